@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* The ground floor: policy around libraries, nothing of our domain. */
+
+#include "base/authorizer.h"
+#include "base/clock.h"
+#include "base/database.h"
+#include "base/http.h"
+#include "base/json.h"
+#include "base/operation.h"
+#include "base/paths.h"
+#include "base/place.h"

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Times are seconds since 1970, 0 for unknown. */
+
+/* "2026-11-23T05:13:00Z", or NULL for 0. */
+char *banco_clock_format (gint64 seconds) G_GNUC_WARN_UNUSED_RESULT;
+
+/* RFC 3339 with or without zone (none: UTC); 0 when it is not one. @text nullable. */
+gint64 banco_clock_parse (const char *text);
+
+/* Now, on the wall clock. */
+gint64 banco_clock_now (void);
+
+G_END_DECLS

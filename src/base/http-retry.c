@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/http-private.h"
+
+#define LAST_ATTEMPT 3
+#define FIRST_DELAY 400        /* ms, doubled each time */
+#define LONGEST_RETRY_AFTER 30 /* s; who asks for more is told to the person instead */
+
+gint64
+banco_http_parse_retry_after (const char *value, gint64 now)
+{
+  g_autoptr (GDateTime) date = NULL;
+  guint64 seconds;
+
+  if (value == NULL)
+    return -1;
+  if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT64, &seconds, NULL))
+    return (gint64) seconds;
+  date = soup_date_time_new_from_http_string (value);
+  if (date == NULL)
+    return -1;
+  return MAX (0, g_date_time_to_unix (date) - now);
+}
+
+gint64
+banco_http_retry_delay (guint attempt, gint64 retry_after)
+{
+  gint64 delay;
+
+  if (attempt >= LAST_ATTEMPT || retry_after > LONGEST_RETRY_AFTER)
+    return -1;
+  delay = retry_after >= 0 ? retry_after * 1000 : (gint64) FIRST_DELAY << attempt;
+  return delay + g_random_int_range (0, (gint32) (delay / 4) + 1);
+}
+
+gboolean
+banco_http_wait (gint64 milliseconds, GCancellable *cancellable, GError **error)
+{
+  gint64 end = g_get_monotonic_time () + milliseconds * 1000;
+  GPollFD cancelled;
+  gboolean pollable = g_cancellable_make_pollfd (cancellable, &cancelled);
+
+  for (;;) {
+    gint64 left = (end - g_get_monotonic_time ()) / 1000;
+
+    if (left <= 0 || g_cancellable_is_cancelled (cancellable))
+      break;
+    g_poll (&cancelled, pollable ? 1 : 0, (gint) MIN (left, G_MAXINT));
+  }
+  if (pollable)
+    g_cancellable_release_fd (cancellable);
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}

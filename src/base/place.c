@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/place.h"
+
+struct _BancoPlace {
+  gatomicrefcount references;
+  char *id;
+  char *label;
+  char **prefix;
+};
+
+G_DEFINE_BOXED_TYPE (BancoPlace, banco_place, banco_place_ref, banco_place_unref)
+
+BancoPlace *
+banco_place_new (const char *id, const char *label, const char *const *prefix)
+{
+  BancoPlace *self = g_new0 (BancoPlace, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  self->id = g_strdup (id);
+  self->label = g_strdup (label);
+  self->prefix = g_strdupv ((char **) prefix);
+  return self;
+}
+
+BancoPlace *
+banco_place_new_here (void)
+{
+  static const char *const nothing[] = { NULL };
+
+  return banco_place_new ("here", "This computer", nothing);
+}
+
+BancoPlace *
+banco_place_ref (BancoPlace *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+banco_place_unref (BancoPlace *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  g_free (self->id);
+  g_free (self->label);
+  g_strfreev (self->prefix);
+  g_free (self);
+}
+
+const char *
+banco_place_get_id (BancoPlace *self)
+{
+  return self->id;
+}
+
+const char *
+banco_place_get_label (BancoPlace *self)
+{
+  return self->label;
+}
+
+gboolean
+banco_place_is_here (BancoPlace *self)
+{
+  return self->prefix[0] == NULL;
+}
+
+static char **
+join (BancoPlace *self, const char *const *words, gboolean quote)
+{
+  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
+
+  g_strv_builder_addv (argv, (const char **) self->prefix);
+  for (guint i = 0; words[i] != NULL; i++) {
+    g_autofree char *word = quote ? g_shell_quote (words[i]) : g_strdup (words[i]);
+    g_strv_builder_add (argv, word);
+  }
+  return g_strv_builder_end (argv);
+}
+
+char **
+banco_place_command (BancoPlace *self, const char *const *argv)
+{
+  return join (self, argv, !banco_place_is_here (self));
+}
+
+char **
+banco_place_raw_command (BancoPlace *self, const char *const *words)
+{
+  return join (self, words, FALSE);
+}
