@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/base.h"
+
+G_BEGIN_DECLS
+
+/* Runs the benchmark program anywhere, keeps its results, compares and advises. */
+
+#define BANCO_BENCHMARK_ERROR (banco_benchmark_error_quark ())
+typedef enum {
+  BANCO_BENCHMARK_ERROR_UNREACHABLE,  /* the connection to the place failed or broke */
+  BANCO_BENCHMARK_ERROR_CANNOT_RUN,   /* another architecture, noexec, no space, no program */
+  BANCO_BENCHMARK_ERROR_CHECK_FAILED, /* a result was wrong: the hardware or driver is in doubt */
+  BANCO_BENCHMARK_ERROR_NOTHING,      /* nothing of what was asked could be measured there */
+  BANCO_BENCHMARK_ERROR_NOT_FOUND,    /* no such result or card */
+  BANCO_BENCHMARK_ERROR_NOT_UNDERSTOOD,
+  BANCO_BENCHMARK_ERROR_USAGE, /* an unknown mode, id or back end */
+  BANCO_BENCHMARK_ERROR_FAILED,
+} BancoBenchmarkError;
+GQuark banco_benchmark_error_quark (void);
+
+typedef struct {
+  char *id;   /* "cpu.gemm32" */
+  char *unit; /* "GFLOP/s" */
+  double median, best, p5, p95;
+  guint count;
+  char **flags; /* never NULL */
+} BancoRow;
+
+/* One run on one place; immutable. */
+#define BANCO_TYPE_RESULT (banco_result_get_type ())
+G_DECLARE_FINAL_TYPE (BancoResult, banco_result, BANCO, RESULT, GObject)
+const char *banco_result_get_id (BancoResult *self);
+const char *banco_result_get_host (BancoResult *self);
+const char *banco_result_get_place (BancoResult *self); /* place id */
+const char *banco_result_get_place_label (BancoResult *self);
+gint64 banco_result_get_when (BancoResult *self);
+const char *banco_result_get_mode (BancoResult *self);
+const char *banco_result_get_backend (BancoResult *self); /* runtime, driver or cpu */
+const char *banco_result_get_device (BancoResult *self);  /* GPU or CPU model */
+const char *banco_result_get_reason (BancoResult *self);  /* why no GPU, nullable */
+const char *const *banco_result_get_flags (BancoResult *self);
+const GPtrArray *banco_result_get_rows (BancoResult *self); /* of BancoRow */
+gboolean banco_result_is_simulated (BancoResult *self);     /* its accelerator was simulated */
+
+/* All results, newest first: a GListModel of BancoResult, kept as files in the user's data. */
+#define BANCO_TYPE_RESULTS (banco_results_get_type ())
+G_DECLARE_FINAL_TYPE (BancoResults, banco_results, BANCO, RESULTS, GObject)
+BancoResults *banco_results_new (const char *folder) G_GNUC_WARN_UNUSED_RESULT;
+BancoResult *banco_results_find (BancoResults *self, const char *id); /* borrowed */
+gboolean banco_results_remove (BancoResults *self, BancoResult *result, GError **error);
+
+/* A card of the catalogue: datasheet and what was published as reachable. */
+typedef struct {
+  char *id;   /* "t4" */
+  char *name; /* "NVIDIA T4" */
+  guint memory_gib;
+  gboolean requestable; /* among what INFN Cloud offers */
+  GPtrArray *rows;      /* of BancoRow, with count 0 */
+  char *source;
+} BancoCard;
+/* The catalogue read from @path (gpus.csv), of BancoCard. */
+GPtrArray *banco_catalogue_read (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef struct {
+  char *id;
+  char *name;    /* for people: "Matrix product, 32 bit, all cores" */
+  char *meaning; /* what it tells, a sentence */
+  guint seconds; /* how long in this mode, about */
+} BancoMeasure;
+/* What @mode runs, of BancoMeasure: asked of nobody, known here. */
+GPtrArray *banco_benchmark_list_measures (const char *mode) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef struct {
+  BancoPlace *place;
+  const char *mode;    /* quick, standard, thorough */
+  const char *only;    /* nullable: ids by comma */
+  const char *backend; /* nullable: auto */
+  gboolean simulated;  /* the place's accelerator is only simulated */
+} BancoRun;
+
+/* Runs banco-bench; signal "line" (char *json) on the main thread for each of its lines. */
+#define BANCO_TYPE_BENCHMARK (banco_benchmark_get_type ())
+G_DECLARE_FINAL_TYPE (BancoBenchmark, banco_benchmark, BANCO, BENCHMARK, GObject)
+BancoBenchmark *banco_benchmark_new (BancoResults *results,
+                                     BancoOperations *operations) G_GNUC_WARN_UNUSED_RESULT;
+/* Sends the program where its hash differs, runs it, adds a result; the result is the
+ * BancoResult. Cancelling stops it there and keeps nothing. */
+BancoOperation *banco_benchmark_run (BancoBenchmark *self,
+                                     const BancoRun *run) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef enum {
+  BANCO_SOURCE_MEASURED_HERE,
+  BANCO_SOURCE_MEASURED_THERE,
+  BANCO_SOURCE_PUBLISHED,
+  BANCO_SOURCE_REACHABLE,
+  BANCO_SOURCE_DATASHEET,
+  BANCO_SOURCE_PREDICTED,
+} BancoValueSource;
+const char *banco_value_source_to_string (BancoValueSource source); /* "measured-here", … */
+
+typedef struct {
+  char *result; /* result or card id */
+  double median;
+  gboolean has_spread;
+  double low, high; /* p5, p95 */
+  double ratio;     /* to the first value of the row; 0: none (missing, or not to be derived) */
+  char **flags;     /* never NULL */
+  BancoValueSource source;
+} BancoComparedValue;
+
+typedef struct {
+  char *id;
+  char *unit;
+  GPtrArray *values; /* of BancoComparedValue or NULL, in the order asked */
+} BancoComparedRow;
+
+typedef struct {
+  char *text;
+  char *certainty; /* "measured", "likely", "rough" */
+} BancoAdvice;
+
+/* Columns side by side. */
+typedef struct {
+  GPtrArray *names;  /* of char *, what to call each column */
+  GPtrArray *rows;   /* of BancoComparedRow */
+  GPtrArray *advice; /* of BancoAdvice */
+} BancoComparison;
+void banco_comparison_free (BancoComparison *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoComparison, banco_comparison_free)
+
+/* @ids: results ("latest" and "latest:PLACE" work too) or cards of @catalogue. */
+BancoComparison *banco_comparison_new (BancoResults *results,
+                                       const GPtrArray *catalogue,
+                                       const char *const *ids,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

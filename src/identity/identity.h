@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/base.h"
+
+G_BEGIN_DECLS
+
+/* Accounts, tokens, secrets, OAuth flows, groups, account life. Tokens stay in here. */
+
+/* What can the person do? */
+#define BANCO_IDENTITY_ERROR (banco_identity_error_quark ())
+typedef enum {
+  BANCO_IDENTITY_ERROR_SIGN_IN,        /* no account, or the session is over: sign in (again) */
+  BANCO_IDENTITY_ERROR_DENIED,         /* the person or the issuer said no */
+  BANCO_IDENTITY_ERROR_EXPIRED,        /* the code was not confirmed in time */
+  BANCO_IDENTITY_ERROR_TERMS,          /* the terms of use must be accepted first */
+  BANCO_IDENTITY_ERROR_ENDED,          /* the account is disabled or over */
+  BANCO_IDENTITY_ERROR_CLIENT,         /* the issuer does not (any more) accept this program */
+  BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD, /* an issuer that does not follow the protocol */
+  BANCO_IDENTITY_ERROR_NO_SUCH,        /* no issuer or account of that name */
+  BANCO_IDENTITY_ERROR_FAILED,
+} BancoIdentityError;
+GQuark banco_identity_error_quark (void);
+
+/* An issuer as the federation file describes it; all borrowed by banco_accounts_new(), copied. */
+typedef struct {
+  const char *id;   /* "official" */
+  const char *name; /* "INFN Cloud" */
+  const char *url;
+  const char *const *admin_groups;
+  const char *client_id;        /* nullable: dynamic registration */
+  const char *registration_url; /* nullable: from discovery */
+  const char *ca_file;          /* nullable */
+  guint session_days;           /* 0: not said */
+  gboolean temporary;
+} BancoIssuer;
+
+typedef enum {
+  BANCO_SIGN_IN_BROWSER, /* code flow with PKCE on a loopback address */
+  BANCO_SIGN_IN_DEVICE,  /* a code to type on another device */
+} BancoSignInMethod;
+
+typedef enum {
+  BANCO_ACCOUNT_SIGNED_OUT,
+  BANCO_ACCOUNT_SIGNED_IN,
+  BANCO_ACCOUNT_EXPIRED, /* known, but must sign in again */
+} BancoAccountState;
+
+/* What the person has to do to go on signing in. */
+typedef struct {
+  BancoSignInMethod method;
+  char *uri;          /* device: where to type the code; browser: what to open */
+  char *complete_uri; /* device, nullable: with the code in it (for the QR picture) */
+  char *user_code;    /* device */
+  gint64 expires_at;  /* 0: not said */
+} BancoPending;
+
+/* The account of one issuer (there is one per issuer, named after the issuer's id). A
+ * BancoAuthorizer: puts the bearer on a message. Properties "state" (uint), "pending" (pointer),
+ * and "details" (notified when what the getters below tell has changed). */
+#define BANCO_TYPE_ACCOUNT (banco_account_get_type ())
+G_DECLARE_FINAL_TYPE (BancoAccount, banco_account, BANCO, ACCOUNT, GObject)
+
+const char *banco_account_get_name (BancoAccount *self); /* the issuer's id */
+const char *banco_account_get_issuer_name (BancoAccount *self);
+const char *banco_account_get_issuer_url (BancoAccount *self);
+gboolean banco_account_is_temporary (BancoAccount *self);
+BancoAccountState banco_account_get_state (BancoAccount *self);
+const BancoPending *banco_account_get_pending (BancoAccount *self); /* nullable */
+
+/* Nullable while nobody signed in. */
+const char *banco_account_get_username (BancoAccount *self);
+const char *banco_account_get_subject (BancoAccount *self);
+const char *banco_account_get_full_name (BancoAccount *self);
+const char *banco_account_get_email (BancoAccount *self);
+const char *const *banco_account_get_groups (BancoAccount *self); /* never NULL, no leading / */
+const char *const *banco_account_get_scopes (BancoAccount *self); /* never NULL */
+gboolean banco_account_is_admin (BancoAccount *self);
+gint64 banco_account_get_session_until (BancoAccount *self); /* 0: not known */
+gint64 banco_account_get_account_until (BancoAccount *self); /* 0: no end known */
+gint64 banco_account_get_terms_until (BancoAccount *self);   /* 0: not known */
+/* FALSE when there is no secret service: gone when the program ends. */
+gboolean banco_account_is_kept (BancoAccount *self);
+
+/* Always a new flow; a failure keeps the old account. Shows itself in "pending". */
+BancoOperation *banco_account_sign_in (BancoAccount *self,
+                                       BancoSignInMethod method) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Revokes and forgets. The result is GINT_TO_POINTER (TRUE) when the issuer confirmed. */
+BancoOperation *banco_account_sign_out (BancoAccount *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Asks the issuer who this is now: groups, end of account. */
+BancoOperation *banco_account_refresh (BancoAccount *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Blocks. An access token with at least @min_valid seconds left, or what one refresh gave.
+ * Single-flight in and across processes. Free with banco_secret_free(). */
+char *banco_account_dup_token (BancoAccount *self,
+                               guint min_valid,
+                               const char *audience,
+                               gint64 *expires_at,
+                               GCancellable *cancellable,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void banco_secret_free (char *secret);
+
+/* All accounts of a federation: a GListModel of BancoAccount in the file's order, one per issuer,
+ * signed in or not. Property "default" (object). */
+#define BANCO_TYPE_ACCOUNTS (banco_accounts_get_type ())
+G_DECLARE_FINAL_TYPE (BancoAccounts, banco_accounts, BANCO, ACCOUNTS, GObject)
+
+BancoAccounts *banco_accounts_new (const char *federation_id,
+                                   const BancoIssuer *issuers,
+                                   guint n_issuers,
+                                   BancoOperations *operations) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Reads what the Secret Service keeps; "details" and "state" of the accounts change. Without a
+ * service the operation is done all the same and banco_account_is_kept() tells. */
+BancoOperation *banco_accounts_load (BancoAccounts *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* By issuer id, URL or username; NULL when there is none. Borrowed. */
+BancoAccount *banco_accounts_find (BancoAccounts *self, const char *name);
+
+/* The one that is used when nobody says which: chosen, else the first signed in, else the first. */
+BancoAccount *banco_accounts_get_default (BancoAccounts *self);
+void banco_accounts_set_default (BancoAccounts *self, BancoAccount *account);
+
+G_END_DECLS

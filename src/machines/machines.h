@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/base.h"
+
+G_BEGIN_DECLS
+
+/* Clouds, what they offer, requests, the machines a person has, and how to reach one. */
+
+#define BANCO_MACHINES_ERROR (banco_machines_error_quark ())
+typedef enum {
+  BANCO_MACHINES_ERROR_SIGN_IN,        /* the cloud wants a new sign-in, or another account */
+  BANCO_MACHINES_ERROR_NOT_ALLOWED,    /* in no project, or the project may not */
+  BANCO_MACHINES_ERROR_NOT_FOUND,      /* no such machine, offer, image, cloud or group */
+  BANCO_MACHINES_ERROR_UNREACHABLE,    /* the cloud does not answer */
+  BANCO_MACHINES_ERROR_NO_ROOM,        /* quota, capacity, no valid host */
+  BANCO_MACHINES_ERROR_NOT_UNDERSTOOD, /* an answer that makes no sense */
+  BANCO_MACHINES_ERROR_NAME_TAKEN,
+  BANCO_MACHINES_ERROR_HOST_KEY, /* the machine shows another host key than it announced */
+  BANCO_MACHINES_ERROR_FAILED,
+} BancoMachinesError;
+GQuark banco_machines_error_quark (void);
+
+typedef enum {
+  BANCO_MACHINE_UNKNOWN,
+  BANCO_MACHINE_ASKED,
+  BANCO_MACHINE_BUILDING, /* also: built, but ssh does not answer with the announced key yet */
+  BANCO_MACHINE_READY,
+  BANCO_MACHINE_STOPPED,
+  BANCO_MACHINE_SHELVED,
+  BANCO_MACHINE_FAILED,
+  BANCO_MACHINE_RELEASING,
+} BancoMachineState;
+const char *banco_machine_state_to_string (BancoMachineState state); /* "asked", … */
+
+typedef enum {
+  BANCO_HOST_KEY_UNKNOWN,
+  BANCO_HOST_KEY_FIRST_USE,
+  BANCO_HOST_KEY_VERIFIED,
+} BancoHostKey;
+const char *banco_host_key_to_string (BancoHostKey key); /* "verified", "first-use", "unknown" */
+
+typedef enum {
+  BANCO_ACCELERATOR_NONE,
+  BANCO_ACCELERATOR_GPU,
+  BANCO_ACCELERATOR_FPGA,
+} BancoAcceleratorKind;
+
+typedef struct {
+  BancoAcceleratorKind kind;
+  char *model; /* "Tesla T4"; NULL when kind is none */
+  guint count;
+  guint memory_mib; /* 0: not known */
+  gboolean simulated;
+} BancoAccelerator;
+
+/* Records that lists hold: GObjects without signals, immutable, made by providers
+ * (machines/provider.h). Strings are borrowed. */
+#define BANCO_TYPE_OFFER (banco_offer_get_type ())
+G_DECLARE_FINAL_TYPE (BancoOffer, banco_offer, BANCO, OFFER, GObject)
+const char *banco_offer_get_cloud (BancoOffer *self);
+const char *banco_offer_get_id (BancoOffer *self);
+const char *banco_offer_get_name (BancoOffer *self);
+guint banco_offer_get_vcpus (BancoOffer *self);
+guint64 banco_offer_get_memory_mib (BancoOffer *self);
+guint64 banco_offer_get_disk_gib (BancoOffer *self);
+const char *banco_offer_get_disk_kind (BancoOffer *self); /* nullable */
+const BancoAccelerator *banco_offer_get_accelerator (BancoOffer *self);
+int banco_offer_get_available (BancoOffer *self); /* -1: not known */
+gboolean banco_offer_is_allowed (BancoOffer *self);
+const char *banco_offer_get_why_not (BancoOffer *self); /* nullable, a sentence */
+
+#define BANCO_TYPE_IMAGE (banco_image_get_type ())
+G_DECLARE_FINAL_TYPE (BancoImage, banco_image, BANCO, IMAGE, GObject)
+const char *banco_image_get_cloud (BancoImage *self);
+const char *banco_image_get_id (BancoImage *self);
+const char *banco_image_get_name (BancoImage *self);
+const char *banco_image_get_os (BancoImage *self);         /* "ubuntu", "" unknown */
+const char *banco_image_get_os_version (BancoImage *self); /* "" unknown */
+const char *banco_image_get_cuda (BancoImage *self);       /* nullable */
+guint banco_image_get_min_disk_gib (BancoImage *self);
+const char *banco_image_get_login (BancoImage *self); /* nullable */
+
+#define BANCO_TYPE_LIMIT (banco_limit_get_type ())
+G_DECLARE_FINAL_TYPE (BancoLimit, banco_limit, BANCO, LIMIT, GObject)
+const char *banco_limit_get_cloud (BancoLimit *self);
+const char *banco_limit_get_group (BancoLimit *self);    /* the project's name */
+const char *banco_limit_get_resource (BancoLimit *self); /* "machines", "vcpus", "memory_mib", … */
+gint64 banco_limit_get_used (BancoLimit *self);
+gint64 banco_limit_get_limit (BancoLimit *self); /* -1: none */
+
+/* A machine: every getter's value may change ("changed" is notified as property "state" or
+ * signal "changed"); identity (cloud, id) never does. */
+#define BANCO_TYPE_MACHINE (banco_machine_get_type ())
+G_DECLARE_FINAL_TYPE (BancoMachine, banco_machine, BANCO, MACHINE, GObject)
+const char *banco_machine_get_cloud (BancoMachine *self);
+const char *banco_machine_get_id (BancoMachine *self);
+const char *banco_machine_get_name (BancoMachine *self);
+BancoMachineState banco_machine_get_state (BancoMachine *self);
+const char *banco_machine_get_address (BancoMachine *self); /* nullable */
+guint banco_machine_get_port (BancoMachine *self);          /* 0: not known */
+const char *banco_machine_get_login (BancoMachine *self);   /* nullable */
+const BancoAccelerator *banco_machine_get_accelerator (BancoMachine *self);
+const char *banco_machine_get_image (BancoMachine *self); /* name, "" unknown */
+const char *banco_machine_get_offer (BancoMachine *self); /* name, "" unknown */
+const char *banco_machine_get_group (BancoMachine *self);
+gint64 banco_machine_get_created (BancoMachine *self);
+gint64 banco_machine_get_until (BancoMachine *self);       /* 0: no end asked for */
+const char *banco_machine_get_reason (BancoMachine *self); /* why it failed, nullable */
+gboolean banco_machine_failed_for_room (BancoMachine *self);
+BancoHostKey banco_machine_get_host_key (BancoMachine *self);
+
+/* How to run things there: ssh with the pinned host key, its key pair and a control socket.
+ * NULL until it is ready. */
+BancoPlace *banco_machine_get_place (BancoMachine *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A "Host" block for ~/.ssh/config, ending in a newline; NULL without an address. */
+char *banco_machine_to_ssh_config (BancoMachine *self) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef struct {
+  const char *name;
+  const char *offer;    /* id or name */
+  const char *image;    /* id or name */
+  const char *cloud;    /* nullable: the first that has the offer */
+  const char *group;    /* nullable: the first that may */
+  const char *key_file; /* nullable: Banco's own, made when missing */
+  gint64 until;         /* 0: no end */
+  gboolean dry_run;
+} BancoRequest;
+
+typedef enum {
+  BANCO_CLOUD_UNKNOWN, /* not asked yet */
+  BANCO_CLOUD_READY,
+  BANCO_CLOUD_SIGN_IN,
+  BANCO_CLOUD_UNREACHABLE,
+  BANCO_CLOUD_NO_PROJECT,
+} BancoCloudState;
+const char *banco_cloud_state_to_string (BancoCloudState state);
+
+#define BANCO_TYPE_CLOUD (banco_cloud_get_type ())
+G_DECLARE_FINAL_TYPE (BancoCloud, banco_cloud, BANCO, CLOUD, GObject)
+const char *banco_cloud_get_id (BancoCloud *self);
+const char *banco_cloud_get_kind (BancoCloud *self);      /* "openstack" */
+BancoCloudState banco_cloud_get_state (BancoCloud *self); /* property "state" */
+const char *const *banco_cloud_get_groups (BancoCloud *self);
+
+/* A cloud as the federation file describes it, copied. */
+typedef struct {
+  const char *id;
+  const char *kind; /* "openstack"; others are left out with a warning */
+  const char *url;
+  const char *identity_provider;
+  const char *protocol;
+  BancoAuthorizer *bearer; /* who signs in there; nullable: nobody is signed in */
+} BancoCloudSetup;
+
+/* All machines of all clouds: a GListModel of BancoMachine, merged by id. Further models below.
+ * Each is empty until refreshed; a refresh keeps what a cloud that does not answer had before. */
+#define BANCO_TYPE_MACHINES (banco_machines_get_type ())
+G_DECLARE_FINAL_TYPE (BancoMachines, banco_machines, BANCO, MACHINES, GObject)
+
+BancoMachines *banco_machines_new (BancoHttp *http,
+                                   const BancoCloudSetup *clouds,
+                                   guint n_clouds,
+                                   BancoOperations *operations) G_GNUC_WARN_UNUSED_RESULT;
+
+GListModel *banco_machines_get_clouds (BancoMachines *self); /* of BancoCloud */
+GListModel *banco_machines_get_offers (BancoMachines *self); /* of BancoOffer */
+GListModel *banco_machines_get_images (BancoMachines *self); /* of BancoImage */
+GListModel *banco_machines_get_limits (BancoMachines *self); /* of BancoLimit */
+gint64 banco_machines_get_refreshed (BancoMachines *self);   /* when last, 0 never */
+
+/* Asks every cloud for its machines. Fails only when no cloud could be asked. */
+BancoOperation *banco_machines_refresh (BancoMachines *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Asks for offers, images and limits. @cloud, @group: nullable filters; an unknown one fails. */
+BancoOperation *banco_machines_refresh_offers (BancoMachines *self,
+                                               const char *cloud,
+                                               const char *group) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Keeps the list fresh while somebody watches (counted): fast while something moves. */
+void banco_machines_watch (BancoMachines *self);
+void banco_machines_unwatch (BancoMachines *self);
+
+/* Looks the names up, then one POST. The result is the BancoMachine (borrowed, in the list), or
+ * with dry_run the JsonNode that would be sent. */
+BancoOperation *banco_machines_request (BancoMachines *self,
+                                        const BancoRequest *request) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Gives it back. Watch it to see it go. The result is the machine. */
+BancoOperation *banco_machines_release (BancoMachines *self,
+                                        BancoMachine *machine) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The console log, a char *. */
+BancoOperation *banco_machines_read_log (BancoMachines *self,
+                                         BancoMachine *machine) G_GNUC_WARN_UNUSED_RESULT;
+
+/* By name or id, newest first when several; NULL. Borrowed. */
+BancoMachine *banco_machines_find (BancoMachines *self, const char *name);
+
+G_END_DECLS

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "benchmark/benchmark.h"
+#include "identity/identity.h"
+#include "knowledge/knowledge.h"
+#include "machines/machines.h"
+
+G_BEGIN_DECLS
+
+/* One of each object, and the stories that need two rooms. */
+
+#define BANCO_WORKSPACE_ERROR (banco_workspace_error_quark ())
+typedef enum {
+  BANCO_WORKSPACE_ERROR_FEDERATION, /* the file cannot be used: names file, group, key, allowed */
+  BANCO_WORKSPACE_ERROR_NOT_FOUND,  /* no such federation, file or place */
+  BANCO_WORKSPACE_ERROR_NOT_READY,  /* the machine is not ready yet */
+} BancoWorkspaceError;
+GQuark banco_workspace_error_quark (void);
+
+/* What a federation file says, as plain records. Reference counted, immutable. */
+typedef struct {
+  char *id;
+  char *name;
+  char *path; /* where it was read from */
+  BancoIssuer *issuers;
+  guint n_issuers;
+  BancoSourceSetup *sources;
+  guint n_sources;
+  BancoCloudSetup *clouds; /* bearer not set */
+  char ***cloud_issuers;   /* per cloud: issuer ids, NULL-terminated */
+  guint n_clouds;
+  char **warnings; /* unknown groups and keys: "file:line: …"; never NULL */
+} BancoFederation;
+
+/* @name: an id, or a path. NULL: $BANCO_FEDERATION, else the settings', else infn-cloud.
+ * Errors: BANCO_WORKSPACE_ERROR. */
+BancoFederation *banco_federation_load (const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+BancoFederation *banco_federation_ref (BancoFederation *self);
+void banco_federation_unref (BancoFederation *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoFederation, banco_federation_unref)
+
+/* The installed ones, of BancoFederation: the person's own first, then the built-in. */
+GPtrArray *banco_federation_list (void) G_GNUC_WARN_UNUSED_RESULT;
+/* Copies @path to where banco_federation_list() finds it; checked first. */
+BancoFederation *banco_federation_install (const char *path,
+                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+#define BANCO_TYPE_WORKSPACE (banco_workspace_get_type ())
+G_DECLARE_FINAL_TYPE (BancoWorkspace, banco_workspace, BANCO, WORKSPACE, GObject)
+
+/* Everything for one federation. Nothing is asked of the network yet. */
+BancoWorkspace *banco_workspace_new (BancoFederation *federation,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Borrowed. */
+BancoFederation *banco_workspace_get_federation (BancoWorkspace *self);
+BancoOperations *banco_workspace_get_operations (BancoWorkspace *self);
+BancoAccounts *banco_workspace_get_accounts (BancoWorkspace *self);
+BancoLibrary *banco_workspace_get_library (BancoWorkspace *self);
+BancoMachines *banco_workspace_get_machines (BancoWorkspace *self);
+BancoResults *banco_workspace_get_results (BancoWorkspace *self);
+BancoBenchmark *banco_workspace_get_benchmark (BancoWorkspace *self);
+const GPtrArray *banco_workspace_get_catalogue (BancoWorkspace *self); /* of BancoCard */
+
+/* "here", or a machine that is ready. Errors: NOT_FOUND, NOT_READY. */
+BancoPlace *banco_workspace_find_place (BancoWorkspace *self,
+                                        const char *name,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Takes an entry to a machine: its notebook, or its repository. The result is what to type there
+ * (char *). Errors: NOT_READY, NOT_FOUND (nothing in it can be run). */
+BancoOperation *banco_workspace_bring (BancoWorkspace *self,
+                                       BancoEntry *entry,
+                                       BancoMachine *machine) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What to do about an error: one table for both front ends. Static. */
+typedef struct {
+  int exit_code;      /* of bancoctl */
+  const char *code;   /* "sign-in-again", … */
+  const char *hint;   /* for the command line, a sentence; "" none */
+  const char *button; /* for the desktop, a label; NULL: nothing helps at once */
+  const char *action; /* what the button does: "app.sign-in", "app.refresh", … */
+} BancoRemedy;
+const BancoRemedy *banco_remedy_for_error (const GError *error);
+
+/* The person's choices; the one place that knows GSettings keys. Without the schema: defaults. */
+#define BANCO_TYPE_SETTINGS (banco_settings_get_type ())
+G_DECLARE_FINAL_TYPE (BancoSettings, banco_settings, BANCO, SETTINGS, GObject)
+BancoSettings *banco_settings_new (void) G_GNUC_WARN_UNUSED_RESULT;
+char *banco_settings_dup_federation (BancoSettings *self);
+void banco_settings_set_federation (BancoSettings *self, const char *id);
+void banco_settings_get_window (BancoSettings *self, int *width, int *height, gboolean *maximized);
+void banco_settings_set_window (BancoSettings *self, int width, int height, gboolean maximized);
+char *banco_settings_dup_page (BancoSettings *self);
+void banco_settings_set_page (BancoSettings *self, const char *page);
+gboolean banco_settings_get_reader_view (BancoSettings *self);
+void banco_settings_set_reader_view (BancoSettings *self, gboolean reader_view);
+double banco_settings_get_terminal_zoom (BancoSettings *self);
+void banco_settings_set_terminal_zoom (BancoSettings *self, double zoom);
+
+G_END_DECLS
