@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "demo/control-private.h"
+
+#include "base/clock.h"
+
+#include <gio/gio.h>
+
+struct _DemoControl {
+  DemoServer *server;
+  GPtrArray *orders;
+};
+
+void
+demo_control_reply (DemoRequest *request, const GError *error)
+{
+  if (error == NULL)
+    demo_reply_json (request, 200, demo_json ("@a{sv} {}"));
+  else
+    demo_reply_json (request, 400, demo_json ("{'error': <%s>}", error->message));
+}
+
+static void
+on_fault (DemoRequest *request, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  demo_state_order_fault (request->state, request->reader, request->json, &error);
+  demo_control_reply (request, error);
+}
+
+/* "end_time" is RFC 3339 text, seconds since 1970, or null for none. */
+static void
+read_end_time (DemoUser *user, BancoJson *reader, JsonObject *json)
+{
+  JsonNode *node = json_object_get_member (json, "end_time");
+
+  if (node == NULL)
+    return;
+  if (JSON_NODE_HOLDS_NULL (node)) {
+    user->end_time = 0;
+  } else if (json_node_get_value_type (node) == G_TYPE_INT64) {
+    user->end_time = json_node_get_int (node);
+  } else {
+    user->end_time = banco_clock_parse (banco_json_string (reader, json, "end_time"));
+    if (user->end_time == 0)
+      banco_json_refuse (reader, json, "end_time", "expected a time such as 2026-11-23T12:00:00Z");
+  }
+}
+
+static void
+change_user (DemoUser *user, BancoJson *reader, JsonObject *json)
+{
+  JsonArray *groups = banco_json_array_or_null (reader, json, "groups");
+
+  if (groups != NULL) {
+    g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+    for (guint i = 0; i < banco_json_length (groups); i++) {
+      const char *name = banco_json_element_string (reader, groups, i);
+
+      if (name != NULL)
+        g_ptr_array_add (names, (gpointer) name);
+    }
+    g_ptr_array_add (names, NULL);
+    demo_user_set_groups (user, (const char *const *) names->pdata);
+  }
+  read_end_time (user, reader, json);
+  user->disabled = banco_json_boolean_or (reader, json, "disabled", user->disabled);
+  if (json_object_has_member (json, "terms_accepted"))
+    user->terms_time = banco_json_boolean (reader, json, "terms_accepted") ? banco_clock_now () : 0;
+}
+
+/* Someone new goes to "issuer" (default official). */
+static void
+on_user (DemoRequest *request, gpointer data)
+{
+  BancoJson *reader = request->reader;
+  const char *username = banco_json_string (reader, request->json, "username");
+  const char *issuer_id = banco_json_string_or (reader, request->json, "issuer", NULL);
+  g_autoptr (GError) error = NULL;
+  DemoUser *user = NULL;
+
+  if (banco_json_check (reader, &error)) {
+    if (issuer_id == NULL)
+      user = demo_state_find_user (request->state, "hackathon", username);
+    if (user == NULL)
+      user =
+        demo_state_add_user (request->state, issuer_id != NULL ? issuer_id : "official", username);
+    change_user (user, reader, request->json);
+    banco_json_check (reader, &error);
+  }
+  demo_control_reply (request, error);
+}
+
+static void
+on_log (DemoRequest *request, gpointer data)
+{
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+  json_node_set_array (node, demo_state_get_log (request->state));
+  demo_reply_json (request, 200, node);
+}
+
+static void
+on_clear_log (DemoRequest *request, gpointer data)
+{
+  demo_state_clear_log (request->state);
+  demo_control_reply (request, NULL);
+}
+
+typedef struct {
+  DemoHandler handler;
+  gpointer data;
+} Order;
+
+static void
+on_post (DemoRequest *request, gpointer data)
+{
+  Order *order = data;
+
+  if (request->json == NULL)
+    demo_reply_json (request, 400, demo_json ("{'error': <'expected a JSON object'>}"));
+  else
+    order->handler (request, order->data);
+}
+
+void
+demo_control_route (DemoControl *self, const char *path, DemoHandler handler, gpointer data)
+{
+  Order *order = g_new0 (Order, 1);
+
+  order->handler = handler;
+  order->data = data;
+  g_ptr_array_add (self->orders, order);
+  demo_server_route (self->server, "POST", path, on_post, order);
+}
+
+DemoControl *
+demo_control_new (DemoState *state, GError **error)
+{
+  DemoServer *server = demo_server_new (state, "control", error);
+  DemoControl *self;
+
+  if (server == NULL)
+    return NULL;
+  self = g_new0 (DemoControl, 1);
+  self->server = server;
+  self->orders = g_ptr_array_new_with_free_func (g_free);
+  demo_server_set_private (server);
+  demo_control_route (self, "/fault", on_fault, NULL);
+  demo_control_route (self, "/user", on_user, NULL);
+  demo_server_route (server, "GET", "/log", on_log, NULL);
+  demo_server_route (server, "DELETE", "/log", on_clear_log, NULL);
+  return self;
+}
+
+void
+demo_control_free (DemoControl *self)
+{
+  demo_server_free (self->server);
+  g_ptr_array_unref (self->orders);
+  g_free (self);
+}
+
+const char *
+demo_control_get_url (DemoControl *self)
+{
+  return demo_server_get_url (self->server);
+}
