@@ -20,12 +20,23 @@ typedef enum {
 } BancoBenchmarkError;
 GQuark banco_benchmark_error_quark (void);
 
+typedef enum {
+  BANCO_SOURCE_MEASURED_HERE,
+  BANCO_SOURCE_MEASURED_THERE,
+  BANCO_SOURCE_PUBLISHED,
+  BANCO_SOURCE_REACHABLE,
+  BANCO_SOURCE_DATASHEET,
+  BANCO_SOURCE_PREDICTED,
+} BancoValueSource;
+const char *banco_value_source_to_string (BancoValueSource source); /* "measured-here", … */
+
 typedef struct {
   char *id;   /* "cpu.gemm32" */
   char *unit; /* "GFLOP/s" */
   double median, best, p5, p95;
   guint count;
   char **flags; /* never NULL */
+  BancoValueSource source;
 } BancoRow;
 
 /* One run on one place; immutable. */
@@ -64,10 +75,10 @@ typedef struct {
 GPtrArray *banco_catalogue_read (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef struct {
-  char *id;
-  char *name;    /* for people: "Matrix product, 32 bit, all cores" */
-  char *meaning; /* what it tells, a sentence */
-  guint seconds; /* how long in this mode, about */
+  const char *id;
+  const char *name;    /* for people: "Matrix product, 32 bit, all cores" */
+  const char *meaning; /* what it tells, a sentence */
+  guint seconds;       /* how long in this mode, about */
 } BancoMeasure;
 /* What @mode runs, of BancoMeasure: asked of nobody, known here. */
 GPtrArray *banco_benchmark_list_measures (const char *mode) G_GNUC_WARN_UNUSED_RESULT;
@@ -86,19 +97,10 @@ G_DECLARE_FINAL_TYPE (BancoBenchmark, banco_benchmark, BANCO, BENCHMARK, GObject
 BancoBenchmark *banco_benchmark_new (BancoResults *results,
                                      BancoOperations *operations) G_GNUC_WARN_UNUSED_RESULT;
 /* Sends the program where its hash differs, runs it, adds a result; the result is the
- * BancoResult. Cancelling stops it there and keeps nothing. */
+ * BancoResult, also when a check failed (flag "check_failed", without the number that was wrong).
+ * Cancelling stops it there and keeps nothing. */
 BancoOperation *banco_benchmark_run (BancoBenchmark *self,
                                      const BancoRun *run) G_GNUC_WARN_UNUSED_RESULT;
-
-typedef enum {
-  BANCO_SOURCE_MEASURED_HERE,
-  BANCO_SOURCE_MEASURED_THERE,
-  BANCO_SOURCE_PUBLISHED,
-  BANCO_SOURCE_REACHABLE,
-  BANCO_SOURCE_DATASHEET,
-  BANCO_SOURCE_PREDICTED,
-} BancoValueSource;
-const char *banco_value_source_to_string (BancoValueSource source); /* "measured-here", … */
 
 typedef struct {
   char *result; /* result or card id */

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/lines-private.h"
+#include "benchmark/sender-private.h"
+
+struct _BancoBenchmark {
+  GObject parent_instance;
+  BancoResults *results;
+  BancoOperations *operations;
+};
+
+G_DEFINE_FINAL_TYPE (BancoBenchmark, banco_benchmark, G_TYPE_OBJECT)
+
+static guint line_signal;
+
+/* What a worker gets; nothing in it changes. */
+typedef struct {
+  GWeakRef benchmark;
+  BancoPlace *place;
+  char *mode;
+  char *only;
+  char *backend;
+  gboolean simulated;
+  char *folder; /* of results */
+} Input;
+
+static void
+input_free (gpointer data)
+{
+  Input *input = data;
+
+  g_weak_ref_clear (&input->benchmark);
+  banco_place_unref (input->place);
+  g_free (input->mode);
+  g_free (input->only);
+  g_free (input->backend);
+  g_free (input->folder);
+  g_free (input);
+}
+
+static void
+banco_benchmark_finalize (GObject *object)
+{
+  BancoBenchmark *self = BANCO_BENCHMARK (object);
+
+  g_clear_object (&self->results);
+  g_clear_object (&self->operations);
+  G_OBJECT_CLASS (banco_benchmark_parent_class)->finalize (object);
+}
+
+static void
+banco_benchmark_class_init (BancoBenchmarkClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = banco_benchmark_finalize;
+  line_signal = g_signal_new ("line", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                              NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+banco_benchmark_init (BancoBenchmark *self)
+{
+}
+
+BancoBenchmark *
+banco_benchmark_new (BancoResults *results, BancoOperations *operations)
+{
+  BancoBenchmark *self = g_object_new (BANCO_TYPE_BENCHMARK, NULL);
+
+  g_set_object (&self->results, results);
+  g_set_object (&self->operations, operations);
+  return self;
+}
+
+typedef struct {
+  BancoBenchmark *benchmark;
+  char *line;
+} Emission;
+
+static gboolean
+emit_line (gpointer data)
+{
+  Emission *emission = data;
+
+  g_signal_emit (emission->benchmark, line_signal, 0, emission->line);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+emission_free (gpointer data)
+{
+  Emission *emission = data;
+
+  g_object_unref (emission->benchmark);
+  g_free (emission->line);
+  g_free (emission);
+}
+
+/* Default priority: the lines come before the operation's end, which is queued after them. */
+static void
+publish_line (Input *input, const char *line)
+{
+  g_autoptr (BancoBenchmark) benchmark = g_weak_ref_get (&input->benchmark);
+  Emission *emission;
+
+  if (benchmark == NULL)
+    return;
+  emission = g_new0 (Emission, 1);
+  emission->benchmark = g_steal_pointer (&benchmark);
+  emission->line = g_strdup (line);
+  g_idle_add_full (G_PRIORITY_DEFAULT, emit_line, emission, emission_free);
+}
+
+static char **
+arguments_of (Input *input)
+{
+  g_autoptr (GStrvBuilder) arguments = g_strv_builder_new ();
+
+  g_strv_builder_addv (arguments, (const char *[]){ "--json", "--mode", input->mode, NULL });
+  if (input->only != NULL)
+    g_strv_builder_addv (arguments, (const char *[]){ "--only", input->only, NULL });
+  if (input->backend != NULL)
+    g_strv_builder_addv (arguments, (const char *[]){ "--backend", input->backend, NULL });
+  return g_strv_builder_end (arguments);
+}
+
+static gboolean
+read_lines (BancoOperation *operation,
+            Input *input,
+            GSubprocess *process,
+            BancoLines *lines,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autoptr (GDataInputStream) stream =
+    g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+
+  for (;;) {
+    g_autoptr (GError) failure = NULL;
+    g_autofree char *line =
+      g_data_input_stream_read_line_utf8 (stream, NULL, cancellable, &failure);
+
+    if (failure != NULL) {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+    if (line == NULL)
+      return TRUE;
+    if (!banco_lines_read (lines, line, error))
+      return FALSE;
+    publish_line (input, line);
+    banco_operation_report (operation, lines->fraction, lines->measure);
+  }
+}
+
+/* Closing its standard input is what ends it, there as here. */
+static void
+stop (GSubprocess *process)
+{
+  g_output_stream_close (g_subprocess_get_stdin_pipe (process), NULL, NULL);
+  g_subprocess_send_signal (process, 15);
+  g_subprocess_wait (process, NULL, NULL);
+}
+
+/* What the end of the program means when it measured nothing. Sets @error, always. */
+static void
+set_end_error (GError **error, BancoPlace *place, int status)
+{
+  const char *label = banco_place_get_label (place);
+
+  if (status == 4)
+    g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOTHING,
+                 "nothing of what was asked can be measured on %s", label);
+  else if (status == 5)
+    g_set_error_literal (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_USAGE,
+                         "the benchmark knows no such measure, mode or back end");
+  else
+    banco_sender_set_error (error, place, status);
+}
+
+/* A failed check, or the time limit, still leaves the figures that are good. */
+static BancoResult *
+finish (Input *input, BancoLines *lines, int status, GError **error)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *stamp = g_date_time_format (now, "%Y%m%d-%H%M%S");
+  g_autoptr (BancoResult) result = g_object_ref (lines->result);
+  gboolean whole = lines->ended && (status == 0 || status == 3 || status == 124);
+
+  if (!whole || result->host == NULL) {
+    set_end_error (error, input->place, status);
+    return NULL;
+  }
+  result->id = g_strdup_printf ("%s-%s", banco_place_get_id (input->place), stamp);
+  result->simulated = input->simulated;
+  if (input->simulated)
+    banco_result_add_flag (result, "simulated");
+  if (!banco_result_save (result, input->folder, error))
+    return NULL;
+  return g_steal_pointer (&result);
+}
+
+static gpointer
+run_work (BancoOperation *operation, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Input *input = data;
+  g_autofree char *program = banco_paths_program ("src/benchmark/program", "banco-bench");
+  g_autofree char *path = banco_sender_send (operation, input->place, program, cancellable, error);
+  g_auto (GStrv) arguments = arguments_of (input);
+  g_auto (GStrv) argv = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  BancoLines lines;
+  BancoResult *result = NULL;
+
+  if (path == NULL)
+    return NULL;
+  argv = banco_sender_command (input->place, path, (const char *const *) arguments);
+  process = g_subprocess_newv ((const char *const *) argv,
+                               G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                 G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                               error);
+  if (process == NULL)
+    return NULL;
+  banco_lines_init (&lines, input->place, input->mode);
+  if (!read_lines (operation, input, process, &lines, cancellable, error)) {
+    stop (process);
+  } else {
+    g_subprocess_wait (process, NULL, NULL);
+    result = finish (
+      input, &lines,
+      g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : 255, error);
+  }
+  banco_lines_clear (&lines);
+  return result;
+}
+
+static void
+publish_result (BancoOperation *operation, gpointer result, gpointer owner)
+{
+  banco_results_add (BANCO_BENCHMARK (owner)->results, result);
+}
+
+BancoOperation *
+banco_benchmark_run (BancoBenchmark *self, const BancoRun *run)
+{
+  Input *input = g_new0 (Input, 1);
+  g_autofree char *title = g_strdup_printf ("Benchmark on %s", banco_place_get_label (run->place));
+
+  g_weak_ref_init (&input->benchmark, self);
+  input->place = banco_place_ref (run->place);
+  input->mode = g_strdup (run->mode);
+  input->only = g_strdup (run->only);
+  input->backend = g_strdup (run->backend);
+  input->simulated = run->simulated;
+  input->folder = g_strdup (banco_results_get_folder (self->results));
+  return banco_operation_start (self->operations, &(BancoOperationPlan){
+                                                    .title = title,
+                                                    .work = run_work,
+                                                    .input = input,
+                                                    .input_free = input_free,
+                                                    .result_free = g_object_unref,
+                                                    .publish = publish_result,
+                                                    .owner = G_OBJECT (self),
+                                                  });
+}

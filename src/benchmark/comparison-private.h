@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "benchmark/benchmark.h"
+
+G_BEGIN_DECLS
+
+/* One thing that is compared: a result or a card; everything borrowed. */
+typedef struct {
+  const char *id;
+  const char *name;
+  const GPtrArray *rows; /* of BancoRow */
+  gboolean simulated;
+  const BancoCard *card; /* NULL for a result */
+} BancoColumn;
+
+/* What follows from @columns, the first being what the person has; of BancoAdvice. */
+GPtrArray *banco_advice_new (const BancoColumn *columns, guint n_columns) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/catalogue-private.h"
+#include "benchmark/comparison-private.h"
+#include "benchmark/result-private.h"
+
+static void
+value_free (gpointer data)
+{
+  BancoComparedValue *value = data;
+
+  if (value == NULL)
+    return;
+  g_free (value->result);
+  g_strfreev (value->flags);
+  g_free (value);
+}
+
+static void
+row_free (gpointer data)
+{
+  BancoComparedRow *row = data;
+
+  g_free (row->id);
+  g_free (row->unit);
+  g_ptr_array_unref (row->values);
+  g_free (row);
+}
+
+void
+banco_comparison_free (BancoComparison *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->names);
+  g_ptr_array_unref (self->rows);
+  g_ptr_array_unref (self->advice);
+  g_free (self);
+}
+
+static gboolean
+find_column (BancoResults *results,
+             const GPtrArray *catalogue,
+             const char *id,
+             BancoColumn *column,
+             GError **error)
+{
+  BancoResult *result = banco_results_find (results, id);
+  const BancoCard *card = result == NULL ? banco_catalogue_find (catalogue, id) : NULL;
+
+  if (result != NULL)
+    *column = (BancoColumn){
+      .id = result->id,
+      .name = result->place_label,
+      .rows = result->rows,
+      .simulated = result->simulated,
+    };
+  else if (card != NULL)
+    *column = (BancoColumn){
+      .id = card->id,
+      .name = card->name,
+      .rows = card->rows,
+      .card = card,
+    };
+  else
+    g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
+                 "there is no result or card called “%s”", id);
+  return result != NULL || card != NULL;
+}
+
+static BancoComparedValue *
+value_new (const BancoColumn *column, const BancoRow *row)
+{
+  BancoComparedValue *value = g_new0 (BancoComparedValue, 1);
+
+  value->result = g_strdup (column->id);
+  value->median = row->median;
+  value->has_spread = row->count > 1;
+  value->low = row->p5;
+  value->high = row->p95;
+  value->flags = g_strdupv (row->flags);
+  value->source = row->source;
+  return value;
+}
+
+/* A GPU figure beside a simulated accelerator would say something that nobody measured. */
+static gboolean
+may_derive (const BancoColumn *first, const BancoColumn *other, const char *id)
+{
+  return g_str_has_prefix (id, "cpu.") || !(first->simulated || other->simulated);
+}
+
+static BancoComparedRow *
+row_new (const BancoColumn *columns, guint n_columns, const BancoRow *model)
+{
+  BancoComparedRow *compared = g_new0 (BancoComparedRow, 1);
+  const BancoRow *base = banco_rows_find (columns[0].rows, model->id);
+
+  compared->id = g_strdup (model->id);
+  compared->unit = g_strdup (model->unit);
+  compared->values = g_ptr_array_new_with_free_func (value_free);
+  for (guint i = 0; i < n_columns; i++) {
+    const BancoRow *row = banco_rows_find (columns[i].rows, model->id);
+    BancoComparedValue *value = row != NULL ? value_new (&columns[i], row) : NULL;
+
+    if (value != NULL && base != NULL && base->median > 0 &&
+        may_derive (&columns[0], &columns[i], model->id))
+      value->ratio = value->median / base->median;
+    g_ptr_array_add (compared->values, value);
+  }
+  return compared;
+}
+
+static gboolean
+has_row (const GPtrArray *rows, const char *id)
+{
+  for (guint i = 0; i < rows->len; i++)
+    if (g_str_equal (((BancoComparedRow *) rows->pdata[i])->id, id))
+      return TRUE;
+  return FALSE;
+}
+
+BancoComparison *
+banco_comparison_new (BancoResults *results,
+                      const GPtrArray *catalogue,
+                      const char *const *ids,
+                      GError **error)
+{
+  guint n_columns = g_strv_length ((char **) ids);
+  g_autofree BancoColumn *columns = g_new0 (BancoColumn, n_columns + 1);
+  g_autoptr (BancoComparison) self = g_new0 (BancoComparison, 1);
+
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->rows = g_ptr_array_new_with_free_func (row_free);
+  for (guint i = 0; i < n_columns; i++) {
+    if (!find_column (results, catalogue, ids[i], &columns[i], error)) {
+      self->advice = g_ptr_array_new ();
+      return NULL;
+    }
+    g_ptr_array_add (self->names, g_strdup (columns[i].name));
+  }
+  for (guint i = 0; i < n_columns; i++)
+    for (guint j = 0; j < columns[i].rows->len; j++) {
+      const BancoRow *row = columns[i].rows->pdata[j];
+
+      if (!has_row (self->rows, row->id))
+        g_ptr_array_add (self->rows, row_new (columns, n_columns, row));
+    }
+  self->advice = banco_advice_new (columns, n_columns);
+  return g_steal_pointer (&self);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "benchmark/benchmark.h"
+
+G_BEGIN_DECLS
+
+/* The file of a result has this format number; a newer one is left alone. */
+#define BANCO_RESULT_FORMAT 1
+
+/* A result while it is put together; the setters are for the maker only. */
+struct _BancoResult {
+  GObject parent_instance;
+  char *id;
+  char *host;
+  char *place;
+  char *place_label;
+  gint64 when;
+  char *mode;
+  char *backend;
+  char *device;
+  char *reason;
+  char **flags;
+  GPtrArray *rows;
+  gboolean simulated;
+};
+
+BancoResult *banco_result_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void banco_result_add_flag (BancoResult *self, const char *flag);
+
+JsonNode *banco_result_to_json (BancoResult *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Errors: NOT_UNDERSTOOD, with a sentence that says what is wrong in it. */
+BancoResult *banco_result_from_json (BancoJson *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Reads a measure into @self; FALSE when it is there already. Failures are remembered in @json. */
+gboolean banco_result_read_row (BancoResult *self, BancoJson *json, JsonObject *object);
+
+BancoRow *banco_row_new (const char *id, const char *unit) G_GNUC_WARN_UNUSED_RESULT;
+void banco_row_free (BancoRow *self);
+const BancoRow *banco_rows_find (const GPtrArray *rows, const char *id);
+
+/* Writes @folder/ID.json, whole or not at all; for workers. */
+gboolean banco_result_save (BancoResult *self, const char *folder, GError **error);
+/* Lists a saved result. */
+void banco_results_add (BancoResults *self, BancoResult *result);
+const char *banco_results_get_folder (BancoResults *self);
+
+G_END_DECLS

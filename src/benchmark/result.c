@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/result-private.h"
+
+#include <math.h>
+
+#define MOST_ROWS 10000
+
+G_DEFINE_FINAL_TYPE (BancoResult, banco_result, G_TYPE_OBJECT)
+
+static void
+banco_result_finalize (GObject *object)
+{
+  BancoResult *self = BANCO_RESULT (object);
+
+  g_free (self->id);
+  g_free (self->host);
+  g_free (self->place);
+  g_free (self->place_label);
+  g_free (self->mode);
+  g_free (self->backend);
+  g_free (self->device);
+  g_free (self->reason);
+  g_strfreev (self->flags);
+  g_ptr_array_unref (self->rows);
+  G_OBJECT_CLASS (banco_result_parent_class)->finalize (object);
+}
+
+static void
+banco_result_class_init (BancoResultClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = banco_result_finalize;
+}
+
+static void
+banco_result_init (BancoResult *self)
+{
+  self->flags = g_new0 (char *, 1);
+  self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_row_free);
+}
+
+BancoResult *
+banco_result_new (void)
+{
+  return g_object_new (BANCO_TYPE_RESULT, NULL);
+}
+
+void
+banco_result_add_flag (BancoResult *self, const char *flag)
+{
+  guint length = g_strv_length (self->flags);
+
+  if (g_strv_contains ((const char *const *) self->flags, flag))
+    return;
+  self->flags = g_renew (char *, self->flags, length + 2);
+  self->flags[length] = g_strdup (flag);
+  self->flags[length + 1] = NULL;
+}
+
+BancoRow *
+banco_row_new (const char *id, const char *unit)
+{
+  BancoRow *self = g_new0 (BancoRow, 1);
+
+  self->id = g_strdup (id);
+  self->unit = g_strdup (unit);
+  self->flags = g_new0 (char *, 1);
+  return self;
+}
+
+void
+banco_row_free (BancoRow *self)
+{
+  g_free (self->id);
+  g_free (self->unit);
+  g_strfreev (self->flags);
+  g_free (self);
+}
+
+const BancoRow *
+banco_rows_find (const GPtrArray *rows, const char *id)
+{
+  for (guint i = 0; i < rows->len; i++) {
+    const BancoRow *row = rows->pdata[i];
+
+    if (g_str_equal (row->id, id))
+      return row;
+  }
+  return NULL;
+}
+
+static void
+add_flags (JsonBuilder *builder, char **flags)
+{
+  json_builder_set_member_name (builder, "flags");
+  json_builder_begin_array (builder);
+  for (guint i = 0; flags[i] != NULL; i++)
+    json_builder_add_string_value (builder, flags[i]);
+  json_builder_end_array (builder);
+}
+
+static void
+add_text (JsonBuilder *builder, const char *member, const char *text)
+{
+  json_builder_set_member_name (builder, member);
+  json_builder_add_string_value (builder, text);
+}
+
+static void
+add_number (JsonBuilder *builder, const char *member, double number)
+{
+  json_builder_set_member_name (builder, member);
+  json_builder_add_double_value (builder, number);
+}
+
+static void
+add_row (JsonBuilder *builder, const BancoRow *row)
+{
+  json_builder_begin_object (builder);
+  add_text (builder, "id", row->id);
+  add_text (builder, "unit", row->unit);
+  add_number (builder, "median", row->median);
+  add_number (builder, "best", row->best);
+  add_number (builder, "p5", row->p5);
+  add_number (builder, "p95", row->p95);
+  json_builder_set_member_name (builder, "count");
+  json_builder_add_int_value (builder, row->count);
+  add_flags (builder, row->flags);
+  json_builder_end_object (builder);
+}
+
+JsonNode *
+banco_result_to_json (BancoResult *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autofree char *when = banco_clock_format (self->when);
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "format");
+  json_builder_add_int_value (builder, BANCO_RESULT_FORMAT);
+  add_text (builder, "id", self->id);
+  add_text (builder, "host", self->host);
+  add_text (builder, "place", self->place);
+  add_text (builder, "place_label", self->place_label);
+  add_text (builder, "when", when);
+  add_text (builder, "mode", self->mode);
+  add_text (builder, "backend", self->backend);
+  add_text (builder, "device", self->device);
+  if (self->reason != NULL)
+    add_text (builder, "reason", self->reason);
+  json_builder_set_member_name (builder, "simulated");
+  json_builder_add_boolean_value (builder, self->simulated);
+  add_flags (builder, self->flags);
+  json_builder_set_member_name (builder, "rows");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < self->rows->len; i++)
+    add_row (builder, self->rows->pdata[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
+static char **
+read_flags (BancoJson *json, JsonObject *object)
+{
+  g_autoptr (GStrvBuilder) flags = g_strv_builder_new ();
+  JsonArray *array = banco_json_array_or_null (json, object, "flags");
+
+  for (guint i = 0; i < banco_json_length (array); i++) {
+    const char *flag = banco_json_element_string (json, array, i);
+
+    if (flag != NULL)
+      g_strv_builder_add (flags, flag);
+  }
+  return g_strv_builder_end (flags);
+}
+
+static void
+read_row (BancoJson *json, JsonObject *object, gboolean here, GPtrArray *rows)
+{
+  const char *id = banco_json_string (json, object, "id");
+  const char *unit = banco_json_string (json, object, "unit");
+  BancoRow *row;
+
+  if (id == NULL || unit == NULL)
+    return;
+  row = banco_row_new (id, unit);
+  g_ptr_array_add (rows, row);
+  row->median = banco_json_double (json, object, "median");
+  row->best = banco_json_double (json, object, "best");
+  row->p5 = banco_json_double (json, object, "p5");
+  row->p95 = banco_json_double (json, object, "p95");
+  row->count = (guint) CLAMP (banco_json_int (json, object, "count"), 0, G_MAXINT);
+  row->source = here ? BANCO_SOURCE_MEASURED_HERE : BANCO_SOURCE_MEASURED_THERE;
+  g_strfreev (row->flags);
+  row->flags = read_flags (json, object);
+  if (!isfinite (row->median) || row->median < 0 || !isfinite (row->best) || row->best < 0)
+    banco_json_refuse (json, object, "median", "expected a number that is not negative");
+}
+
+/* A figure that arrives twice would count twice, so the first one stands. */
+gboolean
+banco_result_read_row (BancoResult *self, BancoJson *json, JsonObject *object)
+{
+  const char *id = banco_json_string (json, object, "id");
+
+  if (id == NULL || banco_rows_find (self->rows, id) != NULL)
+    return FALSE;
+  read_row (json, object, g_strcmp0 (self->place, "here") == 0, self->rows);
+  return TRUE;
+}
+
+static void
+read_head (BancoResult *self, BancoJson *json, JsonObject *root)
+{
+  self->id = g_strdup (banco_json_string (json, root, "id"));
+  self->host = g_strdup (banco_json_string (json, root, "host"));
+  self->place = g_strdup (banco_json_string (json, root, "place"));
+  self->place_label = g_strdup (banco_json_string_or (json, root, "place_label", self->place));
+  self->when = banco_clock_parse (banco_json_string (json, root, "when"));
+  self->mode = g_strdup (banco_json_string (json, root, "mode"));
+  self->backend = g_strdup (banco_json_string (json, root, "backend"));
+  self->device = g_strdup (banco_json_string (json, root, "device"));
+  self->reason = g_strdup (banco_json_string_or (json, root, "reason", NULL));
+  self->simulated = banco_json_boolean_or (json, root, "simulated", FALSE);
+  g_strfreev (self->flags);
+  self->flags = read_flags (json, root);
+}
+
+BancoResult *
+banco_result_from_json (BancoJson *json, GError **error)
+{
+  g_autoptr (BancoResult) self = banco_result_new ();
+  g_autoptr (GError) detail = NULL;
+  JsonObject *root = banco_json_root (json);
+  JsonArray *rows;
+
+  if (banco_json_int (json, root, "format") > BANCO_RESULT_FORMAT)
+    banco_json_refuse (json, root, "format", "written by a newer version of Banco");
+  read_head (self, json, root);
+  rows = banco_json_array (json, root, "rows");
+  if (banco_json_length (rows) > MOST_ROWS)
+    banco_json_refuse (json, root, "rows", "too many");
+  else
+    for (guint i = 0; i < banco_json_length (rows); i++)
+      banco_result_read_row (self, json, banco_json_element_object (json, rows, i));
+  if (banco_json_check (json, &detail))
+    return g_steal_pointer (&self);
+  g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_UNDERSTOOD,
+               "not a result of the benchmark: %s", detail->message);
+  return NULL;
+}
+
+const char *
+banco_result_get_id (BancoResult *self)
+{
+  return self->id;
+}
+
+const char *
+banco_result_get_host (BancoResult *self)
+{
+  return self->host;
+}
+
+const char *
+banco_result_get_place (BancoResult *self)
+{
+  return self->place;
+}
+
+const char *
+banco_result_get_place_label (BancoResult *self)
+{
+  return self->place_label;
+}
+
+gint64
+banco_result_get_when (BancoResult *self)
+{
+  return self->when;
+}
+
+const char *
+banco_result_get_mode (BancoResult *self)
+{
+  return self->mode;
+}
+
+const char *
+banco_result_get_backend (BancoResult *self)
+{
+  return self->backend;
+}
+
+const char *
+banco_result_get_device (BancoResult *self)
+{
+  return self->device;
+}
+
+const char *
+banco_result_get_reason (BancoResult *self)
+{
+  return self->reason;
+}
+
+const char *const *
+banco_result_get_flags (BancoResult *self)
+{
+  return (const char *const *) self->flags;
+}
+
+const GPtrArray *
+banco_result_get_rows (BancoResult *self)
+{
+  return self->rows;
+}
+
+gboolean
+banco_result_is_simulated (BancoResult *self)
+{
+  return self->simulated;
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/result-private.h"
+
+#include <glib/gstdio.h>
+
+#define LARGEST_FILE (8 * 1024 * 1024)
+
+struct _BancoResults {
+  GObject parent_instance;
+  char *folder;
+  GPtrArray *items; /* newest first */
+};
+
+static void banco_results_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BancoResults,
+                               banco_results,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, banco_results_model_init))
+
+static GType
+get_item_type (GListModel *model)
+{
+  return BANCO_TYPE_RESULT;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return BANCO_RESULTS (model)->items->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  BancoResults *self = BANCO_RESULTS (model);
+
+  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
+}
+
+static void
+banco_results_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+static void
+banco_results_finalize (GObject *object)
+{
+  BancoResults *self = BANCO_RESULTS (object);
+
+  g_free (self->folder);
+  g_ptr_array_unref (self->items);
+  G_OBJECT_CLASS (banco_results_parent_class)->finalize (object);
+}
+
+static void
+banco_results_class_init (BancoResultsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = banco_results_finalize;
+}
+
+static void
+banco_results_init (BancoResults *self)
+{
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+static int
+compare_by_time (gconstpointer a, gconstpointer b)
+{
+  const BancoResult *first = *(BancoResult *const *) a;
+  const BancoResult *second = *(BancoResult *const *) b;
+
+  if (first->when != second->when)
+    return first->when < second->when ? 1 : -1;
+  return g_strcmp0 (second->id, first->id);
+}
+
+static BancoResult *
+read_file (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (BancoJson) json = NULL;
+  gsize length;
+  GStatBuf info;
+
+  if (g_stat (path, &info) != 0 || info.st_size > LARGEST_FILE) {
+    g_set_error_literal (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_UNDERSTOOD,
+                         "too large to be a result");
+    return NULL;
+  }
+  if (!g_file_get_contents (path, &text, &length, error))
+    return NULL;
+  json = banco_json_parse (text, (gssize) length, error);
+  return json != NULL ? banco_result_from_json (json, error) : NULL;
+}
+
+/* A file that is no result is left where it is: it may be a newer Banco's. */
+static void
+load (BancoResults *self)
+{
+  g_autoptr (GDir) folder = g_dir_open (self->folder, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
+    g_autofree char *path = g_build_filename (self->folder, name, NULL);
+    g_autoptr (GError) error = NULL;
+    BancoResult *result;
+
+    if (!g_str_has_suffix (name, ".json"))
+      continue;
+    result = read_file (path, &error);
+    if (result != NULL)
+      g_ptr_array_add (self->items, result);
+    else
+      g_debug ("%s: %s", path, error->message);
+  }
+  g_ptr_array_sort (self->items, compare_by_time);
+}
+
+BancoResults *
+banco_results_new (const char *folder)
+{
+  BancoResults *self = g_object_new (BANCO_TYPE_RESULTS, NULL);
+
+  self->folder = g_strdup (folder);
+  load (self);
+  return self;
+}
+
+const char *
+banco_results_get_folder (BancoResults *self)
+{
+  return self->folder;
+}
+
+BancoResult *
+banco_results_find (BancoResults *self, const char *id)
+{
+  g_return_val_if_fail (BANCO_IS_RESULTS (self), NULL);
+
+  for (guint i = 0; i < self->items->len; i++) {
+    BancoResult *result = self->items->pdata[i];
+
+    if (g_str_equal (id, "latest") || g_str_equal (id, result->id) ||
+        (g_str_has_prefix (id, "latest:") && g_str_equal (id + 7, result->place)))
+      return result;
+  }
+  return NULL;
+}
+
+static char *
+path_of (const char *folder, BancoResult *result)
+{
+  g_autofree char *name = g_strconcat (result->id, ".json", NULL);
+
+  return g_build_filename (folder, name, NULL);
+}
+
+gboolean
+banco_result_save (BancoResult *self, const char *folder, GError **error)
+{
+  g_autofree char *path = path_of (folder, self);
+  g_autoptr (JsonNode) json = banco_result_to_json (self);
+  g_autofree char *text = json_to_string (json, TRUE);
+
+  if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL))
+    return TRUE;
+  g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_FAILED,
+               "the result could not be kept in %s; is the disk full?", folder);
+  return FALSE;
+}
+
+void
+banco_results_add (BancoResults *self, BancoResult *result)
+{
+  g_ptr_array_insert (self->items, 0, g_object_ref (result));
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
+}
+
+gboolean
+banco_results_remove (BancoResults *self, BancoResult *result, GError **error)
+{
+  g_autofree char *path = path_of (self->folder, result);
+  guint position;
+
+  if (!g_ptr_array_find (self->items, result, &position) || g_unlink (path) != 0) {
+    g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
+                 "the result %s cannot be removed", result->id);
+    return FALSE;
+  }
+  g_ptr_array_remove_index (self->items, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  return TRUE;
+}
