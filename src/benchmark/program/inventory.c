@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/program/line.h"
+#include "benchmark/program/pool.h"
+#include "benchmark/program/report.h"
+#include "benchmark/program/system.h"
+
+#include <gnu/libc-version.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+typedef struct {
+  char model[128], vendor[64], flags[4096], os[160];
+  struct utsname names;
+  int cores, threads;
+  uint64_t memory_mib;
+  double load;
+} Machine;
+
+static const char *const notable_flags[] = {
+  "sse4_2", "avx", "avx2", "fma", "avx512f", "avx512_vnni", "amx_tile", NULL,
+};
+
+static bool
+has_word (const char *words, const char *word)
+{
+  size_t length = strlen (word);
+
+  for (const char *at = strstr (words, word); at != NULL; at = strstr (at + length, word))
+    if ((at == words || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
+      return true;
+  return false;
+}
+
+static void
+look (Machine *machine)
+{
+  static const char info[] = "/proc/cpuinfo";
+  int cpus[CPU_SETSIZE];
+  char text[64];
+
+  *machine = (Machine){ 0 };
+  uname (&machine->names);
+  if (!bench_system_find (info, "model name", machine->model, sizeof machine->model))
+    snprintf (machine->model, sizeof machine->model, "unknown");
+  bench_system_find (info, "vendor_id", machine->vendor, sizeof machine->vendor);
+  bench_system_find (info, "flags", machine->flags, sizeof machine->flags);
+  if (!bench_system_find ("/etc/os-release", "PRETTY_NAME", machine->os, sizeof machine->os))
+    snprintf (machine->os, sizeof machine->os, "%s", machine->names.sysname);
+  machine->cores = bench_pool_cores (cpus, CPU_SETSIZE, &machine->threads);
+  machine->memory_mib = bench_system_memory ("MemTotal") >> 20;
+  if (bench_system_read ("/proc/loadavg", text, sizeof text))
+    machine->load = strtod (text, NULL);
+}
+
+static void
+add_cpu (BenchLine *line, const BenchRun *run, const Machine *machine)
+{
+  bench_line_open (line, "cpu", '{');
+  bench_line_text (line, "model", machine->model);
+  bench_line_text (line, "vendor", machine->vendor);
+  bench_line_integer (line, "cores", machine->cores);
+  bench_line_integer (line, "threads", machine->threads);
+  bench_line_text (line, "isa", run->kernels->name);
+  bench_line_open (line, "flags", '[');
+  for (int i = 0; notable_flags[i] != NULL; i++)
+    if (has_word (machine->flags, notable_flags[i]))
+      bench_line_text (line, NULL, notable_flags[i]);
+  bench_line_close (line, ']');
+  bench_line_close (line, '}');
+}
+
+static void
+in_lines (const BenchRun *run, const Machine *machine)
+{
+  BenchLine line;
+
+  bench_line_begin (&line, "inventory");
+  bench_line_text (&line, "host", machine->names.nodename);
+  bench_line_text (&line, "machine", machine->names.machine);
+  bench_line_text (&line, "os", machine->os);
+  bench_line_text (&line, "kernel", machine->names.release);
+  bench_line_text (&line, "glibc", gnu_get_libc_version ());
+  bench_line_bool (&line, "virtual", has_word (machine->flags, "hypervisor"));
+  add_cpu (&line, run, machine);
+  bench_line_integer (&line, "memory_mib", (int64_t) machine->memory_mib);
+  bench_line_number (&line, "load", machine->load);
+  bench_line_bool (&line, "on_battery", bench_system_on_battery ());
+  bench_line_integer (&line, "driver_version", 0);
+  bench_line_text (&line, "backend", "cpu");
+  bench_line_text (&line, "reason", "This build has no GPU back end.");
+  bench_line_open (&line, "gpus", '[');
+  bench_line_close (&line, ']');
+  bench_line_send (&line);
+}
+
+static void
+in_words (const BenchRun *run, const Machine *machine)
+{
+  printf ("%s: %s, %d cores, %s kernels, %.1f GiB, %s, glibc %s\n", machine->names.nodename,
+          machine->model, machine->cores, run->kernels->name, (double) machine->memory_mib / 1024,
+          machine->os, gnu_get_libc_version ());
+  fflush (stdout);
+}
+
+void
+bench_report_inventory (const BenchRun *run)
+{
+  static Machine machine;
+
+  look (&machine);
+  if (run->options->json)
+    in_lines (run, &machine);
+  else
+    in_words (run, &machine);
+}

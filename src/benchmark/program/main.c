@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/program/report.h"
+#include "benchmark/program/system.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char usage[] =
+  "banco-bench [--mode quick|standard|thorough] [--only ID[,ID]…] [--backend "
+  "auto|runtime|driver|cpu]\n"
+  "            [--device N] [--dir DIR] [--seed N] [--json] [--list]\n"
+  "\n"
+  "Measures this machine and checks every result. --list shows what can be measured.\n";
+
+static double
+total_weight (const BenchOptions *options)
+{
+  double total = 0;
+
+  for (const BenchMeasure *measure = bench_measures; measure->id != NULL; measure++)
+    if (bench_options_wants (options, measure->id))
+      total += measure->weight;
+  return total;
+}
+
+static void
+add_flags (const BenchMeasure *measure, BenchResult *result)
+{
+  BenchStatistics found;
+
+  bench_statistics (result->series.samples, result->series.count, measure->latency, &found);
+  if (measure->latency ? found.best < 0.85 * found.median : found.median < 0.85 * found.best)
+    result->flags |= BENCH_FLAG_CONTENDED;
+  if (result->series.count < BENCH_LEAST_SAMPLES)
+    result->flags |= BENCH_FLAG_INCOMPLETE;
+  if (bench_system_on_battery ())
+    result->flags |= BENCH_FLAG_ON_BATTERY;
+}
+
+static void
+take (BenchRun *run, const BenchMeasure *measure, BenchResult *result)
+{
+  *result = (BenchResult){ .device = -1, .backend = "cpu" };
+  if (bench_run_interrupted ())
+    bench_result_skip (result, "The run was stopped.");
+  else if (bench_run_late (run))
+    bench_result_skip (result, "The time of this mode is over.");
+  else
+    measure->take (run, measure, result);
+  if (result->status == BENCH_MEASURED)
+    add_flags (measure, result);
+}
+
+/* How the program ends, by what the measures came to. */
+static int
+run_measures (BenchRun *run, int *measured)
+{
+  static BenchResult result;
+  double total = total_weight (run->options);
+  int wrong = 0, asked = 0;
+
+  for (const BenchMeasure *measure = bench_measures; measure->id != NULL; measure++) {
+    if (!bench_options_wants (run->options, measure->id))
+      continue;
+    bench_run_next (run, measure->id, measure->weight / total);
+    take (run, measure, &result);
+    bench_report_result (run, measure, &result);
+    asked++;
+    wrong += result.status == BENCH_WRONG;
+    *measured += result.status == BENCH_MEASURED;
+  }
+  if (wrong > 0)
+    return BENCH_EXIT_WRONG;
+  if (!bench_run_interrupted () && bench_run_late (run))
+    return BENCH_EXIT_TIME;
+  return *measured == 0 && asked > 0 ? BENCH_EXIT_NOTHING : BENCH_EXIT_MEASURED;
+}
+
+int
+main (int argc, char **argv)
+{
+  BenchOptions options;
+  BenchRun run;
+  char problem[200];
+  uint64_t stolen = 0, ticks = 0, stolen_then = 0, ticks_then = 0;
+  int measured = 0;
+
+  if (!bench_options_read (&options, argc, argv, problem)) {
+    fprintf (stderr, "%s\n", problem);
+    return BENCH_EXIT_ARGUMENTS;
+  }
+  if (options.help) {
+    printf ("%s", usage);
+    return 0;
+  }
+  if (options.list) {
+    bench_report_list (&options);
+    return 0;
+  }
+  bench_run_begin (&run, &options);
+  bench_report_start (&run);
+  bench_report_inventory (&run);
+  bool counted = bench_system_steal (&stolen, &ticks);
+  int status = run_measures (&run, &measured);
+  counted = counted && bench_system_steal (&stolen_then, &ticks_then) && ticks_then > ticks;
+  bench_report_end (
+    &run, status, measured,
+    counted ? 100.0 * (double) (stolen_then - stolen) / (double) (ticks_then - ticks) : -1);
+  return status;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/program/measures.h"
+#include "benchmark/program/product.h"
+#include "benchmark/program/system.h"
+#include "benchmark/program/triad.h"
+
+#include <sched.h>
+#include <string.h>
+
+static BenchPool *
+new_pool (const BenchMeasure *measure, BenchRun *run, BenchResult *result)
+{
+  int cpus[CPU_SETSIZE];
+  int threads =
+    measure->variant & BENCH_ONE_THREAD ? 1 : bench_pool_cores (cpus, CPU_SETSIZE, NULL);
+  BenchPool *pool = bench_pool_new (threads);
+
+  if (pool == NULL) {
+    bench_result_skip (result, "The system does not give %d threads.", threads);
+    return NULL;
+  }
+  result->backend = "cpu";
+  result->device = -1;
+  result->isa = run->kernels->name;
+  result->threads = threads;
+  if (!bench_pool_pinned (pool))
+    result->flags |= BENCH_FLAG_FEW_THREADS;
+  return pool;
+}
+
+static double
+product_batch (void *data, unsigned repeats)
+{
+  double begin = bench_system_now ();
+
+  for (unsigned i = 0; i < repeats; i++)
+    bench_product_run (data);
+  return bench_system_now () - begin;
+}
+
+/* Poisoned, run once, compared. */
+static bool
+product_is_right (BenchProduct *product, bool wide, BenchResult *result)
+{
+  bench_product_poison (product);
+  bench_product_run (product);
+  return bench_result_check (result, "freivalds", bench_product_error (product),
+                             bench_product_bound (wide));
+}
+
+/* The largest size of which some dozens fit into the time: 2048 nearly everywhere, more where many
+ * cores would have nothing to do, less where the machine is slow. */
+static long
+product_size (BenchPool *pool, const BenchKernels *kernels, bool wide, double seconds)
+{
+  static const long sizes[] = { 8192, 4096, 2048, 1536, 1024, 768, 512 };
+  BenchProduct *probe = bench_product_new (pool, kernels, wide, 384, 1);
+  int threads = bench_pool_threads (pool);
+  double rate;
+
+  if (probe == NULL)
+    return 0;
+  product_batch (probe, 2);
+  rate = 4 * 2.0 * 384 * 384 * 384 / product_batch (probe, 4);
+  bench_product_free (probe);
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    double n = (double) sizes[i], bytes = 3 * n * n * (wide ? 8 : 4);
+    bool useful = sizes[i] <= 2048 || (sizes[i] == 4096 ? threads > 8 : threads > 64);
+
+    if (useful && 2 * n * n * n / rate < seconds / 24 &&
+        bytes < (double) bench_system_memory ("MemAvailable") / 2)
+      return sizes[i];
+  }
+  return 256;
+}
+
+void
+bench_take_cpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult *result)
+{
+  bool wide = measure->variant & BENCH_DOUBLE;
+  BenchPool *pool = new_pool (measure, run, result);
+
+  if (pool == NULL)
+    return;
+  result->n = product_size (pool, run->kernels, wide, bench_run_budget (run));
+  BenchProduct *product =
+    result->n > 0 ? bench_product_new (pool, run->kernels, wide, result->n, run->options->seed)
+                  : NULL;
+  if (product == NULL) {
+    bench_result_skip (result, "There is not enough memory for the matrices.");
+  } else {
+    double n = (double) result->n;
+
+    if (product_is_right (product, wide, result)) {
+      if (bench_run_sample (run, product_batch, product, 2e-9 * n * n * n, false, &result->series))
+        product_is_right (product, wide, result);
+      else
+        bench_result_skip (result, "There was no time to measure it.");
+    }
+    bench_product_free (product);
+  }
+  bench_pool_free (pool);
+}
+
+static double
+triad_batch (void *data, unsigned repeats)
+{
+  double begin = bench_system_now ();
+
+  bench_triad_run (data, repeats);
+  return bench_system_now () - begin;
+}
+
+static bool
+triad_is_right (BenchTriad *triad, BenchResult *result)
+{
+  bench_triad_poison (triad);
+  bench_triad_run (triad, 1);
+  return bench_result_check (result, "elements", bench_triad_wrong (triad), 0);
+}
+
+/* Three arrays, together six times the last cache, so that nothing of one pass is left for the
+ * next. */
+static size_t
+triad_count (BenchResult *result)
+{
+  uint64_t cache = bench_system_last_cache (), available = bench_system_memory ("MemAvailable");
+  uint64_t bytes = 2 * cache > 128u << 20 ? 2 * cache : 128u << 20;
+
+  if (available > 0 && bytes > available / 8)
+    bytes = available / 8;
+  if (3 * bytes < 4 * cache)
+    result->flags |= BENCH_FLAG_CACHE_RESIDENT;
+  return bytes / sizeof (double) / 8 * 8;
+}
+
+void
+bench_take_cpu_triad (BenchRun *run, const BenchMeasure *measure, BenchResult *result)
+{
+  bool past_caches = measure->variant & BENCH_PAST_CACHES;
+
+  if (past_caches && run->kernels->triad_nt == NULL) {
+    bench_result_skip (result, "This processor has no stores past the caches that we use.");
+    return;
+  }
+  BenchPool *pool = new_pool (measure, run, result);
+  if (pool == NULL)
+    return;
+  size_t count = triad_count (result);
+  BenchTriad *triad = bench_triad_new (pool, run->kernels, count, past_caches, run->options->seed);
+  if (triad == NULL) {
+    bench_result_skip (result, "There is not enough memory for the arrays.");
+  } else {
+    result->bytes = 3 * count * sizeof (double);
+    if (triad_is_right (triad, result)) {
+      if (bench_run_sample (run, triad_batch, triad, 1e-9 * (double) result->bytes, false,
+                            &result->series))
+        triad_is_right (triad, result);
+      else
+        bench_result_skip (result, "There was no time to measure it.");
+    }
+    bench_triad_free (triad);
+  }
+  bench_pool_free (pool);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/program/measures.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+const char *const bench_flag_names[] = {
+  "contended", "on_battery", "incomplete", "cache_resident", "few_threads", NULL,
+};
+
+const BenchMeasure bench_measures[] = {
+  { .id = "cpu.gemm32",
+    .unit = "GFLOP/s",
+    .title = "Matrix product in single precision, all cores",
+    .weight = 3,
+    .take = bench_take_cpu_product },
+  { .id = "cpu.gemm32.one",
+    .unit = "GFLOP/s",
+    .title = "Matrix product in single precision, one core",
+    .weight = 2,
+    .take = bench_take_cpu_product,
+    .variant = BENCH_ONE_THREAD },
+  { .id = "cpu.gemm64",
+    .unit = "GFLOP/s",
+    .title = "Matrix product in double precision, all cores",
+    .weight = 3,
+    .take = bench_take_cpu_product,
+    .variant = BENCH_DOUBLE },
+  { .id = "cpu.triad",
+    .unit = "GB/s",
+    .title = "Main memory, as NumPy uses it (STREAM triad)",
+    .weight = 2,
+    .take = bench_take_cpu_triad },
+  { .id = "cpu.triad.nt",
+    .unit = "GB/s",
+    .title = "Main memory at its limit (triad, stores past the caches)",
+    .weight = 2,
+    .take = bench_take_cpu_triad,
+    .variant = BENCH_PAST_CACHES },
+  { 0 },
+};
+
+void
+bench_result_skip (BenchResult *result, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  vsnprintf (result->reason, sizeof result->reason, format, arguments);
+  va_end (arguments);
+  result->status = BENCH_SKIPPED;
+}
+
+bool
+bench_result_check (BenchResult *result, const char *kind, double error, double bound)
+{
+  bool passed = error <= bound;
+
+  result->check = kind;
+  result->error = error;
+  result->bound = bound;
+  result->status = passed ? BENCH_MEASURED : BENCH_WRONG;
+  if (!passed)
+    snprintf (result->reason, sizeof result->reason,
+              "The result differs from double precision: error %.3g, allowed %.3g.", error, bound);
+  return passed;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "benchmark/program/run.h"
+
+typedef enum {
+  BENCH_SKIPPED,
+  BENCH_WRONG, /* it ran, and the result is not right: no number */
+  BENCH_MEASURED,
+} BenchStatus;
+
+typedef enum {
+  BENCH_FLAG_CONTENDED = 1 << 0,
+  BENCH_FLAG_ON_BATTERY = 1 << 1,
+  BENCH_FLAG_INCOMPLETE = 1 << 2,
+  BENCH_FLAG_CACHE_RESIDENT = 1 << 3,
+  BENCH_FLAG_FEW_THREADS = 1 << 4,
+} BenchFlags;
+
+extern const char *const bench_flag_names[]; /* in the order of the bits */
+
+typedef struct {
+  BenchStatus status;
+  char reason[200];
+  BenchSeries series;
+  const char *check; /* what kind of check, and how it came out */
+  double error, bound;
+  const char *backend;
+  const char *isa;
+  int threads;
+  int device; /* -1 for the CPU */
+  long n;
+  uint64_t bytes;
+  unsigned flags;
+} BenchResult;
+
+typedef struct BenchMeasure {
+  const char *id;
+  const char *unit;
+  const char *title;
+  bool latency; /* lower is better */
+  bool gpu;
+  double weight; /* of the time that all measures share */
+  void (*take) (BenchRun *run, const struct BenchMeasure *measure, BenchResult *result);
+  unsigned variant; /* what distinguishes measures with the same take () */
+} BenchMeasure;
+
+extern const BenchMeasure bench_measures[]; /* ends with a NULL id */
+
+enum {
+  BENCH_ONE_THREAD = 1,
+  BENCH_DOUBLE = 2,
+  BENCH_PAST_CACHES = 4
+};
+
+void bench_take_cpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
+void bench_take_cpu_triad (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
+
+/* Puts a sentence into @result that says why there is no number. */
+void bench_result_skip (BenchResult *result, const char *format, ...)
+  __attribute__ ((format (printf, 2, 3)));
+
+/* Takes in the outcome of a check. True when it passed. */
+bool bench_result_check (BenchResult *result, const char *kind, double error, double bound);

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/program/report.h"
+#include "benchmark/program/line.h"
+#include "benchmark/program/system.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Nobody reads any more: the machine that asked is gone, so nothing more is worth measuring. */
+static void
+send (BenchLine *line)
+{
+  if (!bench_line_send (line))
+    _exit (BENCH_EXIT_NOTHING);
+}
+
+static void
+start_in_lines (const BenchRun *run)
+{
+  BenchLine line;
+  char text[40];
+  time_t now = time (NULL);
+  struct tm utc;
+
+  bench_line_begin (&line, "start");
+  bench_line_integer (&line, "schema", 1);
+  bench_line_text (&line, "program", "banco-bench");
+  bench_line_text (&line, "version", BANCO_VERSION);
+  bench_line_text (&line, "mode", bench_mode_names[run->options->mode]);
+  snprintf (text, sizeof text, "%llu", (unsigned long long) run->options->seed);
+  bench_line_text (&line, "seed", text);
+  strftime (text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", gmtime_r (&now, &utc));
+  bench_line_text (&line, "started", text);
+  bench_line_open (&line, "measures", '[');
+  for (const BenchMeasure *measure = bench_measures; measure->id != NULL; measure++)
+    if (bench_options_wants (run->options, measure->id))
+      bench_line_text (&line, NULL, measure->id);
+  bench_line_close (&line, ']');
+  send (&line);
+}
+
+void
+bench_report_start (const BenchRun *run)
+{
+  if (run->options->json)
+    start_in_lines (run);
+  else
+    printf ("banco-bench %s, %s mode, seed %llu\n", BANCO_VERSION,
+            bench_mode_names[run->options->mode], (unsigned long long) run->options->seed);
+  fflush (stdout);
+}
+
+void
+bench_report_progress (const BenchRun *run, double fraction)
+{
+  BenchLine line;
+
+  if (run->options->json) {
+    bench_line_begin (&line, "progress");
+    bench_line_text (&line, "id", run->id);
+    bench_line_number (&line, "fraction", fraction < 1 ? fraction : 1);
+    send (&line);
+  } else if (isatty (STDERR_FILENO)) {
+    fprintf (stderr, "\r\033[K%3.0f %% %s", fraction * 100, run->id);
+  }
+}
+
+static void
+add_flags (BenchLine *line, unsigned flags)
+{
+  bench_line_open (line, "flags", '[');
+  for (int i = 0; bench_flag_names[i] != NULL; i++)
+    if (flags & 1u << i)
+      bench_line_text (line, NULL, bench_flag_names[i]);
+  bench_line_close (line, ']');
+}
+
+static void
+add_numbers (BenchLine *line, const BenchMeasure *measure, const BenchSeries *series)
+{
+  BenchStatistics found;
+
+  bench_statistics (series->samples, series->count, measure->latency, &found);
+  bench_line_number (line, "median", found.median);
+  bench_line_number (line, "best", found.best);
+  bench_line_number (line, "p5", found.p5);
+  bench_line_number (line, "p95", found.p95);
+  bench_line_integer (line, "count", series->count);
+  bench_line_number (line, "spread", found.spread);
+  bench_line_integer (line, "repeats", series->repeats);
+  bench_line_open (line, "samples", '[');
+  for (int i = 0; i < series->count; i++)
+    bench_line_number (line, NULL, series->samples[i]);
+  bench_line_close (line, ']');
+}
+
+static void
+sample_in_lines (const BenchMeasure *measure, const BenchResult *result)
+{
+  BenchLine line;
+
+  bench_line_begin (&line, "sample");
+  bench_line_text (&line, "id", measure->id);
+  bench_line_text (&line, "unit", measure->unit);
+  bench_line_text (&line, "better", measure->latency ? "lower" : "higher");
+  bench_line_bool (&line, "checked", result->status == BENCH_MEASURED);
+  bench_line_open (&line, "check", '{');
+  bench_line_text (&line, "kind", result->check);
+  bench_line_number (&line, "error", result->error);
+  bench_line_number (&line, "bound", result->bound);
+  bench_line_close (&line, '}');
+  if (result->status == BENCH_MEASURED)
+    add_numbers (&line, measure, &result->series);
+  else
+    bench_line_text (&line, "reason", result->reason);
+  add_flags (&line, result->flags);
+  bench_line_text (&line, "backend", result->backend);
+  if (result->device >= 0)
+    bench_line_integer (&line, "device", result->device);
+  if (result->isa != NULL)
+    bench_line_text (&line, "isa", result->isa);
+  if (result->threads > 0)
+    bench_line_integer (&line, "threads", result->threads);
+  if (result->n > 0)
+    bench_line_integer (&line, "n", result->n);
+  if (result->bytes > 0)
+    bench_line_integer (&line, "bytes", (int64_t) result->bytes);
+  send (&line);
+}
+
+static void
+skipped_in_lines (const BenchMeasure *measure, const BenchResult *result)
+{
+  BenchLine line;
+
+  bench_line_begin (&line, "skipped");
+  bench_line_text (&line, "id", measure->id);
+  bench_line_text (&line, "reason", result->reason);
+  send (&line);
+}
+
+static void
+result_in_words (const BenchMeasure *measure, const BenchResult *result)
+{
+  BenchStatistics found;
+
+  if (isatty (STDERR_FILENO))
+    fprintf (stderr, "\r\033[K");
+  printf ("%-18s ", measure->id);
+  if (result->status != BENCH_MEASURED) {
+    printf ("%s%s\n", result->status == BENCH_WRONG ? "withheld. " : "skipped. ", result->reason);
+    return;
+  }
+  bench_statistics (result->series.samples, result->series.count, measure->latency, &found);
+  printf ("%8.3g %-8s best %.3g, %.3g to %.3g in %d", found.median, measure->unit, found.best,
+          found.p5, found.p95, result->series.count);
+  for (int i = 0; bench_flag_names[i] != NULL; i++)
+    if (result->flags & 1u << i)
+      printf (" %s", bench_flag_names[i]);
+  printf ("\n");
+}
+
+void
+bench_report_result (const BenchRun *run, const BenchMeasure *measure, const BenchResult *result)
+{
+  if (!run->options->json)
+    result_in_words (measure, result);
+  else if (result->status == BENCH_SKIPPED)
+    skipped_in_lines (measure, result);
+  else
+    sample_in_lines (measure, result);
+  fflush (stdout);
+}
+
+void
+bench_report_end (const BenchRun *run, int status, int measured, double steal_percent)
+{
+  BenchLine line;
+
+  if (!run->options->json) {
+    if (isatty (STDERR_FILENO))
+      fprintf (stderr, "\r\033[K");
+    if (status == BENCH_EXIT_TIME)
+      printf ("The time of this mode is over.\n");
+    fflush (stdout);
+    return;
+  }
+  bench_line_begin (&line, "end");
+  bench_line_integer (&line, "exit", status);
+  bench_line_number (&line, "seconds", bench_system_now () - run->begun);
+  bench_line_integer (&line, "measured", measured);
+  if (bench_run_interrupted ())
+    bench_line_bool (&line, "interrupted", true);
+  if (steal_percent >= 0)
+    bench_line_number (&line, "steal_percent", steal_percent);
+  send (&line);
+}
+
+void
+bench_report_list (const BenchOptions *options)
+{
+  for (const BenchMeasure *measure = bench_measures; measure->id != NULL; measure++) {
+    BenchLine line;
+
+    if (!bench_options_wants (options, measure->id))
+      continue;
+    if (!options->json) {
+      printf ("%-18s %-8s %s\n", measure->id, measure->unit, measure->title);
+      continue;
+    }
+    bench_line_begin (&line, "measure");
+    bench_line_text (&line, "id", measure->id);
+    bench_line_text (&line, "unit", measure->unit);
+    bench_line_text (&line, "better", measure->latency ? "lower" : "higher");
+    bench_line_text (&line, "needs", measure->gpu ? "gpu" : "cpu");
+    bench_line_text (&line, "title", measure->title);
+    send (&line);
+  }
+}

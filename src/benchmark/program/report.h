@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "benchmark/program/measures.h"
+
+/* Everything the program says, as JSON lines or in words. */
+
+void bench_report_start (const BenchRun *run);
+void bench_report_progress (const BenchRun *run, double fraction);
+void
+bench_report_result (const BenchRun *run, const BenchMeasure *measure, const BenchResult *result);
+void bench_report_end (const BenchRun *run, int status, int measured, double steal_percent);
+void bench_report_list (const BenchOptions *options);
+
+/* In inventory.c: the machine, its GPUs and which back end serves them. */
+void bench_report_inventory (const BenchRun *run);

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/program/run.h"
+#include "benchmark/program/report.h"
+#include "benchmark/program/system.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t json;
+
+/* Only what a signal handler may do. */
+static void
+give_up (int number)
+{
+  static const char stopped[] =
+    "{\"event\":\"end\",\"exit\":124,\"interrupted\":true,\"stuck\":true}\n";
+  static const char late[] = "{\"event\":\"end\",\"exit\":124,\"stuck\":true}\n";
+
+  if (json) {
+    ssize_t wrote = interrupted ? write (STDOUT_FILENO, stopped, sizeof stopped - 1)
+                                : write (STDOUT_FILENO, late, sizeof late - 1);
+    (void) wrote;
+  }
+  _exit (BENCH_EXIT_TIME);
+}
+
+static void
+ask_to_stop (int number)
+{
+  interrupted = 1;
+  alarm (3);
+}
+
+void
+bench_run_begin (BenchRun *run, const BenchOptions *options)
+{
+  static const double limits[] = { 20, 90, 300 };
+  static const int stops[] = { SIGTERM, SIGINT, SIGHUP };
+  struct sigaction action = { .sa_handler = ask_to_stop };
+  const char *limit = getenv ("BANCO_BENCH_LIMIT");
+
+  *run = (BenchRun){
+    .options = options,
+    .kernels = bench_kernels (),
+    .begun = bench_system_now (),
+    .limit = limit != NULL ? strtod (limit, NULL) : limits[options->mode],
+  };
+  run->aim = 0.7 * run->limit;
+  json = options->json;
+  for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+    sigaction (stops[i], &action, NULL);
+  signal (SIGPIPE, SIG_IGN);
+  action.sa_handler = give_up;
+  sigaction (SIGALRM, &action, NULL);
+  alarm ((unsigned) run->limit + 10);
+}
+
+void
+bench_run_next (BenchRun *run, const char *id, double part)
+{
+  run->before += run->part;
+  run->part = part;
+  run->id = id;
+  run->since = bench_system_now ();
+  bench_report_progress (run, run->before);
+}
+
+bool
+bench_run_interrupted (void)
+{
+  return interrupted;
+}
+
+bool
+bench_run_late (const BenchRun *run)
+{
+  return bench_system_now () - run->begun > run->limit;
+}
+
+static bool
+is_stopping (void *data)
+{
+  return interrupted || bench_run_late (data);
+}
+
+double
+bench_run_budget (const BenchRun *run)
+{
+  return run->aim * run->part;
+}
+
+static void
+tell (void *data)
+{
+  BenchRun *run = data;
+  double part = (bench_system_now () - run->since) / bench_run_budget (run);
+
+  bench_report_progress (run, run->before + run->part * (part < 1 ? part : 1));
+}
+
+bool
+bench_run_sample (BenchRun *run,
+                  BenchBatch batch,
+                  void *data,
+                  double amount,
+                  bool latency,
+                  BenchSeries *series)
+{
+  BenchPlan plan = {
+    .batch = batch,
+    .data = data,
+    .amount = amount,
+    .latency = latency,
+    .budget = bench_run_budget (run) - (bench_system_now () - run->since),
+    .stopping = is_stopping,
+    .tell = tell,
+    .context = run,
+  };
+
+  return bench_sample (&plan, series);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "benchmark/program/kernels.h"
+#include "benchmark/program/options.h"
+#include "benchmark/program/sampler.h"
+
+typedef struct BenchGpu BenchGpu;
+
+/* One run of the program: what was asked, how much time there is, and when to stop. */
+typedef struct {
+  const BenchOptions *options;
+  const BenchKernels *kernels;
+  BenchGpu *gpu; /* NULL when no back end can be used */
+  const char *id;
+  double begun;
+  double limit;  /* seconds; after that the run is out of time */
+  double aim;    /* seconds that the measures share */
+  double before; /* parts of the whole that are done, and that the present measure is */
+  double part;
+  double since; /* when the present measure began */
+} BenchRun;
+
+enum {
+  BENCH_EXIT_MEASURED = 0,
+  BENCH_EXIT_WRONG = 3,
+  BENCH_EXIT_NOTHING = 4,
+  BENCH_EXIT_ARGUMENTS = 5,
+  BENCH_EXIT_TIME = 124,
+};
+
+/* Installs the handlers. A batch that never ends cannot hold the program: some seconds after a
+ * signal or the limit it says `end` and goes. */
+void bench_run_begin (BenchRun *run, const BenchOptions *options);
+
+/* The measure now taken, with its share of the whole. */
+void bench_run_next (BenchRun *run, const char *id, double part);
+
+/* Seconds that the present measure may take, from its beginning. */
+double bench_run_budget (const BenchRun *run);
+
+bool bench_run_interrupted (void);
+bool bench_run_late (const BenchRun *run);
+
+/* Samples with the time, the stopping and the progress of this run. */
+bool bench_run_sample (BenchRun *run,
+                       BenchBatch batch,
+                       void *data,
+                       double amount,
+                       bool latency,
+                       BenchSeries *series);

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/program/system.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+bool
+bench_system_read (const char *path, char *text, size_t size)
+{
+  int file = open (path, O_RDONLY | O_CLOEXEC);
+
+  if (file < 0)
+    return false;
+  ssize_t length = read (file, text, size - 1);
+  close (file);
+  if (length < 0)
+    return false;
+  text[length] = '\0';
+  text[strcspn (text, "\n")] = '\0';
+  return true;
+}
+
+/* The value of "key<blanks><: or =><blanks>value" in @line, NULL if the line is about something
+ * else. */
+static char *
+value_of (char *line, const char *key)
+{
+  size_t length = strlen (key);
+
+  if (strncmp (line, key, length) != 0)
+    return NULL;
+  char *value = line + length + strspn (line + length, " \t");
+  if (*value != ':' && *value != '=')
+    return NULL;
+  value += 1 + strspn (value + 1, " \t\"");
+  value[strcspn (value, "\"\n")] = '\0';
+  return value;
+}
+
+bool
+bench_system_find (const char *path, const char *key, char *text, size_t size)
+{
+  FILE *file = fopen (path, "re");
+  char line[4096];
+  char *value = NULL;
+
+  if (file == NULL)
+    return false;
+  while (value == NULL && fgets (line, sizeof line, file) != NULL)
+    value = value_of (line, key);
+  fclose (file);
+  if (value == NULL)
+    return false;
+  snprintf (text, size, "%s", value);
+  return true;
+}
+
+double
+bench_system_now (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return (double) now.tv_sec + (double) now.tv_nsec * 1e-9;
+}
+
+uint64_t
+bench_system_memory (const char *key)
+{
+  char text[64];
+
+  if (!bench_system_find ("/proc/meminfo", key, text, sizeof text))
+    return 0;
+  return strtoull (text, NULL, 10) * 1024;
+}
+
+/* How many cpus a list such as "0-3,8-11" names. */
+static unsigned
+list_length (const char *list)
+{
+  unsigned count = 0;
+
+  while (*list != '\0') {
+    char *end;
+    unsigned long first = strtoul (list, &end, 10);
+    unsigned long last = *end == '-' ? strtoul (end + 1, &end, 10) : first;
+
+    if (end == list || last < first)
+      break;
+    count += (unsigned) (last - first + 1);
+    list = *end == ',' ? end + 1 : end;
+  }
+  return count;
+}
+
+uint64_t
+bench_system_last_cache (void)
+{
+  uint64_t largest = 0;
+  char path[96], text[256], online[256];
+
+  if (!bench_system_read ("/sys/devices/system/cpu/online", online, sizeof online))
+    return 0;
+  for (int i = 0; i < 8; i++) {
+    snprintf (path, sizeof path, "/sys/devices/system/cpu/cpu0/cache/index%d/size", i);
+    if (!bench_system_read (path, text, sizeof text))
+      break;
+    uint64_t size = strtoull (text, NULL, 10) * 1024;
+    snprintf (path, sizeof path, "/sys/devices/system/cpu/cpu0/cache/index%d/shared_cpu_list", i);
+    unsigned sharers = bench_system_read (path, text, sizeof text) ? list_length (text) : 1;
+    unsigned copies = sharers > 0 ? (list_length (online) + sharers - 1) / sharers : 1;
+
+    if (size * copies > largest)
+      largest = size * copies;
+  }
+  return largest;
+}
+
+bool
+bench_system_on_battery (void)
+{
+  static const char folder[] = "/sys/class/power_supply";
+  DIR *supplies = opendir (folder);
+  bool discharging = false;
+  struct dirent *entry;
+
+  if (supplies == NULL)
+    return false;
+  while ((entry = readdir (supplies)) != NULL) {
+    char path[320], text[32];
+
+    snprintf (path, sizeof path, "%s/%s/scope", folder, entry->d_name);
+    if (bench_system_read (path, text, sizeof text) && strcmp (text, "Device") == 0)
+      continue; /* a mouse's battery, not ours */
+    snprintf (path, sizeof path, "%s/%s/status", folder, entry->d_name);
+    if (bench_system_read (path, text, sizeof text) && strcmp (text, "Discharging") == 0)
+      discharging = true;
+  }
+  closedir (supplies);
+  return discharging;
+}
+
+bool
+bench_system_steal (uint64_t *stolen, uint64_t *all)
+{
+  unsigned long long ticks[8] = { 0 };
+  char text[256];
+
+  if (!bench_system_read ("/proc/stat", text, sizeof text) ||
+      sscanf (text, "cpu %llu %llu %llu %llu %llu %llu %llu %llu", &ticks[0], &ticks[1], &ticks[2],
+              &ticks[3], &ticks[4], &ticks[5], &ticks[6], &ticks[7]) != 8)
+    return false;
+  *all = 0;
+  for (int i = 0; i < 8; i++)
+    *all += ticks[i];
+  *stolen = ticks[7];
+  return true;
+}

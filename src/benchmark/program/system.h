@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What the system says about itself. Every function is cheap and never fails loudly. */
+
+/* The first line of a small file of /proc or /sys, without its newline. */
+bool bench_system_read (const char *path, char *text, size_t size);
+
+/* The value after "@key" and a separator (':' or '=') in a file of such lines, unquoted. */
+bool bench_system_find (const char *path, const char *key, char *text, size_t size);
+
+/* Seconds of the monotonic clock. */
+double bench_system_now (void);
+
+uint64_t bench_system_memory (const char *key); /* bytes of "MemTotal", "MemAvailable" */
+uint64_t bench_system_last_cache (void);        /* bytes of the largest cache, all of its copies */
+bool bench_system_on_battery (void);
+
+/* Ticks the hypervisor took from us, and all ticks, since boot. */
+bool bench_system_steal (uint64_t *stolen, uint64_t *all);

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/program/triad.h"
+#include "benchmark/program/random.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct BenchTriad {
+  BenchPool *pool;
+  const BenchKernels *kernels;
+  size_t count;
+  bool past_caches;
+  uint64_t seed;
+  unsigned repeats;
+  double *a, *b, *c;
+};
+
+/* Parts begin on a cache line, so no two threads write to one. */
+static size_t
+part (const BenchTriad *triad, int index, int count)
+{
+  size_t lines = (triad->count + 7) / 8;
+  size_t from = lines * (size_t) index / (size_t) count * 8;
+
+  return from < triad->count ? from : triad->count;
+}
+
+static void
+fill (void *data, int index, int count)
+{
+  BenchTriad *triad = data;
+
+  for (size_t i = part (triad, index, count); i < part (triad, index + 1, count); i++) {
+    triad->a[i] = 0;
+    triad->b[i] = bench_random (triad->seed, 2 * i);
+    triad->c[i] = bench_random (triad->seed, 2 * i + 1);
+  }
+}
+
+BenchTriad *
+bench_triad_new (BenchPool *pool,
+                 const BenchKernels *kernels,
+                 size_t count,
+                 bool past_caches,
+                 uint64_t seed)
+{
+  BenchTriad *triad = calloc (1, sizeof *triad);
+
+  if (triad == NULL)
+    return NULL;
+  *triad = (BenchTriad){
+    .pool = pool,
+    .kernels = kernels,
+    .count = count,
+    .past_caches = past_caches,
+    .seed = seed,
+    .a = bench_memory_new (count * sizeof (double)),
+    .b = bench_memory_new (count * sizeof (double)),
+    .c = bench_memory_new (count * sizeof (double)),
+  };
+  if (triad->a == NULL || triad->b == NULL || triad->c == NULL) {
+    bench_triad_free (triad);
+    return NULL;
+  }
+  bench_pool_run (pool, fill, triad);
+  return triad;
+}
+
+void
+bench_triad_free (BenchTriad *triad)
+{
+  bench_memory_free (triad->a, triad->count * sizeof (double));
+  bench_memory_free (triad->b, triad->count * sizeof (double));
+  bench_memory_free (triad->c, triad->count * sizeof (double));
+  free (triad);
+}
+
+static void
+poison (void *data, int index, int count)
+{
+  BenchTriad *triad = data;
+  size_t from = part (triad, index, count), to = part (triad, index + 1, count);
+
+  memset (triad->a + from, 0xff, (to - from) * sizeof (double));
+}
+
+void
+bench_triad_poison (BenchTriad *triad)
+{
+  bench_pool_run (triad->pool, poison, triad);
+}
+
+static void
+run (void *data, int index, int count)
+{
+  BenchTriad *triad = data;
+  size_t from = part (triad, index, count), to = part (triad, index + 1, count);
+
+  for (unsigned i = 0; i < triad->repeats; i++) {
+    if (triad->past_caches)
+      triad->kernels->triad_nt (triad->a + from, triad->b + from, triad->c + from, 3, to - from);
+    else
+      triad->kernels->triad (triad->a + from, triad->b + from, triad->c + from, 3, to - from);
+    bench_pool_meet (triad->pool);
+  }
+}
+
+void
+bench_triad_run (BenchTriad *triad, unsigned repeats)
+{
+  triad->repeats = repeats;
+  bench_pool_run (triad->pool, run, triad);
+}
+
+/* A level with fused multiplication rounds once, one without rounds twice: both are right. */
+double
+bench_triad_wrong (const BenchTriad *triad)
+{
+  double wrong = 0;
+
+  for (size_t i = 0; i < triad->count; i++) {
+    double product = 3 * triad->c[i];
+    double twice = triad->b[i] + product;
+    double once = (double) ((long double) triad->b[i] + 3.0L * (long double) triad->c[i]);
+    double ulp = __builtin_fabs (once) * 0x1p-52;
+
+    if (triad->a[i] != twice && !(__builtin_fabs (triad->a[i] - once) <= ulp))
+      wrong++;
+  }
+  return wrong;
+}

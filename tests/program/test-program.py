@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What banco-bench prints and how it ends: lines, ids, exit codes, signals, time."""
+
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+import time
+
+PROGRAM, BROKEN = sys.argv[1:3]
+CPU = ['cpu.gemm32', 'cpu.gemm32.one', 'cpu.gemm64', 'cpu.triad', 'cpu.triad.nt']
+FLAGS = {'contended', 'on_battery', 'incomplete', 'cache_resident', 'few_threads'}
+cases = []
+
+
+def case(function):
+    cases.append(function)
+    return function
+
+
+def run(*arguments, program=PROGRAM, limit='8', **environment):
+    return subprocess.run([program, *arguments], capture_output=True, text=True, timeout=120,
+                          env=dict(os.environ, BANCO_BENCH_LIMIT=limit, **environment))
+
+
+def refuse(name):
+    raise ValueError(f'{name} is no JSON')
+
+
+def lines(text):
+    assert text.endswith('\n'), text[-80:]
+    return [json.loads(line, parse_constant=refuse) for line in text.splitlines()]
+
+
+def of(events, kind):
+    return [event for event in events if event['event'] == kind]
+
+
+def right_order(events):
+    kinds = [event['event'] for event in events]
+    assert kinds[0] == 'start' and kinds[1] == 'inventory' and kinds[-1] == 'end', kinds
+    assert set(kinds[2:-1]) <= {'progress', 'sample', 'skipped'}, kinds
+    fractions = [event['fraction'] for event in of(events, 'progress')]
+    assert fractions == sorted(fractions) and all(0 <= f <= 1 for f in fractions), fractions
+
+
+def right_sample(sample):
+    assert sample['checked'] is True and sample['check']['error'] <= sample['check']['bound']
+    assert sample['count'] == len(sample['samples']) > 0
+    assert 0 < sample['p5'] <= sample['median'] <= sample['p95']
+    assert math.isclose(sample['best'], max(sample['samples']))
+    assert sample['better'] == 'higher' and set(sample['flags']) <= FLAGS
+    assert sample['count'] >= 15 or 'incomplete' in sample['flags']
+    contended = sample['median'] < 0.85 * sample['best']
+    assert contended == ('contended' in sample['flags']) or math.isclose(
+        sample['median'], 0.85 * sample['best'], rel_tol=1e-4)
+
+
+@case
+def a_whole_run():
+    done = run('--json', '--only', 'cpu', '--seed', '18446744073709551615')
+    events = lines(done.stdout)
+    assert done.returncode == 0, done
+    right_order(events)
+    assert events[0]['schema'] == 1 and events[0]['mode'] == 'quick'
+    assert events[0]['seed'] == '18446744073709551615'
+    assert events[0]['measures'] == CPU
+    assert [sample['id'] for sample in of(events, 'sample')] == CPU, done.stdout
+    for sample in of(events, 'sample'):
+        right_sample(sample)
+    assert events[-1]['exit'] == 0 and events[-1]['measured'] == 5
+    assert done.stderr == ''
+
+
+@case
+def the_inventory_alone():
+    done = run('--json', '--only', 'inv')
+    events = lines(done.stdout)
+    assert done.returncode == 0 and [event['event'] for event in events] == [
+        'start', 'inventory', 'end']
+    inventory = events[1]
+    assert inventory['host'] == os.uname().nodename and inventory['memory_mib'] > 0
+    assert 1 <= inventory['cpu']['cores'] <= inventory['cpu']['threads']
+    assert inventory['cpu']['isa'] in ('baseline', 'avx2', 'avx512')
+    assert inventory['backend'] in ('cpu', 'driver', 'runtime')
+    assert inventory['backend'] != 'cpu' or inventory['reason']
+
+
+@case
+def one_id_is_one_measure():
+    events = lines(run('--json', '--only', 'cpu.triad', limit='4').stdout)
+    assert events[0]['measures'] == ['cpu.triad']
+    events = lines(run('--list', '--json', '--only', 'cpu.gemm64,cpu.triad.nt').stdout)
+    assert [event['id'] for event in events] == ['cpu.gemm64', 'cpu.triad.nt']
+    assert all(event['event'] == 'measure' and event['title'] for event in events)
+
+
+@case
+def every_level_of_instructions():
+    known = {'baseline'}
+    for level in ('baseline', 'avx2', 'avx512'):
+        sample = of(lines(run('--json', '--only', 'cpu.gemm32.one', limit='4',
+                              BANCO_BENCH_ISA=level).stdout), 'sample')[0]
+        assert sample['isa'] == level or level != 'baseline'
+        known.add(sample['isa'])
+        right_sample(sample)
+    flags = of(lines(run('--json', '--only', 'inv').stdout), 'inventory')[0]['cpu']['flags']
+    assert ('avx2' in known) == ('avx2' in flags and 'fma' in flags)
+
+
+@case
+def words_without_json():
+    done = run('--only', 'cpu.triad', limit='4')
+    assert done.returncode == 0 and 'cpu.triad' in done.stdout and 'GB/s' in done.stdout
+    listed = run('--list').stdout
+    assert all(id in listed for id in CPU)
+
+
+@case
+def bad_arguments():
+    for arguments in (['--mode', 'fast'], ['--only', 'cpu.gem33'], ['--only', ''], ['--nonsense'],
+                      ['--backend', 'opencl'], ['--device', '-1'], ['--device', 'x'], ['extra'],
+                      ['--seed', '18446744073709551616'], ['--dir', '/nowhere/at/all'], ['--only'],
+                      ['--only', 'cpu.triad,,inv']):
+        done = run('--json', *arguments)
+        assert done.returncode == 5 and done.stdout == '', (arguments, done)
+        assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+@case
+def a_failed_check_withholds_the_number():
+    done = run('--json', '--only', 'cpu', program=BROKEN, BANCO_BENCH_ISA='baseline')
+    events = lines(done.stdout)
+    right_order(events)
+    assert done.returncode == 3 and events[-1]['exit'] == 3, done
+    for sample in of(events, 'sample'):
+        assert sample['checked'] is False and sample['reason'], sample
+        assert not {'median', 'best', 'p5', 'p95', 'samples'} & set(sample), sample
+    assert len(of(events, 'sample')) == len(CPU)
+    words = run('--only', 'cpu.triad', program=BROKEN, BANCO_BENCH_ISA='baseline')
+    assert words.returncode == 3 and 'withheld' in words.stdout and 'GB/s' not in words.stdout
+
+
+@case
+def out_of_time():
+    done = run('--json', '--only', 'cpu', limit='0.4')
+    events = lines(done.stdout)
+    right_order(events)
+    assert done.returncode == 124 and events[-1]['exit'] == 124
+    assert of(events, 'skipped') and 'time' in of(events, 'skipped')[-1]['reason']
+
+
+@case
+def a_signal_keeps_what_was_measured():
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        with subprocess.Popen([PROGRAM, '--json', '--mode', 'standard', '--only', 'cpu.gemm32'],
+                              stdout=subprocess.PIPE, text=True) as child:
+            seen = [child.stdout.readline()]
+            while json.loads(seen[-1]).get('fraction', 0) == 0:
+                seen.append(child.stdout.readline())
+            child.send_signal(number)
+            asked = time.monotonic()
+            seen += child.stdout.readlines()
+            child.wait()
+        events = lines(''.join(seen))
+        right_order(events)
+        assert time.monotonic() - asked < 4
+        assert child.returncode == events[-1]['exit'] == 0, events[-1]
+        assert events[-1]['interrupted'] is True
+        right_sample(of(events, 'sample')[0])
+
+
+@case
+def a_reader_that_left():
+    with subprocess.Popen([PROGRAM, '--json', '--mode', 'standard', '--only', 'cpu.triad'],
+                          stdout=subprocess.PIPE) as child:
+        child.stdout.readline()
+        child.stdout.close()
+        child.wait(timeout=20)
+    assert child.returncode == 4, child.returncode
+
+
+def main():
+    failed = 0
+    print(f'1..{len(cases)}')
+    for number, function in enumerate(cases, 1):
+        try:
+            function()
+            print(f'ok {number} - {function.__name__}', flush=True)
+        except Exception as problem:  # the report of a test names whatever went wrong
+            failed += 1
+            print(f'not ok {number} - {function.__name__}')
+            print('# ' + repr(problem).replace('\n', '\n# '), flush=True)
+    return failed > 0
+
+
+sys.exit(main())
