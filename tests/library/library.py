@@ -128,6 +128,12 @@ for path, text in pages.items():
                    if r.get(RI + "filename") not in attached]
 case("every link inside the library leads somewhere", broken)
 
+federation = configparser.ConfigParser()
+federation.optionxform = str
+federation.read(folder.parent / "federations" / "dimensions.ini")
+case("the built-in federation calls the same labels the same", (
+    f"{d}: {label}" for d in DIMENSIONS for label, name in names[d].items() if federation[d].get(label) != name))
+
 print(f"1..{len(results)}")
 for number, (name, problems) in enumerate(results, 1):
     print("not ok" if problems else "ok", number, "-", name)
