@@ -1,17 +1,40 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "demo/federation-private.h"
 
+#include "base/clock.h"
 #include "demo/control-private.h"
+#include "demo/issuer-private.h"
 #include "demo/people-private.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
+#define ISSUERS 2
+
 struct _DemoFederation {
   DemoState *state;
+  DemoIssuer *issuers[ISSUERS];
   DemoControl *control;
   char *file;
 };
+
+static void
+describe_issuers (DemoFederation *self, GKeyFile *keys)
+{
+  for (guint i = 0; i < ISSUERS; i++) {
+    const char *id = demo_issuer_get_id (self->issuers[i]);
+    g_autofree char *group = g_strconcat ("Issuer ", id, NULL);
+    g_autofree char *url = demo_issuer_make_url (self->issuers[i]);
+
+    g_key_file_set_string (keys, group, "Name", demo_issuer_get_name (self->issuers[i]));
+    g_key_file_set_string (keys, group, "Url", url);
+    if (g_str_equal (id, "official"))
+      g_key_file_set_string (keys, group, "AdminGroups", "ml-infn/admins;");
+    else
+      g_key_file_set_boolean (keys, group, "Temporary", TRUE);
+    g_key_file_set_integer (keys, group, "SessionDays", 30);
+  }
+}
 
 static gboolean
 write_file (DemoFederation *self, GError **error)
@@ -22,24 +45,139 @@ write_file (DemoFederation *self, GError **error)
   g_key_file_set_integer (keys, "Federation", "Format", 1);
   g_key_file_set_string (keys, "Federation", "Id", "demo");
   g_key_file_set_string (keys, "Federation", "Name", "Demo federation");
+  describe_issuers (self, keys);
   text = g_key_file_to_data (keys, NULL, NULL);
   return g_file_set_contents_full (self->file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
                                    error);
 }
 
+/* "clock": seconds ahead of the true time, or a time to be now; the file is written again, because
+ * an issuer's address may change. */
+static void
+set_clock (DemoFederation *self, BancoJson *reader, JsonObject *json)
+{
+  JsonNode *node = json_object_get_member (json, "clock");
+  gint64 time;
+
+  if (json_node_get_value_type (node) == G_TYPE_INT64) {
+    demo_state_set_clock_offset (self->state, json_node_get_int (node));
+    return;
+  }
+  time = banco_clock_parse (banco_json_string (reader, json, "clock"));
+  if (time == 0)
+    banco_json_refuse (reader, json, "clock", "expected seconds, or a time as in RFC 3339");
+  else
+    demo_state_set_clock_offset (self->state, time - banco_clock_now ());
+}
+
+/* One switch of one issuer or, without "issuer", of both. */
+static gboolean
+set_quirk (DemoFederation *self, BancoJson *reader, JsonObject *json, const char *name)
+{
+  const char *issuer_id = banco_json_string_or (reader, json, "issuer", NULL);
+  gboolean known = FALSE;
+
+  for (guint i = 0; i < ISSUERS; i++) {
+    if (issuer_id != NULL && !g_str_equal (issuer_id, demo_issuer_get_id (self->issuers[i])))
+      continue;
+    if (g_str_equal (name, "new_key"))
+      known = demo_issuer_change_key (self->issuers[i], NULL);
+    else if (g_str_equal (name, "forget_clients")) {
+      demo_issuer_forget_clients (self->issuers[i]);
+      known = TRUE;
+    } else {
+      known |= demo_quirks_read (demo_issuer_get_quirks (self->issuers[i]), reader, json, name);
+    }
+  }
+  return known;
+}
+
+static void
+on_set (DemoRequest *request, gpointer data)
+{
+  DemoFederation *self = data;
+  g_autoptr (GError) error = NULL;
+  JsonObjectIter at;
+  const char *name;
+
+  json_object_iter_init (&at, request->json);
+  while (json_object_iter_next (&at, &name, NULL)) {
+    if (g_str_equal (name, "clock"))
+      set_clock (self, request->reader, request->json);
+    else if (!g_str_equal (name, "issuer") &&
+             !set_quirk (self, request->reader, request->json, name))
+      banco_json_refuse (request->reader, request->json, name, "there is no such switch");
+  }
+  if (banco_json_check (request->reader, &error))
+    write_file (self, &error);
+  demo_control_reply (request, error);
+}
+
+static void
+on_device (DemoRequest *request, gpointer data)
+{
+  DemoFederation *self = data;
+  const char *code = banco_json_string (request->reader, request->json, "user_code");
+  const char *user = banco_json_string_or (request->reader, request->json, "user", NULL);
+  const char *action = banco_json_string_or (request->reader, request->json, "action", NULL);
+  g_autoptr (GError) error = NULL;
+  gboolean settled = FALSE;
+
+  if (banco_json_check (request->reader, &error)) {
+    for (guint i = 0; i < ISSUERS && !settled; i++)
+      settled = demo_issuer_settle_device (self->issuers[i], code, user, action);
+    if (!settled)
+      g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                           "no issuer has this code, or not this user");
+  }
+  demo_control_reply (request, error);
+}
+
+static gboolean
+start_control (DemoFederation *self, GError **error)
+{
+  self->control = demo_control_new (self->state, error);
+  if (self->control == NULL)
+    return FALSE;
+  demo_control_route (self->control, "/set", on_set, self);
+  demo_control_route (self->control, "/device", on_device, self);
+  return TRUE;
+}
+
+static gboolean
+check_auto_approve (DemoFederation *self, const char *username, GError **error)
+{
+  if (username == NULL || demo_state_find_user (self->state, "official", username) != NULL ||
+      demo_state_find_user (self->state, "hackathon", username) != NULL)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+               "“%s” is not a user of the demo: try researcher, fpga, manager, newcomer, "
+               "attendee1 or tutor1",
+               username);
+  return FALSE;
+}
+
 DemoFederation *
 demo_federation_new (const DemoOptions *options, GError **error)
 {
+  static const struct {
+    const char *id, *name;
+  } issuers[ISSUERS] = { { "official", "Demo INFN Cloud" }, { "hackathon", "Demo hackathon" } };
   g_autoptr (DemoFederation) self = g_new0 (DemoFederation, 1);
 
   self->state = demo_state_new (options->folder, options->seeded, options->seed);
   demo_state_set_auto_approve (self->state, options->auto_approve);
   demo_people_add (self->state);
-  if (options->control) {
-    self->control = demo_control_new (self->state, error);
-    if (self->control == NULL)
+  if (!check_auto_approve (self, options->auto_approve, error))
+    return NULL;
+  for (guint i = 0; i < ISSUERS; i++) {
+    self->issuers[i] =
+      demo_issuer_new (self->state, issuers[i].id, issuers[i].name, options->mode, error);
+    if (self->issuers[i] == NULL)
       return NULL;
   }
+  if (options->control && !start_control (self, error))
+    return NULL;
   self->file = g_strdup (options->file);
   if (!write_file (self, error))
     return NULL;
@@ -52,6 +190,8 @@ demo_federation_free (DemoFederation *self)
   if (self->file != NULL)
     g_unlink (self->file);
   g_clear_pointer (&self->control, demo_control_free);
+  for (guint i = 0; i < ISSUERS; i++)
+    g_clear_pointer (&self->issuers[i], demo_issuer_free);
   g_clear_pointer (&self->state, demo_state_free);
   g_free (self->file);
   g_free (self);
@@ -61,11 +201,18 @@ char *
 demo_federation_describe (DemoFederation *self)
 {
   JsonObject *object = json_object_new ();
+  JsonObject *issuers = json_object_new ();
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
 
   json_node_take_object (node, object);
   json_object_set_string_member (object, "event", "ready");
   json_object_set_string_member (object, "federation", self->file);
+  for (guint i = 0; i < ISSUERS; i++) {
+    g_autofree char *url = demo_issuer_make_url (self->issuers[i]);
+
+    json_object_set_string_member (issuers, demo_issuer_get_id (self->issuers[i]), url);
+  }
+  json_object_set_object_member (object, "issuers", issuers);
   if (self->control != NULL)
     json_object_set_string_member (object, "control", demo_control_get_url (self->control));
   return json_to_string (node, FALSE);

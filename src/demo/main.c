@@ -100,7 +100,7 @@ run (const char *folder, GError **error)
   DemoOptions options = {
     .folder = folder,
     .file = file,
-    .mode = option_mode,
+    .mode = option_mode != NULL ? option_mode : "iam-1.12",
     .auto_approve = option_auto_approve,
     .control = option_control,
     .seeded = option_seed >= 0,
@@ -114,7 +114,8 @@ run (const char *folder, GError **error)
   signal (SIGPIPE, SIG_IGN);
   federation = demo_federation_new (&options, error);
   if (federation == NULL)
-    return EXIT_FAILED;
+    return g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT) ? EXIT_USAGE
+                                                                             : EXIT_FAILED;
   g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, on_input, loop);
   ready = demo_federation_describe (federation);
   g_print ("%s\n", ready);

@@ -182,7 +182,7 @@ demo_reply_bytes (DemoRequest *request, guint status, const char *content_type, 
 
   soup_server_message_set_status (request->message, status, NULL);
   soup_message_body_truncate (body);
-  if (bytes != NULL)
+  if (bytes != NULL && g_bytes_get_size (bytes) > 0)
     soup_message_body_append_bytes (body, bytes);
   soup_message_body_complete (body);
   if (content_type != NULL)

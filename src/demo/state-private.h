@@ -9,32 +9,6 @@ G_BEGIN_DECLS
  * the faults that were ordered and the log of requests. Main thread only. */
 typedef struct _DemoState DemoState;
 
-/* How an issuer departs from the standards; see quirks.c for the names and the modes. */
-typedef struct {
-  gboolean issuer_slash;
-  gboolean device_interval;
-  gboolean slow_down;
-  gboolean access_denied;
-  gboolean unknown_client_404;
-  gboolean expired_once;
-  gboolean refresh_error_401;
-  gboolean short_user_code;
-  gboolean exact_redirect;
-  gboolean free_text_errors;
-  gboolean drop_scopes;
-  gboolean clear_on_refresh;
-  gboolean rotate;
-  gboolean iss_parameter;
-  gboolean require_pkce;
-  gboolean access_token_claims;
-  gboolean registration_closed;
-  gboolean aup;
-  char *profile; /* iam, wlcg, aarc, kc: how groups are written */
-  gint64 access_lifetime;
-  gint64 refresh_lifetime;
-  gint64 device_lifetime;
-} DemoQuirks;
-
 typedef struct {
   char *issuer_id; /* "official", "hackathon" */
   char *username;

@@ -175,6 +175,7 @@ demo_state_add_user (DemoState *self, const char *issuer_id, const char *usernam
   user->full_name = g_strdup_printf ("%c%s Demo", g_ascii_toupper (username[0]), username + 1);
   user->email = g_strdup_printf ("%s@%s.example", username, issuer_id);
   user->groups = g_new0 (char *, 1);
+  user->terms_time = demo_state_now (self);
   g_ptr_array_add (self->users, user);
   return user;
 }

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* A key pair that signs JSON web tokens with RS256. */
+typedef struct _DemoKey DemoKey;
+
+/* Errors: G_IO_ERROR_FAILED. */
+DemoKey *demo_key_new (const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void demo_key_free (DemoKey *self);
+
+/* The compact form of @claims, signed. */
+char *demo_key_sign (DemoKey *self, JsonObject *claims) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The public half as it stands in a key set. */
+JsonNode *demo_key_publish (DemoKey *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A token that nobody signed (alg none). */
+char *demo_key_unsigned (JsonObject *claims) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
