@@ -3,7 +3,11 @@
 """The reference cards are numbers that agree with each other: cards.py GPUS.CSV. Speaks TAP."""
 
 import csv
+import pathlib
 import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import tap  # noqa: E402
 
 FP16_PER_SM_CLOCK = {"7.5": 1024, "8.0": 2048, "8.6": 1024, "8.9": 1024, "9.0": 4096, "12.0": 1024}
 FP32_CORES = {"7.5": 64, "8.0": 64, "8.6": 128, "8.9": 128, "9.0": 128, "12.0": 128}
@@ -42,9 +46,4 @@ for row in [] if numbers else rows:
             if not abs(float(row[column]) / value - 1) < SLACK]
 results.append(("peak rates follow from clocks and units", odd))
 
-print(f"1..{len(results)}")
-for number, (name, problems) in enumerate(results, 1):
-    print("not ok" if problems else "ok", number, "-", name)
-    for problem in problems:
-        print("#", problem)
-sys.exit(any(problems for _, problems in results))
+tap.report(results)

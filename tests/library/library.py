@@ -10,6 +10,9 @@ import sys
 from html.entities import name2codepoint
 from xml.etree import ElementTree
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import tap  # noqa: E402
+
 AC = "{urn:ac}"
 RI = "{urn:ri}"
 ENTRY_SUFFIXES = {".ipynb", ".md", ".xml", ".html", ".xhtml"}
@@ -134,9 +137,4 @@ federation.read(folder.parent / "federations" / "dimensions.ini")
 case("the built-in federation calls the same labels the same", (
     f"{d}: {label}" for d in DIMENSIONS for label, name in names[d].items() if federation[d].get(label) != name))
 
-print(f"1..{len(results)}")
-for number, (name, problems) in enumerate(results, 1):
-    print("not ok" if problems else "ok", number, "-", name)
-    for problem in problems:
-        print("#", problem)
-sys.exit(any(problems for _, problems in results))
+tap.report(results)

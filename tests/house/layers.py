@@ -1,0 +1,106 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Who may include whom: layers.py SOURCE-ROOT. The table is the one of src/README.md. Speaks TAP."""
+
+import pathlib
+import re
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import tap  # noqa: E402
+
+SIBLINGS = {"identity", "knowledge", "machines", "benchmark"}
+MAY_INCLUDE = {
+    "base": set(),
+    "identity": {"base"},
+    "knowledge": {"base"},
+    "machines": {"base"},
+    "benchmark": {"base"},
+    "benchmark/program": set(),
+    "workspace": {"base"} | SIBLINGS,
+    "desktop": {"base", "workspace", "desktop/web"} | SIBLINGS,
+    "desktop/web": set(),
+    "command": {"base", "workspace"} | SIBLINGS,
+    "demo": {"base"},
+}
+# Libraries by the headers that begin so, and the rooms that may name them.
+FOREIGN = {
+    "GLib": (r"(glib|gio|gmodule|gobject)([-/.]|$)", set(MAY_INCLUDE) - {"benchmark/program"}),
+    "GTK": (r"(gtk|gdk|gsk|graphene|pango|cairo)([-/.]|$)|adwaita\.h", {"desktop", "desktop/web"}),
+    "VTE, GtkSourceView, libqrencode": (r"(vte|gtksourceview)/|qrencode\.h", {"desktop"}),
+    "WebKit": (r"(webkit|webkit2|jsc)/", {"desktop/web"}),
+    "libsecret": (r"libsecret/", {"identity"}),
+    "JOSE": (r"(cjose|jose|openssl|gnutls|nettle)/|jansson\.h|gcrypt\.h", {"identity", "demo"}),
+    "libxml2": (r"libxml/", {"knowledge"}),
+    "md4c": (r"md4c(-html)?\.h", {"knowledge"}),
+    "SQLite": (r"sqlite3\.h", {"base", "knowledge"}),
+    "libsoup": (r"libsoup/", {"base", "identity", "demo"}),
+    "json-glib": (r"json-glib/", set(MAY_INCLUDE) - {"benchmark/program", "desktop", "desktop/web"}),
+    "CUDA": (r"cuda|nv(rtc|ml)|cublas", {"benchmark/program"}),
+}
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+LOOP = re.compile(r"\bg_main_(loop_run|context_iteration)\b")
+SETTINGS = re.compile(r"\bg_settings_\w+")
+LOOPLESS = {"base", "workspace", "desktop", "desktop/web"} | SIBLINGS
+
+root = pathlib.Path(sys.argv[1])
+
+
+def room_of(path):
+    """The innermost room a path below src/ lies in."""
+    for depth in (2, 1):
+        name = "/".join(path.parts[:depth])
+        if len(path.parts) > depth and name in MAY_INCLUDE:
+            return name
+    return None
+
+
+sources = []
+for file in tap.files(root):
+    if file.parts[0] == "src" and file.suffix in (".c", ".h", ".cu", ".cuh"):
+        inside = file.relative_to("src")
+        lines = (root / file).read_text(errors="replace").splitlines()
+        sources.append((file, room_of(inside), lines))
+
+roomless, strangers, private, missing, loops, settings = [], [], [], [], [], []
+foreign = {name: [] for name in FOREIGN}
+for file, room, lines in sources:
+    if room is None:
+        roomless.append(f"{file}: lies in no room")
+        continue
+    for number, line in enumerate(lines, 1):
+        where = f"{file}:{number}: {line.strip()}"
+        if LOOP.search(line) and room in LOOPLESS:
+            loops.append(where)
+        if SETTINGS.search(line) and str(file) != "src/workspace/settings.c":
+            settings.append(where)
+        found = INCLUDE.match(line)
+        if not found:
+            continue
+        quote, header = found.groups()
+        for name, (pattern, rooms) in FOREIGN.items():
+            if re.match(pattern, header) and quote == "<" and room not in rooms:
+                foreign[name].append(where)
+        if quote == "<":
+            continue
+        target = pathlib.PurePath(header)
+        other = room_of(target)
+        if other is None:
+            # A header without a folder is generated, or lies beside the file.
+            if len(target.parts) > 1:
+                missing.append(where)
+        elif other != room:
+            if other not in MAY_INCLUDE[room]:
+                strangers.append(where)
+            elif header.endswith("-private.h"):
+                private.append(where)
+
+tap.report([
+    ("every source lies in a room", roomless),
+    ("a room includes only the rooms below it", strangers),
+    ("private headers stay in their room", private),
+    ("a quoted header says its room", missing),
+] + [(f"only where the table allows: {name}", problems) for name, problems in foreign.items()] + [
+    ("only programs iterate a main context", loops),
+    ("only workspace/settings.c knows GSettings", settings),
+])

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What our checks share: the files of the tree, and results as TAP."""
+
+import pathlib
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+
+
+def files(root):
+    """Every file that belongs to the project, also those not added yet, relative to root."""
+    try:
+        listed = subprocess.run(["git", "-C", root, "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+                                check=True, capture_output=True, text=True).stdout.split("\0")
+    except (OSError, subprocess.CalledProcessError):
+        listed = [str(f.relative_to(root)) for f in pathlib.Path(root).rglob("*")
+                  if not any(part.startswith(("_build", ".git", "node_modules")) for part in f.relative_to(root).parts[:-1])]
+    return sorted(pathlib.PurePath(f) for f in set(listed) if f and (pathlib.Path(root) / f).is_file())
+
+
+def skip(reason):
+    """Ends the program, saying why nothing was tried."""
+    print(f"1..0 # SKIP {reason}")
+    sys.exit(0)
+
+
+def report(results):
+    """Prints (name, problems) pairs, a case each, and ends the program with 1 when any has a problem."""
+    results = [(name, list(problems)) for name, problems in results]
+    print(f"1..{len(results)}")
+    for number, (name, problems) in enumerate(results, 1):
+        print("not ok" if problems else "ok", number, "-", name)
+        for problem in problems:
+            print("#", problem)
+    sys.exit(any(problems for _, problems in results))
