@@ -63,6 +63,9 @@ BancoResults *banco_workspace_get_results (BancoWorkspace *self);
 BancoBenchmark *banco_workspace_get_benchmark (BancoWorkspace *self);
 const GPtrArray *banco_workspace_get_catalogue (BancoWorkspace *self); /* of BancoCard */
 
+/* The name of the account that signs in to @cloud; NULL while nobody does. Borrowed. */
+const char *banco_workspace_get_cloud_account (BancoWorkspace *self, BancoCloud *cloud);
+
 /* "here", or a machine that is ready. Errors: NOT_FOUND, NOT_READY. */
 BancoPlace *banco_workspace_find_place (BancoWorkspace *self,
                                         const char *name,

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "workspace/workspace.h"
+
+/* Takes an entry to a machine: a notebook is sent as a file, a repository is cloned there by a
+ * command that the person sees and starts. */
+
+typedef struct {
+  BancoPlace *place;
+  char *file; /* how the notebook is called there; NULL: nothing to send */
+  GBytes *content;
+  char *command; /* what to type */
+} Input;
+
+static void
+input_free (gpointer data)
+{
+  Input *input = data;
+
+  banco_place_unref (input->place);
+  g_free (input->file);
+  g_clear_pointer (&input->content, g_bytes_unref);
+  g_free (input->command);
+  g_free (input);
+}
+
+static gpointer
+bring_work (BancoOperation *operation, gpointer data, GCancellable *cancellable, GError **error)
+{
+  static const char receive[] = "mkdir -p \"$HOME/banco\" && cat > \"$HOME/banco/$1.part\""
+                                " && mv \"$HOME/banco/$1.part\" \"$HOME/banco/$1\"";
+  Input *input = data;
+  g_auto (GStrv) argv = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+
+  if (input->file == NULL)
+    return g_strdup (input->command);
+  argv = banco_place_command (
+    input->place, (const char *const[]){ "sh", "-c", receive, "sh", input->file, NULL });
+  process = g_subprocess_newv ((const char *const *) argv,
+                               G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
+                                 G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                               error);
+  if (process == NULL)
+    return NULL;
+  if (!g_subprocess_communicate (process, input->content, cancellable, NULL, NULL, error)) {
+    g_subprocess_force_exit (process);
+    return NULL;
+  }
+  if (g_subprocess_get_successful (process))
+    return g_strdup (input->command);
+  g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_READY,
+               "%s did not take the notebook", banco_place_get_label (input->place));
+  return NULL;
+}
+
+/* A name that is only a name, whatever the entry calls itself. */
+static char *
+file_name_of (const char *id)
+{
+  g_autofree char *name = g_path_get_basename (id);
+
+  return g_strcanon (g_steal_pointer (&name), G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_.", '_');
+}
+
+static gboolean
+plan (Input *input, BancoEntry *entry, GError **error)
+{
+  const GPtrArray *examples = banco_entry_get_examples (entry);
+  GBytes *raw = banco_entry_get_raw (entry);
+
+  if (banco_entry_get_kind (entry) == BANCO_ENTRY_NOTEBOOK && raw != NULL) {
+    input->file = file_name_of (banco_entry_get_id (entry));
+    input->content = g_bytes_ref (raw);
+    input->command = g_strdup_printf ("cd ~/banco && jupyter lab --no-browser %s", input->file);
+    return TRUE;
+  }
+  for (guint i = 0; i < examples->len; i++) {
+    const BancoExample *example = examples->pdata[i];
+
+    if (g_strcmp0 (example->kind, "git") == 0 && example->url != NULL) {
+      g_autofree char *url = g_shell_quote (example->url);
+
+      input->command =
+        g_strdup_printf ("mkdir -p ~/banco && cd ~/banco && git clone --depth 1 %s", url);
+      return TRUE;
+    }
+  }
+  g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND,
+               "“%s” has nothing in it that can be run", banco_entry_get_title (entry));
+  return FALSE;
+}
+
+BancoOperation *
+banco_workspace_bring (BancoWorkspace *self, BancoEntry *entry, BancoMachine *machine)
+{
+  g_autofree char *title = g_strdup_printf ("Taking “%s” to %s", banco_entry_get_title (entry),
+                                            banco_machine_get_name (machine));
+  Input *input = g_new0 (Input, 1);
+  GError *error = NULL;
+
+  input->place = banco_workspace_find_place (self, banco_machine_get_name (machine), &error);
+  if (input->place == NULL || !plan (input, entry, &error)) {
+    g_clear_pointer (&input->place, banco_place_unref);
+    g_free (input);
+    return banco_operation_new_failed (title, error);
+  }
+  return banco_operation_start (banco_workspace_get_operations (self), &(BancoOperationPlan){
+                                                                         .title = title,
+                                                                         .work = bring_work,
+                                                                         .input = input,
+                                                                         .input_free = input_free,
+                                                                         .result_free = g_free,
+                                                                       });
+}

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "workspace/federation-private.h"
+
+#include <string.h>
+
+/* What may stand in a file. Kinds that only a later Banco knows are passed over with a warning. */
+static const char *const federation_keys[] = { "Format", "Id", "Name", NULL };
+static const char *const issuer_keys[] = { "Name",     "Url",         "AdminGroups",
+                                           "ClientId", "SessionDays", "RegistrationUrl",
+                                           "CaFile",   "Temporary",   NULL };
+static const char *const knowledge_keys[] = { "Name",  "Kind",   "Url",        "Path",
+                                              "Space", "Access", "Dimensions", NULL };
+static const char *const cloud_keys[] = { "Name",     "Kind",    "Url", "IdentityProvider",
+                                          "Protocol", "Issuers", NULL };
+static const char *const reserved[] = { "Availability ", "Monitoring ", "Storage ",
+                                        "Events ",       "Batch ",      NULL };
+
+typedef struct {
+  const char *path;
+  char *folder;
+  char *text;
+  GKeyFile *file;
+  BancoFederationData *data;
+  GArray *issuers;
+  GArray *sources;
+  GArray *clouds;
+  GPtrArray *cloud_issuers;
+  GPtrArray *warnings;
+  GError **error;
+} Reader;
+
+static gpointer
+own (Reader *reader, gpointer memory)
+{
+  if (memory != NULL)
+    g_ptr_array_add (reader->data->heap, memory);
+  return memory;
+}
+
+static gboolean G_GNUC_PRINTF (4, 5)
+  refuse (Reader *reader, const char *group, const char *key, const char *format, ...)
+{
+  g_autofree char *what = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  what = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error (reader->error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_FEDERATION,
+               "%s: [%s] %s: %s", reader->path, group, key, what);
+  return FALSE;
+}
+
+/* GKeyFile keeps no line numbers, and a warning without one is hard to act on. */
+static guint
+line_of (Reader *reader, const char *group, const char *key)
+{
+  g_auto (GStrv) lines = g_strsplit (reader->text, "\n", -1);
+  g_autofree char *head = g_strdup_printf ("[%s]", group);
+  gboolean inside = FALSE;
+
+  for (guint i = 0; lines[i] != NULL; i++) {
+    const char *line = g_strstrip (lines[i]);
+
+    if (line[0] == '[') {
+      inside = g_str_equal (line, head);
+      if (inside && key == NULL)
+        return i + 1;
+    } else if (inside && key != NULL && g_str_has_prefix (line, key) &&
+               strspn (line + strlen (key), " \t=") > 0) {
+      return i + 1;
+    }
+  }
+  return 0;
+}
+
+static void
+warn (Reader *reader, const char *group, const char *key, const char *what)
+{
+  g_ptr_array_add (reader->warnings,
+                   g_strdup_printf ("%s:%u: [%s]%s%s %s", reader->path,
+                                    line_of (reader, group, key), group, key != NULL ? " " : "",
+                                    key != NULL ? key : "", what));
+}
+
+/* A remark behind a value ("anonymous   # or pat") is how people annotate such files. */
+static char *
+text_of (Reader *reader, const char *group, const char *key)
+{
+  g_autofree char *value = g_key_file_get_string (reader->file, group, key, NULL);
+
+  for (char *c = value; c != NULL && *c != '\0'; c++)
+    if (*c == '#' && c > value && g_ascii_isspace (c[-1])) {
+      *c = '\0';
+      break;
+    }
+  if (value == NULL || g_strstrip (value)[0] == '\0')
+    return NULL;
+  return own (reader, g_steal_pointer (&value));
+}
+
+static gboolean
+require (Reader *reader, const char *group, const char *key, const char **value)
+{
+  *value = text_of (reader, group, key);
+  return *value != NULL || refuse (reader, group, key, "is missing");
+}
+
+static gboolean
+require_address (Reader *reader, const char *group, const char *key, const char **value)
+{
+  if (!require (reader, group, key, value))
+    return FALSE;
+  return banco_http_uri_is_allowed (*value) ||
+         refuse (reader, group, key,
+                 "“%s” is not allowed; use an https address (http only for this computer)", *value);
+}
+
+static gboolean
+read_boolean (Reader *reader, const char *group, const char *key, gboolean *value)
+{
+  const char *text = text_of (reader, group, key);
+
+  *value = g_strcmp0 (text, "true") == 0;
+  return text == NULL || *value || g_str_equal (text, "false") ||
+         refuse (reader, group, key, "“%s” is not allowed; use true or false", text);
+}
+
+static const char *const *
+read_list (Reader *reader, const char *group, const char *key)
+{
+  const char *text = text_of (reader, group, key);
+  g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", ";", -1);
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (g_strstrip (words[i])[0] != '\0')
+      g_ptr_array_add (list, own (reader, g_strdup (words[i])));
+  g_ptr_array_add (list, NULL);
+  return own (reader, g_ptr_array_free (list, FALSE));
+}
+
+static char *
+resolve (Reader *reader, const char *path)
+{
+  return own (reader, path != NULL ? g_canonicalize_filename (path, reader->folder) : NULL);
+}
+
+static gboolean
+is_identifier (const char *text)
+{
+  return text[0] != '\0' &&
+         strspn (text, "abcdefghijklmnopqrstuvwxyz"
+                       "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == strlen (text);
+}
+
+static void
+check_keys (Reader *reader, const char *group, const char *const *allowed)
+{
+  g_auto (GStrv) keys = g_key_file_get_keys (reader->file, group, NULL, NULL);
+
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    if (!g_strv_contains (allowed, keys[i]))
+      warn (reader, group, keys[i], "is not known and is ignored");
+}
+
+static gboolean
+read_head (Reader *reader)
+{
+  BancoFederation *federation = &reader->data->public;
+  const char *format, *id, *name;
+
+  check_keys (reader, "Federation", federation_keys);
+  if (!require (reader, "Federation", "Format", &format) ||
+      !require (reader, "Federation", "Id", &id) || !require (reader, "Federation", "Name", &name))
+    return FALSE;
+  if (!g_str_equal (format, "1"))
+    return refuse (reader, "Federation", "Format", "“%s” is not allowed; use 1", format);
+  if (!is_identifier (id))
+    return refuse (reader, "Federation", "Id", "“%s” is not allowed; use letters, digits and -",
+                   id);
+  federation->id = (char *) id;
+  federation->name = (char *) name;
+  return TRUE;
+}
+
+static gboolean
+read_issuer (Reader *reader, const char *group, const char *id)
+{
+  BancoIssuer issuer = { .id = id };
+  const char *days = text_of (reader, group, "SessionDays");
+  guint64 session_days = 0;
+
+  check_keys (reader, group, issuer_keys);
+  if (!require_address (reader, group, "Url", &issuer.url) ||
+      !read_boolean (reader, group, "Temporary", &issuer.temporary))
+    return FALSE;
+  if (days != NULL && !g_ascii_string_to_unsigned (days, 10, 1, 3650, &session_days, NULL))
+    return refuse (reader, group, "SessionDays", "“%s” is not allowed; use a number from 1 to 3650",
+                   days);
+  if (g_key_file_has_key (reader->file, group, "RegistrationUrl", NULL) &&
+      !require_address (reader, group, "RegistrationUrl", &issuer.registration_url))
+    return FALSE;
+  issuer.session_days = (guint) session_days;
+  issuer.name = text_of (reader, group, "Name");
+  issuer.name = issuer.name != NULL ? issuer.name : id;
+  issuer.admin_groups = read_list (reader, group, "AdminGroups");
+  issuer.client_id = text_of (reader, group, "ClientId");
+  issuer.ca_file = resolve (reader, text_of (reader, group, "CaFile"));
+  g_array_append_val (reader->issuers, issuer);
+  return TRUE;
+}
+
+static gboolean
+read_source (Reader *reader, const char *group, const char *id)
+{
+  BancoSourceSetup source = { .id = id };
+  const char *access = text_of (reader, group, "Access");
+
+  check_keys (reader, group, knowledge_keys);
+  if (!require (reader, group, "Kind", &source.kind))
+    return FALSE;
+  if (g_str_equal (source.kind, "git")) {
+    warn (reader, group, "Kind", "is for a later version and is passed over");
+    return TRUE;
+  }
+  source.dimensions = resolve (reader, text_of (reader, group, "Dimensions"));
+  if (g_str_equal (source.kind, "folder")) {
+    const char *path;
+
+    if (!require (reader, group, "Path", &path))
+      return FALSE;
+    source.path = resolve (reader, path);
+  } else if (g_str_equal (source.kind, "confluence")) {
+    if (!require_address (reader, group, "Url", &source.url) ||
+        !require (reader, group, "Space", &source.space))
+      return FALSE;
+    if (access != NULL && !g_str_equal (access, "anonymous") && !g_str_equal (access, "pat"))
+      return refuse (reader, group, "Access", "“%s” is not allowed; use anonymous or pat", access);
+  } else {
+    return refuse (reader, group, "Kind", "“%s” is not allowed; use confluence or folder",
+                   source.kind);
+  }
+  g_array_append_val (reader->sources, source);
+  return TRUE;
+}
+
+static gboolean
+read_cloud (Reader *reader, const char *group, const char *id)
+{
+  BancoCloudSetup cloud = { .id = id };
+  const char *const *issuers = read_list (reader, group, "Issuers");
+
+  check_keys (reader, group, cloud_keys);
+  if (!require (reader, group, "Kind", &cloud.kind))
+    return FALSE;
+  if (g_str_equal (cloud.kind, "orchestrator") || g_str_equal (cloud.kind, "jupyterhub")) {
+    warn (reader, group, "Kind", "is for a later version and is passed over");
+    return TRUE;
+  }
+  if (!g_str_equal (cloud.kind, "openstack"))
+    return refuse (reader, group, "Kind", "“%s” is not allowed; use openstack", cloud.kind);
+  if (!require_address (reader, group, "Url", &cloud.url) ||
+      !require (reader, group, "IdentityProvider", &cloud.identity_provider) ||
+      !require (reader, group, "Protocol", &cloud.protocol))
+    return FALSE;
+  if (issuers[0] == NULL)
+    return refuse (reader, group, "Issuers", "is missing; name an issuer of this file");
+  g_array_append_val (reader->clouds, cloud);
+  g_ptr_array_add (reader->cloud_issuers, (gpointer) issuers);
+  return TRUE;
+}
+
+static gboolean
+read_group (Reader *reader, const char *group)
+{
+  const struct {
+    const char *prefix;
+    gboolean (*read) (Reader *reader, const char *group, const char *id);
+  } kinds[] = {
+    { "Issuer ", read_issuer },
+    { "Knowledge ", read_source },
+    { "Cloud ", read_cloud },
+  };
+
+  if (g_str_equal (group, "Federation"))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_has_prefix (group, kinds[i].prefix)) {
+      const char *id = group + strlen (kinds[i].prefix);
+
+      if (!is_identifier (id))
+        return refuse (reader, group, "id", "“%s” is not allowed; use letters, digits and -", id);
+      return kinds[i].read (reader, group, own (reader, g_strdup (id)));
+    }
+  for (guint i = 0; reserved[i] != NULL; i++)
+    if (g_str_has_prefix (group, reserved[i]))
+      return TRUE;
+  warn (reader, group, NULL, "is not known and is ignored");
+  return TRUE;
+}
+
+static gboolean
+check_issuers (Reader *reader)
+{
+  if (reader->issuers->len == 0)
+    return refuse (reader, "Issuer", "Url", "at least one issuer is needed");
+  for (guint i = 0; i < reader->clouds->len; i++) {
+    const char *const *names = reader->cloud_issuers->pdata[i];
+    BancoCloudSetup *cloud = &g_array_index (reader->clouds, BancoCloudSetup, i);
+
+    for (guint j = 0; names[j] != NULL; j++) {
+      gboolean found = FALSE;
+
+      for (guint k = 0; k < reader->issuers->len; k++)
+        found = found || g_str_equal (g_array_index (reader->issuers, BancoIssuer, k).id, names[j]);
+      if (!found) {
+        g_autofree char *group = g_strdup_printf ("Cloud %s", cloud->id);
+
+        return refuse (reader, group, "Issuers", "“%s” is not an issuer of this file", names[j]);
+      }
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+read_all (Reader *reader)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (reader->file, NULL);
+
+  if (!read_head (reader))
+    return FALSE;
+  for (guint i = 0; groups[i] != NULL; i++)
+    if (!read_group (reader, groups[i]))
+      return FALSE;
+  return check_issuers (reader);
+}
+
+static void
+hand_over (Reader *reader)
+{
+  BancoFederation *federation = &reader->data->public;
+
+  federation->path = own (reader, g_strdup (reader->path));
+  federation->n_issuers = reader->issuers->len;
+  federation->issuers = own (reader, g_array_steal (reader->issuers, NULL));
+  federation->n_sources = reader->sources->len;
+  federation->sources = own (reader, g_array_steal (reader->sources, NULL));
+  federation->n_clouds = reader->clouds->len;
+  federation->clouds = own (reader, g_array_steal (reader->clouds, NULL));
+  federation->cloud_issuers = own (reader, g_ptr_array_steal (reader->cloud_issuers, NULL));
+  for (guint i = 0; i < reader->warnings->len; i++)
+    own (reader, reader->warnings->pdata[i]);
+  g_ptr_array_add (reader->warnings, NULL);
+  federation->warnings = own (reader, g_ptr_array_steal (reader->warnings, NULL));
+}
+
+static BancoFederation *
+parse_text (Reader *reader)
+{
+  BancoFederation *federation = NULL;
+
+  reader->data = g_new0 (BancoFederationData, 1);
+  reader->data->heap = g_ptr_array_new_with_free_func (g_free);
+  g_atomic_ref_count_init (&reader->data->references);
+  reader->issuers = g_array_new (FALSE, TRUE, sizeof (BancoIssuer));
+  reader->sources = g_array_new (FALSE, TRUE, sizeof (BancoSourceSetup));
+  reader->clouds = g_array_new (FALSE, TRUE, sizeof (BancoCloudSetup));
+  reader->cloud_issuers = g_ptr_array_new ();
+  reader->warnings = g_ptr_array_new ();
+  if (read_all (reader)) {
+    hand_over (reader);
+    federation = &reader->data->public;
+  } else {
+    g_ptr_array_set_free_func (reader->warnings, g_free);
+    banco_federation_unref (&reader->data->public);
+  }
+  g_array_unref (reader->issuers);
+  g_array_unref (reader->sources);
+  g_array_unref (reader->clouds);
+  g_ptr_array_unref (reader->cloud_issuers);
+  g_ptr_array_unref (reader->warnings);
+  return federation;
+}
+
+BancoFederation *
+banco_federation_parse (const char *path, GError **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) detail = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *folder = g_path_get_dirname (path);
+  Reader reader = { .path = path, .file = file, .error = error };
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, &detail)) {
+    g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND,
+                 "the federation file %s cannot be read", path);
+    return NULL;
+  }
+  if (!g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, &detail)) {
+    g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_FEDERATION,
+                 "%s is not a federation file: %s", path, detail->message);
+    return NULL;
+  }
+  reader.text = text;
+  reader.folder = folder;
+  return parse_text (&reader);
+}

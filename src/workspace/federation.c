@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "workspace/federation-private.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define SUFFIX ".federation"
+#define BUILT_IN "infn-cloud"
+
+BancoFederation *
+banco_federation_ref (BancoFederation *self)
+{
+  g_atomic_ref_count_inc (&((BancoFederationData *) self)->references);
+  return self;
+}
+
+void
+banco_federation_unref (BancoFederation *self)
+{
+  BancoFederationData *data = (BancoFederationData *) self;
+
+  if (!g_atomic_ref_count_dec (&data->references))
+    return;
+  g_ptr_array_unref (data->heap);
+  g_free (data);
+}
+
+static gboolean
+is_path (const char *name)
+{
+  return strchr (name, '/') != NULL || g_str_has_suffix (name, SUFFIX);
+}
+
+/* The person's own file of that id, else the built-in one; NULL when there is neither. */
+static char *
+find_installed (const char *id)
+{
+  g_autofree char *file = g_strconcat (id, SUFFIX, NULL);
+  g_autofree char *own_folder = banco_paths_user_config ("federations");
+  g_autofree char *built_in_folder = banco_paths_data ("federations");
+  const char *const folders[] = { own_folder, built_in_folder };
+
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++) {
+    g_autofree char *path = g_build_filename (folders[i], file, NULL);
+
+    if (g_file_test (path, G_FILE_TEST_EXISTS))
+      return g_steal_pointer (&path);
+  }
+  return NULL;
+}
+
+BancoFederation *
+banco_federation_load (const char *name, GError **error)
+{
+  g_autofree char *chosen = g_strdup (name != NULL ? name : g_getenv ("BANCO_FEDERATION"));
+  g_autofree char *path = NULL;
+
+  if (chosen == NULL || chosen[0] == '\0') {
+    g_autoptr (BancoSettings) settings = banco_settings_new ();
+
+    g_free (chosen);
+    chosen = banco_settings_dup_federation (settings);
+    path = chosen != NULL ? find_installed (chosen) : NULL;
+    if (path == NULL)
+      path = find_installed (BUILT_IN);
+  } else if (is_path (chosen)) {
+    path = g_canonicalize_filename (chosen, NULL);
+  } else {
+    path = find_installed (chosen);
+  }
+  if (path != NULL)
+    return banco_federation_parse (path, error);
+  g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND,
+               "there is no federation called “%s”", chosen != NULL ? chosen : BUILT_IN);
+  return NULL;
+}
+
+static gboolean
+has_id (GPtrArray *list, const char *id)
+{
+  for (guint i = 0; i < list->len; i++)
+    if (g_str_equal (((BancoFederation *) list->pdata[i])->id, id))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+list_folder (const char *folder, GPtrArray *list)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BancoFederation) federation =
+      g_str_has_suffix (name, SUFFIX) ? banco_federation_parse (path, &error) : NULL;
+
+    if (error != NULL)
+      g_debug ("%s", error->message);
+    if (federation != NULL && !has_id (list, federation->id))
+      g_ptr_array_add (list, g_steal_pointer (&federation));
+  }
+}
+
+GPtrArray *
+banco_federation_list (void)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_federation_unref);
+  g_autofree char *own_folder = banco_paths_user_config ("federations");
+  g_autofree char *built_in_folder = banco_paths_data ("federations");
+
+  list_folder (own_folder, list);
+  list_folder (built_in_folder, list);
+  return list;
+}
+
+BancoFederation *
+banco_federation_install (const char *path, GError **error)
+{
+  g_autofree char *folder = banco_paths_user_config ("federations");
+  g_autoptr (BancoFederation) federation = banco_federation_parse (path, error);
+  g_autofree char *file = NULL;
+  g_autofree char *target = NULL;
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (federation == NULL)
+    return NULL;
+  file = g_strconcat (federation->id, SUFFIX, NULL);
+  target = g_build_filename (folder, file, NULL);
+  if (!g_file_get_contents (path, &text, &length, NULL) ||
+      !g_file_set_contents_full (target, text, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT,
+                                 0600, NULL)) {
+    g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_FEDERATION,
+                 "%s cannot be written; is the disk full?", target);
+    return NULL;
+  }
+  return banco_federation_parse (target, error);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "workspace/workspace.h"
+
+#define SCHEMA "it.infn.ml.Banco"
+
+#define KEY_FEDERATION "federation"
+#define KEY_WIDTH "window-width"
+#define KEY_HEIGHT "window-height"
+#define KEY_MAXIMIZED "window-maximized"
+#define KEY_PAGE "page"
+#define KEY_READER_VIEW "reader-view"
+#define KEY_TERMINAL_ZOOM "terminal-zoom"
+
+struct _BancoSettings {
+  GObject parent_instance;
+  GSettings *settings; /* NULL: the schema is not installed, so defaults hold */
+};
+
+G_DEFINE_FINAL_TYPE (BancoSettings, banco_settings, G_TYPE_OBJECT)
+
+static void
+banco_settings_finalize (GObject *object)
+{
+  BancoSettings *self = BANCO_SETTINGS (object);
+
+  g_clear_object (&self->settings);
+  G_OBJECT_CLASS (banco_settings_parent_class)->finalize (object);
+}
+
+static void
+banco_settings_class_init (BancoSettingsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = banco_settings_finalize;
+}
+
+/* The compiled schema of the build folder comes first, so that an uninstalled run has choices. */
+static GSettingsSchema *
+find_schema (void)
+{
+  GSettingsSchemaSource *installed = g_settings_schema_source_get_default ();
+  g_autofree char *program = banco_paths_program ("data", "gschemas.compiled");
+  g_autofree char *folder = g_path_get_dirname (program);
+  g_autoptr (GSettingsSchemaSource) own =
+    g_settings_schema_source_new_from_directory (folder, installed, TRUE, NULL);
+
+  if (own != NULL)
+    return g_settings_schema_source_lookup (own, SCHEMA, TRUE);
+  return installed != NULL ? g_settings_schema_source_lookup (installed, SCHEMA, TRUE) : NULL;
+}
+
+static void
+banco_settings_init (BancoSettings *self)
+{
+  g_autoptr (GSettingsSchema) schema = find_schema ();
+
+  if (schema != NULL)
+    self->settings = g_settings_new_full (schema, NULL, NULL);
+}
+
+BancoSettings *
+banco_settings_new (void)
+{
+  return g_object_new (BANCO_TYPE_SETTINGS, NULL);
+}
+
+static gboolean
+has (BancoSettings *self, const char *key)
+{
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  if (self->settings == NULL)
+    return FALSE;
+  g_object_get (self->settings, "settings-schema", &schema, NULL);
+  return g_settings_schema_has_key (schema, key);
+}
+
+static char *
+dup_text (BancoSettings *self, const char *key)
+{
+  g_autofree char *text = has (self, key) ? g_settings_get_string (self->settings, key) : NULL;
+
+  return text != NULL && text[0] != '\0' ? g_steal_pointer (&text) : NULL;
+}
+
+char *
+banco_settings_dup_federation (BancoSettings *self)
+{
+  return dup_text (self, KEY_FEDERATION);
+}
+
+void
+banco_settings_set_federation (BancoSettings *self, const char *id)
+{
+  if (has (self, KEY_FEDERATION))
+    g_settings_set_string (self->settings, KEY_FEDERATION, id);
+}
+
+void
+banco_settings_get_window (BancoSettings *self, int *width, int *height, gboolean *maximized)
+{
+  *width = has (self, KEY_WIDTH) ? g_settings_get_int (self->settings, KEY_WIDTH) : 1100;
+  *height = has (self, KEY_HEIGHT) ? g_settings_get_int (self->settings, KEY_HEIGHT) : 760;
+  *maximized = has (self, KEY_MAXIMIZED) && g_settings_get_boolean (self->settings, KEY_MAXIMIZED);
+}
+
+void
+banco_settings_set_window (BancoSettings *self, int width, int height, gboolean maximized)
+{
+  if (!has (self, KEY_WIDTH))
+    return;
+  g_settings_set_int (self->settings, KEY_WIDTH, width);
+  g_settings_set_int (self->settings, KEY_HEIGHT, height);
+  g_settings_set_boolean (self->settings, KEY_MAXIMIZED, maximized);
+}
+
+char *
+banco_settings_dup_page (BancoSettings *self)
+{
+  return dup_text (self, KEY_PAGE);
+}
+
+void
+banco_settings_set_page (BancoSettings *self, const char *page)
+{
+  if (has (self, KEY_PAGE))
+    g_settings_set_string (self->settings, KEY_PAGE, page);
+}
+
+gboolean
+banco_settings_get_reader_view (BancoSettings *self)
+{
+  return has (self, KEY_READER_VIEW) && g_settings_get_boolean (self->settings, KEY_READER_VIEW);
+}
+
+void
+banco_settings_set_reader_view (BancoSettings *self, gboolean reader_view)
+{
+  if (has (self, KEY_READER_VIEW))
+    g_settings_set_boolean (self->settings, KEY_READER_VIEW, reader_view);
+}
+
+double
+banco_settings_get_terminal_zoom (BancoSettings *self)
+{
+  return has (self, KEY_TERMINAL_ZOOM) ? g_settings_get_double (self->settings, KEY_TERMINAL_ZOOM)
+                                       : 1.0;
+}
+
+void
+banco_settings_set_terminal_zoom (BancoSettings *self, double zoom)
+{
+  if (has (self, KEY_TERMINAL_ZOOM))
+    g_settings_set_double (self->settings, KEY_TERMINAL_ZOOM, zoom);
+}

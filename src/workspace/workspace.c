@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "workspace/workspace.h"
+
+struct _BancoWorkspace {
+  GObject parent_instance;
+  BancoFederation *federation;
+  BancoOperations *operations;
+  BancoHttp *http;
+  BancoAccounts *accounts;
+  BancoLibrary *library;
+  BancoMachines *machines;
+  BancoResults *results;
+  BancoBenchmark *benchmark;
+  GPtrArray *catalogue;
+};
+
+G_DEFINE_FINAL_TYPE (BancoWorkspace, banco_workspace, G_TYPE_OBJECT)
+
+static void
+banco_workspace_dispose (GObject *object)
+{
+  BancoWorkspace *self = BANCO_WORKSPACE (object);
+
+  /* Nothing that still runs may publish into what goes away. */
+  if (self->operations != NULL)
+    banco_operations_cancel_all (self->operations);
+  g_clear_object (&self->benchmark);
+  g_clear_object (&self->results);
+  g_clear_object (&self->machines);
+  g_clear_object (&self->library);
+  g_clear_object (&self->accounts);
+  g_clear_object (&self->http);
+  g_clear_object (&self->operations);
+  g_clear_pointer (&self->catalogue, g_ptr_array_unref);
+  g_clear_pointer (&self->federation, banco_federation_unref);
+  G_OBJECT_CLASS (banco_workspace_parent_class)->dispose (object);
+}
+
+static void
+banco_workspace_class_init (BancoWorkspaceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = banco_workspace_dispose;
+}
+
+static void
+banco_workspace_init (BancoWorkspace *self)
+{
+  self->operations = banco_operations_new ();
+  self->http = banco_http_new (NULL);
+}
+
+/* The first issuer of a cloud's list is who signs in there. */
+static BancoMachines *
+make_machines (BancoWorkspace *self)
+{
+  BancoFederation *federation = self->federation;
+  g_autofree BancoCloudSetup *clouds =
+    g_memdup2 (federation->clouds, federation->n_clouds * sizeof (BancoCloudSetup));
+
+  for (guint i = 0; i < federation->n_clouds; i++)
+    clouds[i].bearer =
+      BANCO_AUTHORIZER (banco_accounts_find (self->accounts, federation->cloud_issuers[i][0]));
+  return banco_machines_new (self->http, clouds, federation->n_clouds, self->operations);
+}
+
+BancoWorkspace *
+banco_workspace_new (BancoFederation *federation, GError **error)
+{
+  g_autoptr (BancoWorkspace) self = g_object_new (BANCO_TYPE_WORKSPACE, NULL);
+  g_autofree char *libraries = banco_paths_user_data ("libraries");
+  g_autofree char *library_file = g_strconcat (federation->id, ".db", NULL);
+  g_autofree char *library_path = g_build_filename (libraries, library_file, NULL);
+  g_autofree char *starter = banco_paths_data ("library");
+  g_autofree char *cards = banco_paths_data ("cards/gpus.csv");
+  g_autofree char *results = banco_paths_user_data ("results");
+
+  self->federation = banco_federation_ref (federation);
+  self->catalogue = banco_catalogue_read (cards, error);
+  if (self->catalogue == NULL)
+    return NULL;
+  self->library = banco_library_new (library_path, self->http, federation->sources,
+                                     federation->n_sources, starter, self->operations, error);
+  if (self->library == NULL)
+    return NULL;
+  self->accounts = banco_accounts_new (federation->id, federation->issuers, federation->n_issuers,
+                                       self->operations);
+  self->machines = make_machines (self);
+  self->results = banco_results_new (results);
+  self->benchmark = banco_benchmark_new (self->results, self->operations);
+  return g_steal_pointer (&self);
+}
+
+BancoFederation *
+banco_workspace_get_federation (BancoWorkspace *self)
+{
+  return self->federation;
+}
+
+BancoOperations *
+banco_workspace_get_operations (BancoWorkspace *self)
+{
+  return self->operations;
+}
+
+BancoAccounts *
+banco_workspace_get_accounts (BancoWorkspace *self)
+{
+  return self->accounts;
+}
+
+BancoLibrary *
+banco_workspace_get_library (BancoWorkspace *self)
+{
+  return self->library;
+}
+
+BancoMachines *
+banco_workspace_get_machines (BancoWorkspace *self)
+{
+  return self->machines;
+}
+
+BancoResults *
+banco_workspace_get_results (BancoWorkspace *self)
+{
+  return self->results;
+}
+
+BancoBenchmark *
+banco_workspace_get_benchmark (BancoWorkspace *self)
+{
+  return self->benchmark;
+}
+
+const GPtrArray *
+banco_workspace_get_catalogue (BancoWorkspace *self)
+{
+  return self->catalogue;
+}
+
+const char *
+banco_workspace_get_cloud_account (BancoWorkspace *self, BancoCloud *cloud)
+{
+  for (guint i = 0; i < self->federation->n_clouds; i++) {
+    BancoAccount *account;
+
+    if (!g_str_equal (self->federation->clouds[i].id, banco_cloud_get_id (cloud)))
+      continue;
+    account = banco_accounts_find (self->accounts, self->federation->cloud_issuers[i][0]);
+    if (account != NULL && banco_account_get_state (account) == BANCO_ACCOUNT_SIGNED_IN)
+      return banco_account_get_name (account);
+  }
+  return NULL;
+}
+
+BancoPlace *
+banco_workspace_find_place (BancoWorkspace *self, const char *name, GError **error)
+{
+  BancoMachine *machine;
+  BancoPlace *place;
+
+  if (g_strcmp0 (name, "here") == 0)
+    return banco_place_new_here ();
+  machine = banco_machines_find (self->machines, name);
+  if (machine == NULL) {
+    g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND,
+                 "there is no machine called “%s”", name);
+    return NULL;
+  }
+  place = banco_machine_get_place (machine);
+  if (place == NULL)
+    g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_READY,
+                 "%s is not ready (%s)", name,
+                 banco_machine_state_to_string (banco_machine_get_state (machine)));
+  return place;
+}
