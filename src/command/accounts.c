@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/command-private.h"
+
+#include <string.h>
+
+static const char *
+state_name (BancoAccountState state)
+{
+  switch (state) {
+  case BANCO_ACCOUNT_SIGNED_IN:
+    return "signed-in";
+  case BANCO_ACCOUNT_EXPIRED:
+    return "expired";
+  case BANCO_ACCOUNT_SIGNED_OUT:
+    break;
+  }
+  return "signed-out";
+}
+
+void
+output_account (JsonBuilder *builder, BancoAccount *account)
+{
+  gint64 terms = banco_account_get_terms_until (account);
+
+  output_text (builder, "name", banco_account_get_name (account));
+  output_text (builder, "issuer", banco_account_get_issuer_url (account));
+  output_text (builder, "subject", banco_account_get_subject (account));
+  output_text (builder, "username", banco_account_get_username (account));
+  output_text (builder, "full_name", banco_account_get_full_name (account));
+  output_text (builder, "email", banco_account_get_email (account));
+  output_list (builder, "groups", banco_account_get_groups (account));
+  output_boolean (builder, "admin", banco_account_is_admin (account));
+  output_list (builder, "scopes", banco_account_get_scopes (account));
+  output_time (builder, "session_until", banco_account_get_session_until (account));
+  output_time_if (builder, "account_until", banco_account_get_account_until (account));
+  if (terms != 0) {
+    json_builder_set_member_name (builder, "terms");
+    json_builder_begin_object (builder);
+    output_time (builder, "accepted_until", terms);
+    json_builder_end_object (builder);
+  }
+}
+
+static void
+set_not_signed_in (GError **error, BancoAccount *account)
+{
+  gboolean over = banco_account_get_state (account) == BANCO_ACCOUNT_EXPIRED;
+
+  g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN,
+               over ? "the session at %s is over" : "nobody is signed in to %s",
+               banco_account_get_issuer_name (account));
+}
+
+static void
+print_account (BancoAccount *account)
+{
+  const char *const *groups = banco_account_get_groups (account);
+  g_autofree char *joined = g_strjoinv (", ", (char **) groups);
+  g_autofree char *until = banco_clock_format (banco_account_get_session_until (account));
+
+  g_print ("%s (%s)\n", banco_account_get_username (account),
+           banco_account_get_full_name (account));
+  g_print ("Issuer   %s\n", banco_account_get_issuer_url (account));
+  if (banco_account_get_email (account) != NULL)
+    g_print ("Mail     %s\n", banco_account_get_email (account));
+  g_print ("Groups   %s\n", groups[0] != NULL ? joined : "none");
+  if (until != NULL)
+    g_print ("Session  until %s\n", until);
+}
+
+int
+verb_whoami (Command *command, char ***words, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  BancoAccount *account;
+
+  if (!command_parse (command, NULL, words, 0, 0, error))
+    return 0;
+  account = command_get_account (command, error);
+  if (account == NULL)
+    return 0;
+  if (banco_account_get_state (account) != BANCO_ACCOUNT_SIGNED_IN) {
+    set_not_signed_in (error, account);
+    return 0;
+  }
+  if (!command->json) {
+    print_account (account);
+    return 0;
+  }
+  json_builder_begin_object (builder);
+  output_account (builder, account);
+  json_builder_end_object (builder);
+  output_json_builder (builder);
+  return 0;
+}
+
+static gboolean
+choose_default (BancoAccounts *accounts, const char *name, GError **error)
+{
+  BancoAccount *account = banco_accounts_find (accounts, name);
+
+  if (account != NULL) {
+    banco_accounts_set_default (accounts, account);
+    return TRUE;
+  }
+  g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NO_SUCH,
+               "there is no account called “%s”", name);
+  return FALSE;
+}
+
+static void
+print_accounts (Command *command, BancoAccounts *accounts)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  OutputTable *table = output_table_new ("NAME", "USER", "STATE", "ISSUER", NULL);
+  BancoAccount *chosen = banco_accounts_get_default (accounts);
+
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (accounts)); i++) {
+    g_autoptr (BancoAccount) account = g_list_model_get_item (G_LIST_MODEL (accounts), i);
+    const char *username = banco_account_get_username (account);
+    const char *state = state_name (banco_account_get_state (account));
+
+    json_builder_begin_object (builder);
+    output_text (builder, "name", banco_account_get_name (account));
+    output_text (builder, "issuer", banco_account_get_issuer_url (account));
+    output_text (builder, "username", username);
+    output_text (builder, "state", state);
+    output_boolean (builder, "default", account == chosen);
+    json_builder_end_object (builder);
+    output_table_add (table, banco_account_get_name (account), username != NULL ? username : "",
+                      state, banco_account_get_issuer_url (account), NULL);
+  }
+  json_builder_end_array (builder);
+  if (command->json)
+    output_json_builder (builder);
+  output_table_finish (table, command);
+}
+
+int
+verb_accounts (Command *command, char ***words, GError **error)
+{
+  g_autofree char *chosen = NULL;
+  const GOptionEntry entries[] = {
+    { "default", 0, 0, G_OPTION_ARG_STRING, &chosen, NULL, NULL },
+    { NULL },
+  };
+  BancoAccounts *accounts;
+
+  if (!command_parse (command, entries, words, 0, 0, error))
+    return 0;
+  accounts = command_get_accounts (command, error);
+  if (accounts == NULL || !command_wait (command, banco_accounts_load (accounts), NULL, error))
+    return 0;
+  if (chosen != NULL && !choose_default (accounts, chosen, error))
+    return 0;
+  print_accounts (command, accounts);
+  return 0;
+}
+
+static gboolean
+sign_out_one (Command *command,
+              BancoAccount *account,
+              GPtrArray *names,
+              gboolean *revoked,
+              GError **error)
+{
+  g_autoptr (BancoOperation) operation = NULL;
+
+  if (banco_account_get_state (account) == BANCO_ACCOUNT_SIGNED_OUT)
+    return TRUE;
+  if (!command_wait (command, banco_account_sign_out (account), &operation, error))
+    return FALSE;
+  *revoked = *revoked && GPOINTER_TO_INT (banco_operation_get_result (operation));
+  g_ptr_array_add (names, (gpointer) banco_account_get_name (account));
+  return TRUE;
+}
+
+static void
+print_signed_out (Command *command, GPtrArray *names, gboolean revoked)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *joined = NULL;
+
+  g_ptr_array_add (names, NULL);
+  if (command->json) {
+    json_builder_begin_object (builder);
+    output_list (builder, "signed_out", (const char *const *) names->pdata);
+    output_boolean (builder, "revoked", revoked && names->pdata[0] != NULL);
+    json_builder_end_object (builder);
+    output_json_builder (builder);
+    return;
+  }
+  joined = g_strjoinv (", ", (char **) names->pdata);
+  if (names->pdata[0] == NULL)
+    g_print ("Nobody was signed in.\n");
+  else
+    g_print ("Signed out: %s.%s\n", joined,
+             revoked ? "" : " The issuer could not be told; its session ends by itself.");
+}
+
+int
+verb_sign_out (Command *command, char ***words, GError **error)
+{
+  gboolean all = FALSE, revoked = TRUE;
+  const GOptionEntry entries[] = {
+    { "all", 0, 0, G_OPTION_ARG_NONE, &all, NULL, NULL },
+    { NULL },
+  };
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  BancoAccount *account;
+
+  if (!command_parse (command, entries, words, 0, 0, error))
+    return 0;
+  account = command_get_account (command, error);
+  if (account == NULL)
+    return 0;
+  if (!all && !sign_out_one (command, account, names, &revoked, error))
+    return 0;
+  for (guint i = 0; all && i < g_list_model_get_n_items (G_LIST_MODEL (command->accounts)); i++) {
+    g_autoptr (BancoAccount) each = g_list_model_get_item (G_LIST_MODEL (command->accounts), i);
+
+    if (!sign_out_one (command, each, names, &revoked, error))
+      return 0;
+  }
+  print_signed_out (command, names, revoked);
+  return 0;
+}
+
+typedef struct {
+  BancoAccount *account;
+  guint min_valid;
+  const char *audience;
+  char *token;
+  gint64 expires_at;
+} TokenInput;
+
+static gpointer
+token_work (BancoOperation *operation, gpointer data, GCancellable *cancellable, GError **error)
+{
+  TokenInput *input = data;
+
+  input->token = banco_account_dup_token (input->account, input->min_valid, input->audience,
+                                          &input->expires_at, cancellable, error);
+  return input->token;
+}
+
+int
+verb_token (Command *command, char ***words, GError **error)
+{
+  int min_valid = 60;
+  g_autofree char *audience = NULL;
+  TokenInput input = { 0 };
+  const GOptionEntry entries[] = {
+    { "min-valid", 0, 0, G_OPTION_ARG_INT, &min_valid, NULL, NULL },
+    { "audience", 0, 0, G_OPTION_ARG_STRING, &audience, NULL, NULL },
+    { NULL },
+  };
+
+  if (!command_parse (command, entries, words, 0, 0, error))
+    return 0;
+  if (min_valid < 0)
+    return command_fail_usage (command, "--min-valid is a number of seconds");
+  input.account = command_get_account (command, error);
+  if (input.account == NULL)
+    return 0;
+  input.min_valid = (guint) min_valid;
+  input.audience = audience;
+  if (!command_wait (command,
+                     banco_operation_start (NULL,
+                                            &(BancoOperationPlan){
+                                              .title = "Getting a token",
+                                              .work = token_work,
+                                              .input = &input,
+                                            }),
+                     NULL, error))
+    return 0;
+  if (command->json) {
+    g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+    json_builder_begin_object (builder);
+    output_text (builder, "access_token", input.token);
+    output_time (builder, "expires_at", input.expires_at);
+    output_text (builder, "issuer", banco_account_get_issuer_url (input.account));
+    json_builder_end_object (builder);
+    output_json_builder (builder);
+  } else {
+    g_print ("%s\n", input.token);
+  }
+  banco_secret_free (input.token);
+  return 0;
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/command-private.h"
+
+void
+output_result (JsonBuilder *builder, BancoResult *result, gboolean with_rows)
+{
+  const GPtrArray *rows = banco_result_get_rows (result);
+
+  output_text (builder, "id", banco_result_get_id (result));
+  output_text (builder, "host", banco_result_get_host (result));
+  output_text (builder, "place", banco_result_get_place (result));
+  output_time (builder, "when", banco_result_get_when (result));
+  output_text (builder, "mode", banco_result_get_mode (result));
+  output_text (builder, "backend", banco_result_get_backend (result));
+  output_text (builder, "device", banco_result_get_device (result));
+  output_text_if (builder, "reason", banco_result_get_reason (result));
+  output_list (builder, "flags", banco_result_get_flags (result));
+  if (!with_rows)
+    return;
+  json_builder_set_member_name (builder, "rows");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < rows->len; i++) {
+    const BancoRow *row = rows->pdata[i];
+
+    json_builder_begin_object (builder);
+    output_text (builder, "id", row->id);
+    output_text (builder, "unit", row->unit);
+    output_double (builder, "median", row->median);
+    output_double (builder, "best", row->best);
+    output_double (builder, "p5", row->p5);
+    output_double (builder, "p95", row->p95);
+    output_int (builder, "count", row->count);
+    output_list (builder, "flags", (const char *const *) row->flags);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+}
+
+static void
+print_result (Command *command, BancoResult *result)
+{
+  const GPtrArray *rows = banco_result_get_rows (result);
+  OutputTable *table = output_table_new ("MEASURE", "MEDIAN", "BEST", "P5", "P95", "UNIT", NULL);
+  g_autofree char *flags = g_strjoinv (", ", (char **) banco_result_get_flags (result));
+
+  g_print ("%s on %s (%s)\n", banco_result_get_device (result), banco_result_get_host (result),
+           banco_result_get_id (result));
+  if (banco_result_get_reason (result) != NULL)
+    g_print ("GPU: %s\n", banco_result_get_reason (result));
+  if (flags[0] != '\0')
+    g_print ("Mind: %s\n", flags);
+  for (guint i = 0; i < rows->len; i++) {
+    const BancoRow *row = rows->pdata[i];
+    g_autofree char *median = g_strdup_printf ("%.1f", row->median);
+    g_autofree char *best = g_strdup_printf ("%.1f", row->best);
+    g_autofree char *low = g_strdup_printf ("%.1f", row->p5);
+    g_autofree char *high = g_strdup_printf ("%.1f", row->p95);
+
+    output_table_add (table, row->id, median, best, low, high, row->unit, NULL);
+  }
+  output_table_finish (table, command);
+}
+
+static void
+print_line (BancoBenchmark *benchmark, const char *line, gpointer data)
+{
+  g_print ("%s\n", line);
+}
+
+static void
+print_result_event (BancoResult *result)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  output_text (builder, "event", "result");
+  output_result (builder, result, TRUE);
+  json_builder_end_object (builder);
+  output_json_builder (builder);
+}
+
+/* Whether the accelerator there is only simulated decides what may be said of the figures. */
+static gboolean
+find_place (Command *command, const char *name, BancoRun *run, GError **error)
+{
+  BancoWorkspace *workspace = command_get_workspace (command, error);
+
+  if (workspace == NULL)
+    return FALSE;
+  if (!g_str_equal (name, "here")) {
+    BancoMachine *machine = command_find_machine (command, name, error);
+
+    if (machine == NULL)
+      return FALSE;
+    run->simulated = banco_machine_get_accelerator (machine)->simulated;
+  }
+  run->place = banco_workspace_find_place (workspace, name, error);
+  return run->place != NULL;
+}
+
+static int
+run_benchmark (Command *command, const BancoRun *run, GError **error)
+{
+  BancoBenchmark *benchmark = banco_workspace_get_benchmark (command->workspace);
+  g_autoptr (BancoOperation) operation = NULL;
+  BancoResult *result;
+
+  if (command->json)
+    g_signal_connect (benchmark, "line", G_CALLBACK (print_line), NULL);
+  if (!command_wait (command, banco_benchmark_run (benchmark, run), &operation, error))
+    return 0;
+  result = banco_operation_get_result (operation);
+  if (command->json)
+    print_result_event (result);
+  else
+    print_result (command, result);
+  if (g_strv_contains (banco_result_get_flags (result), "check_failed"))
+    g_set_error_literal (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_CHECK_FAILED,
+                         "a figure was wrong and is left out: the hardware or the driver there is "
+                         "in doubt");
+  return 0;
+}
+
+static gboolean
+is_one_of (const char *word, const char *const *allowed)
+{
+  return word == NULL || g_strv_contains (allowed, word);
+}
+
+int
+verb_bench (Command *command, char ***words, GError **error)
+{
+  static const char *const modes[] = { "quick", "standard", "thorough", NULL };
+  static const char *const backends[] = { "auto", "runtime", "driver", "cpu", NULL };
+  g_autofree char *on = NULL, *mode = NULL, *only = NULL, *backend = NULL;
+  const GOptionEntry entries[] = {
+    { "on", 0, 0, G_OPTION_ARG_STRING, &on, NULL, NULL },
+    { "mode", 0, 0, G_OPTION_ARG_STRING, &mode, NULL, NULL },
+    { "only", 0, 0, G_OPTION_ARG_STRING, &only, NULL, NULL },
+    { "backend", 0, 0, G_OPTION_ARG_STRING, &backend, NULL, NULL },
+    { NULL },
+  };
+  BancoRun run = { 0 };
+  int code;
+
+  if (!command_parse (command, entries, words, 0, 0, error))
+    return 0;
+  if (!is_one_of (mode, modes))
+    return command_fail_usage (command, "--mode is quick, standard or thorough");
+  if (!is_one_of (backend, backends))
+    return command_fail_usage (command, "--backend is auto, runtime, driver or cpu");
+  if (!find_place (command, on != NULL ? on : "here", &run, error))
+    return 0;
+  run.mode = mode != NULL ? mode : "quick";
+  run.only = only;
+  run.backend = backend;
+  code = run_benchmark (command, &run, error);
+  banco_place_unref (run.place);
+  return code;
+}
+
+int
+verb_results (Command *command, char ***words, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  BancoWorkspace *workspace;
+  OutputTable *table;
+  GListModel *results;
+
+  if (!command_parse (command, NULL, words, 0, 0, error))
+    return 0;
+  workspace = command_get_workspace (command, error);
+  if (workspace == NULL)
+    return 0;
+  results = G_LIST_MODEL (banco_workspace_get_results (workspace));
+  table = output_table_new ("RESULT", "HOST", "DEVICE", "MODE", "WHEN", "MIND", NULL);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (results); i++) {
+    g_autoptr (BancoResult) result = g_list_model_get_item (results, i);
+    g_autofree char *when = banco_clock_format (banco_result_get_when (result));
+    g_autofree char *flags = g_strjoinv (", ", (char **) banco_result_get_flags (result));
+
+    json_builder_begin_object (builder);
+    output_result (builder, result, FALSE);
+    json_builder_end_object (builder);
+    output_table_add (table, banco_result_get_id (result), banco_result_get_host (result),
+                      banco_result_get_device (result), banco_result_get_mode (result),
+                      when != NULL ? when : "", flags, NULL);
+  }
+  json_builder_end_array (builder);
+  if (command->json)
+    output_json_builder (builder);
+  output_table_finish (table, command);
+  return 0;
+}
+
+int
+verb_result (Command *command, char ***words, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  BancoWorkspace *workspace;
+  BancoResult *result;
+
+  if (!command_parse (command, NULL, words, 1, 1, error))
+    return 0;
+  workspace = command_get_workspace (command, error);
+  if (workspace == NULL)
+    return 0;
+  result = banco_results_find (banco_workspace_get_results (workspace), (*words)[1]);
+  if (result == NULL) {
+    g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
+                 "there is no result called “%s”; “bancoctl results” lists them", (*words)[1]);
+    return 0;
+  }
+  if (!command->json) {
+    print_result (command, result);
+    return 0;
+  }
+  json_builder_begin_object (builder);
+  output_result (builder, result, TRUE);
+  json_builder_end_object (builder);
+  output_json_builder (builder);
+  return 0;
+}

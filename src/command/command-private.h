@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "workspace/workspace.h"
+
+G_BEGIN_DECLS
+
+/* One run of bancoctl: what was asked, and the objects made for it on demand. */
+typedef struct {
+  char *federation_name;
+  char *account_name;
+  gboolean json;
+  gboolean quiet;
+  gboolean no_color;
+
+  BancoFederation *federation;
+  BancoOperations *operations;
+  BancoAccounts *accounts;
+  BancoWorkspace *workspace;
+} Command;
+
+/* A verb runs with its own words (the first is the verb) and returns an exit code, or sets
+ * @error and returns whatever. */
+typedef int (*VerbRun) (Command *command, char ***words, GError **error);
+
+typedef struct {
+  const char *name;
+  const char *arguments; /* as in the usage line */
+  const char *summary;
+  VerbRun run;
+} Verb;
+
+const Verb *command_find_verb (const char *name);
+const Verb *command_list_verbs (void);     /* ends with a NULL name */
+int command_print_help (const Verb *verb); /* NULL: all */
+
+/* Takes a verb's options, and the ones that every verb takes, out of @words. @least, @most: how
+ * many must remain behind the first; most -1: any number. Errors: G_OPTION_ERROR. */
+gboolean command_parse (Command *self,
+                        const GOptionEntry *entries,
+                        char ***words,
+                        int least,
+                        int most,
+                        GError **error);
+
+BancoFederation *command_get_federation (Command *self, GError **error);
+/* Only the identity room: quick to make. */
+BancoAccounts *command_get_accounts (Command *self, GError **error);
+/* The account that --account names, else the default one. Loads them first. */
+BancoAccount *command_get_account (Command *self, GError **error);
+BancoWorkspace *command_get_workspace (Command *self, GError **error);
+
+/* Runs the main loop until @operation (taken) ends; Ctrl+C cancels it. Its result, borrowed from
+ * the operation that @keep then holds (nullable: not needed). */
+gboolean
+command_wait (Command *self, BancoOperation *operation, BancoOperation **keep, GError **error);
+
+/* Runs the main loop until @done says so; Ctrl+C ends it with G_IO_ERROR_CANCELLED. @done is asked
+ * after every event and at least every second. */
+typedef gboolean (*CommandDone) (gpointer data);
+gboolean command_wait_until (Command *self, CommandDone done, gpointer data, GError **error);
+
+/* Prints an error as the contract says, on standard error. Returns the exit code. */
+int command_fail (Command *self, const GError *error);
+int command_fail_usage (Command *self, const char *sentence);
+
+/* Standard output. */
+void output_json (JsonNode *node); /* taken; one line */
+void output_json_builder (JsonBuilder *builder);
+/* A remark for a person on standard error; silent with --json and --quiet. */
+void output_remark (Command *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Members of an object under construction. Text that is NULL becomes null. */
+void output_text (JsonBuilder *builder, const char *member, const char *text);
+void output_text_if (JsonBuilder *builder, const char *member, const char *text);
+void output_int (JsonBuilder *builder, const char *member, gint64 number);
+void output_double (JsonBuilder *builder, const char *member, double number);
+void output_boolean (JsonBuilder *builder, const char *member, gboolean truth);
+void output_null (JsonBuilder *builder, const char *member);
+void output_time (JsonBuilder *builder, const char *member, gint64 seconds);    /* null for 0 */
+void output_time_if (JsonBuilder *builder, const char *member, gint64 seconds); /* absent for 0 */
+void output_list (JsonBuilder *builder, const char *member, const char *const *texts);
+
+/* A table for people: columns as wide as needed, the first row in bold on a terminal. */
+typedef struct _OutputTable OutputTable;
+OutputTable *output_table_new (const char *first_heading, ...) G_GNUC_NULL_TERMINATED;
+void output_table_add (OutputTable *self, const char *first, ...) G_GNUC_NULL_TERMINATED;
+/* Prints it, unless JSON is wanted, and frees it. */
+void output_table_finish (OutputTable *self, Command *command);
+
+/* Objects of the contract. */
+void output_account (JsonBuilder *builder, BancoAccount *account);
+JsonNode *output_entry (BancoEntry *entry);
+void output_machine (JsonBuilder *builder, BancoMachine *machine);
+void output_result (JsonBuilder *builder, BancoResult *result, gboolean with_rows);
+char *format_accelerator (const BancoAccelerator *accelerator);
+
+/* All machines, asked for now; then the one called @name. Borrowed. */
+gboolean command_refresh_machines (Command *self, GError **error);
+/* @cloud, nullable, is one of the federation. */
+gboolean command_check_cloud (Command *self, const char *cloud, GError **error);
+BancoMachine *command_find_machine (Command *self, const char *name, GError **error);
+
+int verb_accounts (Command *command, char ***words, GError **error);
+int verb_bench (Command *command, char ***words, GError **error);
+int verb_clouds (Command *command, char ***words, GError **error);
+int verb_compare (Command *command, char ***words, GError **error);
+int verb_facets (Command *command, char ***words, GError **error);
+int verb_help (Command *command, char ***words, GError **error);
+int verb_images (Command *command, char ***words, GError **error);
+int verb_limits (Command *command, char ***words, GError **error);
+int verb_log (Command *command, char ***words, GError **error);
+int verb_machine (Command *command, char ***words, GError **error);
+int verb_machines (Command *command, char ***words, GError **error);
+int verb_offers (Command *command, char ***words, GError **error);
+int verb_read (Command *command, char ***words, GError **error);
+int verb_release (Command *command, char ***words, GError **error);
+int verb_request (Command *command, char ***words, GError **error);
+int verb_result (Command *command, char ***words, GError **error);
+int verb_results (Command *command, char ***words, GError **error);
+int verb_search (Command *command, char ***words, GError **error);
+int verb_sign_in (Command *command, char ***words, GError **error);
+int verb_sign_out (Command *command, char ***words, GError **error);
+int verb_ssh (Command *command, char ***words, GError **error);
+int verb_ssh_config (Command *command, char ***words, GError **error);
+int verb_sync (Command *command, char ***words, GError **error);
+int verb_token (Command *command, char ***words, GError **error);
+int verb_whoami (Command *command, char ***words, GError **error);
+
+G_END_DECLS

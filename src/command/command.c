@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/command-private.h"
+
+gboolean
+command_parse (Command *self,
+               const GOptionEntry *entries,
+               char ***words,
+               int least,
+               int most,
+               GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  const GOptionEntry common[] = {
+    { "federation", 0, 0, G_OPTION_ARG_STRING, &self->federation_name, NULL, NULL },
+    { "account", 0, 0, G_OPTION_ARG_STRING, &self->account_name, NULL, NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, NULL, NULL },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->quiet, NULL, NULL },
+    { "no-color", 0, 0, G_OPTION_ARG_NONE, &self->no_color, NULL, NULL },
+    { NULL },
+  };
+  int count;
+
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_add_main_entries (context, common, NULL);
+  if (entries != NULL)
+    g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse_strv (context, words, error))
+    return FALSE;
+  count = (int) g_strv_length (*words) - 1;
+  if (count >= least && (most < 0 || count <= most))
+    return TRUE;
+  if (count < least)
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "something is missing");
+  else
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "“%s” is too much",
+                 (*words)[most + 1]);
+  return FALSE;
+}
+
+BancoFederation *
+command_get_federation (Command *self, GError **error)
+{
+  if (self->federation == NULL) {
+    self->federation = banco_federation_load (self->federation_name, error);
+    for (guint i = 0; self->federation != NULL && self->federation->warnings[i] != NULL; i++)
+      output_remark (self, "warning: %s", self->federation->warnings[i]);
+  }
+  return self->federation;
+}
+
+BancoAccounts *
+command_get_accounts (Command *self, GError **error)
+{
+  BancoFederation *federation = command_get_federation (self, error);
+
+  if (federation == NULL)
+    return NULL;
+  if (self->workspace != NULL)
+    return banco_workspace_get_accounts (self->workspace);
+  if (self->accounts == NULL) {
+    self->operations = banco_operations_new ();
+    self->accounts = banco_accounts_new (federation->id, federation->issuers, federation->n_issuers,
+                                         self->operations);
+  }
+  return self->accounts;
+}
+
+BancoAccount *
+command_get_account (Command *self, GError **error)
+{
+  BancoAccounts *accounts = command_get_accounts (self, error);
+  BancoAccount *account;
+
+  if (accounts == NULL || !command_wait (self, banco_accounts_load (accounts), NULL, error))
+    return NULL;
+  if (self->account_name == NULL)
+    return banco_accounts_get_default (accounts);
+  account = banco_accounts_find (accounts, self->account_name);
+  if (account == NULL)
+    g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NO_SUCH,
+                 "there is no account called “%s”; “bancoctl accounts” lists them",
+                 self->account_name);
+  return account;
+}
+
+BancoWorkspace *
+command_get_workspace (Command *self, GError **error)
+{
+  BancoFederation *federation = command_get_federation (self, error);
+
+  if (self->workspace == NULL && federation != NULL)
+    self->workspace = banco_workspace_new (federation, error);
+  return self->workspace;
+}
+
+gboolean
+command_refresh_machines (Command *self, GError **error)
+{
+  BancoWorkspace *workspace = command_get_workspace (self, error);
+
+  return workspace != NULL &&
+         command_wait (self, banco_machines_refresh (banco_workspace_get_machines (workspace)),
+                       NULL, error);
+}
+
+gboolean
+command_check_cloud (Command *self, const char *cloud, GError **error)
+{
+  BancoFederation *federation = self->federation;
+
+  for (guint i = 0; cloud != NULL && i < federation->n_clouds; i++)
+    if (g_str_equal (federation->clouds[i].id, cloud))
+      return TRUE;
+  if (cloud == NULL)
+    return TRUE;
+  g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
+               "there is no cloud called “%s”; “bancoctl clouds” lists them", cloud);
+  return FALSE;
+}
+
+BancoMachine *
+command_find_machine (Command *self, const char *name, GError **error)
+{
+  BancoMachine *machine;
+
+  if (!command_refresh_machines (self, error))
+    return NULL;
+  machine = banco_machines_find (banco_workspace_get_machines (self->workspace), name);
+  if (machine == NULL)
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
+                 "there is no machine called “%s”; “bancoctl machines” lists them", name);
+  return machine;
+}
+
+static int
+print_failure (Command *self, const char *message, const BancoRemedy *remedy, const char *hint)
+{
+  if (self->json) {
+    g_autoptr (JsonBuilder) builder = json_builder_new ();
+    g_autoptr (JsonNode) node = NULL;
+    g_autofree char *text = NULL;
+
+    json_builder_begin_object (builder);
+    json_builder_set_member_name (builder, "error");
+    json_builder_begin_object (builder);
+    output_text (builder, "code", remedy->code);
+    output_int (builder, "exit", remedy->exit_code);
+    output_text (builder, "message", message);
+    output_text (builder, "hint", hint);
+    json_builder_end_object (builder);
+    json_builder_end_object (builder);
+    node = json_builder_get_root (builder);
+    text = json_to_string (node, FALSE);
+    g_printerr ("%s\n", text);
+  } else {
+    g_printerr ("bancoctl: %s\n", message);
+    if (hint[0] != '\0')
+      g_printerr ("%s\n", hint);
+  }
+  return remedy->exit_code;
+}
+
+int
+command_fail (Command *self, const GError *error)
+{
+  const BancoRemedy *remedy = banco_remedy_for_error (error);
+  const char *hint = remedy->hint;
+
+  if (error->domain == G_OPTION_ERROR)
+    hint = "“bancoctl help VERB” shows how a verb is used.";
+  return print_failure (self, error->message, remedy, hint);
+}
+
+int
+command_fail_usage (Command *self, const char *sentence)
+{
+  g_autoptr (GError) error =
+    g_error_new_literal (G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, sentence);
+
+  return print_failure (self, sentence, banco_remedy_for_error (error), "");
+}

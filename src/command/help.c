@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/command-private.h"
+
+#define USAGE "bancoctl [--federation FILE] [--account NAME] [--json] [--quiet] [--no-color] VERB …"
+
+int
+command_print_help (const Verb *verb)
+{
+  if (verb != NULL) {
+    g_print ("Usage: bancoctl %s %s\n\n%s\n\nMore: man bancoctl\n", verb->name, verb->arguments,
+             verb->summary);
+    return 0;
+  }
+  g_print ("Usage: %s\n\n", USAGE);
+  for (verb = command_list_verbs (); verb->name != NULL; verb++)
+    g_print ("  %-11s %s\n", verb->name, verb->summary);
+  g_print ("\n“bancoctl help VERB” shows how a verb is used; “man bancoctl” everything.\n");
+  return 0;
+}
+
+int
+verb_help (Command *command, char ***words, GError **error)
+{
+  const Verb *verb = NULL;
+
+  if (!command_parse (command, NULL, words, 0, 1, error))
+    return 0;
+  if ((*words)[1] != NULL && (verb = command_find_verb ((*words)[1])) == NULL) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "there is no verb “%s”",
+                 (*words)[1]);
+    return 0;
+  }
+  return command_print_help (verb);
+}

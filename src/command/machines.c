@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/command-private.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FOLLOW_SECONDS 2
+
+static void
+print_machine_json (BancoMachine *machine)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  output_machine (builder, machine);
+  json_builder_end_object (builder);
+  output_json_builder (builder);
+}
+
+int
+verb_machines (Command *command, char ***words, GError **error)
+{
+  g_autofree char *cloud = NULL;
+  const GOptionEntry entries[] = {
+    { "cloud", 0, 0, G_OPTION_ARG_STRING, &cloud, NULL, NULL },
+    { NULL },
+  };
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  OutputTable *table;
+  GListModel *machines;
+
+  if (!command_parse (command, entries, words, 0, 0, error) ||
+      !command_refresh_machines (command, error) || !command_check_cloud (command, cloud, error))
+    return 0;
+  machines = G_LIST_MODEL (banco_workspace_get_machines (command->workspace));
+  table = output_table_new ("NAME", "STATE", "ACCELERATOR", "ADDRESS", "CLOUD", "SINCE", NULL);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (machines); i++) {
+    g_autoptr (BancoMachine) machine = g_list_model_get_item (machines, i);
+    g_autofree char *accelerator = format_accelerator (banco_machine_get_accelerator (machine));
+    g_autofree char *created = banco_clock_format (banco_machine_get_created (machine));
+    const char *address = banco_machine_get_address (machine);
+
+    if (cloud != NULL && !g_str_equal (cloud, banco_machine_get_cloud (machine)))
+      continue;
+    json_builder_begin_object (builder);
+    output_machine (builder, machine);
+    json_builder_end_object (builder);
+    output_table_add (table, banco_machine_get_name (machine),
+                      banco_machine_state_to_string (banco_machine_get_state (machine)),
+                      accelerator, address != NULL ? address : "",
+                      banco_machine_get_cloud (machine), created != NULL ? created : "", NULL);
+  }
+  json_builder_end_array (builder);
+  if (command->json)
+    output_json_builder (builder);
+  output_table_finish (table, command);
+  return 0;
+}
+
+static void
+print_machine (BancoMachine *machine)
+{
+  g_autofree char *accelerator = format_accelerator (banco_machine_get_accelerator (machine));
+  g_autofree char *created = banco_clock_format (banco_machine_get_created (machine));
+  const char *address = banco_machine_get_address (machine);
+
+  g_print ("%s: %s\n", banco_machine_get_name (machine),
+           banco_machine_state_to_string (banco_machine_get_state (machine)));
+  if (banco_machine_get_reason (machine) != NULL)
+    g_print ("Reason       %s\n", banco_machine_get_reason (machine));
+  if (accelerator[0] != '\0')
+    g_print ("Accelerator  %s\n", accelerator);
+  g_print ("Offer        %s\n", banco_machine_get_offer (machine));
+  g_print ("Image        %s\n", banco_machine_get_image (machine));
+  g_print ("Cloud        %s, %s\n", banco_machine_get_cloud (machine),
+           banco_machine_get_group (machine));
+  if (address != NULL)
+    g_print ("Address      %s port %u\n", address, banco_machine_get_port (machine));
+  g_print ("Host key     %s\n", banco_host_key_to_string (banco_machine_get_host_key (machine)));
+  g_print ("Since        %s\n", created != NULL ? created : "not known");
+}
+
+int
+verb_machine (Command *command, char ***words, GError **error)
+{
+  BancoMachine *machine;
+
+  if (!command_parse (command, NULL, words, 1, 1, error))
+    return 0;
+  machine = command_find_machine (command, (*words)[1], error);
+  if (machine == NULL)
+    return 0;
+  if (command->json)
+    print_machine_json (machine);
+  else
+    print_machine (machine);
+  return 0;
+}
+
+static gboolean
+ask (const char *question)
+{
+  char answer[16] = "";
+
+  g_printerr ("%s [y/N] ", question);
+  return fgets (answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
+}
+
+int
+verb_release (Command *command, char ***words, GError **error)
+{
+  gboolean yes = FALSE;
+  const GOptionEntry entries[] = {
+    { "yes", 'y', 0, G_OPTION_ARG_NONE, &yes, NULL, NULL },
+    { NULL },
+  };
+  g_autofree char *question = NULL;
+  g_autoptr (BancoMachine) machine = NULL;
+
+  if (!command_parse (command, entries, words, 1, 1, error))
+    return 0;
+  if (!yes && (command->json || !isatty (STDIN_FILENO)))
+    return command_fail_usage (command, "add --yes: the machine and everything on it will be gone");
+  machine = command_find_machine (command, (*words)[1], error);
+  if (machine == NULL)
+    return 0;
+  g_object_ref (machine);
+  question = g_strdup_printf ("Give %s back? Everything on it will be gone.",
+                              banco_machine_get_name (machine));
+  if (!yes && !ask (question)) {
+    output_remark (command, "Nothing was done.");
+    return 0;
+  }
+  if (!command_wait (
+        command,
+        banco_machines_release (banco_workspace_get_machines (command->workspace), machine), NULL,
+        error))
+    return 0;
+  if (command->json)
+    print_machine_json (machine);
+  else
+    g_print ("%s is being given back.\n", banco_machine_get_name (machine));
+  return 0;
+}
+
+typedef struct {
+  Command *command;
+  BancoMachine *machine;
+  gsize printed;
+  gint64 next;
+} Log;
+
+static gboolean
+print_more (Log *log, GError **error)
+{
+  g_autoptr (BancoOperation) operation = NULL;
+  const char *text;
+
+  if (!command_wait (log->command,
+                     banco_machines_read_log (
+                       banco_workspace_get_machines (log->command->workspace), log->machine),
+                     &operation, error))
+    return FALSE;
+  text = banco_operation_get_result (operation);
+  /* A log that got shorter was cut at its beginning by the cloud: what is new cannot be told. */
+  if (strlen (text) < log->printed)
+    log->printed = 0;
+  g_print ("%s", text + log->printed);
+  fflush (stdout);
+  log->printed = strlen (text);
+  return TRUE;
+}
+
+static gboolean
+is_due (gpointer data)
+{
+  return g_get_monotonic_time () >= ((Log *) data)->next;
+}
+
+int
+verb_log (Command *command, char ***words, GError **error)
+{
+  gboolean follow = FALSE;
+  const GOptionEntry entries[] = {
+    { "follow", 'f', 0, G_OPTION_ARG_NONE, &follow, NULL, NULL },
+    { NULL },
+  };
+  g_autoptr (BancoMachine) machine = NULL;
+  Log log = { .command = command };
+
+  if (!command_parse (command, entries, words, 1, 1, error))
+    return 0;
+  machine = command_find_machine (command, (*words)[1], error);
+  if (machine == NULL)
+    return 0;
+  log.machine = g_object_ref (machine);
+  do {
+    if (!print_more (&log, error))
+      return 0;
+    log.next = g_get_monotonic_time () + FOLLOW_SECONDS * G_USEC_PER_SEC;
+  } while (follow && command_wait_until (command, is_due, &log, error));
+  return 0;
+}

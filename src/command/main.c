@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/command-private.h"
+
+#include <locale.h>
+#include <string.h>
+
+static const Verb verbs[] = {
+  { "sign-in", "[ISSUER] [--device|--browser] [--no-open]", "sign in to an issuer", verb_sign_in },
+  { "sign-out", "[--all]", "end the session and forget it", verb_sign_out },
+  { "accounts", "[--default NAME]", "list accounts, choose the default one", verb_accounts },
+  { "whoami", "", "who is signed in, and in which groups", verb_whoami },
+  { "token", "[--min-valid SECONDS] [--audience A]", "print an access token", verb_token },
+  { "sync", "[--full]", "bring the knowledge base up to date", verb_sync },
+  { "facets", "", "the values of the three dimensions", verb_facets },
+  { "search", "QUERY [--technology T]… [--field F]… [--tool T]… [--kind page|notebook] [--limit N]",
+    "search the knowledge base", verb_search },
+  { "read", "ID|URL [--format text|html|json]", "read an entry", verb_read },
+  { "clouds", "", "list clouds and whether they can be used", verb_clouds },
+  { "offers", "[--cloud C] [--group G] [--accelerator gpu|fpga|none]", "what can be requested",
+    verb_offers },
+  { "images", "[--cloud C]", "what a machine can start with", verb_images },
+  { "limits", "[--cloud C] [--group G]", "how much is used and allowed", verb_limits },
+  { "request",
+    "--name N --offer O --image I [--cloud C] [--group G] [--key FILE] [--until DATE] [--dry-run] "
+    "[--wait]",
+    "request a machine", verb_request },
+  { "machines", "[--cloud C]", "list machines", verb_machines },
+  { "machine", "NAME", "show a machine", verb_machine },
+  { "release", "NAME [--yes]", "give a machine back", verb_release },
+  { "log", "NAME [--follow]", "print a machine's console log", verb_log },
+  { "ssh", "NAME [-- COMMAND…]", "open a shell, or run a command there", verb_ssh },
+  { "ssh-config", "[NAME]", "print Host blocks for ~/.ssh/config", verb_ssh_config },
+  { "bench",
+    "[--on here|NAME] [--mode quick|standard|thorough] [--only LIST] [--backend "
+    "auto|runtime|driver|cpu]",
+    "measure this computer or a machine", verb_bench },
+  { "results", "", "list results", verb_results },
+  { "result", "ID", "show a result", verb_result },
+  { "compare", "A B [C…]", "compare results and cards", verb_compare },
+  { "help", "[VERB]", "this text, or about one verb", verb_help },
+  { NULL },
+};
+
+const Verb *
+command_list_verbs (void)
+{
+  return verbs;
+}
+
+const Verb *
+command_find_verb (const char *name)
+{
+  for (const Verb *verb = verbs; verb->name != NULL; verb++)
+    if (g_str_equal (verb->name, name))
+      return verb;
+  return NULL;
+}
+
+/* What stands before the verb: GOption would also take what stands behind it. */
+static int
+count_leading (int argc, char **argv)
+{
+  int count = 1;
+
+  while (count < argc && argv[count][0] == '-' && !g_str_equal (argv[count], "--")) {
+    gboolean takes_value =
+      g_str_equal (argv[count], "--federation") || g_str_equal (argv[count], "--account");
+
+    count += takes_value && count + 1 < argc ? 2 : 1;
+  }
+  return count;
+}
+
+static int
+run_verb (Command *command, char ***words)
+{
+  g_autoptr (GError) error = NULL;
+  const Verb *verb = command_find_verb ((*words)[0]);
+  int code;
+
+  if (verb == NULL) {
+    g_autofree char *sentence =
+      g_strdup_printf ("there is no verb “%s”; “bancoctl help” lists them", (*words)[0]);
+
+    return command_fail_usage (command, sentence);
+  }
+  code = verb->run (command, words, &error);
+  return error != NULL ? command_fail (command, error) : code;
+}
+
+static int
+run (Command *command, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  int leading = count_leading (argc, argv);
+  g_auto (GStrv) words = g_strdupv (argv + leading);
+  g_auto (GStrv) options = g_strdupv (argv);
+  gboolean version = FALSE, help = FALSE;
+  const GOptionEntry entries[] = {
+    { "version", 0, 0, G_OPTION_ARG_NONE, &version, NULL, NULL },
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &help, NULL, NULL },
+    { NULL },
+  };
+
+  for (int i = leading; i < argc; i++)
+    g_clear_pointer (&options[i], g_free);
+  if (!command_parse (command, entries, &options, 0, 0, &error))
+    return command_fail (command, error);
+  if (version) {
+    g_print ("bancoctl %s\n", BANCO_VERSION);
+    return 0;
+  }
+  if (help)
+    return command_print_help (NULL);
+  if (words[0] == NULL)
+    return command_fail_usage (command, "say what to do; “bancoctl help” lists the verbs");
+  return run_verb (command, &words);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree Command *command = g_new0 (Command, 1);
+  int code;
+
+  setlocale (LC_ALL, "");
+  g_set_prgname ("bancoctl");
+  code = run (command, argc, argv);
+  g_clear_object (&command->workspace);
+  g_clear_object (&command->accounts);
+  g_clear_object (&command->operations);
+  g_clear_pointer (&command->federation, banco_federation_unref);
+  g_free (command->federation_name);
+  g_free (command->account_name);
+  return code;
+}

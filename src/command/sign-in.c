@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/command-private.h"
+
+typedef struct {
+  Command *command;
+  gboolean no_open;
+} SignIn;
+
+static void
+open_in_browser (Command *command, const char *uri)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_app_info_launch_default_for_uri (uri, NULL, &error))
+    output_remark (command, "No browser could be started; open the address yourself.");
+}
+
+static void
+print_pending (Command *command, const BancoPending *pending)
+{
+  gboolean device = pending->method == BANCO_SIGN_IN_DEVICE;
+
+  if (command->json) {
+    g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+    json_builder_begin_object (builder);
+    output_text (builder, "event", "pending");
+    output_text (builder, "method", device ? "device" : "browser");
+    output_text (builder, device ? "verification_uri" : "authorization_uri", pending->uri);
+    if (device) {
+      output_text_if (builder, "verification_uri_complete", pending->complete_uri);
+      output_text (builder, "user_code", pending->user_code);
+      output_int (builder, "expires_in", MAX (0, pending->expires_at - banco_clock_now ()));
+    }
+    json_builder_end_object (builder);
+    output_json_builder (builder);
+  } else if (device) {
+    g_print ("Open this address on any device:\n\n  %s\n\nand type this code:\n\n  %s\n\n",
+             pending->uri, pending->user_code);
+  } else {
+    g_print ("Sign in with the browser. If none opens, open this address:\n\n  %s\n\n",
+             pending->uri);
+  }
+}
+
+static void
+pending_changed (BancoAccount *account, GParamSpec *pspec, gpointer data)
+{
+  SignIn *sign_in = data;
+  const BancoPending *pending = banco_account_get_pending (account);
+
+  if (pending == NULL)
+    return;
+  print_pending (sign_in->command, pending);
+  if (pending->method == BANCO_SIGN_IN_BROWSER && !sign_in->no_open)
+    open_in_browser (sign_in->command, pending->uri);
+}
+
+static gboolean
+has_display (void)
+{
+  return g_getenv ("WAYLAND_DISPLAY") != NULL || g_getenv ("DISPLAY") != NULL;
+}
+
+static void
+print_signed_in (Command *command, BancoAccount *account)
+{
+  if (command->json) {
+    g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+    json_builder_begin_object (builder);
+    output_text (builder, "event", "signed-in");
+    output_account (builder, account);
+    json_builder_end_object (builder);
+    output_json_builder (builder);
+    return;
+  }
+  g_print ("Signed in to %s as %s.\n", banco_account_get_issuer_name (account),
+           banco_account_get_username (account));
+  if (!banco_account_is_kept (account))
+    output_remark (command, "There is no secret service, so the session ends with this program.");
+}
+
+static BancoAccount *
+find_issuer (Command *command, const char *name, GError **error)
+{
+  BancoAccounts *accounts = command_get_accounts (command, error);
+  BancoAccount *account = NULL;
+
+  if (accounts == NULL)
+    return NULL;
+  if (name == NULL)
+    name = command->account_name;
+  if (name == NULL) {
+    /* The first issuer of the file, whoever is signed in elsewhere. */
+    account = g_list_model_get_item (G_LIST_MODEL (accounts), 0);
+    g_object_unref (account);
+    return account;
+  }
+  account = banco_accounts_find (accounts, name);
+  if (account == NULL)
+    g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NO_SUCH,
+                 "there is no issuer called “%s” in this federation", name);
+  return account;
+}
+
+int
+verb_sign_in (Command *command, char ***words, GError **error)
+{
+  gboolean device = FALSE, browser = FALSE;
+  SignIn sign_in = { .command = command };
+  const GOptionEntry entries[] = {
+    { "device", 0, 0, G_OPTION_ARG_NONE, &device, NULL, NULL },
+    { "browser", 0, 0, G_OPTION_ARG_NONE, &browser, NULL, NULL },
+    { "no-open", 0, 0, G_OPTION_ARG_NONE, &sign_in.no_open, NULL, NULL },
+    { NULL },
+  };
+  BancoAccount *account;
+  gulong handler;
+
+  if (!command_parse (command, entries, words, 0, 1, error))
+    return 0;
+  if (device && browser)
+    return command_fail_usage (command, "choose one of --device and --browser");
+  account = find_issuer (command, (*words)[1], error);
+  if (account == NULL)
+    return 0;
+  browser = browser || (!device && (has_display () || sign_in.no_open));
+  handler = g_signal_connect (account, "notify::pending", G_CALLBACK (pending_changed), &sign_in);
+  if (command_wait (
+        command,
+        banco_account_sign_in (account, browser ? BANCO_SIGN_IN_BROWSER : BANCO_SIGN_IN_DEVICE),
+        NULL, error))
+    print_signed_in (command, account);
+  g_signal_handler_disconnect (account, handler);
+  return 0;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/command-private.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+/* Words behind the machine's name belong to ssh, so nothing here may read them as options. */
+int
+verb_ssh (Command *command, char ***words, GError **error)
+{
+  char **word = *words + 1;
+  g_autoptr (BancoPlace) place = NULL;
+  g_auto (GStrv) argv = NULL;
+
+  if (word[0] == NULL || word[0][0] == '-')
+    return command_fail_usage (command, "which machine? “bancoctl ssh NAME [-- COMMAND…]”");
+  if (command_find_machine (command, word[0], error) == NULL)
+    return 0;
+  place = banco_workspace_find_place (command->workspace, word[0], error);
+  if (place == NULL)
+    return 0;
+  word++;
+  if (word[0] != NULL && g_str_equal (word[0], "--"))
+    word++;
+  argv = banco_place_raw_command (place, (const char *const *) word);
+  execvp (argv[0], argv);
+  g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED, "%s cannot be started: %s",
+               argv[0], g_strerror (errno));
+  return 0;
+}
+
+int
+verb_ssh_config (Command *command, char ***words, GError **error)
+{
+  GListModel *machines;
+  gboolean found = FALSE;
+
+  if (!command_parse (command, NULL, words, 0, 1, error) ||
+      !command_refresh_machines (command, error))
+    return 0;
+  machines = G_LIST_MODEL (banco_workspace_get_machines (command->workspace));
+  for (guint i = 0; i < g_list_model_get_n_items (machines); i++) {
+    g_autoptr (BancoMachine) machine = g_list_model_get_item (machines, i);
+    const char *name = banco_machine_get_name (machine);
+    g_autofree char *block = banco_machine_to_ssh_config (machine);
+
+    if ((*words)[1] != NULL && !g_str_equal ((*words)[1], name))
+      continue;
+    found = TRUE;
+    if (block != NULL)
+      g_print ("%s", block);
+    else
+      output_remark (command, "%s has no address yet", name);
+  }
+  if ((*words)[1] != NULL && !found)
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
+                 "there is no machine called “%s”", (*words)[1]);
+  return 0;
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/command-private.h"
+
+#include <glib-unix.h>
+#include <math.h>
+#include <unistd.h>
+
+/* The one place that iterates a main context. */
+
+typedef struct {
+  GMainLoop *loop;
+  BancoOperation *operation; /* nullable */
+  gboolean interrupted;
+  CommandDone done;
+  gpointer data;
+} Waiting;
+
+static gboolean
+interrupt (gpointer data)
+{
+  Waiting *waiting = data;
+
+  waiting->interrupted = TRUE;
+  if (waiting->operation != NULL)
+    banco_operation_cancel (waiting->operation);
+  else
+    g_main_loop_quit (waiting->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+run_loop (Waiting *waiting)
+{
+  guint by_keyboard = g_unix_signal_add (SIGINT, interrupt, waiting);
+  guint by_others = g_unix_signal_add (SIGTERM, interrupt, waiting);
+
+  g_main_loop_run (waiting->loop);
+  g_source_remove (by_keyboard);
+  g_source_remove (by_others);
+}
+
+static gboolean
+shows_progress (Command *self)
+{
+  return !self->json && !self->quiet && isatty (STDERR_FILENO);
+}
+
+static void
+clear_progress (void)
+{
+  g_printerr ("\r\033[K");
+}
+
+#define BAR 24
+
+static void
+draw_progress (BancoOperation *operation)
+{
+  double fraction = banco_operation_get_fraction (operation);
+  const char *message = banco_operation_get_message (operation);
+  char bar[BAR + 1];
+
+  for (int i = 0; i < BAR; i++)
+    bar[i] = fraction >= 0 && i < (int) lround (fraction * BAR) ? '#' : '.';
+  bar[BAR] = '\0';
+  if (fraction >= 0)
+    g_printerr ("\r\033[K%s [%s] %3.0f %%  %s", banco_operation_get_title (operation), bar,
+                fraction * 100, message != NULL ? message : "");
+  else
+    g_printerr ("\r\033[K%s…  %s", banco_operation_get_title (operation),
+                message != NULL ? message : "");
+}
+
+static void
+changed (BancoOperation *operation, GParamSpec *pspec, gpointer data)
+{
+  Waiting *waiting = data;
+
+  if (banco_operation_get_state (operation) != BANCO_OPERATION_RUNNING)
+    g_main_loop_quit (waiting->loop);
+}
+
+static void
+progressed (BancoOperation *operation, GParamSpec *pspec, gpointer data)
+{
+  if (shows_progress (data))
+    draw_progress (operation);
+}
+
+static gboolean
+judge (BancoOperation *operation, GError **error)
+{
+  switch (banco_operation_get_state (operation)) {
+  case BANCO_OPERATION_DONE:
+    return TRUE;
+  case BANCO_OPERATION_FAILED:
+    g_propagate_error (error, g_error_copy (banco_operation_get_error (operation)));
+    return FALSE;
+  case BANCO_OPERATION_RUNNING:
+  case BANCO_OPERATION_CANCELLED:
+    break;
+  }
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted; nothing was lost");
+  return FALSE;
+}
+
+gboolean
+command_wait (Command *self, BancoOperation *operation, BancoOperation **keep, GError **error)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Waiting waiting = { .loop = loop, .operation = operation };
+  gulong state = g_signal_connect (operation, "notify::state", G_CALLBACK (changed), &waiting);
+  gulong message = g_signal_connect (operation, "notify::message", G_CALLBACK (progressed), self);
+  gulong fraction = g_signal_connect (operation, "notify::fraction", G_CALLBACK (progressed), self);
+  gboolean done;
+
+  if (banco_operation_get_state (operation) == BANCO_OPERATION_RUNNING)
+    run_loop (&waiting);
+  g_signal_handler_disconnect (operation, state);
+  g_signal_handler_disconnect (operation, message);
+  g_signal_handler_disconnect (operation, fraction);
+  if (shows_progress (self))
+    clear_progress ();
+  done = judge (operation, error);
+  if (keep != NULL && done)
+    *keep = g_object_ref (operation);
+  g_object_unref (operation);
+  return done;
+}
+
+static gboolean
+ask_done (gpointer data)
+{
+  Waiting *waiting = data;
+
+  if (waiting->done (waiting->data))
+    g_main_loop_quit (waiting->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+gboolean
+command_wait_until (Command *self, CommandDone done, gpointer data, GError **error)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Waiting waiting = { .loop = loop, .done = done, .data = data };
+  guint clock;
+
+  if (done (data))
+    return TRUE;
+  clock = g_timeout_add (250, ask_done, &waiting);
+  run_loop (&waiting);
+  g_source_remove (clock);
+  if (!waiting.interrupted)
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");
+  return FALSE;
+}
