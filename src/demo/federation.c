@@ -2,6 +2,7 @@
 #include "demo/federation-private.h"
 
 #include "base/clock.h"
+#include "demo/cloud-private.h"
 #include "demo/control-private.h"
 #include "demo/issuer-private.h"
 #include "demo/people-private.h"
@@ -14,6 +15,7 @@
 struct _DemoFederation {
   DemoState *state;
   DemoIssuer *issuers[ISSUERS];
+  DemoCloud *cloud;
   DemoControl *control;
   char *file;
 };
@@ -46,6 +48,7 @@ write_file (DemoFederation *self, GError **error)
   g_key_file_set_string (keys, "Federation", "Id", "demo");
   g_key_file_set_string (keys, "Federation", "Name", "Demo federation");
   describe_issuers (self, keys);
+  demo_cloud_describe (self->cloud, keys);
   text = g_key_file_to_data (keys, NULL, NULL);
   return g_file_set_contents_full (self->file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
                                    error);
@@ -141,6 +144,7 @@ start_control (DemoFederation *self, GError **error)
     return FALSE;
   demo_control_route (self->control, "/set", on_set, self);
   demo_control_route (self->control, "/device", on_device, self);
+  demo_cloud_serve_control (self->cloud, self->control);
   return TRUE;
 }
 
@@ -176,6 +180,9 @@ demo_federation_new (const DemoOptions *options, GError **error)
     if (self->issuers[i] == NULL)
       return NULL;
   }
+  self->cloud = demo_cloud_new (self->state, error);
+  if (self->cloud == NULL)
+    return NULL;
   if (options->control && !start_control (self, error))
     return NULL;
   self->file = g_strdup (options->file);
@@ -190,6 +197,7 @@ demo_federation_free (DemoFederation *self)
   if (self->file != NULL)
     g_unlink (self->file);
   g_clear_pointer (&self->control, demo_control_free);
+  g_clear_pointer (&self->cloud, demo_cloud_free);
   for (guint i = 0; i < ISSUERS; i++)
     g_clear_pointer (&self->issuers[i], demo_issuer_free);
   g_clear_pointer (&self->state, demo_state_free);

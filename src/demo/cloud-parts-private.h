@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "demo/cloud-private.h"
+#include "demo/machine-private.h"
+#include "demo/server-private.h"
+
+G_BEGIN_DECLS
+
+/* What the services of the small OpenStack share; for cloud.c, keystone.c, nova*.c, glance.c,
+ * neutron.c and instances.c alone. */
+
+/* What a quota counts, in the order in which Nova names them. */
+enum {
+  DEMO_CORES,
+  DEMO_INSTANCES,
+  DEMO_RAM,
+  DEMO_N_RESOURCES
+};
+extern const char *const demo_resource_names[DEMO_N_RESOURCES];
+
+typedef struct {
+  const char *id;
+  const char *name;
+  const char *description;
+  const char *groups[3]; /* any of them may use it */
+  gint64 limits[DEMO_N_RESOURCES];
+} DemoProject;
+
+/* An extra spec "ml-infn:projects" says who may use it: everyone sees every flavor. */
+typedef struct {
+  const char *id;
+  const char *name;
+  guint vcpus;
+  guint ram;  /* MiB */
+  guint disk; /* GiB */
+  const char *device;
+  guint devices;
+  const char *projects[3]; /* none: every project */
+  const char *specs[12];   /* name, value, … */
+} DemoFlavor;
+
+typedef struct {
+  const char *id;
+  const char *name;
+  const char *distro;
+  const char *version;
+  const char *login;    /* of the machine */
+  const char *property; /* os_admin_user; NULL: the image does not say */
+  guint min_disk;       /* GiB */
+  guint min_ram;        /* MiB */
+} DemoImage;
+
+typedef struct {
+  const char *name;
+  guint count; /* in the racks, free or not */
+} DemoDevice;
+
+extern const DemoProject demo_projects[];
+extern const guint demo_n_projects;
+extern const DemoFlavor demo_flavors[];
+extern const guint demo_n_flavors;
+extern const DemoImage demo_images[];
+extern const guint demo_n_images;
+extern const DemoDevice demo_devices[];
+extern const guint demo_n_devices;
+
+#define DEMO_NETWORK_ID "2792625d-6009-5fe9-8c5e-52ffd4c290d8"
+#define DEMO_NETWORK_NAME "infn-demo"
+#define DEMO_SUBNET_ID "329b83f6-fe1a-5274-b5fe-584c1fbaf07e"
+
+/* Borrowed; NULL when there is none. */
+const DemoFlavor *demo_flavor_find (const char *id);
+const DemoImage *demo_image_find (const char *id);
+gboolean demo_flavor_may (const DemoFlavor *flavor, const DemoProject *project);
+
+/* How the next request fails. */
+typedef enum {
+  DEMO_FAILURE_NONE,
+  DEMO_FAILURE_NO_VALID_HOST, /* ERROR with Nova's sentence */
+  DEMO_FAILURE_FAULT,         /* ERROR with another sentence */
+  DEMO_FAILURE_NO_FAULT,      /* ERROR while building, without a fault */
+  DEMO_FAILURE_STUCK,         /* BUILD for ever */
+  DEMO_FAILURE_SILENT,        /* ACTIVE, and never answers */
+  DEMO_FAILURE_NO_CONSOLE,    /* no console log can be had */
+  DEMO_FAILURE_OTHER_KEY,     /* sshd shows another host key than announced */
+  DEMO_N_FAILURES
+} DemoFailure;
+extern const char *const demo_failure_names[DEMO_N_FAILURES];
+
+typedef struct {
+  char *name;
+  char *public_key;
+  char *fingerprint;
+  char *user_id;
+} DemoKeyPair;
+
+/* A Keystone token. */
+typedef struct {
+  const DemoUser *user;
+  char *user_id;
+  char **groups;
+  const char *provider;
+  const DemoProject *project; /* NULL: unscoped */
+  char *audit_id;
+  gint64 issued_at;
+  gint64 expires_at;
+} DemoPass;
+
+struct _DemoCloud {
+  DemoState *state;
+  DemoServer *keystone;
+  DemoServer *nova;
+  DemoServer *glance;
+  DemoServer *neutron;
+  char *url;
+  GHashTable *passes;                 /* token to DemoPass */
+  GPtrArray *key_pairs;               /* of DemoKeyPair */
+  GPtrArray *instances;               /* of DemoInstance, oldest first */
+  GArray *failures;                   /* of DemoFailure, the next one first */
+  gint64 (*limits)[DEMO_N_RESOURCES]; /* by project */
+  guint *capacity;                    /* by device */
+};
+
+/* The routes of each service. */
+void demo_keystone_serve (DemoCloud *self);
+void demo_nova_serve (DemoCloud *self);
+void demo_nova_serve_keys (DemoCloud *self);
+void demo_nova_serve_servers (DemoCloud *self);
+void demo_nova_serve_create (DemoCloud *self);
+void demo_glance_serve (DemoCloud *self);
+void demo_neutron_serve (DemoCloud *self);
+
+void demo_pass_free (DemoPass *self);
+/* Who asks, by X-Auth-Token; NULL after a 401 was answered. */
+const DemoPass *demo_keystone_check (DemoCloud *self, DemoRequest *request, gboolean needs_project);
+/* {"error": {"code", "message", "title"}}, as Keystone and the token filter of all services. */
+void demo_keystone_refuse (DemoRequest *request, guint status, const char *message);
+
+/* Enters Nova: microversion (0 … 93 of 2.x), headers, token. NULL after it answered. */
+const DemoPass *demo_nova_enter (DemoCloud *self, DemoRequest *request, guint *minor);
+void
+demo_nova_refuse (DemoRequest *request, guint status, const char *kind, const char *format, ...)
+  G_GNUC_PRINTF (4, 5);
+JsonArray *demo_nova_make_links (DemoCloud *self, const char *server_id);
+JsonObject *demo_flavor_describe_specs (const DemoFlavor *flavor);
+DemoKeyPair *demo_nova_find_key (DemoCloud *self, const char *user_id, const char *name);
+void demo_key_pair_free (DemoKeyPair *self);
+
+/* [from, to) of a list, as ?limit= and ?marker= ask. */
+typedef struct {
+  guint from;
+  guint to;
+  gboolean more;
+} DemoPage;
+typedef const char *(*DemoGetId) (guint index, gpointer data);
+DemoPage demo_page (DemoRequest *request, guint length, DemoGetId get_id, gpointer data);
+/* Nova's "…_links" to the next page, where there is one. */
+void demo_page_link (DemoRequest *request,
+                     const DemoPage *page,
+                     JsonObject *root,
+                     const char *member,
+                     DemoGetId get_id,
+                     gpointer data);
+
+/* One server of Nova's, from BUILD to gone; only instances.c writes. */
+typedef struct {
+  DemoCloud *cloud;
+  char *id;
+  char *name;
+  char *hostname;
+  char *user_id;
+  char *description;
+  char *key_name;
+  char *public_key;
+  char *mac;
+  char *port_id;
+  const DemoProject *project;
+  const DemoFlavor *flavor;
+  const DemoImage *image;
+  JsonObject *metadata;
+  JsonArray *tags;
+  DemoFailure failure;
+  DemoMachine *machine;
+  const char *status;
+  const char *task; /* NULL: none */
+  const char *state;
+  char *fault; /* NULL: none */
+  gint64 created;
+  gint64 updated;
+  gint64 launched; /* 0: not yet */
+  guint timer;
+  gboolean has_host;
+  gboolean config_drive;
+} DemoInstance;
+
+typedef struct {
+  const char *name;
+  const DemoPass *pass;
+  const DemoFlavor *flavor;
+  const DemoImage *image;
+  const DemoKeyPair *key_pair; /* nullable */
+  const char *description;     /* nullable */
+  JsonObject *metadata;        /* nullable; strings only */
+  JsonArray *tags;             /* nullable */
+  gboolean config_drive;
+} DemoInstanceSetup;
+
+/* Owned by the cloud until it is gone. */
+DemoInstance *demo_instance_new (DemoCloud *cloud, const DemoInstanceSetup *setup);
+void demo_instance_free (DemoInstance *self);
+void demo_instance_delete (DemoInstance *self);
+/* A sandbox that ended by itself is a guest that was shut down from inside: notices that. */
+void demo_instance_refresh (DemoInstance *self);
+/* Counts for quotas until it is deleted, for devices while it has a host. */
+gboolean demo_instance_is_deleted (DemoInstance *self);
+guint demo_instance_count_devices (DemoInstance *self, const char *device);
+gboolean demo_instance_has_address (DemoInstance *self);
+/* NULL when there is none. Borrowed. */
+const char *demo_instance_get_console (DemoInstance *self);
+
+DemoInstance *
+demo_cloud_find_instance (DemoCloud *self, const DemoProject *project, const char *id);
+/* Used by @project now, and the limit. */
+gint64 demo_cloud_get_used (DemoCloud *self, const DemoProject *project, guint resource);
+gint64 demo_cloud_get_limit (DemoCloud *self, const DemoProject *project, guint resource);
+/* TRUE while as many of @flavor's devices are free as it needs. */
+gboolean demo_cloud_has_room (DemoCloud *self, const DemoFlavor *flavor);
+
+G_END_DECLS

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "demo/machine-private.h"
+
+#include "base/paths.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define CONSOLE_LIMIT (256 * 1024)
+#define TMPFS_LIMIT "2147483648"
+/* Descriptors of the sandbox's files as bwrap sees them: from here on up. */
+#define FIRST_FILE_FD 10
+
+struct _DemoMachine {
+  GSubprocess *sandbox;
+  GCancellable *reading;
+  GString *console;
+  guint port;
+};
+
+/* sshd and the folder of libraries that came with it; @libraries NULL: the system's. */
+typedef struct {
+  char *program;
+  char *libraries;
+} Sshd;
+
+static void
+sshd_clear (Sshd *sshd)
+{
+  g_free (sshd->program);
+  g_free (sshd->libraries);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sshd, sshd_clear)
+
+static gboolean
+find_sshd_below (const char *folder, Sshd *sshd)
+{
+  g_autofree char *program = g_build_filename (folder, "usr/sbin/sshd", NULL);
+
+  if (!g_file_test (program, G_FILE_TEST_IS_EXECUTABLE))
+    return FALSE;
+  sshd->program = g_steal_pointer (&program);
+  sshd->libraries = g_build_filename (folder, "lib", NULL);
+  return TRUE;
+}
+
+/* A folder that was named, the system's, or what fetch-sshd.sh unpacked. */
+static gboolean
+find_sshd (Sshd *sshd, GError **error)
+{
+  const char *named = g_getenv ("BANCO_DEMO_SSHD");
+
+  if (named != NULL && find_sshd_below (named, sshd))
+    return TRUE;
+  if (g_file_test ("/usr/sbin/sshd", G_FILE_TEST_IS_EXECUTABLE)) {
+    sshd->program = g_strdup ("/usr/sbin/sshd");
+    return TRUE;
+  }
+  if (find_sshd_below (BANCO_BUILD_ROOT "/sshd", sshd))
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+               "There is no sshd: install openssh-server, or run src/demo/fetch-sshd.sh");
+  return FALSE;
+}
+
+/* The command line of bwrap as it grows, and the files that it is given through descriptors. */
+typedef struct {
+  GPtrArray *words;
+  GSubprocessLauncher *launcher;
+  int next_fd;
+} Sandbox;
+
+static void
+sandbox_clear (Sandbox *sandbox)
+{
+  g_ptr_array_unref (sandbox->words);
+  g_object_unref (sandbox->launcher);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sandbox, sandbox_clear)
+
+static void G_GNUC_NULL_TERMINATED
+add (Sandbox *sandbox, ...)
+{
+  const char *word;
+  va_list words;
+
+  va_start (words, sandbox);
+  while ((word = va_arg (words, const char *)) != NULL)
+    g_ptr_array_add (sandbox->words, g_strdup (word));
+  va_end (words);
+}
+
+/* A file inside, with @text, that never was one outside. */
+static gboolean
+add_file (Sandbox *sandbox, const char *path, const char *mode, const char *text, GError **error)
+{
+  g_autofree char *number = g_strdup_printf ("%d", sandbox->next_fd);
+  gsize length = strlen (text);
+  int fd = memfd_create ("banco-demo", MFD_CLOEXEC);
+
+  if (fd < 0 || write (fd, text, length) != (gssize) length || lseek (fd, 0, SEEK_SET) != 0) {
+    int code = errno;
+
+    if (fd >= 0)
+      close (fd);
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s", g_strerror (code));
+    return FALSE;
+  }
+  g_subprocess_launcher_take_fd (sandbox->launcher, fd, sandbox->next_fd++);
+  add (sandbox, "--perms", mode, "--file", number, path, NULL);
+  return TRUE;
+}
+
+/* The system's programs, read-only, and nothing of the person's: no home, no /etc, no network.
+ * /usr/local is hidden so that a Python of its own cannot hide the one that has NumPy. */
+static void
+add_system (Sandbox *sandbox, const DemoMachineSetup *setup, const char *home)
+{
+  static const char *const links[] = { "bin", "sbin", "lib", "lib32", "lib64", "libx32" };
+  static const char *const shared[] = { "/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime",
+                                        "/sys/devices/system" };
+
+  add (sandbox, "--die-with-parent", "--new-session", "--unshare-all", "--unshare-user", "--uid",
+       "1000", "--gid", "1000", "--hostname", setup->name, "--clearenv", "--setenv", "PATH",
+       "/usr/bin:/usr/sbin", "--ro-bind", "/usr", "/usr", "--tmpfs", "/usr/local", "--proc",
+       "/proc", "--dev", "/dev", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (links); i++) {
+    g_autofree char *target = g_build_filename ("usr", links[i], NULL);
+    g_autofree char *path = g_build_filename ("/", links[i], NULL);
+
+    if (g_file_test (path, G_FILE_TEST_EXISTS))
+      add (sandbox, "--symlink", target, path, NULL);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (shared); i++)
+    add (sandbox, "--ro-bind-try", shared[i], shared[i], NULL);
+  add (sandbox, "--perms", "0755", "--dir", "/etc", "--perms", "0755", "--dir", "/etc/ssh",
+       "--perms", "0755", "--dir", "/home", "--perms", "0755", "--dir", "/opt", "--perms", "0755",
+       "--dir", "/opt/banco", "--dir", "/run", "--dir", "/var/log", "--perms", "1777", "--size",
+       TMPFS_LIMIT, "--tmpfs", "/tmp", "--perms", "0700", "--size", TMPFS_LIMIT, "--tmpfs", home,
+       NULL);
+}
+
+/* The one uid of the sandbox carries the image's login, so that sshd need not become anyone. */
+static gboolean
+add_files (Sandbox *sandbox, const DemoMachineSetup *setup, const char *home, GError **error)
+{
+  g_autofree char *passwd = g_strdup_printf ("root:x:0:0:root:/root:/bin/bash\n"
+                                             "%s:x:1000:1000::%s:/bin/bash\n"
+                                             "nobody:x:65534:65534::/:/usr/sbin/nologin\n",
+                                             setup->login, home);
+  g_autofree char *group =
+    g_strdup_printf ("root:x:0:\n%s:x:1000:\nnogroup:x:65534:\n", setup->login);
+  g_autofree char *hostname = g_strdup_printf ("%s\n", setup->name);
+  g_autofree char *hosts = g_strdup_printf ("127.0.0.1 localhost %s\n", setup->name);
+  g_autofree char *release = g_strdup_printf (
+    "NAME=\"banco-demo\"\nID=banco-demo\nPRETTY_NAME=\"%s (banco-demo)\"\n", setup->image);
+  g_autofree char *motd = g_strdup_printf (
+    "\nThis is %s, a sandbox of banco-demo on your own computer.\n%s\n", setup->name,
+    setup->has_accelerator ? "Its accelerator is simulated: there is no driver.\n" : "");
+  g_autofree char *keys = g_strdup_printf ("%s\n", setup->public_key ? setup->public_key : "");
+  g_autofree char *keys_path = g_build_filename (home, ".ssh", "authorized_keys", NULL);
+  const char *const files[][3] = {
+    { "/etc/passwd", "0644", passwd },
+    { "/etc/group", "0644", group },
+    { "/etc/hostname", "0644", hostname },
+    { "/etc/hosts", "0644", hosts },
+    { "/etc/os-release", "0644", release },
+    { "/etc/motd", "0644", motd },
+    { "/etc/nsswitch.conf", "0644", "passwd: files\ngroup: files\nhosts: files\n" },
+    { "/etc/ssh/sshd_config", "0644",
+      "HostKey /etc/ssh/ssh_host_ed25519_key\nUsePAM no\nStrictModes no\nUseDNS no\n"
+      "PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin no\n"
+      "AuthorizedKeysFile .ssh/authorized_keys\nSubsystem sftp internal-sftp\n"
+      "PidFile none\nPrintLastLog no\n" },
+    { keys_path, "0600", keys },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    if (!add_file (sandbox, files[i][0], files[i][1], files[i][2], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+add_programs (Sandbox *sandbox, const DemoMachineSetup *setup, GError **error)
+{
+  g_autofree char *guest = banco_paths_program ("src/demo", "banco-demo-guest");
+  g_auto (Sshd) sshd = { 0 };
+
+  if (!find_sshd (&sshd, error))
+    return FALSE;
+  add (sandbox, "--ro-bind", guest, "/opt/banco/guest", "--ro-bind", sshd.program,
+       "/opt/banco/sshd", NULL);
+  if (sshd.libraries != NULL)
+    add (sandbox, "--ro-bind-try", sshd.libraries, "/opt/banco/lib", "--setenv", "LD_LIBRARY_PATH",
+         "/opt/banco/lib", NULL);
+  add (sandbox, "--chdir", "/", "--", "/opt/banco/guest", "/opt/banco/sshd", setup->name,
+       setup->image, setup->has_accelerator ? "simulated" : "none", setup->lies ? "lie" : "truth",
+       NULL);
+  return TRUE;
+}
+
+/* A listening socket on a free loopback port, handed to the sandbox as its standard input: a
+ * connection made before sshd is up just waits. */
+static int
+listen_somewhere (guint *port, GError **error)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (GSocket) socket =
+    g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
+  int fd;
+
+  if (socket == NULL || !g_socket_bind (socket, address, TRUE, error) ||
+      !g_socket_listen (socket, error))
+    return -1;
+  bound = g_socket_get_local_address (socket, error);
+  if (bound == NULL)
+    return -1;
+  *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  fd = dup (g_socket_get_fd (socket));
+  if (fd < 0 || !g_unix_set_fd_nonblocking (fd, FALSE, error)) {
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s", g_strerror (errno));
+    return -1;
+  }
+  return fd;
+}
+
+static void
+on_console (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GInputStream *stream = G_INPUT_STREAM (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (stream, result, &error);
+  DemoMachine *self = data;
+
+  /* Cancelled: self is gone. */
+  if (bytes == NULL || g_bytes_get_size (bytes) == 0)
+    return;
+  if (self->console->len < CONSOLE_LIMIT)
+    g_string_append_len (self->console, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_input_stream_read_bytes_async (stream, 4096, G_PRIORITY_DEFAULT, self->reading, on_console,
+                                   self);
+}
+
+static gboolean
+start (DemoMachine *self, Sandbox *sandbox, GError **error)
+{
+  int listener = listen_somewhere (&self->port, error);
+
+  if (listener < 0)
+    return FALSE;
+  g_subprocess_launcher_take_stdin_fd (sandbox->launcher, listener);
+  g_ptr_array_add (sandbox->words, NULL);
+  self->sandbox = g_subprocess_launcher_spawnv (sandbox->launcher,
+                                                (const char *const *) sandbox->words->pdata, error);
+  if (self->sandbox == NULL)
+    return FALSE;
+  g_input_stream_read_bytes_async (g_subprocess_get_stdout_pipe (self->sandbox), 4096,
+                                   G_PRIORITY_DEFAULT, self->reading, on_console, self);
+  return TRUE;
+}
+
+DemoMachine *
+demo_machine_new (const DemoMachineSetup *setup, GError **error)
+{
+  g_autoptr (DemoMachine) self = g_new0 (DemoMachine, 1);
+  g_autofree char *bwrap = g_find_program_in_path ("bwrap");
+  g_autofree char *home = g_build_filename ("/home", setup->login, NULL);
+  g_auto (Sandbox) sandbox = {
+    .words = g_ptr_array_new_with_free_func (g_free),
+    .launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE),
+    .next_fd = FIRST_FILE_FD,
+  };
+
+  self->console = g_string_new (NULL);
+  self->reading = g_cancellable_new ();
+  if (bwrap == NULL) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                 "There is no bwrap: install bubblewrap to have machines");
+    return NULL;
+  }
+  add (&sandbox, bwrap, NULL);
+  add_system (&sandbox, setup, home);
+  if (!add_files (&sandbox, setup, home, error) || !add_programs (&sandbox, setup, error) ||
+      !start (self, &sandbox, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+demo_machine_free (DemoMachine *self)
+{
+  g_cancellable_cancel (self->reading);
+  g_object_unref (self->reading);
+  if (self->sandbox != NULL) {
+    g_subprocess_force_exit (self->sandbox);
+    g_subprocess_wait (self->sandbox, NULL, NULL);
+    g_object_unref (self->sandbox);
+  }
+  g_string_free (self->console, TRUE);
+  g_free (self);
+}
+
+guint
+demo_machine_get_port (DemoMachine *self)
+{
+  return self->port;
+}
+
+const char *
+demo_machine_get_console (DemoMachine *self)
+{
+  return self->console->str;
+}
+
+gboolean
+demo_machine_is_running (DemoMachine *self)
+{
+  return g_subprocess_get_identifier (self->sandbox) != NULL;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "demo/cloud-parts-private.h"
+
+/* One shared network; a port for every server that has an address. */
+
+#define OWNER_ID "b432ef211d404d9b8c30944619dc28cf"
+
+static void
+reply_list (DemoRequest *request, const char *member, JsonArray *array)
+{
+  JsonObject *root = json_object_new ();
+
+  json_object_set_array_member (root, member, array);
+  demo_reply_object (request, 200, root);
+}
+
+static void
+on_networks (DemoRequest *request, gpointer data)
+{
+  const char *name = demo_request_value (request, "name");
+  JsonArray *networks;
+
+  if (demo_keystone_check (data, request, TRUE) == NULL)
+    return;
+  networks = json_array_new ();
+  if (name == NULL || g_str_equal (name, DEMO_NETWORK_NAME))
+    json_array_add_element (
+      networks,
+      demo_json ("{'id': <'" DEMO_NETWORK_ID "'>, 'name': <'" DEMO_NETWORK_NAME "'>,"
+                 " 'tenant_id': <'" OWNER_ID "'>, 'admin_state_up': <true>, 'mtu': <1500>,"
+                 " 'status': <'ACTIVE'>, 'subnets': <['" DEMO_SUBNET_ID "']>, 'shared': <true>,"
+                 " 'router:external': <false>, 'description': <''>,"
+                 " 'port_security_enabled': <true>, 'tags': <@as []>,"
+                 " 'project_id': <'" OWNER_ID "'>}"));
+  reply_list (request, "networks", networks);
+}
+
+static void
+on_ports (DemoRequest *request, gpointer data)
+{
+  DemoCloud *self = data;
+  const DemoPass *pass = demo_keystone_check (self, request, TRUE);
+  const char *device = demo_request_value (request, "device_id");
+  JsonArray *ports;
+
+  if (pass == NULL)
+    return;
+  ports = json_array_new ();
+  for (guint i = 0; i < self->instances->len; i++) {
+    DemoInstance *instance = g_ptr_array_index (self->instances, i);
+
+    if (instance->project != pass->project || !demo_instance_has_address (instance) ||
+        (device != NULL && !g_str_equal (device, instance->id)))
+      continue;
+    json_array_add_element (
+      ports, demo_json ("{'id': <%s>, 'name': <''>, 'network_id': <'" DEMO_NETWORK_ID "'>,"
+                        " 'device_id': <%s>, 'device_owner': <'compute:nova'>, 'mac_address': <%s>,"
+                        " 'status': <'ACTIVE'>, 'admin_state_up': <true>, 'project_id': <%s>,"
+                        " 'fixed_ips': <[{'subnet_id': '" DEMO_SUBNET_ID "',"
+                        " 'ip_address': '127.0.0.1'}]>}",
+                        instance->port_id, instance->id, instance->mac, pass->project->id));
+  }
+  reply_list (request, "ports", ports);
+}
+
+static void
+on_security_groups (DemoRequest *request, gpointer data)
+{
+  const DemoPass *pass = demo_keystone_check (data, request, TRUE);
+  JsonArray *groups;
+  g_autofree char *id = NULL;
+
+  if (pass == NULL)
+    return;
+  groups = json_array_new ();
+  id = g_uuid_string_random ();
+  json_array_add_element (groups,
+                          demo_json ("{'id': <%s>, 'name': <'default'>, 'stateful': <true>,"
+                                     " 'project_id': <%s>, 'description':"
+                                     " <'Default security group'>,"
+                                     " 'security_group_rules': <@aa{sv} []>, 'tags': <@as []>}",
+                                     id, pass->project->id));
+  reply_list (request, "security_groups", groups);
+}
+
+static void
+on_versions (DemoRequest *request, gpointer data)
+{
+  g_autofree char *link = g_strconcat (demo_server_get_url (request->server), "/v2.0/", NULL);
+
+  demo_reply_json (request, 200,
+                   demo_json ("{'versions': [{'id': <'v2.0'>, 'status': <'CURRENT'>,"
+                              " 'links': <[{'rel': 'self', 'href': %s}]>}]}",
+                              link));
+}
+
+void
+demo_neutron_serve (DemoCloud *self)
+{
+  demo_server_route (self->neutron, "GET", "/", on_versions, self);
+  demo_server_route (self->neutron, "GET", "/v2.0/networks", on_networks, self);
+  demo_server_route (self->neutron, "GET", "/v2.0/ports", on_ports, self);
+  demo_server_route (self->neutron, "GET", "/v2.0/security-groups", on_security_groups, self);
+}
