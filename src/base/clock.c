@@ -26,3 +26,22 @@ banco_clock_now (void)
 {
   return g_get_real_time () / G_USEC_PER_SEC;
 }
+
+gboolean
+banco_clock_wait (gint64 milliseconds, GCancellable *cancellable, GError **error)
+{
+  gint64 end = g_get_monotonic_time () + milliseconds * 1000;
+  GPollFD cancelled;
+  gboolean pollable = g_cancellable_make_pollfd (cancellable, &cancelled);
+
+  for (;;) {
+    gint64 left = (end - g_get_monotonic_time ()) / 1000;
+
+    if (left <= 0 || g_cancellable_is_cancelled (cancellable))
+      break;
+    g_poll (&cancelled, pollable ? 1 : 0, (gint) MIN (left, G_MAXINT));
+  }
+  if (pollable)
+    g_cancellable_release_fd (cancellable);
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -15,5 +15,8 @@ gint64 banco_clock_parse (const char *text);
 
 /* Now, on the wall clock. */
 gint64 banco_clock_now (void);
+
+/* Waits in a worker; FALSE and G_IO_ERROR_CANCELLED when cancelled meanwhile. */
+gboolean banco_clock_wait (gint64 milliseconds, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -16,7 +16,4 @@ gint64 banco_http_parse_retry_after (const char *value, gint64 now);
 /* Milliseconds before try number @attempt (from 0), or -1 to give up. Jitter only ever adds. */
 gint64 banco_http_retry_delay (guint attempt, gint64 retry_after);
 
-/* Waits; FALSE and G_IO_ERROR_CANCELLED when cancelled meanwhile. */
-gboolean banco_http_wait (gint64 milliseconds, GCancellable *cancellable, GError **error);
-
 G_END_DECLS

@@ -31,22 +31,3 @@ banco_http_retry_delay (guint attempt, gint64 retry_after)
   delay = retry_after >= 0 ? retry_after * 1000 : (gint64) FIRST_DELAY << attempt;
   return delay + g_random_int_range (0, (gint32) (delay / 4) + 1);
 }
-
-gboolean
-banco_http_wait (gint64 milliseconds, GCancellable *cancellable, GError **error)
-{
-  gint64 end = g_get_monotonic_time () + milliseconds * 1000;
-  GPollFD cancelled;
-  gboolean pollable = g_cancellable_make_pollfd (cancellable, &cancelled);
-
-  for (;;) {
-    gint64 left = (end - g_get_monotonic_time ()) / 1000;
-
-    if (left <= 0 || g_cancellable_is_cancelled (cancellable))
-      break;
-    g_poll (&cancelled, pollable ? 1 : 0, (gint) MIN (left, G_MAXINT));
-  }
-  if (pollable)
-    g_cancellable_release_fd (cancellable);
-  return !g_cancellable_set_error_if_cancelled (cancellable, error);
-}

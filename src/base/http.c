@@ -288,7 +288,7 @@ send_with_retries (Exchange *exchange, GError **error)
     g_autoptr (BancoHttpResponse) response = send_once (exchange, &cause);
     gint64 delay = delay_before_retry (exchange, response, cause, attempt);
 
-    if (delay >= 0 && banco_http_wait (delay, exchange->cancellable, error))
+    if (delay >= 0 && banco_clock_wait (delay, exchange->cancellable, error))
       continue;
     if (delay >= 0)
       return NULL;
