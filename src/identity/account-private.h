@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "identity/provider-private.h"
+#include "identity/safe-private.h"
+
+G_BEGIN_DECLS
+
+BancoAccount *banco_account_new (const char *federation_id,
+                                 const BancoIssuer *issuer,
+                                 BancoOperations *operations) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Any thread; borrowed. */
+BancoSafe *banco_account_get_safe (BancoAccount *self);
+
+/* Main thread: shows what the safe holds now in the properties. Never blocks. */
+void banco_account_publish (BancoAccount *self);
+
+G_END_DECLS

@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "identity/account-private.h"
+
+#include "identity/groups-private.h"
+#include "identity/refresh-private.h"
+#include "identity/secret-private.h"
+#include "identity/sign-in-private.h"
+#include "identity/userinfo-private.h"
+
+#define BEARER_SECONDS 60 /* that a token must have left to be worth sending */
+
+struct _BancoAccount {
+  GObject parent_instance;
+  BancoProvider *provider;
+  BancoSafe *safe;
+  BancoOperations *operations;
+
+  /* Of the main thread. */
+  BancoGrant *shown; /* without tokens */
+  BancoAccountState state;
+  gboolean kept;
+  BancoPending *pending;
+};
+
+static void banco_account_authorizer_init (BancoAuthorizerInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BancoAccount,
+                               banco_account,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (BANCO_TYPE_AUTHORIZER,
+                                                      banco_account_authorizer_init))
+
+typedef enum {
+  PROP_STATE = 1,
+  PROP_PENDING,
+  PROP_DETAILS,
+} Property;
+
+static GParamSpec *properties[PROP_DETAILS + 1];
+
+static void
+banco_account_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  BancoAccount *self = BANCO_ACCOUNT (object);
+
+  switch ((Property) id) {
+  case PROP_STATE:
+    g_value_set_uint (value, self->state);
+    break;
+  case PROP_PENDING:
+    g_value_set_pointer (value, self->pending);
+    break;
+  case PROP_DETAILS:
+    g_value_set_pointer (value, self->shown);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+banco_account_finalize (GObject *object)
+{
+  BancoAccount *self = BANCO_ACCOUNT (object);
+
+  banco_provider_unref (self->provider);
+  banco_safe_unref (self->safe);
+  g_clear_object (&self->operations);
+  banco_grant_free (self->shown);
+  g_clear_pointer (&self->pending, banco_pending_free);
+  G_OBJECT_CLASS (banco_account_parent_class)->finalize (object);
+}
+
+static void
+banco_account_class_init (BancoAccountClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = banco_account_get_property;
+  object_class->finalize = banco_account_finalize;
+  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, 2, 0, flags);
+  properties[PROP_PENDING] = g_param_spec_pointer ("pending", NULL, NULL, flags);
+  properties[PROP_DETAILS] = g_param_spec_pointer ("details", NULL, NULL, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+banco_account_init (BancoAccount *self)
+{
+  self->shown = banco_grant_new ();
+  self->kept = TRUE;
+}
+
+BancoAccount *
+banco_account_new (const char *federation_id,
+                   const BancoIssuer *issuer,
+                   BancoOperations *operations)
+{
+  BancoAccount *self = g_object_new (BANCO_TYPE_ACCOUNT, NULL);
+
+  self->provider = banco_provider_new (issuer);
+  self->safe = banco_safe_new (federation_id, issuer->url, issuer->name);
+  g_set_object (&self->operations, operations);
+  return self;
+}
+
+BancoSafe *
+banco_account_get_safe (BancoAccount *self)
+{
+  return self->safe;
+}
+
+void
+banco_account_publish (BancoAccount *self)
+{
+  BancoGrant *grant = banco_safe_peek (self->safe);
+  BancoAccountState state = banco_grant_get_state (grant);
+
+  banco_grant_drop_tokens (grant);
+  banco_grant_free (self->shown);
+  self->shown = grant;
+  self->kept = banco_safe_is_kept (self->safe);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DETAILS]);
+  if (state == self->state)
+    return;
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+static gboolean
+publish_idle (gpointer data)
+{
+  banco_account_publish (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* A worker may have found out something; the main thread shows it when it comes round. */
+static void
+publish_if_changed (BancoAccount *self, guint serial)
+{
+  if (banco_safe_get_serial (self->safe) != serial)
+    g_idle_add_full (G_PRIORITY_DEFAULT, publish_idle, g_object_ref (self), g_object_unref);
+}
+
+static void
+set_pending (BancoAccount *self, BancoPending *pending)
+{
+  if (pending == NULL && self->pending == NULL)
+    return;
+  g_clear_pointer (&self->pending, banco_pending_free);
+  self->pending = pending;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PENDING]);
+}
+
+/* What this thread was given last. A worker that is told 401 comes back in the same thread, and
+ * by then another one may have replaced the token that was refused. */
+typedef struct {
+  BancoSafe *safe;
+  char *token;
+} Given;
+
+static void
+given_free (gpointer data)
+{
+  Given *given = data;
+
+  banco_safe_unref (given->safe);
+  banco_secret_free (given->token);
+  g_free (given);
+}
+
+static GPrivate last_given = G_PRIVATE_INIT (given_free);
+
+static void
+remember_given (BancoSafe *safe, const char *token)
+{
+  Given *given = g_new0 (Given, 1);
+
+  given->safe = banco_safe_ref (safe);
+  given->token = g_strdup (token);
+  g_private_replace (&last_given, given);
+}
+
+static const char *
+recall_given (BancoSafe *safe)
+{
+  Given *given = g_private_get (&last_given);
+
+  return given != NULL && given->safe == safe ? given->token : NULL;
+}
+
+static gboolean
+authorize (BancoAuthorizer *authorizer,
+           SoupMessage *message,
+           gboolean renew,
+           GCancellable *cancellable,
+           GError **error)
+{
+  BancoAccount *self = BANCO_ACCOUNT (authorizer);
+  BancoTokenWish wish = { .min_valid = BEARER_SECONDS,
+                          .refused = renew ? recall_given (self->safe) : NULL };
+  guint serial = banco_safe_get_serial (self->safe);
+  g_auto (BancoSecret) token =
+    banco_refresh_token (self->provider, self->safe, &wish, NULL, cancellable, error);
+  g_auto (BancoSecret) value = token != NULL ? g_strconcat ("Bearer ", token, NULL) : NULL;
+
+  publish_if_changed (self, serial);
+  if (value == NULL)
+    return FALSE;
+  remember_given (self->safe, token);
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", value);
+  return TRUE;
+}
+
+static void
+banco_account_authorizer_init (BancoAuthorizerInterface *iface)
+{
+  iface->authorize = authorize;
+}
+
+char *
+banco_account_dup_token (BancoAccount *self,
+                         guint min_valid,
+                         const char *audience,
+                         gint64 *expires_at,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  BancoTokenWish wish = { .min_valid = min_valid, .audience = audience };
+  guint serial;
+  char *token;
+
+  g_return_val_if_fail (BANCO_IS_ACCOUNT (self), NULL);
+
+  serial = banco_safe_get_serial (self->safe);
+  token = banco_refresh_token (self->provider, self->safe, &wish, expires_at, cancellable, error);
+  publish_if_changed (self, serial);
+  return token;
+}
+
+/* What a worker gets of an account. @account is only for what it reports to the main thread. */
+typedef struct {
+  BancoProvider *provider;
+  BancoSafe *safe;
+  BancoSignInMethod method;
+  BancoAccount *account;
+} Work;
+
+static Work *
+work_new (BancoAccount *self)
+{
+  Work *work = g_new0 (Work, 1);
+
+  work->provider = banco_provider_ref (self->provider);
+  work->safe = banco_safe_ref (self->safe);
+  work->account = self;
+  return work;
+}
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  banco_provider_unref (work->provider);
+  banco_safe_unref (work->safe);
+  g_free (work);
+}
+
+static void
+publish_account (BancoOperation *operation, gpointer result, gpointer owner)
+{
+  banco_account_publish (owner);
+}
+
+/* @owner keeps the account alive for as long as its worker runs. */
+static BancoOperation *
+start (BancoAccount *self, const char *title, BancoOperationWork work, Work *input)
+{
+  BancoOperationPlan plan = {
+    .title = title,
+    .work = work,
+    .input = input,
+    .input_free = work_free,
+    .publish = publish_account,
+    .owner = G_OBJECT (self),
+  };
+
+  return banco_operation_start (self->operations, &plan);
+}
+
+typedef struct {
+  BancoAccount *account;
+  BancoPending *pending;
+} Shown;
+
+static void
+shown_free (gpointer data)
+{
+  Shown *shown = data;
+
+  g_object_unref (shown->account);
+  g_clear_pointer (&shown->pending, banco_pending_free);
+  g_free (shown);
+}
+
+static gboolean
+show_idle (gpointer data)
+{
+  Shown *shown = data;
+
+  set_pending (shown->account, g_steal_pointer (&shown->pending));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_pending (const BancoPending *pending, gpointer data)
+{
+  Shown *shown = g_new0 (Shown, 1);
+
+  shown->account = g_object_ref (data);
+  shown->pending = banco_pending_copy (pending);
+  g_idle_add_full (G_PRIORITY_DEFAULT, show_idle, shown, shown_free);
+}
+
+static gpointer
+sign_in_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
+{
+  Work *work = input;
+
+  return GINT_TO_POINTER (banco_sign_in (work->provider, work->safe, work->method, show_pending,
+                                         work->account, cancellable, error));
+}
+
+static void
+sign_in_ended (BancoOperation *operation, GParamSpec *pspec, gpointer data)
+{
+  set_pending (data, NULL);
+}
+
+BancoOperation *
+banco_account_sign_in (BancoAccount *self, BancoSignInMethod method)
+{
+  g_autofree char *title = NULL;
+  BancoOperation *operation;
+  Work *work;
+
+  g_return_val_if_fail (BANCO_IS_ACCOUNT (self), NULL);
+
+  title = g_strdup_printf ("Signing in to %s", self->provider->name);
+  work = work_new (self);
+  work->method = method;
+  operation = start (self, title, sign_in_work, work);
+  g_signal_connect_object (operation, "notify::state", G_CALLBACK (sign_in_ended), self, 0);
+  return operation;
+}
+
+static gpointer
+sign_out_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
+{
+  Work *work = input;
+  gboolean revoked = FALSE;
+
+  banco_sign_out (work->provider, work->safe, &revoked, cancellable, error);
+  return GINT_TO_POINTER (revoked);
+}
+
+BancoOperation *
+banco_account_sign_out (BancoAccount *self)
+{
+  g_autofree char *title = NULL;
+
+  g_return_val_if_fail (BANCO_IS_ACCOUNT (self), NULL);
+
+  title = g_strdup_printf ("Signing out of %s", self->provider->name);
+  return start (self, title, sign_out_work, work_new (self));
+}
+
+static gpointer
+refresh_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
+{
+  Work *work = input;
+
+  return GINT_TO_POINTER (banco_refresh_identity (work->provider, work->safe, cancellable, error));
+}
+
+BancoOperation *
+banco_account_refresh (BancoAccount *self)
+{
+  g_autofree char *title = NULL;
+
+  g_return_val_if_fail (BANCO_IS_ACCOUNT (self), NULL);
+
+  title = g_strdup_printf ("Asking %s who you are", self->provider->name);
+  return start (self, title, refresh_work, work_new (self));
+}
+
+const char *
+banco_account_get_name (BancoAccount *self)
+{
+  return self->provider->id;
+}
+
+const char *
+banco_account_get_issuer_name (BancoAccount *self)
+{
+  return self->provider->name;
+}
+
+const char *
+banco_account_get_issuer_url (BancoAccount *self)
+{
+  return self->provider->url;
+}
+
+gboolean
+banco_account_is_temporary (BancoAccount *self)
+{
+  return self->provider->temporary;
+}
+
+BancoAccountState
+banco_account_get_state (BancoAccount *self)
+{
+  return self->state;
+}
+
+const BancoPending *
+banco_account_get_pending (BancoAccount *self)
+{
+  return self->pending;
+}
+
+const char *
+banco_account_get_username (BancoAccount *self)
+{
+  return self->shown->username;
+}
+
+const char *
+banco_account_get_subject (BancoAccount *self)
+{
+  return self->shown->subject;
+}
+
+const char *
+banco_account_get_full_name (BancoAccount *self)
+{
+  return self->shown->full_name;
+}
+
+const char *
+banco_account_get_email (BancoAccount *self)
+{
+  return self->shown->email;
+}
+
+const char *const *
+banco_account_get_groups (BancoAccount *self)
+{
+  return (const char *const *) self->shown->groups;
+}
+
+const char *const *
+banco_account_get_scopes (BancoAccount *self)
+{
+  return (const char *const *) self->shown->scopes;
+}
+
+gboolean
+banco_account_is_admin (BancoAccount *self)
+{
+  return banco_groups_overlap ((const char *const *) self->shown->groups,
+                               (const char *const *) self->provider->admin_groups);
+}
+
+gint64
+banco_account_get_session_until (BancoAccount *self)
+{
+  return self->shown->session_until;
+}
+
+gint64
+banco_account_get_account_until (BancoAccount *self)
+{
+  return self->shown->account_until;
+}
+
+gint64
+banco_account_get_terms_until (BancoAccount *self)
+{
+  return self->shown->terms_until;
+}
+
+gboolean
+banco_account_is_kept (BancoAccount *self)
+{
+  return self->kept;
+}

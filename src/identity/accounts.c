@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "identity/account-private.h"
+
+#include <string.h>
+
+struct _BancoAccounts {
+  GObject parent_instance;
+  GPtrArray *accounts;
+  BancoOperations *operations;
+  BancoAccount *chosen; /* nullable */
+};
+
+static void banco_accounts_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BancoAccounts,
+                               banco_accounts,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, banco_accounts_model_init))
+
+typedef enum {
+  PROP_DEFAULT = 1,
+} Property;
+
+static GParamSpec *properties[PROP_DEFAULT + 1];
+
+static GType
+get_item_type (GListModel *model)
+{
+  return BANCO_TYPE_ACCOUNT;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return BANCO_ACCOUNTS (model)->accounts->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  BancoAccounts *self = BANCO_ACCOUNTS (model);
+
+  return position < self->accounts->len ? g_object_ref (self->accounts->pdata[position]) : NULL;
+}
+
+static void
+banco_accounts_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+static void
+banco_accounts_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  BancoAccounts *self = BANCO_ACCOUNTS (object);
+
+  switch ((Property) id) {
+  case PROP_DEFAULT:
+    g_value_set_object (value, banco_accounts_get_default (self));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+banco_accounts_finalize (GObject *object)
+{
+  BancoAccounts *self = BANCO_ACCOUNTS (object);
+
+  g_ptr_array_unref (self->accounts);
+  g_clear_object (&self->operations);
+  G_OBJECT_CLASS (banco_accounts_parent_class)->finalize (object);
+}
+
+static void
+banco_accounts_class_init (BancoAccountsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = banco_accounts_get_property;
+  object_class->finalize = banco_accounts_finalize;
+  properties[PROP_DEFAULT] = g_param_spec_object ("default", NULL, NULL, BANCO_TYPE_ACCOUNT,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+banco_accounts_init (BancoAccounts *self)
+{
+  self->accounts = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/* Who is the default may follow from who is signed in. */
+static void
+state_changed (BancoAccount *account, GParamSpec *pspec, gpointer data)
+{
+  g_object_notify_by_pspec (data, properties[PROP_DEFAULT]);
+}
+
+BancoAccounts *
+banco_accounts_new (const char *federation_id,
+                    const BancoIssuer *issuers,
+                    guint n_issuers,
+                    BancoOperations *operations)
+{
+  BancoAccounts *self = g_object_new (BANCO_TYPE_ACCOUNTS, NULL);
+
+  g_set_object (&self->operations, operations);
+  for (guint i = 0; i < n_issuers; i++) {
+    BancoAccount *account = banco_account_new (federation_id, &issuers[i], operations);
+
+    g_signal_connect_object (account, "notify::state", G_CALLBACK (state_changed), self, 0);
+    g_ptr_array_add (self->accounts, account);
+  }
+  return self;
+}
+
+static void
+safes_free (gpointer data)
+{
+  g_ptr_array_unref (data);
+}
+
+static gpointer
+load_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
+{
+  GPtrArray *safes = input;
+
+  for (guint i = 0; i < safes->len; i++) {
+    banco_grant_free (banco_safe_read_again (safes->pdata[i], cancellable));
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      return NULL;
+  }
+  return NULL;
+}
+
+static void
+publish_all (BancoOperation *operation, gpointer result, gpointer owner)
+{
+  BancoAccounts *self = owner;
+
+  for (guint i = 0; i < self->accounts->len; i++)
+    banco_account_publish (self->accounts->pdata[i]);
+}
+
+BancoOperation *
+banco_accounts_load (BancoAccounts *self)
+{
+  BancoOperationPlan plan = {
+    .title = "Reading the keyring",
+    .work = load_work,
+    .input_free = safes_free,
+    .publish = publish_all,
+    .owner = G_OBJECT (self),
+  };
+  GPtrArray *safes = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_safe_unref);
+
+  g_return_val_if_fail (BANCO_IS_ACCOUNTS (self), NULL);
+
+  for (guint i = 0; i < self->accounts->len; i++)
+    g_ptr_array_add (safes, banco_safe_ref (banco_account_get_safe (self->accounts->pdata[i])));
+  plan.input = safes;
+  return banco_operation_start (self->operations, &plan);
+}
+
+/* With or without the last slash: people leave it out. */
+static gboolean
+is_same_url (const char *a, const char *b)
+{
+  gsize length = strlen (a);
+
+  if (g_str_has_suffix (a, "/"))
+    length--;
+  return strncmp (a, b, length) == 0 && (b[length] == '\0' || strcmp (b + length, "/") == 0);
+}
+
+static gboolean
+is_called (BancoAccount *account, const char *name)
+{
+  return strcmp (banco_account_get_name (account), name) == 0 ||
+         is_same_url (banco_account_get_issuer_url (account), name) ||
+         g_strcmp0 (banco_account_get_username (account), name) == 0;
+}
+
+BancoAccount *
+banco_accounts_find (BancoAccounts *self, const char *name)
+{
+  g_return_val_if_fail (BANCO_IS_ACCOUNTS (self) && name != NULL, NULL);
+
+  for (guint i = 0; i < self->accounts->len; i++) {
+    if (is_called (self->accounts->pdata[i], name))
+      return self->accounts->pdata[i];
+  }
+  return NULL;
+}
+
+BancoAccount *
+banco_accounts_get_default (BancoAccounts *self)
+{
+  g_return_val_if_fail (BANCO_IS_ACCOUNTS (self), NULL);
+
+  if (self->chosen != NULL)
+    return self->chosen;
+  for (guint i = 0; i < self->accounts->len; i++) {
+    if (banco_account_get_state (self->accounts->pdata[i]) == BANCO_ACCOUNT_SIGNED_IN)
+      return self->accounts->pdata[i];
+  }
+  return self->accounts->len > 0 ? self->accounts->pdata[0] : NULL;
+}
+
+void
+banco_accounts_set_default (BancoAccounts *self, BancoAccount *account)
+{
+  g_return_if_fail (BANCO_IS_ACCOUNTS (self));
+  g_return_if_fail (account == NULL || g_ptr_array_find (self->accounts, account, NULL));
+
+  if (self->chosen == account)
+    return;
+  self->chosen = account;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEFAULT]);
+}

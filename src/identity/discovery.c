@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "identity/error-private.h"
+
+#include <string.h>
+
+static void
+metadata_clear (gpointer data)
+{
+  BancoMetadata *self = data;
+
+  g_free (self->authorization);
+  g_free (self->token);
+  g_free (self->device);
+  g_free (self->userinfo);
+  g_free (self->keys);
+  g_free (self->registration);
+  g_free (self->revocation);
+  g_free (self->scim);
+  g_strfreev (self->scopes);
+}
+
+BancoMetadata *
+banco_metadata_ref (BancoMetadata *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+banco_metadata_unref (BancoMetadata *self)
+{
+  g_atomic_rc_box_release_full (self, metadata_clear);
+}
+
+gboolean
+banco_metadata_has_scope (const BancoMetadata *self, const char *scope)
+{
+  return g_strv_contains ((const char *const *) self->scopes, scope);
+}
+
+/* The address under @member, copied, or NULL when there is none that may be used. */
+static char *
+read_address (BancoProvider *provider, BancoJson *json, JsonObject *object, const char *member)
+{
+  const char *uri = banco_json_string_or (json, object, member, NULL);
+
+  if (uri != NULL && !banco_provider_trusts (provider, uri)) {
+    banco_json_refuse (json, object, member, "an address that is not safe to use");
+    return NULL;
+  }
+  return g_strdup (uri);
+}
+
+static char **
+read_scopes (BancoJson *json, JsonObject *object)
+{
+  JsonArray *array = banco_json_array_or_null (json, object, "scopes_supported");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < banco_json_length (array); i++) {
+    const char *scope = banco_json_element_string (json, array, i);
+
+    if (scope != NULL)
+      g_strv_builder_add (builder, scope);
+  }
+  return g_strv_builder_end (builder);
+}
+
+static BancoMetadata *
+read_metadata (BancoProvider *provider, BancoJson *json, GError **error)
+{
+  JsonObject *root = banco_json_root (json);
+  g_autoptr (BancoMetadata) self = g_atomic_rc_box_new0 (BancoMetadata);
+  g_autoptr (GError) cause = NULL;
+  const char *issuer = banco_json_string (json, root, "issuer");
+
+  self->authorization = read_address (provider, json, root, "authorization_endpoint");
+  self->token = read_address (provider, json, root, "token_endpoint");
+  self->device = read_address (provider, json, root, "device_authorization_endpoint");
+  self->userinfo = read_address (provider, json, root, "userinfo_endpoint");
+  self->keys = read_address (provider, json, root, "jwks_uri");
+  self->registration = read_address (provider, json, root, "registration_endpoint");
+  self->revocation = read_address (provider, json, root, "revocation_endpoint");
+  self->scim = read_address (provider, json, root, "scim_endpoint");
+  self->scopes = read_scopes (json, root);
+  self->names_itself =
+    banco_json_boolean_or (json, root, "authorization_response_iss_parameter_supported", FALSE);
+  if (!banco_json_check (json, &cause)) {
+    g_debug ("discovery of %s: %s", provider->id, cause->message);
+    banco_identity_set_not_understood (error, provider,
+                                       "describes itself in a way that cannot be used");
+    return NULL;
+  }
+  /* By the letter, also the last slash: who is not exactly who was named is somebody else. */
+  if (strcmp (issuer, provider->url) != 0) {
+    banco_identity_set_not_understood (
+      error, provider, "calls itself by another address than the federation file gives it");
+    return NULL;
+  }
+  if (self->token == NULL) {
+    banco_identity_set_not_understood (error, provider, "does not say where it gives tokens");
+    return NULL;
+  }
+  return g_steal_pointer (&self);
+}
+
+BancoMetadata *
+banco_metadata_fetch (BancoProvider *provider, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *uri =
+    g_strconcat (provider->url, g_str_has_suffix (provider->url, "/") ? "" : "/",
+                 ".well-known/openid-configuration", NULL);
+  g_autoptr (BancoHttpResponse) response =
+    banco_provider_get (provider, uri, NULL, cancellable, error);
+
+  if (response == NULL)
+    return NULL;
+  if (response->status >= 400 || response->json == NULL) {
+    banco_identity_set_not_understood (error, provider, "is not an address where one can sign in");
+    return NULL;
+  }
+  return read_metadata (provider, response->json, error);
+}

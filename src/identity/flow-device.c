@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "identity/flow-private.h"
+
+#include "identity/error-private.h"
+#include "identity/id-token-private.h"
+#include "identity/secret-private.h"
+
+#include <string.h>
+
+#define GRANT_TYPE "urn:ietf:params:oauth:grant-type:device_code"
+#define DEFAULT_INTERVAL 5  /* s, RFC 8628 §3.2 */
+#define LONGEST_INTERVAL 60 /* s */
+#define DEFAULT_LIFE 900    /* s, for a code that never ends */
+
+typedef struct {
+  char *device_code;
+  BancoPending pending;
+  BancoDevicePace pace;
+} Code;
+
+static void
+code_free (Code *code)
+{
+  banco_secret_free (code->device_code);
+  g_free (code->pending.uri);
+  g_free (code->pending.complete_uri);
+  g_free (code->pending.user_code);
+  g_free (code);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Code, code_free)
+
+gint64
+banco_device_pace_next (BancoDevicePace *self, const char *code)
+{
+  if (code == NULL) {
+    self->failures = MIN (self->failures + 1, 6);
+    return MIN (self->interval << self->failures, LONGEST_INTERVAL);
+  }
+  self->failures = 0;
+  if (strcmp (code, "slow_down") == 0)
+    self->interval += 5;
+  else if (strcmp (code, "authorization_pending") != 0)
+    return -1;
+  return self->interval;
+}
+
+static Code *
+read_code (BancoProvider *provider, BancoJson *json, GError **error)
+{
+  JsonObject *root = banco_json_root (json);
+  g_autoptr (Code) code = g_new0 (Code, 1);
+  BancoPending *pending = &code->pending;
+  gint64 life = banco_json_int_or (json, root, "expires_in", DEFAULT_LIFE);
+  gint64 interval = banco_json_int_or (json, root, "interval", DEFAULT_INTERVAL);
+
+  code->device_code = g_strdup (banco_json_string (json, root, "device_code"));
+  code->pace.interval = (guint) CLAMP (interval, 1, LONGEST_INTERVAL);
+  pending->method = BANCO_SIGN_IN_DEVICE;
+  pending->uri = g_strdup (banco_json_string (json, root, "verification_uri"));
+  pending->complete_uri =
+    g_strdup (banco_json_string_or (json, root, "verification_uri_complete", NULL));
+  pending->user_code = g_strdup (banco_json_string (json, root, "user_code"));
+  pending->expires_at = banco_clock_now () + CLAMP (life, 1, 24 * 3600);
+  if (!banco_json_check (json, NULL) || !banco_provider_trusts (provider, pending->uri) ||
+      (pending->complete_uri != NULL && !banco_provider_trusts (provider, pending->complete_uri))) {
+    banco_identity_set_not_understood (error, provider, "gave a code in a way that cannot be used");
+    return NULL;
+  }
+  return g_steal_pointer (&code);
+}
+
+static Code *
+request_code (const BancoFlow *flow, GCancellable *cancellable, GError **error)
+{
+  const char *fields[] = { "scope", flow->scope, NULL };
+  g_autoptr (BancoHttpResponse) response = NULL;
+
+  if (flow->metadata->device == NULL) {
+    banco_identity_set_not_understood (
+      error, flow->provider, "cannot be signed in to with a code; sign in with the browser");
+    return NULL;
+  }
+  response = banco_tokens_post (flow->provider, flow->metadata->device, flow->client, fields,
+                                BANCO_HTTP_JSON, cancellable, error);
+  if (response == NULL)
+    return NULL;
+  if (response->status >= 400) {
+    g_free (banco_tokens_set_refusal (error, flow->provider, response));
+    return NULL;
+  }
+  if (response->status >= 300 || response->json == NULL) {
+    banco_identity_set_error (error, flow->provider, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
+    return NULL;
+  }
+  return read_code (flow->provider, response->json, error);
+}
+
+/* Seconds to wait before asking again, or -1 and @error: the end. */
+static gint64
+judge (const BancoFlow *flow, Code *code, const char *refusal, GError *cause, GError **error)
+{
+  gint64 pause = -1;
+
+  if (refusal != NULL)
+    pause = banco_device_pace_next (&code->pace, refusal);
+  else if (g_error_matches (cause, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_UNREACHABLE))
+    pause = banco_device_pace_next (&code->pace, NULL);
+  if (pause >= 0) {
+    g_error_free (cause);
+    return pause;
+  }
+  /* INDIGO IAM forgets an expired code after having said so once. */
+  if (g_strcmp0 (refusal, "invalid_grant") == 0) {
+    g_error_free (cause);
+    banco_identity_set_error (error, flow->provider, BANCO_IDENTITY_ERROR_EXPIRED);
+  } else {
+    g_propagate_error (error, cause);
+  }
+  return -1;
+}
+
+/* The code is used up with the answer that carries tokens: nothing asks with it again. */
+static BancoTokens *
+poll_tokens (const BancoFlow *flow, Code *code, GCancellable *cancellable, GError **error)
+{
+  const char *fields[] = { "grant_type", GRANT_TYPE, "device_code", code->device_code, NULL };
+  gint64 pause = code->pace.interval;
+
+  while (banco_clock_now () + pause < code->pending.expires_at) {
+    g_autofree char *refusal = NULL;
+    GError *cause = NULL;
+    BancoTokens *tokens;
+
+    if (!banco_clock_wait (pause * 1000, cancellable, error))
+      return NULL;
+    tokens = banco_tokens_request (flow->provider, flow->metadata->token, flow->client, fields,
+                                   &refusal, cancellable, &cause);
+    if (tokens != NULL)
+      return tokens;
+    pause = judge (flow, code, refusal, cause, error);
+    if (pause < 0)
+      return NULL;
+  }
+  banco_identity_set_error (error, flow->provider, BANCO_IDENTITY_ERROR_EXPIRED);
+  return NULL;
+}
+
+BancoTokens *
+banco_flow_device (const BancoFlow *flow, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (Code) code = request_code (flow, cancellable, error);
+  g_autoptr (BancoTokens) tokens = NULL;
+
+  if (code == NULL)
+    return NULL;
+  flow->show (&code->pending, flow->data);
+  tokens = poll_tokens (flow, code, cancellable, error);
+  if (tokens == NULL)
+    return NULL;
+  if (tokens->id_token != NULL) {
+    tokens->claims = banco_id_token_check (flow->provider, flow->metadata, tokens->id_token,
+                                           flow->client->id, NULL, cancellable, error);
+    if (tokens->claims == NULL)
+      return NULL;
+  }
+  return g_steal_pointer (&tokens);
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "identity/refresh-private.h"
+
+#include "identity/error-private.h"
+#include "identity/secret-private.h"
+#include "identity/tokens-private.h"
+#include "identity/userinfo-private.h"
+
+#include <string.h>
+
+static gboolean
+is_enough (const BancoGrant *grant, const BancoTokenWish *wish)
+{
+  return wish->audience == NULL && banco_grant_is_good (grant, wish->min_valid) &&
+         g_strcmp0 (grant->access_token, wish->refused) != 0;
+}
+
+static char *
+take_token (const char *token, gint64 token_expires_at, gint64 *expires_at)
+{
+  if (expires_at != NULL)
+    *expires_at = token_expires_at;
+  return g_strdup (token);
+}
+
+static void
+set_nobody (GError **error, BancoProvider *provider, BancoSafe *safe, const BancoGrant *grant)
+{
+  if (grant->subject != NULL)
+    banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_SIGN_IN);
+  else if (banco_safe_is_kept (safe))
+    g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN,
+                 "nobody is signed in to %s; sign in first", provider->name);
+  else
+    g_set_error (
+      error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN,
+      "nobody is signed in to %s, or the keyring that knows is locked or missing; unlock "
+      "it or sign in",
+      provider->name);
+}
+
+/* Not to be cancelled once sent: an issuer that rotates takes the old token with the request, so
+ * the answer has to be heard and kept. */
+static BancoTokens *
+ask_issuer (BancoProvider *provider,
+            const BancoGrant *grant,
+            const char *audience,
+            GCancellable *cancellable,
+            GError **error)
+{
+  const char *fields[] = { "grant_type",
+                           "refresh_token",
+                           "refresh_token",
+                           grant->refresh_token,
+                           audience != NULL ? "audience" : NULL,
+                           audience,
+                           NULL };
+  g_autoptr (BancoMetadata) metadata = banco_provider_discover (provider, cancellable, error);
+
+  if (metadata == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  return banco_tokens_request (provider, metadata->token, &grant->client, fields, NULL, NULL,
+                               error);
+}
+
+/* With the lock held, and @grant as the keyring has it now. */
+static char *
+refresh (BancoProvider *provider,
+         BancoSafe *safe,
+         BancoGrant *grant,
+         const BancoTokenWish *wish,
+         gint64 *expires_at,
+         GCancellable *cancellable,
+         GError **error)
+{
+  g_autoptr (BancoTokens) tokens = NULL;
+  g_autoptr (GError) cause = NULL;
+
+  if (grant->refresh_token == NULL) {
+    set_nobody (error, provider, safe, grant);
+    return NULL;
+  }
+  tokens = ask_issuer (provider, grant, wish->audience, cancellable, &cause);
+  if (tokens == NULL) {
+    if (g_error_matches (cause, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN)) {
+      banco_grant_drop_tokens (grant);
+      banco_safe_write (safe, grant);
+    }
+    g_propagate_error (error, g_steal_pointer (&cause));
+    return NULL;
+  }
+  /* A token for one service is not everybody's: only the new refresh token stays. */
+  if (wish->audience != NULL) {
+    if (tokens->refresh_token != NULL) {
+      banco_grant_set_secret (&grant->refresh_token, tokens->refresh_token);
+      banco_safe_write (safe, grant);
+    }
+  } else {
+    banco_tokens_apply (tokens, grant);
+    banco_safe_write (safe, grant);
+  }
+  return take_token (tokens->access_token, tokens->expires_at, expires_at);
+}
+
+char *
+banco_refresh_token (BancoProvider *provider,
+                     BancoSafe *safe,
+                     const BancoTokenWish *wish,
+                     gint64 *expires_at,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  g_autoptr (BancoGrant) grant = banco_safe_read (safe, cancellable);
+  char *token;
+  int lock;
+
+  if (is_enough (grant, wish))
+    return take_token (grant->access_token, grant->expires_at, expires_at);
+  lock = banco_safe_lock (safe, cancellable, error);
+  if (lock < 0)
+    return NULL;
+  /* While this one waited, another may have done the work. */
+  banco_grant_free (grant);
+  grant = banco_safe_read_again (safe, cancellable);
+  if (is_enough (grant, wish))
+    token = take_token (grant->access_token, grant->expires_at, expires_at);
+  else
+    token = refresh (provider, safe, grant, wish, expires_at, cancellable, error);
+  banco_safe_unlock (safe, lock);
+  return token;
+}
+
+/* Under the lock, so that what is written back is not older than what another process wrote. */
+static gboolean
+update_identity (BancoProvider *provider,
+                 BancoSafe *safe,
+                 const BancoMetadata *metadata,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autoptr (BancoGrant) grant = banco_safe_read_again (safe, cancellable);
+
+  if (grant->access_token == NULL) {
+    set_nobody (error, provider, safe, grant);
+    return FALSE;
+  }
+  if (!banco_userinfo_update (provider, metadata, grant, cancellable, error))
+    return FALSE;
+  banco_safe_write (safe, grant);
+  return TRUE;
+}
+
+gboolean
+banco_refresh_identity (BancoProvider *provider,
+                        BancoSafe *safe,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  const BancoTokenWish wish = { .min_valid = 30 };
+  g_auto (BancoSecret) token =
+    banco_refresh_token (provider, safe, &wish, NULL, cancellable, error);
+  g_autoptr (BancoMetadata) metadata =
+    token != NULL ? banco_provider_discover (provider, cancellable, error) : NULL;
+  gboolean updated;
+  int lock;
+
+  if (metadata == NULL)
+    return FALSE;
+  lock = banco_safe_lock (safe, cancellable, error);
+  if (lock < 0)
+    return FALSE;
+  updated = update_identity (provider, safe, metadata, cancellable, error);
+  banco_safe_unlock (safe, lock);
+  return updated;
+}

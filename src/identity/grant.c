@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "identity/grant-private.h"
+
+#define FORMAT 1
+
+static char **
+empty_list (void)
+{
+  return g_new0 (char *, 1);
+}
+
+void
+banco_grant_set_secret (char **place, const char *value)
+{
+  char *copy = g_strdup (value);
+
+  banco_secret_free (*place);
+  *place = copy;
+}
+
+void
+banco_client_clear (BancoClient *self)
+{
+  g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->secret, banco_secret_free);
+  g_clear_pointer (&self->method, g_free);
+  g_clear_pointer (&self->scope, g_free);
+  g_clear_pointer (&self->management_uri, g_free);
+  g_clear_pointer (&self->management_token, banco_secret_free);
+}
+
+void
+banco_client_copy (BancoClient *self, const BancoClient *other)
+{
+  BancoClient copy = {
+    .id = g_strdup (other->id),
+    .secret = g_strdup (other->secret),
+    .method = g_strdup (other->method),
+    .scope = g_strdup (other->scope),
+    .management_uri = g_strdup (other->management_uri),
+    .management_token = g_strdup (other->management_token),
+  };
+
+  banco_client_clear (self);
+  *self = copy;
+}
+
+BancoGrant *
+banco_grant_new (void)
+{
+  BancoGrant *self = g_new0 (BancoGrant, 1);
+
+  self->scopes = empty_list ();
+  self->groups = empty_list ();
+  return self;
+}
+
+BancoGrant *
+banco_grant_copy (const BancoGrant *self)
+{
+  BancoGrant *copy = g_new0 (BancoGrant, 1);
+
+  banco_client_copy (&copy->client, &self->client);
+  copy->access_token = g_strdup (self->access_token);
+  copy->refresh_token = g_strdup (self->refresh_token);
+  copy->expires_at = self->expires_at;
+  copy->scopes = g_strdupv (self->scopes);
+  copy->subject = g_strdup (self->subject);
+  copy->username = g_strdup (self->username);
+  copy->full_name = g_strdup (self->full_name);
+  copy->email = g_strdup (self->email);
+  copy->groups = g_strdupv (self->groups);
+  copy->session_until = self->session_until;
+  copy->account_until = self->account_until;
+  copy->terms_until = self->terms_until;
+  return copy;
+}
+
+void
+banco_grant_free (BancoGrant *self)
+{
+  if (self == NULL)
+    return;
+  banco_client_clear (&self->client);
+  banco_secret_free (self->access_token);
+  banco_secret_free (self->refresh_token);
+  g_strfreev (self->scopes);
+  g_free (self->subject);
+  g_free (self->username);
+  g_free (self->full_name);
+  g_free (self->email);
+  g_strfreev (self->groups);
+  g_free (self);
+}
+
+BancoAccountState
+banco_grant_get_state (const BancoGrant *self)
+{
+  if (self->refresh_token != NULL || banco_grant_is_good (self, 0))
+    return BANCO_ACCOUNT_SIGNED_IN;
+  return self->subject != NULL ? BANCO_ACCOUNT_EXPIRED : BANCO_ACCOUNT_SIGNED_OUT;
+}
+
+gboolean
+banco_grant_is_good (const BancoGrant *self, guint seconds)
+{
+  return self->access_token != NULL && self->expires_at > banco_clock_now () + (gint64) seconds;
+}
+
+void
+banco_grant_drop_tokens (BancoGrant *self)
+{
+  g_clear_pointer (&self->access_token, banco_secret_free);
+  g_clear_pointer (&self->refresh_token, banco_secret_free);
+  self->expires_at = 0;
+}
+
+static void
+add_text (JsonBuilder *builder, const char *name, const char *value)
+{
+  if (value == NULL)
+    return;
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+static void
+add_time (JsonBuilder *builder, const char *name, gint64 value)
+{
+  if (value == 0)
+    return;
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_list (JsonBuilder *builder, const char *name, char **list)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (guint i = 0; list[i] != NULL; i++)
+    json_builder_add_string_value (builder, list[i]);
+  json_builder_end_array (builder);
+}
+
+static void
+add_client (JsonBuilder *builder, const BancoClient *client)
+{
+  json_builder_set_member_name (builder, "client");
+  json_builder_begin_object (builder);
+  add_text (builder, "id", client->id);
+  add_text (builder, "secret", client->secret);
+  add_text (builder, "method", client->method);
+  add_text (builder, "scope", client->scope);
+  add_text (builder, "management_uri", client->management_uri);
+  add_text (builder, "management_token", client->management_token);
+  json_builder_end_object (builder);
+}
+
+char *
+banco_grant_to_text (const BancoGrant *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+
+  json_builder_begin_object (builder);
+  add_time (builder, "format", FORMAT);
+  add_client (builder, &self->client);
+  add_text (builder, "access_token", self->access_token);
+  add_text (builder, "refresh_token", self->refresh_token);
+  add_time (builder, "expires_at", self->expires_at);
+  add_list (builder, "scopes", self->scopes);
+  add_text (builder, "subject", self->subject);
+  add_text (builder, "username", self->username);
+  add_text (builder, "full_name", self->full_name);
+  add_text (builder, "email", self->email);
+  add_list (builder, "groups", self->groups);
+  add_time (builder, "session_until", self->session_until);
+  add_time (builder, "account_until", self->account_until);
+  add_time (builder, "terms_until", self->terms_until);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, FALSE);
+}
+
+static char *
+read_text (BancoJson *json, JsonObject *object, const char *name)
+{
+  return g_strdup (banco_json_string_or (json, object, name, NULL));
+}
+
+static void
+read_list (BancoJson *json, JsonObject *object, const char *name, char ***list)
+{
+  JsonArray *array = banco_json_array_or_null (json, object, name);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < banco_json_length (array); i++) {
+    const char *text = banco_json_element_string (json, array, i);
+
+    if (text != NULL)
+      g_strv_builder_add (builder, text);
+  }
+  g_strfreev (*list);
+  *list = g_strv_builder_end (builder);
+}
+
+BancoGrant *
+banco_grant_from_text (const char *text)
+{
+  g_autoptr (BancoJson) json = banco_json_parse (text, -1, NULL);
+  g_autoptr (BancoGrant) self = banco_grant_new ();
+  JsonObject *root, *client;
+
+  if (json == NULL)
+    return NULL;
+  root = banco_json_root (json);
+  if (banco_json_int (json, root, "format") != FORMAT)
+    return NULL;
+  client = banco_json_object (json, root, "client");
+  self->client.id = read_text (json, client, "id");
+  self->client.secret = read_text (json, client, "secret");
+  self->client.method = read_text (json, client, "method");
+  self->client.scope = read_text (json, client, "scope");
+  self->client.management_uri = read_text (json, client, "management_uri");
+  self->client.management_token = read_text (json, client, "management_token");
+  self->access_token = read_text (json, root, "access_token");
+  self->refresh_token = read_text (json, root, "refresh_token");
+  self->expires_at = banco_json_int_or (json, root, "expires_at", 0);
+  read_list (json, root, "scopes", &self->scopes);
+  self->subject = read_text (json, root, "subject");
+  self->username = read_text (json, root, "username");
+  self->full_name = read_text (json, root, "full_name");
+  self->email = read_text (json, root, "email");
+  read_list (json, root, "groups", &self->groups);
+  self->session_until = banco_json_int_or (json, root, "session_until", 0);
+  self->account_until = banco_json_int_or (json, root, "account_until", 0);
+  self->terms_until = banco_json_int_or (json, root, "terms_until", 0);
+  return banco_json_check (json, NULL) ? g_steal_pointer (&self) : NULL;
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "identity/keyring-private.h"
+
+#include <libsecret/secret.h>
+
+#define LIMIT 10000 /* ms; a prompter that cannot show itself would block for ever */
+#define GRACE 1000  /* ms for a cancelled call to come back */
+
+static const SecretSchema schema = {
+  .name = "it.infn.ml.Banco.Account",
+  .flags = SECRET_SCHEMA_NONE,
+  .attributes = {
+    { "federation", SECRET_SCHEMA_ATTRIBUTE_STRING },
+    { "issuer", SECRET_SCHEMA_ATTRIBUTE_STRING },
+  },
+};
+
+/* One asynchronous call of libsecret, run to its end or its limit in a context of its own. Held
+ * by the caller and by the call, so that a call which never ends can be left behind. */
+typedef struct {
+  GMainContext *context;
+  GCancellable *cancellable;
+  GAsyncResult *result;
+  gulong forward;
+  GCancellable *outer;
+} Call;
+
+static void
+call_clear (gpointer data)
+{
+  Call *call = data;
+
+  g_main_context_unref (call->context);
+  g_object_unref (call->cancellable);
+  g_clear_object (&call->result);
+}
+
+static void
+call_unref (Call *call)
+{
+  g_atomic_rc_box_release_full (call, call_clear);
+}
+
+static void
+forward_cancel (GCancellable *outer, gpointer inner)
+{
+  g_cancellable_cancel (inner);
+}
+
+static Call *
+call_begin (GCancellable *outer)
+{
+  Call *call = g_atomic_rc_box_new0 (Call);
+
+  call->context = g_main_context_new ();
+  call->cancellable = g_cancellable_new ();
+  call->outer = outer;
+  if (outer != NULL)
+    call->forward = g_cancellable_connect (outer, G_CALLBACK (forward_cancel),
+                                           g_object_ref (call->cancellable), g_object_unref);
+  g_main_context_push_thread_default (call->context);
+  return call;
+}
+
+static void
+call_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Call *call = data;
+
+  call->result = g_object_ref (result);
+  call_unref (call);
+}
+
+static gboolean
+set_flag (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+iterate (Call *call, guint milliseconds)
+{
+  g_autoptr (GSource) timer = g_timeout_source_new (milliseconds);
+  gboolean elapsed = FALSE;
+
+  g_source_set_callback (timer, set_flag, &elapsed, NULL);
+  g_source_attach (timer, call->context);
+  while (call->result == NULL && !elapsed)
+    g_main_context_iteration (call->context, TRUE);
+  g_source_destroy (timer);
+}
+
+/* The result, or NULL when there will be none; borrowed. */
+static GAsyncResult *
+call_wait (Call *call)
+{
+  iterate (call, LIMIT);
+  if (call->result == NULL) {
+    g_debug ("keyring: no answer in %d s", LIMIT / 1000);
+    g_cancellable_cancel (call->cancellable);
+    iterate (call, GRACE);
+  }
+  return call->result;
+}
+
+static void
+call_end (Call *call)
+{
+  g_main_context_pop_thread_default (call->context);
+  g_cancellable_disconnect (call->outer, call->forward);
+  call_unref (call);
+}
+
+static void
+note (const char *what, const GError *error)
+{
+  if (error != NULL)
+    g_debug ("keyring: %s: %s", what, error->message);
+}
+
+/* libsecret says "nothing" also for what it could not unlock. */
+static gboolean
+is_locked (GCancellable *outer)
+{
+  Call *call;
+  GAsyncResult *result;
+  g_autoptr (SecretCollection) collection = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") == 0)
+    return FALSE;
+  call = call_begin (outer);
+  secret_collection_for_alias (NULL, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
+                               call->cancellable, call_done, g_atomic_rc_box_acquire (call));
+  result = call_wait (call);
+  if (result != NULL)
+    collection = secret_collection_for_alias_finish (result, &error);
+  note ("state", error);
+  call_end (call);
+  return collection != NULL && secret_collection_get_locked (collection);
+}
+
+BancoKeyringAnswer
+banco_keyring_lookup (const char *federation,
+                      const char *issuer,
+                      char **text,
+                      GCancellable *cancellable)
+{
+  Call *call = call_begin (cancellable);
+  GAsyncResult *result;
+  g_autoptr (GError) error = NULL;
+  char *found = NULL;
+  gboolean answered;
+
+  secret_password_lookup (&schema, call->cancellable, call_done, g_atomic_rc_box_acquire (call),
+                          "federation", federation, "issuer", issuer, NULL);
+  result = call_wait (call);
+  if (result != NULL)
+    found = secret_password_lookup_nonpageable_finish (result, &error);
+  answered = result != NULL && error == NULL;
+  note ("lookup", error);
+  call_end (call);
+  *text = g_strdup (found);
+  secret_password_free (found);
+  if (*text != NULL)
+    return BANCO_KEYRING_FOUND;
+  return answered && !is_locked (cancellable) ? BANCO_KEYRING_ABSENT : BANCO_KEYRING_UNAVAILABLE;
+}
+
+gboolean
+banco_keyring_store (const char *federation,
+                     const char *issuer,
+                     const char *label,
+                     const char *text,
+                     GCancellable *cancellable)
+{
+  Call *call = call_begin (cancellable);
+  GAsyncResult *result;
+  g_autoptr (GError) error = NULL;
+  gboolean stored = FALSE;
+
+  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, label, text, call->cancellable,
+                         call_done, g_atomic_rc_box_acquire (call), "federation", federation,
+                         "issuer", issuer, NULL);
+  result = call_wait (call);
+  if (result != NULL)
+    stored = secret_password_store_finish (result, &error);
+  note ("store", error);
+  call_end (call);
+  return stored;
+}
+
+gboolean
+banco_keyring_clear (const char *federation, const char *issuer, GCancellable *cancellable)
+{
+  Call *call = call_begin (cancellable);
+  GAsyncResult *result;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *left = NULL;
+
+  secret_password_clear (&schema, call->cancellable, call_done, g_atomic_rc_box_acquire (call),
+                         "federation", federation, "issuer", issuer, NULL);
+  result = call_wait (call);
+  if (result != NULL)
+    secret_password_clear_finish (result, &error);
+  note ("clear", error);
+  call_end (call);
+  /* What clear returns says nothing about a locked item: look. */
+  return banco_keyring_lookup (federation, issuer, &left, cancellable) == BANCO_KEYRING_ABSENT;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "identity/identity.h"
+
+G_BEGIN_DECLS
+
+/* What an issuer says of itself; every address has been checked. Immutable, reference counted. */
+typedef struct {
+  char *authorization; /* nullable, as all below but token */
+  char *token;
+  char *device;
+  char *userinfo;
+  char *keys;
+  char *registration;
+  char *revocation;
+  char *scim;            /* INDIGO IAM's, also a sign of it */
+  char **scopes;         /* never NULL */
+  gboolean names_itself; /* answers carry "iss" (RFC 9207) */
+} BancoMetadata;
+
+BancoMetadata *banco_metadata_ref (BancoMetadata *self);
+void banco_metadata_unref (BancoMetadata *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoMetadata, banco_metadata_unref)
+
+gboolean banco_metadata_has_scope (const BancoMetadata *self, const char *scope);
+
+/* The issuer as a peer on the network: what the federation says, a session, what was discovered.
+ * All but the last is immutable; any thread. */
+typedef struct {
+  char *id;
+  char *name;
+  char *url;
+  char **admin_groups; /* never NULL */
+  char *client_id;
+  char *registration_url;
+  guint session_days;
+  gboolean temporary;
+  BancoHttp *http;
+
+  GMutex mutex;
+  BancoMetadata *metadata;
+  gint64 discovered; /* monotonic */
+} BancoProvider;
+
+BancoProvider *banco_provider_new (const BancoIssuer *issuer) G_GNUC_WARN_UNUSED_RESULT;
+BancoProvider *banco_provider_ref (BancoProvider *self);
+void banco_provider_unref (BancoProvider *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoProvider, banco_provider_unref)
+
+/* Blocks; remembered for an hour. Errors: NOT_UNDERSTOOD, those of banco_http_send(). */
+BancoMetadata *banco_provider_discover (BancoProvider *self,
+                                        GCancellable *cancellable,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Asks the issuer, whatever is remembered. */
+BancoMetadata *banco_metadata_fetch (BancoProvider *provider,
+                                     GCancellable *cancellable,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* TRUE when an answer of this issuer may send us to @uri: no plain http behind an https issuer. */
+gboolean banco_provider_trusts (BancoProvider *self, const char *uri);
+
+/* One exchange whose answer is JSON, also when it is a refusal. @bearer: nullable. Blocks. */
+BancoHttpResponse *banco_provider_get (BancoProvider *self,
+                                       const char *uri,
+                                       const char *bearer,
+                                       GCancellable *cancellable,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "identity/error-private.h"
+#include "identity/secret-private.h"
+
+#include <string.h>
+
+#define REMEMBERED (3600 * (gint64) G_USEC_PER_SEC)
+#define MOST_BYTES (1024 * 1024)
+
+BancoProvider *
+banco_provider_new (const BancoIssuer *issuer)
+{
+  static const char *const none[] = { NULL };
+  BancoProvider *self = g_atomic_rc_box_new0 (BancoProvider);
+
+  self->id = g_strdup (issuer->id);
+  self->name = g_strdup (issuer->name);
+  self->url = g_strdup (issuer->url);
+  self->admin_groups =
+    g_strdupv ((char **) (issuer->admin_groups != NULL ? issuer->admin_groups : none));
+  self->client_id = g_strdup (issuer->client_id);
+  self->registration_url = g_strdup (issuer->registration_url);
+  self->session_days = issuer->session_days;
+  self->temporary = issuer->temporary;
+  self->http = banco_http_new (issuer->ca_file);
+  g_mutex_init (&self->mutex);
+  return self;
+}
+
+static void
+provider_clear (gpointer data)
+{
+  BancoProvider *self = data;
+
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->url);
+  g_strfreev (self->admin_groups);
+  g_free (self->client_id);
+  g_free (self->registration_url);
+  g_object_unref (self->http);
+  g_clear_pointer (&self->metadata, banco_metadata_unref);
+  g_mutex_clear (&self->mutex);
+}
+
+BancoProvider *
+banco_provider_ref (BancoProvider *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+banco_provider_unref (BancoProvider *self)
+{
+  g_atomic_rc_box_release_full (self, provider_clear);
+}
+
+gboolean
+banco_provider_trusts (BancoProvider *self, const char *uri)
+{
+  if (!banco_http_uri_is_allowed (uri))
+    return FALSE;
+  return !g_str_has_prefix (self->url, "https:") ||
+         g_ascii_strncasecmp (uri, "https:", strlen ("https:")) == 0;
+}
+
+BancoHttpResponse *
+banco_provider_get (BancoProvider *self,
+                    const char *uri,
+                    const char *bearer,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  char *value = bearer != NULL ? g_strconcat ("Bearer ", bearer, NULL) : NULL;
+  const char *headers[] = { "Authorization", value, NULL };
+  BancoHttpRequest request = {
+    .uri = uri,
+    .headers = bearer != NULL ? headers : NULL,
+    .flags = BANCO_HTTP_JSON | BANCO_HTTP_CLIENT_ERRORS,
+    .max_bytes = MOST_BYTES,
+  };
+  BancoHttpResponse *response = banco_http_send (self->http, &request, cancellable, error);
+
+  banco_secret_free (value);
+  return response;
+}
+
+BancoMetadata *
+banco_provider_discover (BancoProvider *self, GCancellable *cancellable, GError **error)
+{
+  BancoMetadata *metadata = NULL;
+
+  g_mutex_lock (&self->mutex);
+  if (self->metadata != NULL && g_get_monotonic_time () - self->discovered < REMEMBERED)
+    metadata = banco_metadata_ref (self->metadata);
+  g_mutex_unlock (&self->mutex);
+  if (metadata != NULL)
+    return metadata;
+
+  metadata = banco_metadata_fetch (self, cancellable, error);
+  if (metadata == NULL)
+    return NULL;
+  g_mutex_lock (&self->mutex);
+  g_clear_pointer (&self->metadata, banco_metadata_unref);
+  self->metadata = banco_metadata_ref (metadata);
+  self->discovered = g_get_monotonic_time ();
+  g_mutex_unlock (&self->mutex);
+  return metadata;
+}

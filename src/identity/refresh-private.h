@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "identity/provider-private.h"
+#include "identity/safe-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  guint min_valid;      /* s */
+  const char *audience; /* nullable */
+  const char *refused;  /* nullable: a token that is good no more whatever its time says */
+} BancoTokenWish;
+
+/* An access token as wished, without network when the one at hand will do, else of one refresh
+ * that all threads and processes share. Blocks. Free with banco_secret_free(). */
+char *banco_refresh_token (BancoProvider *provider,
+                           BancoSafe *safe,
+                           const BancoTokenWish *wish,
+                           gint64 *expires_at,
+                           GCancellable *cancellable,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Asks the issuer who this is now, and keeps what it says. Blocks. */
+gboolean banco_refresh_identity (BancoProvider *provider,
+                                 BancoSafe *safe,
+                                 GCancellable *cancellable,
+                                 GError **error);
+
+G_END_DECLS

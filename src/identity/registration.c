@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "identity/registration-private.h"
+
+#include "identity/error-private.h"
+#include "identity/secret-private.h"
+
+#include <string.h>
+
+static const char *const base_scopes[] = { "openid", "profile", "email", "offline_access", NULL };
+
+/* Not every issuer has them; where they are, groups come with them. */
+static const char *const group_scopes[] = { "wlcg.groups", "groups", NULL };
+
+char *
+banco_redirect_uri (const char *issuer_id, guint port)
+{
+  return g_strdup_printf ("http://127.0.0.1:%u/banco/%s", port, issuer_id);
+}
+
+static void
+append_scope (GString *scopes, const char *scope)
+{
+  if (scopes->len > 0)
+    g_string_append_c (scopes, ' ');
+  g_string_append (scopes, scope);
+}
+
+static char *
+useful_scope (const BancoMetadata *metadata)
+{
+  GString *scopes = g_string_new (NULL);
+
+  for (guint i = 0; base_scopes[i] != NULL; i++)
+    append_scope (scopes, base_scopes[i]);
+  for (guint i = 0; group_scopes[i] != NULL; i++) {
+    if (banco_metadata_has_scope (metadata, group_scopes[i]))
+      append_scope (scopes, group_scopes[i]);
+  }
+  return g_string_free (scopes, FALSE);
+}
+
+char *
+banco_registration_scope (const BancoMetadata *metadata, const BancoClient *client)
+{
+  g_autofree char *useful = useful_scope (metadata);
+  g_auto (GStrv) wanted = g_strsplit (useful, " ", -1);
+  g_auto (GStrv) may = client->scope != NULL ? g_strsplit (client->scope, " ", -1) : NULL;
+  const char *const *allowed = may != NULL ? (const char *const *) may : base_scopes;
+  GString *scopes = g_string_new (NULL);
+
+  for (guint i = 0; wanted[i] != NULL; i++) {
+    if (strcmp (wanted[i], "openid") == 0 || g_strv_contains (allowed, wanted[i]))
+      append_scope (scopes, wanted[i]);
+  }
+  return g_string_free (scopes, FALSE);
+}
+
+static void
+add_list (JsonBuilder *builder, const char *name, const char *const *values)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (guint i = 0; values[i] != NULL; i++)
+    json_builder_add_string_value (builder, values[i]);
+  json_builder_end_array (builder);
+}
+
+static void
+add_text (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+static JsonNode *
+describe_client (BancoProvider *provider, const BancoMetadata *metadata)
+{
+  static const char *const grants[] = { "authorization_code", "refresh_token",
+                                        "urn:ietf:params:oauth:grant-type:device_code", NULL };
+  static const char *const responses[] = { "code", NULL };
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *scope = useful_scope (metadata);
+
+  json_builder_begin_object (builder);
+  add_text (builder, "client_name", "Banco");
+  add_text (builder, "application_type", "native");
+  add_text (builder, "token_endpoint_auth_method", "none");
+  add_text (builder, "scope", scope);
+  add_list (builder, "grant_types", grants);
+  add_list (builder, "response_types", responses);
+  json_builder_set_member_name (builder, "redirect_uris");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < BANCO_REDIRECT_PORTS; i++) {
+    g_autofree char *uri = banco_redirect_uri (provider->id, BANCO_REDIRECT_FIRST_PORT + i);
+
+    json_builder_add_string_value (builder, uri);
+  }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
+static gboolean
+read_client (BancoProvider *provider, BancoJson *json, BancoClient *client, GError **error)
+{
+  JsonObject *root = banco_json_root (json);
+  const char *uri = banco_json_string_or (json, root, "registration_client_uri", NULL);
+  BancoClient read = {
+    .id = (char *) banco_json_string (json, root, "client_id"),
+    .secret = (char *) banco_json_string_or (json, root, "client_secret", NULL),
+    .method = (char *) banco_json_string_or (json, root, "token_endpoint_auth_method", NULL),
+    .scope = (char *) banco_json_string_or (json, root, "scope", NULL),
+    .management_token =
+      (char *) banco_json_string_or (json, root, "registration_access_token", NULL),
+  };
+
+  if (!banco_json_check (json, NULL)) {
+    banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
+    return FALSE;
+  }
+  if (uri != NULL && banco_provider_trusts (provider, uri))
+    read.management_uri = (char *) uri;
+  if (g_strcmp0 (read.method, "none") == 0)
+    read.secret = NULL;
+  banco_client_copy (client, &read);
+  return TRUE;
+}
+
+gboolean
+banco_registration_register (BancoProvider *provider,
+                             const BancoMetadata *metadata,
+                             BancoClient *client,
+                             GCancellable *cancellable,
+                             GError **error)
+{
+  g_autoptr (JsonNode) json = describe_client (provider, metadata);
+  g_autoptr (BancoHttpResponse) response = NULL;
+  const char *uri =
+    provider->registration_url != NULL ? provider->registration_url : metadata->registration;
+  BancoHttpRequest request = {
+    .uri = uri,
+    .json = json,
+    .flags = BANCO_HTTP_JSON | BANCO_HTTP_CLIENT_ERRORS | BANCO_HTTP_NO_REDIRECTS,
+  };
+  gboolean read;
+
+  if (uri != NULL) {
+    response = banco_http_send (provider->http, &request, cancellable, error);
+    if (response == NULL)
+      return FALSE;
+  }
+  if (response == NULL || response->status >= 300 || response->json == NULL) {
+    g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_CLIENT,
+                 "%s does not let programs register themselves; ask its administrators for a "
+                 "client id and put it into the federation file",
+                 provider->name);
+    return FALSE;
+  }
+  read = read_client (provider, response->json, client, error);
+  banco_secret_wipe (response->body);
+  return read;
+}
+
+/* FALSE only when the issuer says so: a browser would end on an error page of its own. */
+static gboolean
+is_still_known (BancoProvider *provider, BancoClient *client, GCancellable *cancellable)
+{
+  g_autoptr (BancoHttpResponse) response = NULL;
+  const char *token = NULL;
+
+  if (client->management_uri == NULL || client->management_token == NULL)
+    return TRUE;
+  response = banco_provider_get (provider, client->management_uri, client->management_token,
+                                 cancellable, NULL);
+  if (response == NULL)
+    return TRUE;
+  if (response->json != NULL)
+    token = banco_json_string_or (response->json, banco_json_root (response->json),
+                                  "registration_access_token", NULL);
+  if (response->status < 300 && token != NULL)
+    banco_grant_set_secret (&client->management_token, token);
+  banco_secret_wipe (response->body);
+  return response->status != SOUP_STATUS_UNAUTHORIZED &&
+         response->status != SOUP_STATUS_FORBIDDEN && response->status != SOUP_STATUS_NOT_FOUND;
+}
+
+gboolean
+banco_registration_ensure (BancoProvider *provider,
+                           const BancoMetadata *metadata,
+                           BancoClient *client,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  if (provider->client_id != NULL) {
+    BancoClient given = { .id = provider->client_id };
+
+    banco_client_copy (client, &given);
+    return TRUE;
+  }
+  if (client->id != NULL && is_still_known (provider, client, cancellable))
+    return TRUE;
+  return banco_registration_register (provider, metadata, client, cancellable, error);
+}

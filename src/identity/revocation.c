@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "identity/sign-in-private.h"
+
+/* TRUE when the issuer says that @grant is worth nothing any more. */
+static gboolean
+revoke_tokens (BancoProvider *provider, const BancoGrant *grant, GCancellable *cancellable)
+{
+  gboolean with_refresh = grant->refresh_token != NULL;
+  const char *fields[] = { "token", with_refresh ? grant->refresh_token : grant->access_token,
+                           "token_type_hint", with_refresh ? "refresh_token" : "access_token",
+                           NULL };
+  g_autoptr (BancoMetadata) metadata = banco_provider_discover (provider, cancellable, NULL);
+  g_autoptr (BancoHttpResponse) response = NULL;
+
+  if (metadata == NULL || metadata->revocation == NULL)
+    return FALSE;
+  response = banco_tokens_post (provider, metadata->revocation, &grant->client, fields,
+                                BANCO_HTTP_NONE, cancellable, NULL);
+  return response != NULL && response->status < 300;
+}
+
+gboolean
+banco_sign_out (BancoProvider *provider,
+                BancoSafe *safe,
+                gboolean *revoked,
+                GCancellable *cancellable,
+                GError **error)
+{
+  int lock = banco_safe_lock (safe, cancellable, error);
+  g_autoptr (BancoGrant) grant = NULL;
+  gboolean cleared;
+
+  if (lock < 0)
+    return FALSE;
+  grant = banco_safe_read_again (safe, cancellable);
+  *revoked = FALSE;
+  if (grant->client.id != NULL && (grant->refresh_token != NULL || grant->access_token != NULL))
+    *revoked = revoke_tokens (provider, grant, cancellable);
+  cleared = banco_safe_clear (safe);
+  banco_safe_unlock (safe, lock);
+  if (!cleared && !*revoked) {
+    g_set_error (
+      error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_FAILED,
+      "the keyring may still hold the account of %s, and the issuer did not confirm that "
+      "it is worthless; unlock the keyring and sign out again",
+      provider->name);
+    return FALSE;
+  }
+  return TRUE;
+}

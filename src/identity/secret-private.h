@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "identity/identity.h"
+
+G_BEGIN_DECLS
+
+/* For g_autoptr-like locals: g_auto (BancoSecret) token = NULL; */
+typedef char *BancoSecret;
+G_DEFINE_AUTO_CLEANUP_FREE_FUNC (BancoSecret, banco_secret_free, NULL)
+
+/* Overwrites the bytes of an answer that nobody else holds. */
+void banco_secret_wipe (GBytes *bytes);
+
+/* 256 bits from the kernel as base64url without padding: 43 characters. */
+char *banco_secret_random (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/* base64url without padding. */
+char *banco_secret_encode (const guint8 *bytes, gsize length) G_GNUC_WARN_UNUSED_RESULT;
+guint8 *banco_secret_decode (const char *text, gsize length, gsize *size) G_GNUC_WARN_UNUSED_RESULT;
+
+/* PKCE's S256: the challenge of a verifier. */
+char *banco_secret_challenge (const char *verifier) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

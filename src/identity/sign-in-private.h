@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "identity/flow-private.h"
+#include "identity/safe-private.h"
+
+G_BEGIN_DECLS
+
+/* The whole line from an issuer's address to a kept account; blocks until the person is done. A
+ * failure leaves what was held. */
+gboolean banco_sign_in (BancoProvider *provider,
+                        BancoSafe *safe,
+                        BancoSignInMethod method,
+                        BancoFlowShow show,
+                        gpointer data,
+                        GCancellable *cancellable,
+                        GError **error);
+
+/* Revokes, then forgets. Blocks. @revoked: whether the issuer confirmed. Errors: FAILED when the
+ * keyring may still hold it. */
+gboolean banco_sign_out (BancoProvider *provider,
+                         BancoSafe *safe,
+                         gboolean *revoked,
+                         GCancellable *cancellable,
+                         GError **error);
+
+G_END_DECLS

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "identity/sign-in-private.h"
+
+#include "identity/error-private.h"
+#include "identity/registration-private.h"
+#include "identity/userinfo-private.h"
+
+#include <string.h>
+
+static BancoTokens *
+run_flow (BancoFlow *flow, BancoSignInMethod method, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *scope = banco_registration_scope (flow->metadata, flow->client);
+  BancoTokens *tokens;
+
+  flow->scope = scope;
+  if (method == BANCO_SIGN_IN_DEVICE)
+    tokens = banco_flow_device (flow, cancellable, error);
+  else
+    tokens = banco_flow_browser (flow, cancellable, error);
+  /* Saying nothing of scopes means: all that were asked for. */
+  if (tokens != NULL && tokens->scope == NULL)
+    tokens->scope = g_steal_pointer (&scope);
+  return tokens;
+}
+
+/* An issuer that does not know this program any more gets a new registration, once. */
+static BancoTokens *
+run_flow_as_known_client (BancoFlow *flow,
+                          BancoClient *client,
+                          BancoSignInMethod method,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  g_autofree char *known_as = g_strdup (client->id);
+  g_autoptr (GError) cause = NULL;
+  BancoTokens *tokens;
+
+  if (!banco_registration_ensure (flow->provider, flow->metadata, client, cancellable, error))
+    return NULL;
+  tokens = run_flow (flow, method, cancellable, &cause);
+  if (tokens != NULL)
+    return tokens;
+  if (flow->provider->client_id != NULL || g_strcmp0 (known_as, client->id) != 0 ||
+      !g_error_matches (cause, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_CLIENT)) {
+    g_propagate_error (error, g_steal_pointer (&cause));
+    return NULL;
+  }
+  if (!banco_registration_register (flow->provider, flow->metadata, client, cancellable, error))
+    return NULL;
+  return run_flow (flow, method, cancellable, error);
+}
+
+static void
+set_session_end (BancoProvider *provider, BancoGrant *grant)
+{
+  if (grant->refresh_token == NULL)
+    grant->session_until = grant->expires_at;
+  else if (grant->session_until == 0 && provider->session_days > 0)
+    grant->session_until = banco_clock_now () + (gint64) provider->session_days * 24 * 3600;
+}
+
+/* Who it is may stay half known while the network is away, but not doubtful. */
+static gboolean
+identify (BancoProvider *provider,
+          const BancoMetadata *metadata,
+          BancoGrant *grant,
+          GCancellable *cancellable,
+          GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  if (banco_userinfo_update (provider, metadata, grant, cancellable, &cause))
+    return TRUE;
+  if (grant->subject != NULL &&
+      g_error_matches (cause, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_UNREACHABLE))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
+}
+
+/* Keeps the new account before its access token is used for the first time. */
+static gboolean
+keep (BancoProvider *provider,
+      const BancoMetadata *metadata,
+      BancoSafe *safe,
+      BancoGrant *grant,
+      GCancellable *cancellable,
+      GError **error)
+{
+  g_autoptr (BancoGrant) before = NULL;
+  int lock = banco_safe_lock (safe, cancellable, error);
+  gboolean good;
+
+  if (lock < 0)
+    return FALSE;
+  before = banco_safe_read_again (safe, cancellable);
+  banco_safe_write (safe, grant);
+  good = identify (provider, metadata, grant, cancellable, error);
+  banco_safe_write (safe, good ? grant : before);
+  banco_safe_unlock (safe, lock);
+  return good;
+}
+
+gboolean
+banco_sign_in (BancoProvider *provider,
+               BancoSafe *safe,
+               BancoSignInMethod method,
+               BancoFlowShow show,
+               gpointer data,
+               GCancellable *cancellable,
+               GError **error)
+{
+  g_autoptr (BancoMetadata) metadata = banco_provider_discover (provider, cancellable, error);
+  g_autoptr (BancoGrant) before = NULL;
+  g_autoptr (BancoGrant) grant = banco_grant_new ();
+  g_autoptr (BancoTokens) tokens = NULL;
+  BancoFlow flow = { .provider = provider, .show = show, .data = data };
+
+  if (metadata == NULL)
+    return FALSE;
+  before = banco_safe_read_again (safe, cancellable);
+  banco_client_copy (&grant->client, &before->client);
+  flow.metadata = metadata;
+  flow.client = &grant->client;
+  tokens = run_flow_as_known_client (&flow, &grant->client, method, cancellable, error);
+  if (tokens == NULL)
+    return FALSE;
+  banco_tokens_apply (tokens, grant);
+  if (tokens->claims != NULL)
+    banco_userinfo_take_claims (grant, tokens->claims);
+  set_session_end (provider, grant);
+  return keep (provider, metadata, safe, grant, cancellable, error);
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "identity/tokens-private.h"
+
+#include "identity/error-private.h"
+#include "identity/id-token-private.h"
+#include "identity/secret-private.h"
+
+#include <string.h>
+
+#define MOST_BYTES (256 * 1024)
+#define SHORTEST_LIFE 60 /* s, for an issuer that does not say how long a token lives */
+
+void
+banco_tokens_free (BancoTokens *self)
+{
+  if (self == NULL)
+    return;
+  banco_secret_free (self->access_token);
+  banco_secret_free (self->refresh_token);
+  banco_secret_free (self->id_token);
+  g_free (self->scope);
+  g_clear_pointer (&self->claims, banco_json_free);
+  g_free (self);
+}
+
+/* client_id and client_secret, both urlencoded first (RFC 6749 §2.3.1). */
+static char *
+basic_credentials (const BancoClient *client)
+{
+  g_autofree char *id = g_uri_escape_string (client->id, NULL, FALSE);
+  g_auto (BancoSecret) secret = g_uri_escape_string (client->secret, NULL, FALSE);
+  g_auto (BancoSecret) pair = g_strconcat (id, ":", secret, NULL);
+  g_auto (BancoSecret) encoded = g_base64_encode ((const guchar *) pair, strlen (pair));
+
+  return g_strconcat ("Basic ", encoded, NULL);
+}
+
+BancoHttpResponse *
+banco_tokens_post (BancoProvider *provider,
+                   const char *endpoint,
+                   const BancoClient *client,
+                   const char *const *fields,
+                   BancoHttpFlags flags,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  g_autoptr (GHashTable) form = g_hash_table_new (g_str_hash, g_str_equal);
+  gboolean basic = client->secret != NULL && g_strcmp0 (client->method, "client_secret_post") != 0;
+  g_auto (BancoSecret) credentials = basic ? basic_credentials (client) : NULL;
+  const char *headers[] = { "Authorization", credentials, NULL };
+  BancoHttpRequest request = {
+    .uri = endpoint,
+    .form = form,
+    .headers = basic ? headers : NULL,
+    .flags = flags | BANCO_HTTP_CLIENT_ERRORS | BANCO_HTTP_NO_REDIRECTS,
+    .max_bytes = MOST_BYTES,
+  };
+
+  g_hash_table_insert (form, (gpointer) "client_id", client->id);
+  if (client->secret != NULL && !basic)
+    g_hash_table_insert (form, (gpointer) "client_secret", client->secret);
+  for (guint i = 0; fields[i] != NULL; i += 2)
+    g_hash_table_insert (form, (gpointer) fields[i], (gpointer) fields[i + 1]);
+  return banco_http_send (provider->http, &request, cancellable, error);
+}
+
+char *
+banco_tokens_set_refusal (GError **error, BancoProvider *provider, BancoHttpResponse *response)
+{
+  const char *code = NULL, *description = NULL;
+  BancoIdentityError means;
+
+  if (response->json != NULL) {
+    JsonObject *root = banco_json_root (response->json);
+
+    code = banco_json_string_or (response->json, root, "error", NULL);
+    description = banco_json_string_or (response->json, root, "error_description", NULL);
+  }
+  g_debug ("%s refused: HTTP %u", provider->id, response->status);
+  means = banco_identity_error_classify (response->status, code, description);
+  banco_identity_set_error (error, provider, means);
+  return g_strdup (code);
+}
+
+static BancoTokens *
+read_tokens (BancoProvider *provider, BancoJson *json, GError **error)
+{
+  JsonObject *root = banco_json_root (json);
+  g_autoptr (BancoTokens) self = g_new0 (BancoTokens, 1);
+  g_autoptr (GError) cause = NULL;
+  gint64 now = banco_clock_now ();
+  const char *type = banco_json_string_or (json, root, "token_type", "Bearer");
+  gint64 session = banco_json_int_or (json, root, "refresh_expires_in", 0);
+
+  self->access_token = g_strdup (banco_json_string (json, root, "access_token"));
+  self->refresh_token = g_strdup (banco_json_string_or (json, root, "refresh_token", NULL));
+  self->id_token = g_strdup (banco_json_string_or (json, root, "id_token", NULL));
+  self->scope = g_strdup (banco_json_string_or (json, root, "scope", NULL));
+  self->expires_at =
+    now + CLAMP (banco_json_int_or (json, root, "expires_in", SHORTEST_LIFE), 0, G_MAXINT);
+  if (self->refresh_token != NULL)
+    self->session_until = banco_jwt_peek_time (self->refresh_token, "exp");
+  if (self->session_until == 0 && session > 0)
+    self->session_until = now + MIN (session, G_MAXINT);
+  if (!banco_json_check (json, &cause)) {
+    g_debug ("tokens of %s: %s", provider->id, cause->message);
+    banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
+    return NULL;
+  }
+  if (g_ascii_strcasecmp (type, "Bearer") != 0) {
+    banco_identity_set_not_understood (error, provider, "gives a kind of token that is not known");
+    return NULL;
+  }
+  return g_steal_pointer (&self);
+}
+
+BancoTokens *
+banco_tokens_request (BancoProvider *provider,
+                      const char *endpoint,
+                      const BancoClient *client,
+                      const char *const *fields,
+                      char **refusal,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  g_autoptr (BancoHttpResponse) response =
+    banco_tokens_post (provider, endpoint, client, fields, BANCO_HTTP_JSON, cancellable, error);
+  g_autofree char *code = NULL;
+  BancoTokens *self;
+
+  if (response == NULL)
+    return NULL;
+  if (response->status >= 400) {
+    code = banco_tokens_set_refusal (error, provider, response);
+    if (refusal != NULL)
+      *refusal = g_steal_pointer (&code);
+    return NULL;
+  }
+  if (response->status >= 300 || response->json == NULL) {
+    banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
+    return NULL;
+  }
+  self = read_tokens (provider, response->json, error);
+  banco_secret_wipe (response->body);
+  return self;
+}
+
+void
+banco_tokens_apply (const BancoTokens *self, BancoGrant *grant)
+{
+  banco_grant_set_secret (&grant->access_token, self->access_token);
+  if (self->refresh_token != NULL)
+    banco_grant_set_secret (&grant->refresh_token, self->refresh_token);
+  grant->expires_at = self->expires_at;
+  if (self->session_until != 0)
+    grant->session_until = self->session_until;
+  if (self->scope != NULL) {
+    g_strfreev (grant->scopes);
+    grant->scopes = g_strsplit (self->scope, " ", -1);
+  }
+}
