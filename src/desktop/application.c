@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/application.h"
+
+#include "desktop/about.h"
+#include "desktop/preferences.h"
+#include "desktop/window.h"
+
+#include <glib/gi18n.h>
+
+/* The entry that F1 opens, of the starter library. */
+#define HELP_ENTRY "first-ten-minutes.xml"
+
+struct _BancoApplication {
+  AdwApplication parent_instance;
+  BancoSettings *settings;
+};
+
+G_DEFINE_FINAL_TYPE (BancoApplication, banco_application, ADW_TYPE_APPLICATION)
+
+static BancoWindow *
+get_window (BancoApplication *self)
+{
+  return BANCO_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (self)));
+}
+
+static BancoShell *
+get_shell (BancoApplication *self)
+{
+  BancoWindow *window = get_window (self);
+
+  return window ? banco_window_get_shell (window) : NULL;
+}
+
+/* Shows @name (nullable: the chosen one) in the window, which is made if there is none. */
+static void
+show_federation (BancoApplication *self, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *chosen = name ? g_strdup (name) : banco_settings_dup_federation (self->settings);
+  g_autoptr (BancoFederation) federation = banco_federation_load (name, &error);
+  g_autoptr (BancoWorkspace) workspace =
+    federation ? banco_workspace_new (federation, &error) : NULL;
+  BancoWindow *window = get_window (self);
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "federation");
+
+  if (workspace == NULL && window && banco_window_get_shell (window)) {
+    banco_shell_show_error (banco_window_get_shell (window), error);
+    return;
+  }
+  if (window == NULL)
+    window = banco_window_new (ADW_APPLICATION (self), self->settings);
+  if (workspace) {
+    banco_window_set_workspace (window, workspace);
+    g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (federation->id));
+  } else {
+    banco_window_set_problem (window, error);
+  }
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+federation_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  BancoApplication *self = data;
+  const char *id = g_variant_get_string (parameter, NULL);
+
+  banco_settings_set_federation (self->settings, id);
+  show_federation (self, id);
+}
+
+/* From another instance that was started with --federation. */
+static void
+use_federation_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  show_federation (data, g_variant_get_string (parameter, NULL));
+}
+
+static void
+sign_in_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  if (get_shell (data))
+    banco_shell_show (get_shell (data), "account", NULL);
+}
+
+static void
+refresh_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  if (get_shell (data))
+    banco_shell_refresh (get_shell (data));
+}
+
+static void
+help_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  if (get_shell (data))
+    banco_shell_show (get_shell (data), "knowledge", HELP_ENTRY);
+}
+
+static void
+page_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  if (get_shell (data))
+    banco_shell_show (get_shell (data), g_action_get_name (G_ACTION (action)), NULL);
+}
+
+static void
+preferences_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  if (get_window (data))
+    banco_preferences_show (get_window (data));
+}
+
+static void
+shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  if (get_window (data))
+    banco_shortcuts_show (GTK_WINDOW (get_window (data)));
+}
+
+static void
+about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  if (get_window (data))
+    banco_about_show (GTK_WINDOW (get_window (data)));
+}
+
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  BancoWindow *window = get_window (data);
+
+  if (window)
+    gtk_window_close (GTK_WINDOW (window));
+}
+
+static const GActionEntry actions[] = {
+  { "federation", federation_action, "s", "''", NULL },
+  { "use-federation", use_federation_action, "s", NULL, NULL },
+  { "sign-in", sign_in_action, NULL, NULL, NULL },
+  { "refresh", refresh_action, NULL, NULL, NULL },
+  { "help", help_action, NULL, NULL, NULL },
+  { "machines", page_action, NULL, NULL, NULL },
+  { "account", page_action, NULL, NULL, NULL },
+  { "preferences", preferences_action, NULL, NULL, NULL },
+  { "shortcuts", shortcuts_action, NULL, NULL, NULL },
+  { "about", about_action, NULL, NULL, NULL },
+  { "quit", quit_action, NULL, NULL, NULL },
+};
+
+static void
+banco_application_startup (GApplication *application)
+{
+  BancoApplication *self = BANCO_APPLICATION (application);
+
+  G_APPLICATION_CLASS (banco_application_parent_class)->startup (application);
+  self->settings = banco_settings_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  gtk_window_set_default_icon_name ("it.infn.ml.Banco");
+}
+
+static void
+banco_application_activate (GApplication *application)
+{
+  BancoApplication *self = BANCO_APPLICATION (application);
+
+  if (get_window (self))
+    gtk_window_present (GTK_WINDOW (get_window (self)));
+  else
+    show_federation (self, NULL);
+}
+
+static void
+banco_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  BancoApplication *self = BANCO_APPLICATION (application);
+  g_autofree char *path = g_file_get_path (files[0]);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BancoFederation) federation = path ? banco_federation_install (path, &error) : NULL;
+
+  if (federation) {
+    banco_settings_set_federation (self->settings, federation->id);
+    show_federation (self, federation->id);
+  } else {
+    if (get_window (self) == NULL)
+      show_federation (self, NULL);
+    if (error && get_shell (self))
+      banco_shell_show_error (get_shell (self), error);
+  }
+}
+
+/* --federation may be for an instance that runs already: it is told, not started anew. */
+static int
+banco_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  g_autoptr (GError) error = NULL;
+  const char *name = NULL;
+  g_autofree char *path = NULL;
+
+  if (g_variant_dict_contains (options, "version")) {
+    g_print ("banco %s\n", BANCO_VERSION);
+    return 0;
+  }
+  if (!g_variant_dict_lookup (options, "federation", "&s", &name))
+    return -1;
+  path =
+    g_file_test (name, G_FILE_TEST_EXISTS) ? g_canonicalize_filename (name, NULL) : g_strdup (name);
+  if (!g_application_register (application, NULL, &error)) {
+    g_printerr ("%s\n", error->message);
+    return 1;
+  }
+  g_action_group_activate_action (G_ACTION_GROUP (application), "use-federation",
+                                  g_variant_new_string (path));
+  return g_application_get_is_remote (application) ? 0 : -1;
+}
+
+static void
+banco_application_finalize (GObject *object)
+{
+  g_clear_object (&BANCO_APPLICATION (object)->settings);
+  G_OBJECT_CLASS (banco_application_parent_class)->finalize (object);
+}
+
+static void
+banco_application_class_init (BancoApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = banco_application_finalize;
+  application_class->startup = banco_application_startup;
+  application_class->activate = banco_application_activate;
+  application_class->open = banco_application_open;
+  application_class->handle_local_options = banco_application_handle_local_options;
+}
+
+static void
+banco_application_init (BancoApplication *self)
+{
+  const GOptionEntry options[] = {
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
+    { "federation", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Use this federation: a file or an id"),
+      N_ ("FILE") },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+BancoApplication *
+banco_application_new (void)
+{
+  return g_object_new (BANCO_TYPE_APPLICATION, "application-id", "it.infn.ml.Banco", "flags",
+                       G_APPLICATION_HANDLES_OPEN, NULL);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/hit-row.h"
+
+#include <glib/gi18n.h>
+
+struct _BancoHitRow {
+  AdwBin parent_instance;
+  GtkLabel *title;
+  GtkLabel *snippet;
+  GtkWidget *notebook;
+  GtkBox *tags;
+};
+
+G_DEFINE_FINAL_TYPE (BancoHitRow, banco_hit_row, ADW_TYPE_BIN)
+
+static void
+banco_hit_row_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), BANCO_TYPE_HIT_ROW);
+  G_OBJECT_CLASS (banco_hit_row_parent_class)->dispose (object);
+}
+
+static void
+banco_hit_row_class_init (BancoHitRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = banco_hit_row_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/hit-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, BancoHitRow, title);
+  gtk_widget_class_bind_template_child (widget_class, BancoHitRow, snippet);
+  gtk_widget_class_bind_template_child (widget_class, BancoHitRow, notebook);
+  gtk_widget_class_bind_template_child (widget_class, BancoHitRow, tags);
+}
+
+static void
+banco_hit_row_init (BancoHitRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+banco_tags_fill (GtkBox *box, const char *const *const *facets, guint limit)
+{
+  GtkWidget *child;
+  guint n = 0;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))))
+    gtk_box_remove (box, child);
+  for (guint dimension = 0; dimension < BANCO_N_DIMENSIONS; dimension++)
+    for (guint i = 0; facets[dimension] && facets[dimension][i] && n < limit; i++, n++) {
+      GtkWidget *tag = gtk_label_new (facets[dimension][i]);
+
+      gtk_widget_add_css_class (tag, "tag");
+      gtk_widget_add_css_class (tag, "caption");
+      gtk_label_set_ellipsize (GTK_LABEL (tag), PANGO_ELLIPSIZE_END);
+      gtk_box_append (box, tag);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (box), n > 0);
+}
+
+void
+banco_hit_row_set_hit (BancoHitRow *self, BancoHit *hit)
+{
+  const char *markup = banco_hit_get_snippet_markup (hit);
+  const char *const *facets[BANCO_N_DIMENSIONS];
+
+  for (guint i = 0; i < BANCO_N_DIMENSIONS; i++)
+    facets[i] = banco_hit_get_facets (hit, i);
+  gtk_label_set_label (self->title, banco_hit_get_title (hit));
+  if (markup[0] != '\0')
+    gtk_label_set_markup (self->snippet, markup);
+  else
+    gtk_label_set_text (self->snippet, banco_hit_get_comment (hit));
+  gtk_widget_set_visible (GTK_WIDGET (self->snippet),
+                          markup[0] != '\0' || banco_hit_get_comment (hit)[0] != '\0');
+  gtk_widget_set_visible (self->notebook, banco_hit_get_kind (hit) == BANCO_ENTRY_NOTEBOOK);
+  banco_tags_fill (self->tags, facets, 3);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  banco_hit_get_title (hit), -1);
+}

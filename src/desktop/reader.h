@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "knowledge/knowledge.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* A document as one text: for assistive technology, and wherever the web view is not there. Signal
+ * "link" (string) when one is clicked. */
+#define BANCO_TYPE_READER (banco_reader_get_type ())
+G_DECLARE_FINAL_TYPE (BancoReader, banco_reader, BANCO, READER, AdwBin)
+
+/* @library: where pictures come from, nullable. */
+void banco_reader_set_document (BancoReader *self, BancoDocument *document, BancoLibrary *library);
+void banco_reader_scroll_to (BancoReader *self, const char *anchor);
+/* Marks all matches and shows the next one; returns how many there are. "" ends it. */
+guint banco_reader_find (BancoReader *self, const char *text, gboolean forward);
+
+G_END_DECLS

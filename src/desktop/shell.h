@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "workspace/workspace.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* Navigation: sidebar, header, banner, the pages of one workspace and the way back. The only file
+ * that knows how the window folds. */
+#define BANCO_TYPE_SHELL (banco_shell_get_type ())
+G_DECLARE_FINAL_TYPE (BancoShell, banco_shell, BANCO, SHELL, AdwBin)
+
+BancoShell *banco_shell_new (BancoWorkspace *workspace, BancoSettings *settings);
+
+BancoWorkspace *banco_shell_get_workspace (BancoShell *self);
+/* The id of the visible page: "knowledge", … */
+const char *banco_shell_get_page (BancoShell *self);
+/* @location: what to open there, nullable. An unknown page is ignored. */
+void banco_shell_show (BancoShell *self, const char *page, const char *location);
+/* By the sidebar's order, from 0. */
+void banco_shell_show_nth (BancoShell *self, guint nth);
+/* -1 back, +1 forward. */
+void banco_shell_travel (BancoShell *self, int step);
+/* Leaves the inner level, or shows the sidebar when folded. */
+void banco_shell_up (BancoShell *self);
+void banco_shell_find (BancoShell *self);
+void banco_shell_refresh (BancoShell *self);
+void banco_shell_show_error (BancoShell *self, const GError *error);
+
+G_END_DECLS

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/web/web.h"
+
+#include <string.h>
+#include <webkit/webkit.h>
+
+/* A page may show itself, its own pictures and fonts, and nothing else. */
+#define POLICY                                                                                     \
+  "default-src 'none'; img-src kb: data:; style-src kb: 'unsafe-inline'; font-src kb:; "           \
+  "media-src kb:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+/* Nothing listens there: what slips through the policy ends here. */
+#define DEAD_PROXY "http://127.0.0.1:9"
+
+#define MOST_MATCHES 1000
+
+typedef struct {
+  const WebHost *host;
+  gpointer data;
+  char *shown; /* the address that may be navigated to */
+} Page;
+
+static void
+page_free (gpointer data)
+{
+  Page *page = data;
+
+  g_free (page->shown);
+  g_free (page);
+}
+
+static Page *
+page_of (WebKitWebView *view)
+{
+  return g_object_get_data (G_OBJECT (view), "banco-page");
+}
+
+static void
+serve (WebKitURISchemeRequest *request, gpointer data)
+{
+  WebKitWebView *view = webkit_uri_scheme_request_get_web_view (request);
+  Page *page = view ? page_of (view) : NULL;
+  g_autofree char *media_type = NULL;
+  g_autoptr (GBytes) bytes =
+    page ? page->host->read (webkit_uri_scheme_request_get_uri (request), &media_type, page->data)
+         : NULL;
+
+  if (bytes) {
+    g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (bytes);
+    g_autoptr (WebKitURISchemeResponse) response =
+      webkit_uri_scheme_response_new (stream, (gint64) g_bytes_get_size (bytes));
+    SoupMessageHeaders *headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
+
+    soup_message_headers_append (headers, "Content-Security-Policy", POLICY);
+    soup_message_headers_append (headers, "X-Content-Type-Options", "nosniff");
+    webkit_uri_scheme_response_set_http_headers (response, headers);
+    webkit_uri_scheme_response_set_content_type (response, media_type);
+    webkit_uri_scheme_request_finish_with_response (request, response);
+  } else {
+    g_autoptr (GError) error =
+      g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "not in the library");
+
+    webkit_uri_scheme_request_finish_error (request, error);
+  }
+}
+
+static gboolean
+same_page (const char *a, const char *b)
+{
+  gsize length = strcspn (a, "#");
+
+  return b && strcspn (b, "#") == length && strncmp (a, b, length) == 0;
+}
+
+static gboolean
+decide (WebKitWebView *view, WebKitPolicyDecision *decision, WebKitPolicyDecisionType type)
+{
+  Page *page = page_of (view);
+  WebKitNavigationAction *action;
+  const char *uri;
+
+  if (type == WEBKIT_POLICY_DECISION_TYPE_RESPONSE)
+    return FALSE;
+  action = webkit_navigation_policy_decision_get_navigation_action (
+    WEBKIT_NAVIGATION_POLICY_DECISION (decision));
+  uri = webkit_uri_request_get_uri (webkit_navigation_action_get_request (action));
+  if (type == WEBKIT_POLICY_DECISION_TYPE_NAVIGATION_ACTION && same_page (uri, page->shown)) {
+    webkit_policy_decision_use (decision);
+    return TRUE;
+  }
+  if (webkit_navigation_action_get_navigation_type (action) ==
+        WEBKIT_NAVIGATION_TYPE_LINK_CLICKED &&
+      webkit_navigation_action_is_user_gesture (action))
+    page->host->link (uri, page->data);
+  webkit_policy_decision_ignore (decision);
+  return TRUE;
+}
+
+/* Copying and the like stay; reload, download and "open in a new window" make no sense here. */
+static gboolean
+trim_menu (WebKitWebView *view, WebKitContextMenu *menu)
+{
+  GList *items = g_list_copy (webkit_context_menu_get_items (menu));
+
+  for (GList *at = items; at; at = at->next) {
+    WebKitContextMenuAction action = webkit_context_menu_item_get_stock_action (at->data);
+
+    if (action != WEBKIT_CONTEXT_MENU_ACTION_COPY &&
+        action != WEBKIT_CONTEXT_MENU_ACTION_SELECT_ALL &&
+        action != WEBKIT_CONTEXT_MENU_ACTION_COPY_LINK_TO_CLIPBOARD)
+      webkit_context_menu_remove (menu, at->data);
+  }
+  g_list_free (items);
+  return webkit_context_menu_get_n_items (menu) == 0;
+}
+
+static void
+counted (WebKitFindController *find, guint matches, WebKitWebView *view)
+{
+  page_of (view)->host->counted (MIN (matches, MOST_MATCHES), page_of (view)->data);
+}
+
+static void
+not_found (WebKitFindController *find, WebKitWebView *view)
+{
+  page_of (view)->host->counted (0, page_of (view)->data);
+}
+
+static GtkWidget *
+create (const WebHost *host, gpointer data)
+{
+  g_autoptr (WebKitWebContext) context = webkit_web_context_new ();
+  g_autoptr (WebKitNetworkSession) session = webkit_network_session_new_ephemeral ();
+  g_autoptr (WebKitSettings) settings = webkit_settings_new_with_settings (
+    "enable-javascript", FALSE, "enable-javascript-markup", FALSE, "enable-html5-database", FALSE,
+    "enable-html5-local-storage", FALSE, "enable-dns-prefetching", FALSE,
+    "enable-back-forward-navigation-gestures", FALSE, "hardware-acceleration-policy",
+    WEBKIT_HARDWARE_ACCELERATION_POLICY_NEVER, NULL);
+  WebKitNetworkProxySettings *proxy = webkit_network_proxy_settings_new (DEAD_PROXY, NULL);
+  Page *page = g_new0 (Page, 1);
+  WebKitFindController *find;
+  GtkWidget *view;
+
+  page->host = host;
+  page->data = data;
+  webkit_network_session_set_proxy_settings (session, WEBKIT_NETWORK_PROXY_MODE_CUSTOM, proxy);
+  webkit_network_proxy_settings_free (proxy);
+  webkit_web_context_register_uri_scheme (context, "kb", serve, NULL, NULL);
+  view = g_object_new (WEBKIT_TYPE_WEB_VIEW, "web-context", context, "network-session", session,
+                       "settings", settings, "default-content-security-policy", POLICY, NULL);
+  g_object_set_data_full (G_OBJECT (view), "banco-page", page, page_free);
+  g_signal_connect (view, "decide-policy", G_CALLBACK (decide), NULL);
+  g_signal_connect (view, "context-menu", G_CALLBACK (trim_menu), NULL);
+  find = webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (view));
+  g_signal_connect_object (find, "counted-matches", G_CALLBACK (counted), view, 0);
+  g_signal_connect_object (find, "failed-to-find-text", G_CALLBACK (not_found), view, 0);
+  return view;
+}
+
+static void
+show (GtkWidget *widget, const char *uri)
+{
+  Page *page = page_of (WEBKIT_WEB_VIEW (widget));
+
+  g_free (page->shown);
+  page->shown = g_strdup (uri);
+  webkit_web_view_load_uri (WEBKIT_WEB_VIEW (widget), uri);
+}
+
+static void
+find_text (GtkWidget *widget, const char *text, gboolean forward)
+{
+  WebKitFindController *find = webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (widget));
+  const guint options = WEBKIT_FIND_OPTIONS_CASE_INSENSITIVE | WEBKIT_FIND_OPTIONS_WRAP_AROUND;
+
+  if (text[0] == '\0') {
+    webkit_find_controller_search_finish (find);
+  } else if (g_strcmp0 (webkit_find_controller_get_search_text (find), text) == 0) {
+    if (forward)
+      webkit_find_controller_search_next (find);
+    else
+      webkit_find_controller_search_previous (find);
+  } else {
+    webkit_find_controller_count_matches (find, text, options, MOST_MATCHES);
+    webkit_find_controller_search (find, text, options, MOST_MATCHES);
+  }
+}
+
+static void
+print_page (GtkWidget *widget)
+{
+  g_autoptr (WebKitPrintOperation) print = webkit_print_operation_new (WEBKIT_WEB_VIEW (widget));
+
+  webkit_print_operation_run_dialog (print, GTK_WINDOW (gtk_widget_get_root (widget)));
+}
+
+G_MODULE_EXPORT const WebModule web_module = { create, show, find_text, print_page };

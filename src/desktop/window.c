@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/window.h"
+
+#include <glib/gi18n.h>
+
+struct _BancoWindow {
+  AdwApplicationWindow parent_instance;
+  BancoSettings *settings;
+  BancoShell *shell; /* borrowed from the window, nullable */
+};
+
+G_DEFINE_FINAL_TYPE (BancoWindow, banco_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* Bubbling, not captured: a focused terminal keeps every key that a shell may want. */
+static const struct {
+  guint key;
+  GdkModifierType modifiers;
+  const char *action;
+} keys[] = {
+  { GDK_KEY_f, GDK_CONTROL_MASK, "win.find" },
+  { GDK_KEY_k, GDK_CONTROL_MASK, "win.search" },
+  { GDK_KEY_t, GDK_CONTROL_MASK, "win.new-terminal" },
+  { GDK_KEY_comma, GDK_CONTROL_MASK, "app.preferences" },
+  { GDK_KEY_question, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "app.shortcuts" },
+  { GDK_KEY_question, GDK_CONTROL_MASK, "app.shortcuts" },
+  { GDK_KEY_F1, 0, "app.help" },
+  { GDK_KEY_F5, 0, "app.refresh" },
+  { GDK_KEY_Left, GDK_ALT_MASK, "win.backward" },
+  { GDK_KEY_Right, GDK_ALT_MASK, "win.forward" },
+  { GDK_KEY_Escape, 0, "win.up" },
+  { GDK_KEY_q, GDK_CONTROL_MASK, "app.quit" },
+  { GDK_KEY_w, GDK_CONTROL_MASK, "window.close" },
+};
+
+static void
+simple_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BancoShell *shell = BANCO_WINDOW (widget)->shell;
+
+  if (shell == NULL)
+    return;
+  if (g_str_equal (name, "win.find"))
+    banco_shell_find (shell);
+  else if (g_str_equal (name, "win.search"))
+    banco_shell_show (shell, "knowledge", "");
+  else if (g_str_equal (name, "win.new-terminal"))
+    banco_shell_show (shell, "terminals", "here");
+  else if (g_str_equal (name, "win.backward"))
+    banco_shell_travel (shell, -1);
+  else if (g_str_equal (name, "win.forward"))
+    banco_shell_travel (shell, 1);
+  else if (g_str_equal (name, "win.up"))
+    banco_shell_up (shell);
+}
+
+/* "win.read" opens an entry, "win.terminal" a place, "win.page" a page. */
+static void
+target_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BancoShell *shell = BANCO_WINDOW (widget)->shell;
+  const char *target = g_variant_get_string (parameter, NULL);
+
+  if (shell == NULL)
+    return;
+  if (g_str_equal (name, "win.read"))
+    banco_shell_show (shell, "knowledge", target);
+  else if (g_str_equal (name, "win.terminal"))
+    banco_shell_show (shell, "terminals", target);
+  else
+    banco_shell_show (shell, target, NULL);
+}
+
+static gboolean
+show_nth (GtkWidget *widget, GVariant *nth, gpointer data)
+{
+  BancoShell *shell = BANCO_WINDOW (widget)->shell;
+
+  if (shell)
+    banco_shell_show_nth (shell, (guint) g_variant_get_int32 (nth));
+  return shell != NULL;
+}
+
+static gboolean
+banco_window_close_request (GtkWindow *window)
+{
+  BancoWindow *self = BANCO_WINDOW (window);
+  int width, height;
+
+  gtk_window_get_default_size (window, &width, &height);
+  banco_settings_set_window (self->settings, width, height, gtk_window_is_maximized (window));
+  if (self->shell)
+    banco_operations_cancel_all (
+      banco_workspace_get_operations (banco_shell_get_workspace (self->shell)));
+  return GTK_WINDOW_CLASS (banco_window_parent_class)->close_request (window);
+}
+
+static void
+banco_window_dispose (GObject *object)
+{
+  g_clear_object (&BANCO_WINDOW (object)->settings);
+  G_OBJECT_CLASS (banco_window_parent_class)->dispose (object);
+}
+
+static void
+banco_window_class_init (BancoWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const char *simple[] = { "win.find",     "win.search",  "win.new-terminal",
+                           "win.backward", "win.forward", "win.up" };
+  const char *targeted[] = { "win.read", "win.terminal", "win.page" };
+
+  G_OBJECT_CLASS (klass)->dispose = banco_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = banco_window_close_request;
+  for (guint i = 0; i < G_N_ELEMENTS (simple); i++)
+    gtk_widget_class_install_action (widget_class, simple[i], NULL, simple_action);
+  for (guint i = 0; i < G_N_ELEMENTS (targeted); i++)
+    gtk_widget_class_install_action (widget_class, targeted[i], "s", target_action);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding_action (widget_class, keys[i].key, keys[i].modifiers,
+                                         keys[i].action, NULL);
+  for (int i = 0; i < 9; i++)
+    gtk_widget_class_add_binding (widget_class, GDK_KEY_1 + (guint) i, GDK_CONTROL_MASK, show_nth,
+                                  "i", i);
+}
+
+static void
+banco_window_init (BancoWindow *self)
+{
+}
+
+BancoWindow *
+banco_window_new (AdwApplication *application, BancoSettings *settings)
+{
+  BancoWindow *self = g_object_new (BANCO_TYPE_WINDOW, "application", application, "title", "Banco",
+                                    "width-request", 360, "height-request", 400, NULL);
+  int width, height;
+  gboolean maximized;
+
+  self->settings = g_object_ref (settings);
+  banco_settings_get_window (settings, &width, &height, &maximized);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  if (maximized)
+    gtk_window_maximize (GTK_WINDOW (self));
+  return self;
+}
+
+void
+banco_window_set_workspace (BancoWindow *self, BancoWorkspace *workspace)
+{
+  if (self->shell)
+    banco_operations_cancel_all (
+      banco_workspace_get_operations (banco_shell_get_workspace (self->shell)));
+  self->shell = banco_shell_new (workspace, self->settings);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), GTK_WIDGET (self->shell));
+}
+
+void
+banco_window_set_problem (BancoWindow *self, const GError *error)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *status = adw_status_page_new ();
+  const BancoRemedy *remedy = banco_remedy_for_error (error);
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (status), "dialog-warning-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (status), _ ("This Federation Cannot Be Used"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (status), error->message);
+  gtk_widget_set_vexpand (status, TRUE);
+  if (remedy->button && remedy->action) {
+    GtkWidget *button = gtk_button_new_with_label (remedy->button);
+
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), remedy->action);
+    gtk_widget_add_css_class (button, "pill");
+    gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+    adw_status_page_set_child (ADW_STATUS_PAGE (status), button);
+  }
+  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
+  gtk_box_append (GTK_BOX (box), status);
+  self->shell = NULL;
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), box);
+}
+
+BancoShell *
+banco_window_get_shell (BancoWindow *self)
+{
+  return self->shell;
+}
+
+BancoSettings *
+banco_window_get_settings (BancoWindow *self)
+{
+  return self->settings;
+}
