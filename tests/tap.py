@@ -25,12 +25,20 @@ def skip(reason):
     sys.exit(0)
 
 
+class Missing(Exception):
+    """A program that a case needs is not installed."""
+
+
 def report(results):
-    """Prints (name, problems) pairs, a case each, and ends the program with 1 when any has a problem."""
-    results = [(name, list(problems)) for name, problems in results]
+    """Prints (name, problems) pairs, a case each, and ends the program with 1 when any has a problem.
+    Missing in place of the problems is a case that could not be tried."""
+    results = [(name, p if isinstance(p, Missing) else list(p)) for name, p in results]
     print(f"1..{len(results)}")
     for number, (name, problems) in enumerate(results, 1):
+        if isinstance(problems, Missing):
+            print("ok", number, "-", name, "# SKIP", problems, "is not installed")
+            continue
         print("not ok" if problems else "ok", number, "-", name)
         for problem in problems:
             print("#", problem)
-    sys.exit(any(problems for _, problems in results))
+    sys.exit(any(problems and not isinstance(problems, Missing) for _, problems in results))
