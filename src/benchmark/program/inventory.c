@@ -5,7 +5,6 @@
 #include "benchmark/program/system.h"
 
 #include <gnu/libc-version.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +38,6 @@ static void
 look (Machine *machine)
 {
   static const char info[] = "/proc/cpuinfo";
-  int cpus[CPU_SETSIZE];
   char text[64];
 
   *machine = (Machine){ 0 };
@@ -50,7 +48,7 @@ look (Machine *machine)
   bench_system_find (info, "flags", machine->flags, sizeof machine->flags);
   if (!bench_system_find ("/etc/os-release", "PRETTY_NAME", machine->os, sizeof machine->os))
     snprintf (machine->os, sizeof machine->os, "%s", machine->names.sysname);
-  machine->cores = bench_pool_cores (cpus, CPU_SETSIZE, &machine->threads);
+  machine->cores = bench_pool_cores (&machine->threads);
   machine->memory_mib = bench_system_memory ("MemTotal") >> 20;
   if (bench_system_read ("/proc/loadavg", text, sizeof text))
     machine->load = strtod (text, NULL);

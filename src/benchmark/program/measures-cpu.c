@@ -4,15 +4,13 @@
 #include "benchmark/program/system.h"
 #include "benchmark/program/triad.h"
 
-#include <sched.h>
 #include <string.h>
 
 static BenchPool *
 new_pool (const BenchMeasure *measure, BenchRun *run, BenchResult *result)
 {
-  int cpus[CPU_SETSIZE];
-  int threads =
-    measure->variant & BENCH_ONE_THREAD ? 1 : bench_pool_cores (cpus, CPU_SETSIZE, NULL);
+  int logical;
+  int threads = measure->variant & BENCH_ONE_THREAD ? 1 : bench_pool_cores (&logical);
   BenchPool *pool = bench_pool_new (threads);
 
   if (pool == NULL) {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE /* for affinity; nothing here may read numbers from text */
 #include "benchmark/program/pool.h"
 #include "benchmark/program/system.h"
 
@@ -30,51 +31,42 @@ struct BenchPool {
   Worker workers[];
 };
 
-/* Control groups give time, not cores: 1.5 cores' worth of time keeps two threads busy. */
-static int
-quota (void)
-{
-  char text[64];
-  double allowed, period;
-
-  if (bench_system_read ("/sys/fs/cgroup/cpu.max", text, sizeof text) &&
-      sscanf (text, "%lf %lf", &allowed, &period) == 2 && period > 0)
-    return (int) ((allowed + period - 1) / period);
-  return 0;
-}
-
 /* The first of the siblings stands for the core. */
 static bool
 is_first_sibling (int cpu, const cpu_set_t *allowed)
 {
-  char path[96], text[64];
-  int first;
+  int first = bench_system_first_sibling (cpu);
 
-  snprintf (path, sizeof path, "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", cpu);
-  if (!bench_system_read (path, text, sizeof text) || sscanf (text, "%d", &first) != 1)
-    return true;
   return first == cpu || !CPU_ISSET ((size_t) first, allowed);
 }
 
-int
-bench_pool_cores (int *cpus, int size, int *logical)
+/* One logical processor of each core we may use. */
+static int
+list_cores (int cpus[CPU_SETSIZE], int *logical)
 {
   cpu_set_t allowed;
-  int count = 0, all = 0, limit = quota ();
+  int count = 0, limit = bench_system_quota ();
 
+  *logical = 0;
   CPU_ZERO (&allowed);
   if (sched_getaffinity (0, sizeof allowed, &allowed) != 0)
     CPU_SET (0, &allowed);
   for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
     if (!CPU_ISSET ((size_t) cpu, &allowed))
       continue;
-    all++;
-    if (count < size && is_first_sibling (cpu, &allowed))
+    (*logical)++;
+    if (is_first_sibling (cpu, &allowed))
       cpus[count++] = cpu;
   }
-  if (logical != NULL)
-    *logical = all;
   return limit > 0 && limit < count ? limit : count;
+}
+
+int
+bench_pool_cores (int *logical)
+{
+  int cpus[CPU_SETSIZE];
+
+  return list_cores (cpus, logical);
 }
 
 static bool
@@ -121,7 +113,7 @@ nothing (void *data, int index, int count)
 BenchPool *
 bench_pool_new (int threads)
 {
-  int cpus[CPU_SETSIZE], cores = bench_pool_cores (cpus, CPU_SETSIZE, NULL);
+  int cpus[CPU_SETSIZE], logical, cores = list_cores (cpus, &logical);
   BenchPool *pool = calloc (1, sizeof *pool + (size_t) threads * sizeof (Worker));
 
   if (pool == NULL)

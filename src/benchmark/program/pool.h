@@ -10,8 +10,8 @@ typedef struct BenchPool BenchPool;
 typedef void (*BenchWork) (void *data, int index, int count);
 
 /* Physical cores this process may use: affinity, one per core, and the quota of its control group.
- * @cpus, of @size elements, gets their numbers. @logical, if not NULL, the count with siblings. */
-int bench_pool_cores (int *cpus, int size, int *logical);
+ * @logical gets the count with siblings. */
+int bench_pool_cores (int *logical);
 
 /* NULL when the threads cannot be had. */
 BenchPool *bench_pool_new (int threads);

@@ -145,6 +145,29 @@ bench_system_on_battery (void)
   return discharging;
 }
 
+int
+bench_system_quota (void)
+{
+  char text[64];
+  double allowed, period;
+
+  if (bench_system_read ("/sys/fs/cgroup/cpu.max", text, sizeof text) &&
+      sscanf (text, "%lf %lf", &allowed, &period) == 2 && period > 0)
+    return (int) ((allowed + period - 1) / period);
+  return 0;
+}
+
+int
+bench_system_first_sibling (int cpu)
+{
+  char path[96], text[64];
+
+  snprintf (path, sizeof path, "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", cpu);
+  if (!bench_system_read (path, text, sizeof text) || text[0] < '0' || text[0] > '9')
+    return cpu;
+  return (int) strtoul (text, NULL, 10);
+}
+
 bool
 bench_system_steal (uint64_t *stolen, uint64_t *all)
 {

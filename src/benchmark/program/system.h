@@ -20,5 +20,11 @@ uint64_t bench_system_memory (const char *key); /* bytes of "MemTotal", "MemAvai
 uint64_t bench_system_last_cache (void);        /* bytes of the largest cache, all of its copies */
 bool bench_system_on_battery (void);
 
+/* How many cores' worth of time the control group grants, rounded up; 0 for no limit. */
+int bench_system_quota (void);
+
+/* The lowest number among the logical processors of one core. */
+int bench_system_first_sibling (int cpu);
+
 /* Ticks the hypervisor took from us, and all ticks, since boot. */
 bool bench_system_steal (uint64_t *stolen, uint64_t *all);
