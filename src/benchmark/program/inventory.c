@@ -72,6 +72,61 @@ add_cpu (BenchLine *line, const BenchRun *run, const Machine *machine)
 }
 
 static void
+add_known (BenchLine *line, const char *name, int64_t value)
+{
+  if (value > 0)
+    bench_line_integer (line, name, value);
+}
+
+static void
+add_card (BenchLine *line, const BenchCard *card, int index)
+{
+  char text[32];
+
+  bench_line_open (line, NULL, '{');
+  bench_line_integer (line, "index", index);
+  bench_line_text (line, "name", card->name);
+  if (card->pci[0] != '\0')
+    bench_line_text (line, "pci", card->pci);
+  if (card->major > 0) {
+    snprintf (text, sizeof text, "%d.%d", card->major, card->minor);
+    bench_line_text (line, "compute_capability", text);
+  }
+  add_known (line, "memory_mib", (int64_t) (card->memory >> 20));
+  add_known (line, "multiprocessors", card->multiprocessors);
+  add_known (line, "clock_mhz", card->clock_mhz);
+  add_known (line, "memory_clock_mhz", card->memory_clock_mhz);
+  add_known (line, "bus_bits", card->bus_bits);
+  add_known (line, "l2_kib", card->l2_kib);
+  bench_line_bool (line, "ecc", card->ecc);
+  if (card->unusable[0] != '\0')
+    bench_line_text (line, "unusable", card->unusable);
+  bench_line_close (line, '}');
+}
+
+static void
+add_gpu (BenchLine *line, const BenchGpu *gpu)
+{
+  bench_line_open (line, "built_with", '[');
+#ifdef BENCH_WITH_RUNTIME
+  bench_line_text (line, NULL, "runtime");
+#endif
+  bench_line_text (line, NULL, "driver");
+  bench_line_text (line, NULL, "cpu");
+  bench_line_close (line, ']');
+  bench_line_integer (line, "driver_version", gpu->driver_version);
+  bench_line_text (line, "backend", gpu->calls != NULL ? gpu->calls->name : "cpu");
+  if (gpu->reason[0] != '\0')
+    bench_line_text (line, "reason", gpu->reason);
+  if (gpu->calls != NULL)
+    bench_line_integer (line, "device", gpu->device);
+  bench_line_open (line, "gpus", '[');
+  for (int i = 0; i < gpu->count; i++)
+    add_card (line, &gpu->cards[i], i);
+  bench_line_close (line, ']');
+}
+
+static void
 in_lines (const BenchRun *run, const Machine *machine)
 {
   BenchLine line;
@@ -87,20 +142,22 @@ in_lines (const BenchRun *run, const Machine *machine)
   bench_line_integer (&line, "memory_mib", (int64_t) machine->memory_mib);
   bench_line_number (&line, "load", machine->load);
   bench_line_bool (&line, "on_battery", bench_system_on_battery ());
-  bench_line_integer (&line, "driver_version", 0);
-  bench_line_text (&line, "backend", "cpu");
-  bench_line_text (&line, "reason", "This build has no GPU back end.");
-  bench_line_open (&line, "gpus", '[');
-  bench_line_close (&line, ']');
+  add_gpu (&line, &run->gpu);
   bench_line_send (&line);
 }
 
 static void
 in_words (const BenchRun *run, const Machine *machine)
 {
+  const BenchGpu *gpu = &run->gpu;
+
   printf ("%s: %s, %d cores, %s kernels, %.1f GiB, %s, glibc %s\n", machine->names.nodename,
           machine->model, machine->cores, run->kernels->name, (double) machine->memory_mib / 1024,
           machine->os, gnu_get_libc_version ());
+  for (int i = 0; i < gpu->count; i++)
+    printf ("GPU %d: %s, %.1f GiB. %s\n", i, gpu->cards[i].name,
+            (double) gpu->cards[i].memory / (1 << 30), gpu->cards[i].unusable);
+  printf ("Back end: %s. %s\n", gpu->calls != NULL ? gpu->calls->name : "cpu", gpu->reason);
   fflush (stdout);
 }
 

@@ -23,6 +23,16 @@ total_weight (const BenchOptions *options)
   return total;
 }
 
+/* A context on a card takes time and memory, so only who will measure something on it makes one. */
+static bool
+wants_gpu (const BenchOptions *options)
+{
+  for (const BenchMeasure *measure = bench_measures; measure->id != NULL; measure++)
+    if (measure->gpu && bench_options_wants (options, measure->id))
+      return true;
+  return false;
+}
+
 static void
 add_flags (const BenchMeasure *measure, BenchResult *result)
 {
@@ -99,6 +109,9 @@ main (int argc, char **argv)
   }
   bench_run_begin (&run, &options);
   bench_report_start (&run);
+  bench_gpu_choose (&run.gpu, &options);
+  if (wants_gpu (&options))
+    bench_gpu_open (&run.gpu, &options);
   bench_report_inventory (&run);
   bool counted = bench_system_steal (&stolen, &ticks);
   int status = run_measures (&run, &measured);
@@ -106,5 +119,6 @@ main (int argc, char **argv)
   bench_report_end (
     &run, status, measured,
     counted ? 100.0 * (double) (stolen_then - stolen) / (double) (ticks_then - ticks) : -1);
+  bench_gpu_close (&run.gpu);
   return status;
 }

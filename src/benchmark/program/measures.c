@@ -37,6 +37,45 @@ const BenchMeasure bench_measures[] = {
     .weight = 2,
     .take = bench_take_cpu_triad,
     .variant = BENCH_PAST_CACHES },
+  { .id = "dev.mem.copy",
+    .unit = "GB/s",
+    .title = "GPU memory, copied (read and write counted)",
+    .gpu = true,
+    .weight = 1,
+    .take = bench_take_device_copy },
+  { .id = "xfer.h2d.pinned",
+    .unit = "GB/s",
+    .title = "From main memory to the GPU, pinned",
+    .gpu = true,
+    .weight = 1,
+    .take = bench_take_transfer },
+  { .id = "xfer.d2h.pinned",
+    .unit = "GB/s",
+    .title = "From the GPU to main memory, pinned",
+    .gpu = true,
+    .weight = 1,
+    .take = bench_take_transfer,
+    .variant = BENCH_TO_HOST },
+  { .id = "xfer.h2d.pageable",
+    .unit = "GB/s",
+    .title = "From ordinary memory to the GPU, as tensor.cuda() does",
+    .gpu = true,
+    .weight = 1,
+    .take = bench_take_transfer,
+    .variant = BENCH_PAGEABLE },
+  { .id = "xfer.d2h.pageable",
+    .unit = "GB/s",
+    .title = "From the GPU to ordinary memory",
+    .gpu = true,
+    .weight = 1,
+    .take = bench_take_transfer,
+    .variant = BENCH_TO_HOST | BENCH_PAGEABLE },
+  { .id = "gemm.fp32",
+    .unit = "GFLOP/s",
+    .title = "Matrix product on the GPU in single precision, our portable kernel",
+    .gpu = true,
+    .weight = 2,
+    .take = bench_take_gpu_product },
   { 0 },
 };
 
@@ -62,6 +101,6 @@ bench_result_check (BenchResult *result, const char *kind, double error, double 
   result->status = passed ? BENCH_MEASURED : BENCH_WRONG;
   if (!passed)
     snprintf (result->reason, sizeof result->reason,
-              "The result differs from double precision: error %.3g, allowed %.3g.", error, bound);
+              "The result is not right: its error is %.3g, allowed is %.3g.", error, bound);
   return passed;
 }

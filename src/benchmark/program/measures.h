@@ -56,6 +56,15 @@ enum {
 void bench_take_cpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 void bench_take_cpu_triad (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 
+enum {
+  BENCH_TO_HOST = 1,
+  BENCH_PAGEABLE = 2
+};
+
+void bench_take_device_copy (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
+void bench_take_transfer (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
+void bench_take_gpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
+
 /* Puts a sentence into @result that says why there is no number. */
 void bench_result_skip (BenchResult *result, const char *format, ...)
   __attribute__ ((format (printf, 2, 3)));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/program/product.h"
+#include "benchmark/program/check.h"
 #include "benchmark/program/random.h"
 
 #include <stdatomic.h>
@@ -168,9 +169,7 @@ bench_product_bound (bool wide)
 double
 bench_product_error (const BenchProduct *product)
 {
-  double vector = product->wide ? error_by_vector64 (product) : error_by_vector32 (product);
-  double sample = product->wide ? error_by_sample64 (product) : error_by_sample32 (product);
-
-  /* Written so that NaN in either wins. */
-  return vector >= sample || vector != vector ? vector : sample;
+  if (product->wide)
+    return bench_check_product64 (product->a, product->b, product->c, product->n, product->seed);
+  return bench_check_product32 (product->a, product->b, product->c, product->n, product->seed);
 }

@@ -18,7 +18,6 @@ void bench_product_free (BenchProduct *product);
 void bench_product_poison (BenchProduct *product);
 void bench_product_run (BenchProduct *product);
 
-/* C against double precision: the larger of ‖C·r − A·(B·r)‖ / ‖A·(B·r)‖ for r of random ±1
- * (Freivalds) and the worst of 64 elements, relative to the norms of their row and column. */
+/* See check.h. */
 double bench_product_error (const BenchProduct *product);
 double bench_product_bound (bool wide);

@@ -40,7 +40,7 @@ bench_run_begin (BenchRun *run, const BenchOptions *options)
   static const double limits[] = { 20, 90, 300 };
   static const int stops[] = { SIGTERM, SIGINT, SIGHUP };
   struct sigaction action = { .sa_handler = ask_to_stop };
-  const char *limit = getenv ("BANCO_BENCH_LIMIT");
+  const char *limit = getenv ("BANCO_BENCH_LIMIT"), *aim = getenv ("BANCO_BENCH_AIM");
 
   *run = (BenchRun){
     .options = options,
@@ -48,7 +48,7 @@ bench_run_begin (BenchRun *run, const BenchOptions *options)
     .begun = bench_system_now (),
     .limit = limit != NULL ? strtod (limit, NULL) : limits[options->mode],
   };
-  run->aim = 0.7 * run->limit;
+  run->aim = aim != NULL ? strtod (aim, NULL) : 0.7 * run->limit;
   json = options->json;
   for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
     sigaction (stops[i], &action, NULL);

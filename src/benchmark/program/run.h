@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "benchmark/program/gpu.h"
 #include "benchmark/program/kernels.h"
 #include "benchmark/program/options.h"
 #include "benchmark/program/sampler.h"
-
-typedef struct BenchGpu BenchGpu;
 
 /* One run of the program: what was asked, how much time there is, and when to stop. */
 typedef struct {
   const BenchOptions *options;
   const BenchKernels *kernels;
-  BenchGpu *gpu; /* NULL when no back end can be used */
+  BenchGpu gpu;
   const char *id;
   double begun;
   double limit;  /* seconds; after that the run is out of time */

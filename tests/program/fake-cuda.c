@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A libcuda.so.1 for machines without one: it says what FAKE_VERSION, FAKE_INIT, FAKE_COUNT and
+ * FAKE_CAPABILITY tell it to, its device memory is main memory, and it has our kernels in C. So the
+ * choice of a back end is tested against every driver, and the driver back end runs whole. With
+ * FAKE_FAULT a kernel writes a wrong element. */
+#include "benchmark/program/cuda.h"
+#include "benchmark/program/random.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define EXPORT __attribute__ ((visibility ("default"))) CudaResult
+
+enum {
+  MEMORY = 64 << 20,
+  INVALID = 1,
+  OUT_OF_MEMORY = 2,
+  BAD_PTX = 218,
+  NOT_FOUND = 500
+};
+
+static size_t used;
+
+static int
+told (const char *name, int otherwise)
+{
+  const char *value = getenv (name);
+
+  return value != NULL ? atoi (value) : otherwise;
+}
+
+EXPORT
+cuInit (unsigned flags)
+{
+  return told ("FAKE_INIT", 0);
+}
+
+EXPORT
+cuDriverGetVersion (int *version)
+{
+  if (told ("FAKE_INIT", 0) == CUDA_STUB_LIBRARY)
+    return CUDA_STUB_LIBRARY;
+  *version = told ("FAKE_VERSION", 12020);
+  return 0;
+}
+
+EXPORT
+cuDeviceGetCount (int *count)
+{
+  *count = told ("FAKE_COUNT", 1);
+  return 0;
+}
+
+EXPORT
+cuDeviceGet (CudaDevice *device, int ordinal)
+{
+  *device = ordinal;
+  return 0;
+}
+
+EXPORT
+cuDeviceGetName (char *name, int size, CudaDevice device)
+{
+  snprintf (name, (size_t) size, "Fake Card %d", device);
+  return 0;
+}
+
+EXPORT
+cuDeviceGetPCIBusId (char *id, int size, CudaDevice device)
+{
+  snprintf (id, (size_t) size, "0000:%02x:00.0", device + 1);
+  return 0;
+}
+
+EXPORT
+cuDeviceTotalMem_v2 (size_t *bytes, CudaDevice device)
+{
+  *bytes = MEMORY;
+  return 0;
+}
+
+EXPORT
+cuDeviceGetAttribute (int *value, int attribute, CudaDevice device)
+{
+  int capability = told ("FAKE_CAPABILITY", 75);
+
+  *value = attribute == CUDA_DEVICE_MAJOR             ? capability / 10
+           : attribute == CUDA_DEVICE_MINOR           ? capability % 10
+           : attribute == CUDA_DEVICE_MULTIPROCESSORS ? 40
+           : attribute == CUDA_DEVICE_CLOCK_KHZ       ? 1590000
+           : attribute == CUDA_DEVICE_L2_BYTES        ? 4 << 20
+                                                      : 0;
+  return 0;
+}
+
+EXPORT
+cuGetErrorString (CudaResult result, const char **text)
+{
+  *text = result == OUT_OF_MEMORY ? "out of memory"
+          : result == BAD_PTX     ? "a PTX JIT failed"
+                                  : "fake";
+  return 0;
+}
+
+EXPORT
+cuDevicePrimaryCtxRetain (CudaContext **context, CudaDevice device)
+{
+  *context = (CudaContext *) &used;
+  return told ("FAKE_CONTEXT", 0);
+}
+
+EXPORT
+cuDevicePrimaryCtxRelease (CudaDevice device)
+{
+  return 0;
+}
+
+EXPORT
+cuCtxSetCurrent (CudaContext *context)
+{
+  return 0;
+}
+
+/* A driver compiles PTX up to its own version: 6.5 is CUDA 10.2, 7.0 is 11.0. */
+EXPORT
+cuModuleLoadDataEx (CudaModule **module,
+                    const void *image,
+                    unsigned count,
+                    int *options,
+                    void **values)
+{
+  const char *stamp = strstr (image, ".version ");
+  int version = told ("FAKE_VERSION", 12020);
+
+  if (stamp == NULL)
+    return BAD_PTX;
+  *module = (CudaModule *) &used;
+  if (strncmp (stamp, ".version 6.5\n", 13) == 0 && strstr (image, ".target sm_75") != NULL)
+    return version >= 10020 ? 0 : BAD_PTX;
+  if (strncmp (stamp, ".version 7.0\n", 13) == 0 && strstr (image, ".target sm_80") != NULL)
+    return version >= 11000 && told ("FAKE_CAPABILITY", 75) >= 80 ? 0 : BAD_PTX;
+  return BAD_PTX;
+}
+
+EXPORT
+cuModuleUnload (CudaModule *module)
+{
+  return 0;
+}
+
+EXPORT
+cuMemGetInfo_v2 (size_t *free_bytes, size_t *total)
+{
+  *free_bytes = MEMORY - used;
+  *total = MEMORY;
+  return 0;
+}
+
+/* In front of each buffer stands its size. */
+EXPORT
+cuMemAlloc_v2 (CudaAddress *address, size_t bytes)
+{
+  size_t *memory = used + bytes <= MEMORY ? aligned_alloc (256, (bytes + 511) / 256 * 256) : NULL;
+
+  if (memory == NULL)
+    return OUT_OF_MEMORY;
+  used += bytes;
+  *memory = bytes;
+  *address = (CudaAddress) (uintptr_t) memory + 256;
+  return 0;
+}
+
+EXPORT
+cuMemFree_v2 (CudaAddress address)
+{
+  size_t *memory = (size_t *) (uintptr_t) (address - 256);
+
+  used -= *memory;
+  free (memory);
+  return 0;
+}
+
+EXPORT
+cuMemHostAlloc (void **memory, size_t bytes, unsigned flags)
+{
+  *memory = malloc (bytes);
+  return *memory != NULL ? 0 : OUT_OF_MEMORY;
+}
+
+EXPORT
+cuMemFreeHost (void *memory)
+{
+  free (memory);
+  return 0;
+}
+
+EXPORT
+cuMemcpyHtoDAsync_v2 (CudaAddress to, const void *from, size_t bytes, CudaStream *stream)
+{
+  memcpy ((void *) (uintptr_t) to, from, bytes);
+  return 0;
+}
+
+EXPORT
+cuMemcpyDtoHAsync_v2 (void *to, CudaAddress from, size_t bytes, CudaStream *stream)
+{
+  memcpy (to, (void *) (uintptr_t) from, bytes);
+  return 0;
+}
+
+EXPORT
+cuMemsetD8Async (CudaAddress to, unsigned char byte, size_t bytes, CudaStream *stream)
+{
+  memset ((void *) (uintptr_t) to, byte, bytes);
+  return 0;
+}
+
+EXPORT
+cuStreamCreate (CudaStream **stream, unsigned flags)
+{
+  *stream = (CudaStream *) &used;
+  return 0;
+}
+
+EXPORT
+cuStreamDestroy_v2 (CudaStream *stream)
+{
+  return 0;
+}
+
+EXPORT
+cuStreamSynchronize (CudaStream *stream)
+{
+  return 0;
+}
+
+EXPORT
+cuEventCreate (CudaEvent **event, unsigned flags)
+{
+  *event = calloc (1, sizeof (struct timespec));
+  return 0;
+}
+
+EXPORT
+cuEventDestroy_v2 (CudaEvent *event)
+{
+  free (event);
+  return 0;
+}
+
+EXPORT
+cuEventRecord (CudaEvent *event, CudaStream *stream)
+{
+  clock_gettime (CLOCK_MONOTONIC, (struct timespec *) event);
+  return 0;
+}
+
+EXPORT
+cuEventSynchronize (CudaEvent *event)
+{
+  return 0;
+}
+
+EXPORT
+cuEventElapsedTime (float *ms, CudaEvent *from, CudaEvent *to)
+{
+  const struct timespec *a = (const void *) from, *b = (const void *) to;
+
+  *ms =
+    (float) ((double) (b->tv_sec - a->tv_sec) * 1e3 + (double) (b->tv_nsec - a->tv_nsec) * 1e-6);
+  return 0;
+}
+
+typedef void (*Kernel) (unsigned gx, void **arguments);
+
+static void *
+pointer (void *argument)
+{
+  return (void *) (uintptr_t) * (CudaAddress *) argument;
+}
+
+static void
+noise (unsigned gx, void **arguments)
+{
+  uint64_t *to = pointer (arguments[0]), seed = *(unsigned long long *) arguments[1];
+
+  for (size_t i = 0; i < gx * (size_t) 256; i++)
+    to[i] = bench_random_bits (seed, i);
+}
+
+static void
+copy (unsigned gx, void **arguments)
+{
+  char *to = pointer (arguments[1]);
+
+  memcpy (to, pointer (arguments[0]), gx * (size_t) 16384);
+  to[12345] ^= (char) told ("FAKE_FAULT", 0);
+}
+
+static void
+gemm32 (unsigned gx, void **arguments)
+{
+  const float *a = pointer (arguments[0]), *b = pointer (arguments[1]);
+  float *c = pointer (arguments[2]);
+  size_t n = (size_t) * (int *) arguments[3];
+
+  memset (c, 0, n * n * sizeof *c);
+  for (size_t i = 0; i < n; i++)
+    for (size_t p = 0; p < n; p++)
+      for (size_t j = 0; j < n; j++)
+        c[i * n + j] += a[i * n + p] * b[p * n + j];
+  c[17] += (float) told ("FAKE_FAULT", 0);
+}
+
+static const struct {
+  const char *name;
+  Kernel run;
+} kernels[] = { { "noise", noise }, { "copy", copy }, { "gemm32", gemm32 } };
+
+EXPORT
+cuModuleGetFunction (CudaFunction **function, CudaModule *module, const char *name)
+{
+  for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++)
+    if (strcmp (kernels[i].name, name) == 0) {
+      *function = (CudaFunction *) &kernels[i];
+      return 0;
+    }
+  return NOT_FOUND;
+}
+
+EXPORT
+cuLaunchKernel (CudaFunction *function,
+                unsigned gx,
+                unsigned gy,
+                unsigned gz,
+                unsigned bx,
+                unsigned by,
+                unsigned bz,
+                unsigned shared,
+                CudaStream *stream,
+                void **arguments,
+                void **extra)
+{
+  const size_t index =
+    (size_t) ((const char *) function - (const char *) kernels) / sizeof *kernels;
+
+  if (gx == 0 || bx == 0 || bx > 1024)
+    return INVALID;
+  kernels[index].run (gx, arguments);
+  return 0;
+}

@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Which back end serves which driver, and the driver back end from end to end, on a libcuda of ours."""
+
+import os
+import pathlib
+import sys
+import tempfile
+
+import tap
+from tap import case, lines, of
+
+PROGRAM, FAKE = sys.argv[1:3]
+FOLDER = str(pathlib.Path(FAKE).resolve().parent)
+
+
+def run(*arguments, **environment):
+    return tap.run(PROGRAM, '--json', *arguments, LD_LIBRARY_PATH=FOLDER, **environment)
+
+
+def inventory(*arguments, **environment):
+    done = run('--only', 'inv', *arguments, **environment)
+    assert done.returncode == 0, done
+    return of(lines(done.stdout), 'inventory')[0]
+
+
+def with_runtime():
+    return 'runtime' in inventory()['built_with']
+
+
+@case
+def every_driver_gets_its_back_end():
+    newest = 'runtime' if with_runtime() else 'driver'
+    for version, backend in ((10010, 'cpu'), (10020, 'driver'), (11040, 'driver'), (12020, 'driver'),
+                             (12090, 'driver'), (13000, newest), (14000, newest)):
+        found = inventory(FAKE_VERSION=str(version))
+        assert (found['driver_version'], found['backend']) == (version, backend), found
+        assert found['gpus'] == [] if backend == 'cpu' else found['device'] == 0, found
+        assert backend == newest == 'runtime' or found['reason'], found
+
+
+@case
+def why_there_is_no_gpu():
+    for environment, words in (({'FAKE_INIT': '100'}, 'no card'), ({'FAKE_COUNT': '0'}, 'no card'),
+                               ({'FAKE_INIT': '34'}, 'linking only'),
+                               ({'FAKE_INIT': '804'}, 'error 804'),
+                               ({'FAKE_VERSION': '10010'}, 'for CUDA 10.1, 10.2 is needed'),
+                               ({'FAKE_CAPABILITY': '61'}, 'older than Turing')):
+        for version in ('12020', '13000'):
+            found = inventory(**{'FAKE_VERSION': version, **environment})
+            assert found['backend'] == 'cpu' and words in found['reason'], found
+            assert 'device' not in found
+    assert inventory(FAKE_INIT='34')['driver_version'] == 0
+
+
+@case
+def no_driver_and_a_library_that_is_none():
+    with tempfile.TemporaryDirectory() as folder:
+        pathlib.Path(folder, 'libcuda.so.1').write_bytes(b'')
+        done = tap.run(PROGRAM, '--json', '--only', 'gemm.fp32,xfer', LD_LIBRARY_PATH=folder)
+    events = lines(done.stdout)
+    found = of(events, 'inventory')[0]
+    assert found['driver_version'] == 0 and found['backend'] == 'cpu', found
+    assert 'NVIDIA driver' in found['reason'], found
+    assert done.returncode == 4 and events[-1]['exit'] == 4
+    assert {event['reason'] for event in of(events, 'skipped')} == {found['reason']}
+
+
+@case
+def what_was_asked_for_is_used_or_explained():
+    assert inventory('--backend', 'driver', FAKE_VERSION='13000')['backend'] == 'driver'
+    assert inventory('--backend', 'cpu')['backend'] == 'cpu'
+    found = inventory('--backend', 'runtime', FAKE_VERSION='12020')
+    assert found['backend'] == 'cpu' and 'runtime' in found['reason'], found
+    found = inventory('--device', '3', FAKE_COUNT='2')
+    assert found['backend'] == 'cpu' and 'no GPU 3' in found['reason'], found
+    found = inventory('--device', '1', FAKE_COUNT='2')
+    assert found['device'] == 1 and [card['name'] for card in found['gpus']] == [
+        'Fake Card 0', 'Fake Card 1']
+    assert found['gpus'][1]['pci'] == '0000:02:00.0' and found['gpus'][1]['memory_mib'] == 64
+
+
+@case
+def a_runtime_that_fails_hands_over_to_the_driver():
+    if not with_runtime():
+        raise tap.Skip('this build has no runtime back end')
+    done = run('--only', 'dev.mem.copy', FAKE_VERSION='13000')
+    events = lines(done.stdout)
+    found = of(events, 'inventory')[0]
+    assert found['backend'] == 'driver' and 'runtime' in found['reason'], found
+    assert of(events, 'sample')[0]['backend'] == 'driver' and done.returncode == 0
+    done = run('--only', 'dev.mem.copy', '--backend', 'runtime', FAKE_VERSION='13000')
+    assert done.returncode == 4, done.stdout
+
+
+@case
+def every_gpu_measure_runs_on_the_driver_back_end():
+    for version, capability in (('10020', '75'), ('10020', '80'), ('11000', '80'), ('12090', '90')):
+        done = run('--only', 'dev,xfer,gemm', '--backend', 'driver', FAKE_VERSION=version,
+                   FAKE_CAPABILITY=capability)
+        events = lines(done.stdout)
+        assert done.returncode == 0 and not of(events, 'skipped'), done.stdout
+        assert [sample['id'] for sample in of(events, 'sample')] == events[0]['measures']
+        for sample in of(events, 'sample'):
+            assert sample['checked'] and sample['backend'] == 'driver' and sample['device'] == 0
+            assert sample['median'] > 0 and sample['count'] > 0
+
+
+@case
+def a_wrong_kernel_gives_no_number():
+    done = run('--only', 'dev.mem.copy,gemm.fp32', FAKE_FAULT='1')
+    events = lines(done.stdout)
+    assert done.returncode == 3 and len(of(events, 'sample')) == 2, done.stdout
+    assert all(not sample['checked'] and 'median' not in sample for sample in of(events, 'sample'))
+
+
+@case
+def a_card_that_cannot_be_opened():
+    done = run('--only', 'dev.mem.copy', FAKE_CONTEXT='2')
+    events = lines(done.stdout)
+    assert done.returncode == 4, done.stdout
+    assert 'out of memory' in of(events, 'skipped')[0]['reason']
+    assert of(events, 'inventory')[0]['backend'] == 'cpu'
+
+
+assert os.path.basename(FAKE).startswith('libcuda.so')
+tap.main()

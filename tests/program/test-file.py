@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What the file banco-bench is: what it needs, how old a glibc may be, how large it is, what it carries."""
+
+import os
+import re
+import subprocess
+import sys
+
+import tap
+from tap import case, lines
+
+PROGRAM = os.path.abspath(sys.argv[1])
+LINKED_TO_FLOOR, SOURCES, TOOLKIT = sys.argv[2:5]
+
+
+def output_of(*command):
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def only_when_linked_to_the_floor():
+    if LINKED_TO_FLOOR != 'yes':
+        raise tap.Skip('this build is linked for this machine only')
+
+
+@case
+def it_needs_libc_only():
+    only_when_linked_to_the_floor()
+    needed = set(re.findall(r'NEEDED\s+(\S+)', output_of('objdump', '-p', PROGRAM)))
+    assert needed == {'libc.so.6', 'libdl.so.2', 'libpthread.so.0', 'librt.so.1'}, needed
+    loaded = {line.split()[0] for line in output_of('ldd', PROGRAM).splitlines()}
+    assert not any(re.search('glib|stdc|gcc|cuda|gobject', name) for name in loaded), loaded
+
+
+@case
+def no_glibc_above_the_floor():
+    only_when_linked_to_the_floor()
+    versions = {tuple(map(int, found.split('.')))
+                for found in re.findall(r'GLIBC_([0-9.]+)', output_of('objdump', '-T', PROGRAM))}
+    assert versions and max(versions) <= (2, 17), sorted(versions)
+
+
+@case
+def it_is_small():
+    only_when_linked_to_the_floor()
+    assert os.path.getsize(PROGRAM) <= 1_300_000, os.path.getsize(PROGRAM)
+
+
+@case
+def it_runs_with_an_empty_environment():
+    done = subprocess.run([PROGRAM, '--only', 'inv', '--json'], env={}, capture_output=True,
+                          text=True, cwd='/')
+    assert done.returncode == 0 and lines(done.stdout)[-1]['exit'] == 0, done
+
+
+@case
+def the_texts_for_old_drivers_have_every_kernel():
+    names = set(re.findall(r'extern "C" __global__ [^;{]*?(\w+) \(', open(
+        f'{SOURCES}/kernels.cu', encoding='utf-8').read().replace('__launch_bounds__ (', '')))
+    assert {'noise', 'copy', 'gemm32'} <= names, names
+    for capability, version in (('75', '6.5'), ('80', '7.0')):
+        text = open(f'{SOURCES}/kernels-{capability}.ptx', encoding='utf-8').read()
+        assert f'\n.version {version}\n.target sm_{capability}\n' in text
+        assert set(re.findall(r'\.entry (\w+)\(', text)) == names, names
+
+
+@case
+def the_texts_for_old_drivers_are_those_of_the_source():
+    if TOOLKIT == '':
+        raise tap.Skip('there is no nvcc to make them again')
+    subprocess.run([sys.executable, f'{SOURCES}/embed.py', 'check', TOOLKIT,
+                    f'{SOURCES}/kernels.cu', SOURCES], check=True)
+
+
+tap.main()
