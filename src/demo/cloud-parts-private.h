@@ -132,6 +132,19 @@ void demo_glance_serve (DemoCloud *self);
 void demo_neutron_serve (DemoCloud *self);
 
 void demo_pass_free (DemoPass *self);
+/* NULL for none, and for one that is over. Borrowed. */
+const DemoPass *demo_pass_find (DemoCloud *cloud, const char *token);
+/* Takes @pass; returns the token that it is known by. Borrowed. */
+const char *demo_pass_keep (DemoCloud *cloud, DemoPass *pass);
+gboolean demo_pass_may_use (const DemoPass *self, const DemoProject *project);
+void demo_pass_reply (DemoCloud *cloud,
+                      DemoRequest *request,
+                      guint status,
+                      const DemoPass *pass,
+                      const char *token);
+JsonArray *demo_pass_describe_catalog (DemoCloud *cloud);
+
+void demo_keystone_add_headers (DemoRequest *request);
 /* Who asks, by X-Auth-Token; NULL after a 401 was answered. */
 const DemoPass *demo_keystone_check (DemoCloud *self, DemoRequest *request, gboolean needs_project);
 /* {"error": {"code", "message", "title"}}, as Keystone and the token filter of all services. */

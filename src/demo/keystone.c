@@ -4,7 +4,6 @@
 #include "base/clock.h"
 
 #define PASS_LIFETIME (4 * 60 * 60)
-#define DOMAIN_ID "c5a1f1a0b1d84a07a2dd3a6b1f0c3f5e"
 
 /* Identity providers and the issuers that they trust. */
 static const char *const providers[][2] = {
@@ -20,16 +19,7 @@ static const char apache_unauthorized[] =
   "browser doesn't understand how to supply\nthe credentials required.</p>\n</body></html>\n";
 
 void
-demo_pass_free (DemoPass *self)
-{
-  g_free (self->user_id);
-  g_strfreev (self->groups);
-  g_free (self->audit_id);
-  g_free (self);
-}
-
-static void
-add_headers (DemoRequest *request)
+demo_keystone_add_headers (DemoRequest *request)
 {
   g_autofree char *id = demo_state_random_uuid (request->state);
   g_autofree char *request_id = g_strconcat ("req-", id, NULL);
@@ -42,7 +32,7 @@ static void
 reply (DemoRequest *request, guint status, JsonNode *node)
 {
   demo_reply_json (request, status, node);
-  add_headers (request);
+  demo_keystone_add_headers (request);
 }
 
 void
@@ -81,156 +71,15 @@ refuse_bearer (DemoRequest *request)
                          "be validated\"");
 }
 
-static const DemoPass *
-find_pass (DemoCloud *self, const char *token)
-{
-  const DemoPass *pass = token != NULL ? g_hash_table_lookup (self->passes, token) : NULL;
-
-  return pass != NULL && demo_state_now (self->state) < pass->expires_at ? pass : NULL;
-}
-
 const DemoPass *
 demo_keystone_check (DemoCloud *self, DemoRequest *request, gboolean needs_project)
 {
-  const DemoPass *pass = find_pass (self, demo_request_header (request, "X-Auth-Token"));
+  const DemoPass *pass = demo_pass_find (self, demo_request_header (request, "X-Auth-Token"));
 
   if (pass != NULL && (pass->project != NULL || !needs_project))
     return pass;
   refuse_unauthorized (self, request);
   return NULL;
-}
-
-static gboolean
-may_use (const DemoPass *pass, const DemoProject *project)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (project->groups) && project->groups[i] != NULL; i++)
-    if (g_strv_contains ((const char *const *) pass->groups, project->groups[i]))
-      return TRUE;
-  return FALSE;
-}
-
-/* Takes @pass; returns the token that it is known by. Borrowed. */
-static const char *
-keep_pass (DemoCloud *self, DemoPass *pass)
-{
-  g_autofree char *random = demo_state_random_hex (self->state, 90);
-  char *key = g_strconcat ("gAAAAAB", random, NULL);
-
-  g_hash_table_insert (self->passes, key, pass);
-  return key;
-}
-
-static char *
-format_time (gint64 seconds)
-{
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
-
-  return g_date_time_format (time, "%Y-%m-%dT%H:%M:%S.000000Z");
-}
-
-static void
-add_endpoint (JsonArray *catalog, const char *type, const char *name, const char *url)
-{
-  static const char *const interfaces[] = { "public", "admin", "internal" };
-  JsonObject *service = json_object_new ();
-  JsonArray *endpoints = json_array_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (interfaces); i++) {
-    g_autofree char *key = g_strconcat (interfaces[i], url, NULL);
-    g_autofree char *id = g_compute_checksum_for_string (G_CHECKSUM_MD5, key, -1);
-
-    json_array_add_element (endpoints,
-                            demo_json ("{'id': %s, 'interface': %s, 'region_id': 'infn-demo',"
-                                       " 'url': %s, 'region': 'infn-demo'}",
-                                       id, interfaces[i], url));
-  }
-  {
-    g_autofree char *id = g_compute_checksum_for_string (G_CHECKSUM_MD5, type, -1);
-
-    json_object_set_array_member (service, "endpoints", endpoints);
-    json_object_set_string_member (service, "id", id);
-    json_object_set_string_member (service, "type", type);
-    json_object_set_string_member (service, "name", name);
-  }
-  json_array_add_object_element (catalog, service);
-}
-
-static JsonArray *
-describe_catalog (DemoCloud *self)
-{
-  JsonArray *catalog = json_array_new ();
-  g_autofree char *compute = g_strconcat (demo_server_get_url (self->nova), "/v2.1", NULL);
-  g_autofree char *identity = g_strconcat (self->url, "/", NULL);
-
-  add_endpoint (catalog, "network", "neutron", demo_server_get_url (self->neutron));
-  add_endpoint (catalog, "image", "glance", demo_server_get_url (self->glance));
-  add_endpoint (catalog, "identity", "keystone", identity);
-  add_endpoint (catalog, "compute", "nova", compute);
-  return catalog;
-}
-
-static void
-add_scope (DemoCloud *self, const DemoPass *pass, JsonObject *token)
-{
-  static const char *const roles[] = { "reader", "member" };
-  JsonArray *array = json_array_new ();
-
-  json_object_set_member (
-    token, "project",
-    demo_json ("{'domain': <{'id': 'default', 'name': 'Default'}>, 'id': <%s>, 'name': <%s>}",
-               pass->project->id, pass->project->name));
-  json_object_set_boolean_member (token, "is_domain", FALSE);
-  for (guint i = 0; i < G_N_ELEMENTS (roles); i++) {
-    g_autofree char *id = g_compute_checksum_for_string (G_CHECKSUM_MD5, roles[i], -1);
-
-    json_array_add_element (array,
-                            demo_json ("{'id': <%s>, 'name': <%s>, 'domain_id': <@ms nothing>,"
-                                       " 'description': <@ms nothing>,"
-                                       " 'options': <{'immutable': true}>}",
-                                       id, roles[i]));
-  }
-  json_object_set_array_member (token, "roles", array);
-  json_object_set_array_member (token, "catalog", describe_catalog (self));
-}
-
-static void
-reply_pass (DemoCloud *self,
-            DemoRequest *request,
-            guint status,
-            const DemoPass *pass,
-            const char *key)
-{
-  JsonObject *root = json_object_new ();
-  JsonArray *groups = json_array_new ();
-  g_autofree char *expires = format_time (pass->expires_at);
-  g_autofree char *issued = format_time (pass->issued_at);
-  JsonNode *user = demo_json ("{'domain': <{'id': '" DOMAIN_ID "', 'name': '" DOMAIN_ID "'}>,"
-                              " 'id': <%s>, 'name': <%s>}",
-                              pass->user_id, pass->user->username);
-  JsonNode *node = demo_json ("{'methods': <[%s]>, 'audit_ids': <[%s]>, 'expires_at': <%s>,"
-                              " 'issued_at': <%s>}",
-                              "openid", pass->audit_id, expires, issued);
-  JsonNode *federation = demo_json ("{'identity_provider': <{'id': %s}>,"
-                                    " 'protocol': <{'id': 'openid'}>}",
-                                    pass->provider);
-
-  for (guint i = 0; pass->groups[i] != NULL; i++) {
-    g_autofree char *id = g_compute_checksum_for_string (G_CHECKSUM_MD5, pass->groups[i], -1);
-
-    json_array_add_element (groups, demo_json ("{'id': %s}", id));
-  }
-  json_object_set_array_member (json_node_get_object (federation), "groups", groups);
-  json_object_set_member (json_node_get_object (user), "OS-FEDERATION", federation);
-  json_object_set_member (json_node_get_object (node), "user", user);
-  if (pass->project != NULL) {
-    json_array_add_string_element (
-      json_object_get_array_member (json_node_get_object (node), "methods"), "token");
-    add_scope (self, pass, json_node_get_object (node));
-  }
-  json_object_set_member (root, "token", node);
-  demo_reply_object (request, status, root);
-  add_headers (request);
-  demo_reply_header (request, "X-Subject-Token", key);
 }
 
 static void
@@ -269,8 +118,8 @@ on_federated (DemoRequest *request, gpointer data)
   pass->audit_id = demo_state_random_hex (self->state, 11);
   pass->issued_at = demo_state_now (self->state);
   pass->expires_at = pass->issued_at + PASS_LIFETIME;
-  key = keep_pass (self, pass);
-  reply_pass (self, request, 201, pass, key);
+  key = demo_pass_keep (self, pass);
+  demo_pass_reply (self, request, 201, pass, key);
 }
 
 /* By id or name; NULL for none. *@asked says whether the request names one at all. */
@@ -317,8 +166,8 @@ on_tokens (DemoRequest *request, gpointer data)
     demo_keystone_refuse (request, 400, "Expecting to find auth in request body.");
     return;
   }
-  old = find_pass (self, token);
-  if (old == NULL || (asked && (project == NULL || !may_use (old, project)))) {
+  old = demo_pass_find (self, token);
+  if (old == NULL || (asked && (project == NULL || !demo_pass_may_use (old, project)))) {
     refuse_unauthorized (self, request);
     return;
   }
@@ -327,8 +176,8 @@ on_tokens (DemoRequest *request, gpointer data)
   pass->groups = g_strdupv (old->groups);
   pass->audit_id = demo_state_random_hex (self->state, 11);
   pass->project = project;
-  token = keep_pass (self, pass);
-  reply_pass (self, request, 201, pass, token);
+  token = demo_pass_keep (self, pass);
+  demo_pass_reply (self, request, 201, pass, token);
 }
 
 static void
@@ -336,14 +185,14 @@ on_validate (DemoRequest *request, gpointer data)
 {
   DemoCloud *self = data;
   const char *key = demo_request_header (request, "X-Subject-Token");
-  const DemoPass *pass = find_pass (self, key);
+  const DemoPass *pass = demo_pass_find (self, key);
 
   if (demo_keystone_check (self, request, FALSE) == NULL)
     return;
   if (pass == NULL)
     demo_keystone_refuse (request, 404, "Could not find token.");
   else
-    reply_pass (self, request, 200, pass, key);
+    demo_pass_reply (self, request, 200, pass, key);
 }
 
 static void
@@ -359,7 +208,7 @@ on_revoke (DemoRequest *request, gpointer data)
     return;
   }
   demo_reply_empty (request, 204);
-  add_headers (request);
+  demo_keystone_add_headers (request);
 }
 
 static void
@@ -378,7 +227,7 @@ reply_list (DemoCloud *self,
                                      " 'previous': <@ms nothing>}",
                                      link));
   demo_reply_object (request, 200, root);
-  add_headers (request);
+  demo_keystone_add_headers (request);
 }
 
 static void
@@ -395,7 +244,7 @@ on_projects (DemoRequest *request, gpointer data)
     const DemoProject *project = &demo_projects[i];
     g_autofree char *link = g_strconcat (self->url, "/projects/", project->id, NULL);
 
-    if (may_use (pass, project))
+    if (demo_pass_may_use (pass, project))
       json_array_add_element (
         projects, demo_json ("{'id': <%s>, 'name': <%s>, 'domain_id': <'default'>,"
                              " 'description': <%s>, 'enabled': <true>, 'parent_id': <'default'>,"
@@ -412,7 +261,7 @@ on_catalog (DemoRequest *request, gpointer data)
   DemoCloud *self = data;
 
   if (demo_keystone_check (self, request, TRUE) != NULL)
-    reply_list (self, request, "catalog", describe_catalog (self), "/auth/catalog");
+    reply_list (self, request, "catalog", demo_pass_describe_catalog (self), "/auth/catalog");
 }
 
 static JsonNode *
@@ -434,7 +283,7 @@ on_version (DemoRequest *request, gpointer data)
 
   json_object_set_member (root, "version", describe_version (data));
   demo_reply_object (request, 200, root);
-  add_headers (request);
+  demo_keystone_add_headers (request);
 }
 
 static void
@@ -450,7 +299,7 @@ on_versions (DemoRequest *request, gpointer data)
   json_object_set_array_member (versions, "values", values);
   json_object_set_object_member (root, "versions", versions);
   demo_reply_object (request, 300, root);
-  add_headers (request);
+  demo_keystone_add_headers (request);
   demo_reply_header (request, "Location", location);
 }
 
