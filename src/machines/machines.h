@@ -50,7 +50,7 @@ typedef struct {
   BancoAcceleratorKind kind;
   char *model; /* "Tesla T4"; NULL when kind is none */
   guint count;
-  guint memory_mib; /* 0: not known */
+  guint memory_mib; /* of one device; 0: not known */
   gboolean simulated;
 } BancoAccelerator;
 
@@ -77,7 +77,7 @@ const char *banco_image_get_id (BancoImage *self);
 const char *banco_image_get_name (BancoImage *self);
 const char *banco_image_get_os (BancoImage *self);         /* "ubuntu", "" unknown */
 const char *banco_image_get_os_version (BancoImage *self); /* "" unknown */
-const char *banco_image_get_cuda (BancoImage *self);       /* nullable */
+const char *banco_image_get_cuda (BancoImage *self);       /* nullable; "": some version */
 guint banco_image_get_min_disk_gib (BancoImage *self);
 const char *banco_image_get_login (BancoImage *self); /* nullable */
 
@@ -113,6 +113,9 @@ BancoHostKey banco_machine_get_host_key (BancoMachine *self);
 /* How to run things there: ssh with the pinned host key, its key pair and a control socket.
  * NULL until it is ready. */
 BancoPlace *banco_machine_get_place (BancoMachine *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same for a terminal of the person's: with -t, and ssh may ask for a passphrase. */
+BancoPlace *banco_machine_get_terminal_place (BancoMachine *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A "Host" block for ~/.ssh/config, ending in a newline; NULL without an address. */
 char *banco_machine_to_ssh_config (BancoMachine *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -176,6 +179,9 @@ BancoOperation *banco_machines_refresh (BancoMachines *self) G_GNUC_WARN_UNUSED_
 BancoOperation *banco_machines_refresh_offers (BancoMachines *self,
                                                const char *cloud,
                                                const char *group) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Another account signed in or out: forgets sessions, empties the lists, drops late answers. */
+void banco_machines_reset (BancoMachines *self);
 
 /* Keeps the list fresh while somebody watches (counted): fast while something moves. */
 void banco_machines_watch (BancoMachines *self);

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "machines/machines-private.h"
+
+#include <string.h>
+
+BancoWish *
+banco_wish_new (GPtrArray *providers, const BancoRequest *request, char **taken)
+{
+  BancoWish *self = g_new0 (BancoWish, 1);
+
+  self->providers = g_ptr_array_ref (providers);
+  self->request = *request;
+  self->request.name = g_strdup (request->name);
+  self->request.offer = g_strdup (request->offer);
+  self->request.image = g_strdup (request->image);
+  self->request.cloud = g_strdup (request->cloud);
+  self->request.group = g_strdup (request->group);
+  self->request.key_file = g_strdup (request->key_file);
+  self->taken = taken;
+  return self;
+}
+
+void
+banco_wish_free (BancoWish *self)
+{
+  g_ptr_array_unref (self->providers);
+  g_free ((char *) self->request.name);
+  g_free ((char *) self->request.offer);
+  g_free ((char *) self->request.image);
+  g_free ((char *) self->request.cloud);
+  g_free ((char *) self->request.group);
+  g_free ((char *) self->request.key_file);
+  g_strfreev (self->taken);
+  g_free (self);
+}
+
+/* Everything that a request's words stand for. */
+typedef struct {
+  BancoProvider *provider; /* borrowed */
+  BancoOffer *offer;
+  BancoImage *image;
+  char *group;
+  char *key;
+  char *public_key;
+} Meaning;
+
+static void
+meaning_clear (Meaning *self)
+{
+  g_clear_object (&self->offer);
+  g_clear_object (&self->image);
+  g_clear_pointer (&self->group, g_free);
+  g_clear_pointer (&self->key, g_free);
+  g_clear_pointer (&self->public_key, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Meaning, meaning_clear)
+
+/* A machine's name becomes its hostname and a Host of ssh's. */
+static gboolean
+check_name (const char *name, GError **error)
+{
+  if (name != NULL &&
+      g_regex_match_simple ("^[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$", name, 0, 0))
+    return TRUE;
+  g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED,
+                       "a machine's name has 1 to 63 letters, digits and hyphens, begins with a "
+                       "letter and does not end with a hyphen");
+  return FALSE;
+}
+
+static gboolean
+is_called (const char *wanted, const char *id, const char *name)
+{
+  return g_strcmp0 (wanted, id) == 0 || g_ascii_strcasecmp (wanted, name) == 0;
+}
+
+static BancoOffer *
+find_offer (BancoProvider *provider,
+            const BancoRequest *request,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autoptr (GPtrArray) offers =
+    banco_provider_list_offers (provider, request->group, cancellable, error);
+
+  for (guint i = 0; offers != NULL && i < offers->len; i++) {
+    BancoOffer *offer = offers->pdata[i];
+
+    if (is_called (request->offer, banco_offer_get_id (offer), banco_offer_get_name (offer)))
+      return g_object_ref (offer);
+  }
+  if (offers != NULL)
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
+                 "there is no offer “%s” at cloud %s", request->offer,
+                 banco_provider_get_cloud (provider));
+  return NULL;
+}
+
+/* The cloud that was named, else the first that has the offer. An error that says more than "not
+ * found" is kept. */
+static gboolean
+find_provider (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) first = NULL;
+
+  for (guint i = 0; i < self->providers->len; i++) {
+    BancoProvider *provider = self->providers->pdata[i];
+    g_autoptr (GError) cause = NULL;
+
+    if (self->request.cloud != NULL &&
+        strcmp (self->request.cloud, banco_provider_get_cloud (provider)) != 0)
+      continue;
+    meaning->provider = provider;
+    meaning->offer = find_offer (provider, &self->request, cancellable, &cause);
+    if (meaning->offer != NULL)
+      return TRUE;
+    if (first == NULL ||
+        g_error_matches (first, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND)) {
+      g_clear_error (&first);
+      first = g_steal_pointer (&cause);
+    }
+  }
+  if (first != NULL)
+    g_propagate_error (error, g_steal_pointer (&first));
+  else if (self->request.cloud != NULL)
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
+                 "there is no cloud “%s” in this federation", self->request.cloud);
+  else
+    g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
+                         "this federation has no cloud");
+  return FALSE;
+}
+
+static gboolean
+find_image (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) images = banco_provider_list_images (meaning->provider, cancellable, error);
+
+  for (guint i = 0; images != NULL && meaning->image == NULL && i < images->len; i++) {
+    BancoImage *image = images->pdata[i];
+
+    if (is_called (self->request.image, banco_image_get_id (image), banco_image_get_name (image)))
+      meaning->image = g_object_ref (image);
+  }
+  if (images != NULL && meaning->image == NULL)
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
+                 "there is no image “%s” at cloud %s", self->request.image,
+                 banco_provider_get_cloud (meaning->provider));
+  return meaning->image != NULL;
+}
+
+static gboolean
+find_group (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError **error)
+{
+  if (self->request.group == NULL)
+    meaning->group =
+      banco_provider_choose_group (meaning->provider, meaning->offer, cancellable, error);
+  else if (banco_offer_is_allowed (meaning->offer))
+    meaning->group = g_strdup (self->request.group);
+  else
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
+                 "group %s may not have %s: %s", self->request.group,
+                 banco_offer_get_name (meaning->offer), banco_offer_get_why_not (meaning->offer));
+  return meaning->group != NULL;
+}
+
+static gboolean
+check_free (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) machines =
+    banco_provider_list_machines (meaning->provider, cancellable, error);
+  gboolean taken = g_strv_contains ((const char *const *) self->taken, self->request.name);
+
+  for (guint i = 0; machines != NULL && i < machines->len; i++) {
+    BancoMachineRecord *record = machines->pdata[i];
+
+    taken = taken || strcmp (record->name, self->request.name) == 0;
+  }
+  if (taken)
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NAME_TAKEN,
+                 "you have a machine called %s already; choose another name, or give that one back",
+                 self->request.name);
+  return machines != NULL && !taken;
+}
+
+static gboolean
+understand (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError **error)
+{
+  return check_name (self->request.name, error) &&
+         find_provider (self, meaning, cancellable, error) &&
+         find_image (self, meaning, cancellable, error) &&
+         find_group (self, meaning, cancellable, error) &&
+         check_free (self, meaning, cancellable, error) &&
+         banco_key_pair_prepare (self->request.key_file, !self->request.dry_run, &meaning->key,
+                                 &meaning->public_key, cancellable, error);
+}
+
+static BancoOrder
+make_order (BancoWish *self, const Meaning *meaning)
+{
+  return (BancoOrder){ .name = self->request.name,
+                       .offer = meaning->offer,
+                       .image = meaning->image,
+                       .group = meaning->group,
+                       .key = meaning->key,
+                       .public_key = meaning->public_key,
+                       .until = self->request.until };
+}
+
+BancoMachine *
+banco_wish_request (BancoWish *self, GCancellable *cancellable, GError **error)
+{
+  g_auto (Meaning) meaning = { NULL };
+  g_autoptr (BancoMachineRecord) record = NULL;
+  BancoOrder order;
+
+  if (!understand (self, &meaning, cancellable, error))
+    return NULL;
+  order = make_order (self, &meaning);
+  record = banco_provider_request (meaning.provider, &order, cancellable, error);
+  return record != NULL ? banco_machine_new (banco_provider_get_cloud (meaning.provider), record)
+                        : NULL;
+}
+
+JsonNode *
+banco_wish_describe (BancoWish *self, GCancellable *cancellable, GError **error)
+{
+  g_auto (Meaning) meaning = { NULL };
+  BancoOrder order;
+
+  if (!understand (self, &meaning, cancellable, error))
+    return NULL;
+  order = make_order (self, &meaning);
+  return banco_provider_describe (meaning.provider, &order, cancellable, error);
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "machines/provider.h"
+
+G_BEGIN_DECLS
+
+/* One project of one cloud: puts its Keystone token on a message, and knows its addresses. Lives
+ * as long as the session that gave it; used from any worker. */
+#define BANCO_TYPE_OPENSTACK_SCOPE (banco_openstack_scope_get_type ())
+G_DECLARE_FINAL_TYPE (BancoOpenstackScope, banco_openstack_scope, BANCO, OPENSTACK_SCOPE, GObject)
+
+/* The exchange of the person's bearer for Keystone tokens: unscoped, then one per project. */
+#define BANCO_TYPE_OPENSTACK_SESSION (banco_openstack_session_get_type ())
+G_DECLARE_FINAL_TYPE (BancoOpenstackSession,
+                      banco_openstack_session,
+                      BANCO,
+                      OPENSTACK_SESSION,
+                      GObject)
+
+BancoOpenstackSession *banco_openstack_session_new (BancoHttp *http, const BancoCloudSetup *setup)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/* The projects of this person, of BancoOpenstackScope; asked for once. */
+GPtrArray *banco_openstack_session_list_scopes (BancoOpenstackSession *self,
+                                                GCancellable *cancellable,
+                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void banco_openstack_session_forget (BancoOpenstackSession *self);
+
+/* For scopes: a new unscoped token (@renew: the last one was refused). */
+char *banco_openstack_session_sign_in (BancoOpenstackSession *self,
+                                       gboolean renew,
+                                       GCancellable *cancellable,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+BancoOpenstackScope *banco_openstack_scope_new (BancoOpenstackSession *session,
+                                                BancoHttp *http,
+                                                const char *url,
+                                                const char *id,
+                                                const char *name) G_GNUC_WARN_UNUSED_RESULT;
+const char *banco_openstack_scope_get_id (BancoOpenstackScope *self);
+const char *banco_openstack_scope_get_project (BancoOpenstackScope *self); /* its name */
+
+/* Who is signed in, as Keystone numbers people. */
+char *banco_openstack_scope_dup_user (BancoOpenstackScope *self,
+                                      GCancellable *cancellable,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* GET (or POST with @json) of @path at the public address of @service ("compute", "image",
+ * "network"). @flags as of BancoHttp; errors are BANCO_MACHINES_ERROR. */
+BancoHttpResponse *banco_openstack_scope_send (BancoOpenstackScope *self,
+                                               const char *service,
+                                               const char *method,
+                                               const char *path,
+                                               JsonNode *json,
+                                               BancoHttpFlags flags,
+                                               GCancellable *cancellable,
+                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Every page of a listing: calls @read with each, which follows the API's own "next". */
+typedef void (*BancoOpenstackRead) (BancoJson *json, JsonObject *item, gpointer data);
+gboolean banco_openstack_scope_list (BancoOpenstackScope *self,
+                                     const char *service,
+                                     const char *path,
+                                     const char *member,
+                                     BancoOpenstackRead read,
+                                     gpointer data,
+                                     GCancellable *cancellable,
+                                     GError **error);
+
+/* Turns an error of BancoHttp into one of this room; others pass. Takes @cause. */
+void banco_openstack_propagate (GError **error, GError *cause);
+
+#define BANCO_TYPE_OPENSTACK (banco_openstack_get_type ())
+G_DECLARE_FINAL_TYPE (BancoOpenstack, banco_openstack, BANCO, OPENSTACK, GObject)
+
+BancoProvider *banco_openstack_new (BancoHttp *http,
+                                    const BancoCloudSetup *setup) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Reading (openstack-read.c); the results are checked by banco_json_check(). */
+typedef struct {
+  char *id;
+  char *name;
+  guint vcpus;
+  guint64 memory_mib;
+  guint64 disk_gib;
+  char *disk_kind;
+  BancoAccelerator accelerator;
+} BancoOpenstackFlavor;
+BancoOpenstackFlavor *banco_openstack_read_flavor (BancoJson *json,
+                                                   JsonObject *flavor) G_GNUC_WARN_UNUSED_RESULT;
+void banco_openstack_flavor_free (BancoOpenstackFlavor *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoOpenstackFlavor, banco_openstack_flavor_free)
+
+/* NULL for what cannot be booted (kernels, hidden or unfinished images). */
+BancoImage *banco_openstack_read_image (BancoJson *json,
+                                        JsonObject *image,
+                                        const char *cloud) G_GNUC_WARN_UNUSED_RESULT;
+
+/* NULL for a server that is gone. @image_id: to be looked up; borrowed from @json, nullable. */
+BancoMachineRecord *banco_openstack_read_server (BancoJson *json,
+                                                 JsonObject *server,
+                                                 const char **image_id) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What a project uses and may use (openstack-limits.c); -1: no limit. */
+typedef struct {
+  gint64 machines_used, machines_limit;
+  gint64 vcpus_used, vcpus_limit;
+  gint64 memory_used, memory_limit; /* MiB */
+} BancoOpenstackUsage;
+gboolean banco_openstack_get_usage (BancoOpenstackScope *scope,
+                                    BancoOpenstackUsage *usage,
+                                    GCancellable *cancellable,
+                                    GError **error);
+/* A sentence if @flavor is more than the whole of the limits, else NULL. */
+char *banco_openstack_usage_forbids (const BancoOpenstackUsage *usage,
+                                     const char *project,
+                                     const BancoOpenstackFlavor *flavor) G_GNUC_WARN_UNUSED_RESULT;
+gboolean banco_openstack_usage_has_room (const BancoOpenstackUsage *usage,
+                                         const BancoOpenstackFlavor *flavor);
+/* Appends BancoLimit to @limits. */
+gboolean banco_openstack_list_limits (BancoOpenstackScope *scope,
+                                      const char *cloud,
+                                      GPtrArray *limits,
+                                      GCancellable *cancellable,
+                                      GError **error);
+
+/* What an exceeded quota means, as a sentence. */
+char *banco_openstack_explain_quota (const char *message,
+                                     const char *group) G_GNUC_WARN_UNUSED_RESULT;
+
+#define BANCO_OPENSTACK_MICROVERSION "2.61"
+#define BANCO_OPENSTACK_UNTIL "banco:until" /* metadata */
+
+/* Requesting (openstack-request.c). */
+JsonNode *banco_openstack_describe (BancoOpenstackScope *scope,
+                                    const BancoOrder *order,
+                                    GCancellable *cancellable,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+BancoMachineRecord *banco_openstack_request (BancoOpenstackScope *scope,
+                                             const BancoOrder *order,
+                                             GCancellable *cancellable,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean banco_openstack_release (BancoOpenstackScope *scope,
+                                  const char *id,
+                                  GCancellable *cancellable,
+                                  GError **error);
+char *banco_openstack_read_log (BancoOpenstackScope *scope,
+                                const char *id,
+                                GCancellable *cancellable,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

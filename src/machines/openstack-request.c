@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "machines/openstack-private.h"
+
+#include <string.h>
+
+/* Which of a project's networks a machine is put on: its own before shared ones. */
+typedef struct {
+  const char *project;
+  char *own;
+  char *shared;
+} Networks;
+
+static void
+consider_network (BancoJson *json, JsonObject *item, gpointer data)
+{
+  Networks *networks = data;
+  const char *id = banco_json_string (json, item, "id");
+  const char *owner = banco_json_string_or (json, item, "project_id", "");
+  JsonArray *subnets = banco_json_array_or_null (json, item, "subnets");
+
+  if (banco_json_boolean_or (json, item, "router:external", FALSE) ||
+      !banco_json_boolean_or (json, item, "admin_state_up", TRUE) ||
+      banco_json_length (subnets) == 0)
+    return;
+  if (networks->own == NULL && strcmp (owner, networks->project) == 0)
+    networks->own = g_strdup (id);
+  else if (networks->shared == NULL && banco_json_boolean_or (json, item, "shared", FALSE))
+    networks->shared = g_strdup (id);
+}
+
+/* "networks" of a create: required since 2.37. Without a network to name, Nova makes or finds one.
+ */
+static gboolean
+set_networks (JsonObject *server,
+              BancoOpenstackScope *scope,
+              GCancellable *cancellable,
+              GError **error)
+{
+  Networks networks = { .project = banco_openstack_scope_get_id (scope) };
+  GError *cause = NULL;
+  gboolean listed = banco_openstack_scope_list (scope, "network", "/v2.0/networks", "networks",
+                                                consider_network, &networks, cancellable, &cause);
+  g_autofree char *own = networks.own;
+  g_autofree char *shared = networks.shared;
+  const char *id = own != NULL ? own : shared;
+
+  if (!listed && !g_error_matches (cause, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND)) {
+    g_propagate_error (error, cause);
+    return FALSE;
+  }
+  g_clear_error (&cause);
+  if (id != NULL) {
+    JsonArray *list = json_array_new ();
+    JsonObject *network = json_object_new ();
+
+    json_object_set_string_member (network, "uuid", id);
+    json_array_add_object_element (list, network);
+    json_object_set_array_member (server, "networks", list);
+  } else {
+    json_object_set_string_member (server, "networks", "auto");
+  }
+  return TRUE;
+}
+
+JsonNode *
+banco_openstack_describe (BancoOpenstackScope *scope,
+                          const BancoOrder *order,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *body = json_object_new ();
+  JsonObject *server = json_object_new ();
+
+  json_node_take_object (root, body);
+  json_object_set_object_member (body, "server", server);
+  json_object_set_string_member (server, "name", order->name);
+  json_object_set_string_member (server, "flavorRef", banco_offer_get_id (order->offer));
+  json_object_set_string_member (server, "imageRef", banco_image_get_id (order->image));
+  json_object_set_string_member (server, "key_name", order->key);
+  if (order->until > 0) {
+    JsonObject *metadata = json_object_new ();
+    g_autofree char *until = banco_clock_format (order->until);
+
+    json_object_set_string_member (metadata, BANCO_OPENSTACK_UNTIL, until);
+    json_object_set_object_member (server, "metadata", metadata);
+  }
+  return set_networks (server, scope, cancellable, error) ? g_steal_pointer (&root) : NULL;
+}
+
+/* What Nova said, from {"forbidden": {"message": …}}: to be recognised, never shown. */
+static const char *
+read_message (BancoHttpResponse *response)
+{
+  JsonObject *root = response->json != NULL ? banco_json_root (response->json) : NULL;
+  g_autoptr (GList) members = root != NULL ? json_object_get_members (root) : NULL;
+  JsonObject *inner =
+    members != NULL ? banco_json_object_or_null (response->json, root, members->data) : NULL;
+
+  return banco_json_string_or (response->json, inner, "message", "");
+}
+
+static const char *
+resource_name (const char *name)
+{
+  if (strcmp (name, "cores") == 0)
+    return "virtual CPUs";
+  if (strcmp (name, "ram") == 0)
+    return "MiB of memory";
+  if (strcmp (name, "instances") == 0)
+    return "machines";
+  return "other resources";
+}
+
+static char **
+split_match (GMatchInfo *match, int group)
+{
+  g_autofree char *list = g_match_info_fetch (match, group);
+
+  return g_regex_split_simple ("[, ]+", g_strstrip (list), 0, 0);
+}
+
+/* "Quota exceeded for cores, instances: Requested 8, 1, but already used 8, 1 of 8, 1 …" in words,
+ * or something vaguer if it reads otherwise. */
+char *
+banco_openstack_explain_quota (const char *message, const char *group)
+{
+  g_autoptr (GRegex) regex = g_regex_new ("exceeded for ([a-z_, ]+): Requested ([0-9, ]+), "
+                                          "but already used ([0-9, ]+) of ([0-9, ]+)",
+                                          0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_auto (GStrv) names = NULL;
+  g_auto (GStrv) wanted = NULL;
+  g_auto (GStrv) used = NULL;
+  g_auto (GStrv) limits = NULL;
+
+  g_string_printf (text, "group %s has no room for it", group);
+  if (!g_regex_match (regex, message, 0, &match)) {
+    g_string_append (text, ": its quota is used up");
+    return g_string_free (g_steal_pointer (&text), FALSE);
+  }
+  names = split_match (match, 1);
+  wanted = split_match (match, 2);
+  used = split_match (match, 3);
+  limits = split_match (match, 4);
+  for (guint i = 0; names[i] != NULL && wanted[i] != NULL && used[i] != NULL && limits[i] != NULL;
+       i++)
+    g_string_append_printf (text, "%s %s of %s %s are in use and it needs %s", i == 0 ? ":" : ";",
+                            used[i], limits[i], resource_name (names[i]), wanted[i]);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Refusals that a person can do something about, by a piece of Nova's sentence. */
+static const struct {
+  const char *piece;
+  BancoMachinesError code;
+  const char *sentence;
+} refusals[] = {
+  { "disk is too small", BANCO_MACHINES_ERROR_FAILED,
+    "the image needs a larger disk than this offer has; choose another offer" },
+  { "memory is too small", BANCO_MACHINES_ERROR_FAILED,
+    "the image needs more memory than this offer has; choose another offer" },
+  { "requested image", BANCO_MACHINES_ERROR_NOT_FOUND,
+    "the cloud does not have that image any more" },
+  { "Flavor", BANCO_MACHINES_ERROR_NOT_FOUND, "the cloud does not have that offer any more" },
+  { "Multiple possible networks", BANCO_MACHINES_ERROR_FAILED,
+    "the group has several networks and the cloud cannot tell which to use; ask its manager" },
+  { "No valid host", BANCO_MACHINES_ERROR_NO_ROOM, "the cloud has no room for it now" },
+};
+
+static void
+set_refusal (GError **error, BancoHttpResponse *response, const char *group)
+{
+  const char *message = read_message (response);
+
+  g_debug ("openstack: refused with %u: %s", response->status, message);
+  if (strstr (message, "uota") != NULL ||
+      response->status == SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE) {
+    g_autofree char *sentence = banco_openstack_explain_quota (message, group);
+
+    g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NO_ROOM, sentence);
+    return;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++) {
+    if (strstr (message, refusals[i].piece) == NULL)
+      continue;
+    g_set_error_literal (error, BANCO_MACHINES_ERROR, refusals[i].code, refusals[i].sentence);
+    return;
+  }
+  if (response->status == SOUP_STATUS_UNAUTHORIZED)
+    g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_SIGN_IN,
+                         "the cloud does not accept the session any more");
+  else if (response->status == SOUP_STATUS_FORBIDDEN)
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
+                 "the cloud does not allow group %s to do that", group);
+  else
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED,
+                 "the cloud refuses the request (HTTP %u)", response->status);
+}
+
+/* A 4xx becomes a sentence of ours; @accept: one that is fine all the same. */
+static BancoHttpResponse *
+send_checked (BancoOpenstackScope *scope,
+              const char *method,
+              const char *path,
+              JsonNode *json,
+              guint accept,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_autoptr (BancoHttpResponse) response = banco_openstack_scope_send (
+    scope, "compute", method, path, json, BANCO_HTTP_CLIENT_ERRORS, cancellable, error);
+
+  if (response == NULL || response->status < 300 || response->status == accept)
+    return g_steal_pointer (&response);
+  set_refusal (error, response, banco_openstack_scope_get_project (scope));
+  return NULL;
+}
+
+/* The name tells the key, so one that is there already is the right one. */
+static gboolean
+upload_key (BancoOpenstackScope *scope,
+            const BancoOrder *order,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autofree char *path = g_strconcat ("/os-keypairs/", order->key, NULL);
+  g_autoptr (BancoHttpResponse) found =
+    send_checked (scope, NULL, path, NULL, SOUP_STATUS_NOT_FOUND, cancellable, error);
+  g_autoptr (BancoHttpResponse) uploaded = NULL;
+  g_autoptr (GVariant) body = NULL;
+  g_autoptr (JsonNode) json = NULL;
+
+  if (found == NULL || found->status < 300)
+    return found != NULL;
+  body = g_variant_ref_sink (g_variant_new_parsed (
+    "{'keypair': {'name': %s, 'type': 'ssh', 'public_key': %s}}", order->key, order->public_key));
+  json = json_gvariant_serialize (body);
+  uploaded =
+    send_checked (scope, "POST", "/os-keypairs", json, SOUP_STATUS_CONFLICT, cancellable, error);
+  return uploaded != NULL;
+}
+
+BancoMachineRecord *
+banco_openstack_request (BancoOpenstackScope *scope,
+                         const BancoOrder *order,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_autoptr (JsonNode) body = banco_openstack_describe (scope, order, cancellable, error);
+  g_autoptr (BancoHttpResponse) response = NULL;
+  BancoMachineRecord *record;
+  const BancoAccelerator *accelerator = banco_offer_get_accelerator (order->offer);
+  JsonObject *server;
+  const char *id;
+
+  if (body == NULL || !upload_key (scope, order, cancellable, error))
+    return NULL;
+  response = send_checked (scope, "POST", "/servers", body, 0, cancellable, error);
+  if (response == NULL)
+    return NULL;
+  server = response->json != NULL
+             ? banco_json_object (response->json, banco_json_root (response->json), "server")
+             : NULL;
+  id = server != NULL ? banco_json_string (response->json, server, "id") : NULL;
+  if (id == NULL) {
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
+                 "the cloud took the request for %s but did not say what became of it; look at the "
+                 "list of machines",
+                 order->name);
+    return NULL;
+  }
+  record = banco_machine_record_new ();
+  record->id = g_strdup (id);
+  record->name = g_strdup (order->name);
+  record->state = BANCO_MACHINE_ASKED;
+  record->login = g_strdup (banco_image_get_login (order->image));
+  record->accelerator = *accelerator;
+  record->accelerator.model = g_strdup (accelerator->model);
+  record->image = g_strdup (banco_image_get_name (order->image));
+  record->offer = g_strdup (banco_offer_get_name (order->offer));
+  record->group = g_strdup (order->group);
+  record->key = g_strdup (order->key);
+  record->created = banco_clock_now ();
+  record->until = order->until;
+  return record;
+}
+
+gboolean
+banco_openstack_release (BancoOpenstackScope *scope,
+                         const char *id,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_autofree char *path = g_strconcat ("/servers/", id, NULL);
+  g_autoptr (BancoHttpResponse) response =
+    send_checked (scope, "DELETE", path, NULL, SOUP_STATUS_NOT_FOUND, cancellable, error);
+
+  return response != NULL;
+}
+
+/* Absent while it is being built, and on clouds that keep none: that is no failure of anything. */
+char *
+banco_openstack_read_log (BancoOpenstackScope *scope,
+                          const char *id,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("/servers/%s/action", id);
+  g_autoptr (GVariant) body =
+    g_variant_ref_sink (g_variant_new_parsed ("{'os-getConsoleOutput': @a{ss} {}}"));
+  g_autoptr (JsonNode) json = json_gvariant_serialize (body);
+  g_autoptr (BancoHttpResponse) response = banco_openstack_scope_send (
+    scope, "compute", "POST", path, json, BANCO_HTTP_CLIENT_ERRORS, cancellable, error);
+  const char *output;
+
+  if (response == NULL)
+    return NULL;
+  output = response->status < 300 && response->json != NULL
+             ? banco_json_string_or (response->json, banco_json_root (response->json), "output", "")
+             : NULL;
+  if (output == NULL)
+    g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
+                         "the cloud has no console log of this machine (yet)");
+  return g_strdup (output);
+}

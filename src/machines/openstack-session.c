@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "machines/openstack-private.h"
+
+#include <string.h>
+
+#define EARLY 60                /* seconds before its end that a token counts as over */
+#define PROJECTS_LAST (15 * 60) /* seconds; a new group shows after that */
+
+struct _BancoOpenstackSession {
+  GObject parent_instance;
+  BancoHttp *http;
+  char *url;
+  char *cloud;
+  char *identity_provider;
+  char *protocol;
+  BancoAuthorizer *bearer;
+
+  GMutex mutex; /* for what follows; never held during an exchange */
+  char *token;
+  gint64 expires;
+  GPtrArray *scopes;
+  gint64 listed;
+};
+
+G_DEFINE_FINAL_TYPE (BancoOpenstackSession, banco_openstack_session, G_TYPE_OBJECT)
+
+static void
+banco_openstack_session_finalize (GObject *object)
+{
+  BancoOpenstackSession *self = BANCO_OPENSTACK_SESSION (object);
+
+  g_clear_object (&self->http);
+  g_clear_object (&self->bearer);
+  g_free (self->url);
+  g_free (self->cloud);
+  g_free (self->identity_provider);
+  g_free (self->protocol);
+  g_free (self->token);
+  g_clear_pointer (&self->scopes, g_ptr_array_unref);
+  g_mutex_clear (&self->mutex);
+  G_OBJECT_CLASS (banco_openstack_session_parent_class)->finalize (object);
+}
+
+static void
+banco_openstack_session_class_init (BancoOpenstackSessionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = banco_openstack_session_finalize;
+}
+
+static void
+banco_openstack_session_init (BancoOpenstackSession *self)
+{
+  g_mutex_init (&self->mutex);
+}
+
+BancoOpenstackSession *
+banco_openstack_session_new (BancoHttp *http, const BancoCloudSetup *setup)
+{
+  BancoOpenstackSession *self = g_object_new (BANCO_TYPE_OPENSTACK_SESSION, NULL);
+  gsize length;
+
+  self->http = g_object_ref (http);
+  self->url = g_strdup (setup->url);
+  for (length = strlen (self->url); length > 0 && self->url[length - 1] == '/'; length--)
+    self->url[length - 1] = '\0';
+  self->cloud = g_strdup (setup->id);
+  self->identity_provider = g_strdup (setup->identity_provider);
+  self->protocol = g_strdup (setup->protocol);
+  g_set_object (&self->bearer, setup->bearer);
+  return self;
+}
+
+void
+banco_openstack_session_forget (BancoOpenstackSession *self)
+{
+  g_mutex_lock (&self->mutex);
+  g_clear_pointer (&self->token, g_free);
+  g_clear_pointer (&self->scopes, g_ptr_array_unref);
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+banco_openstack_propagate (GError **error, GError *cause)
+{
+  static const BancoMachinesError codes[] = {
+    [BANCO_HTTP_ERROR_UNREACHABLE] = BANCO_MACHINES_ERROR_UNREACHABLE,
+    [BANCO_HTTP_ERROR_SIGN_IN] = BANCO_MACHINES_ERROR_SIGN_IN,
+    [BANCO_HTTP_ERROR_FORBIDDEN] = BANCO_MACHINES_ERROR_NOT_ALLOWED,
+    [BANCO_HTTP_ERROR_NOT_FOUND] = BANCO_MACHINES_ERROR_NOT_FOUND,
+    [BANCO_HTTP_ERROR_REFUSED] = BANCO_MACHINES_ERROR_FAILED,
+    [BANCO_HTTP_ERROR_NOT_UNDERSTOOD] = BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
+  };
+
+  if (cause->domain == BANCO_HTTP_ERROR && cause->code < (int) G_N_ELEMENTS (codes)) {
+    g_set_error_literal (error, BANCO_MACHINES_ERROR, codes[cause->code], cause->message);
+    g_error_free (cause);
+  } else if (cause->domain == BANCO_JSON_ERROR) {
+    g_debug ("openstack: %s", cause->message);
+    g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
+                         "the cloud's answer does not look like OpenStack's");
+    g_error_free (cause);
+  } else {
+    g_propagate_error (error, cause);
+  }
+}
+
+static BancoHttpResponse *
+send_or_propagate (BancoHttp *http,
+                   const BancoHttpRequest *request,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  GError *cause = NULL;
+  BancoHttpResponse *response = banco_http_send (http, request, cancellable, &cause);
+
+  if (response == NULL)
+    banco_openstack_propagate (error, cause);
+  return response;
+}
+
+/* The token of an answer of Keystone, and when it ends; NULL if there is none. */
+static char *
+read_token (BancoHttpResponse *response, gint64 *expires, JsonObject **token)
+{
+  const char *header = soup_message_headers_get_one (response->headers, "X-Subject-Token");
+
+  if (header == NULL || response->json == NULL)
+    return NULL;
+  *token = banco_json_object (response->json, banco_json_root (response->json), "token");
+  *expires = banco_clock_parse (banco_json_string (response->json, *token, "expires_at"));
+  return *expires > 0 ? g_strdup (header) : NULL;
+}
+
+static void
+set_not_keystone (GError **error, const char *cloud)
+{
+  g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
+               "cloud %s does not answer as an OpenStack does; its address may be wrong", cloud);
+}
+
+/* 401 is Keystone's (or its web server's) only word for every bearer that it does not take. */
+static BancoHttpResponse *
+exchange_bearer (BancoOpenstackSession *self, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *provider = g_uri_escape_string (self->identity_provider, NULL, FALSE);
+  g_autofree char *protocol = g_uri_escape_string (self->protocol, NULL, FALSE);
+  g_autofree char *uri = g_strdup_printf (
+    "%s/OS-FEDERATION/identity_providers/%s/protocols/%s/auth", self->url, provider, protocol);
+  BancoHttpRequest request = { .method = "POST",
+                               .uri = uri,
+                               .authorizer = self->bearer,
+                               .flags = BANCO_HTTP_JSON | BANCO_HTTP_CLIENT_ERRORS };
+  g_autoptr (BancoHttpResponse) response =
+    send_or_propagate (self->http, &request, cancellable, error);
+
+  if (response == NULL || response->status < 300)
+    return g_steal_pointer (&response);
+  if (response->status == SOUP_STATUS_UNAUTHORIZED || response->status == SOUP_STATUS_FORBIDDEN)
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_SIGN_IN,
+                 "cloud %s does not accept this sign-in", self->cloud);
+  else if (response->status == SOUP_STATUS_NOT_FOUND)
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
+                 "cloud %s knows no identity provider “%s” with protocol “%s”; the federation file "
+                 "may be wrong",
+                 self->cloud, self->identity_provider, self->protocol);
+  else
+    set_not_keystone (error, self->cloud);
+  return NULL;
+}
+
+char *
+banco_openstack_session_sign_in (BancoOpenstackSession *self,
+                                 gboolean renew,
+                                 GCancellable *cancellable,
+                                 GError **error)
+{
+  g_autoptr (BancoHttpResponse) response = NULL;
+  g_autofree char *token = NULL;
+  JsonObject *body;
+  gint64 expires = 0;
+
+  g_mutex_lock (&self->mutex);
+  if (!renew && self->token != NULL && self->expires - EARLY > banco_clock_now ())
+    token = g_strdup (self->token);
+  g_mutex_unlock (&self->mutex);
+  if (token != NULL)
+    return g_steal_pointer (&token);
+
+  if (self->bearer == NULL) {
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_SIGN_IN,
+                 "sign in first: cloud %s needs an account", self->cloud);
+    return NULL;
+  }
+  response = exchange_bearer (self, cancellable, error);
+  if (response == NULL)
+    return NULL;
+  token = read_token (response, &expires, &body);
+  if (token == NULL) {
+    set_not_keystone (error, self->cloud);
+    return NULL;
+  }
+  g_mutex_lock (&self->mutex);
+  g_free (self->token);
+  self->token = g_strdup (token);
+  self->expires = expires;
+  g_mutex_unlock (&self->mutex);
+  return g_steal_pointer (&token);
+}
+
+/* GET /auth/projects; a token that was taken back is renewed once. */
+static BancoHttpResponse *
+get_projects (BancoOpenstackSession *self, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *uri = g_strconcat (self->url, "/auth/projects", NULL);
+
+  for (gboolean renew = FALSE;; renew = TRUE) {
+    g_autofree char *token = banco_openstack_session_sign_in (self, renew, cancellable, error);
+    const char *headers[] = { "X-Auth-Token", token, NULL };
+    BancoHttpRequest request = { .uri = uri,
+                                 .headers = headers,
+                                 .flags = BANCO_HTTP_JSON | BANCO_HTTP_CLIENT_ERRORS };
+    g_autoptr (BancoHttpResponse) response = NULL;
+
+    if (token == NULL)
+      return NULL;
+    response = send_or_propagate (self->http, &request, cancellable, error);
+    if (response == NULL)
+      return NULL;
+    if (response->status < 300 && response->json != NULL)
+      return g_steal_pointer (&response);
+    if (renew || response->status != SOUP_STATUS_UNAUTHORIZED) {
+      set_not_keystone (error, self->cloud);
+      return NULL;
+    }
+  }
+}
+
+static BancoOpenstackScope *
+find_scope (GPtrArray *scopes, const char *id)
+{
+  for (guint i = 0; scopes != NULL && i < scopes->len; i++)
+    if (strcmp (banco_openstack_scope_get_id (scopes->pdata[i]), id) == 0)
+      return scopes->pdata[i];
+  return NULL;
+}
+
+/* Known projects keep their tokens. */
+static GPtrArray *
+read_projects (BancoOpenstackSession *self, BancoJson *json, GPtrArray *known, GError **error)
+{
+  JsonArray *projects = banco_json_array (json, banco_json_root (json), "projects");
+  g_autoptr (GPtrArray) scopes = g_ptr_array_new_with_free_func (g_object_unref);
+  GError *cause = NULL;
+
+  for (guint i = 0; i < banco_json_length (projects); i++) {
+    JsonObject *project = banco_json_element_object (json, projects, i);
+    const char *id = banco_json_string (json, project, "id");
+    const char *name = banco_json_string (json, project, "name");
+    BancoOpenstackScope *scope;
+
+    if (id == NULL || name == NULL || !banco_json_boolean_or (json, project, "enabled", TRUE))
+      continue;
+    scope = find_scope (known, id);
+    g_ptr_array_add (scopes, scope != NULL
+                               ? g_object_ref (scope)
+                               : banco_openstack_scope_new (self, self->http, self->url, id, name));
+  }
+  if (banco_json_check (json, &cause))
+    return g_steal_pointer (&scopes);
+  banco_openstack_propagate (error, cause);
+  return NULL;
+}
+
+GPtrArray *
+banco_openstack_session_list_scopes (BancoOpenstackSession *self,
+                                     GCancellable *cancellable,
+                                     GError **error)
+{
+  g_autoptr (BancoHttpResponse) response = NULL;
+  g_autoptr (GPtrArray) known = NULL;
+  g_autoptr (GPtrArray) scopes = NULL;
+  gboolean fresh;
+
+  g_mutex_lock (&self->mutex);
+  if (self->scopes != NULL)
+    known = g_ptr_array_ref (self->scopes);
+  fresh = self->scopes != NULL && self->scopes->len > 0 &&
+          banco_clock_now () - self->listed < PROJECTS_LAST;
+  g_mutex_unlock (&self->mutex);
+  if (fresh)
+    return g_steal_pointer (&known);
+
+  response = get_projects (self, cancellable, error);
+  if (response == NULL)
+    return NULL;
+  scopes = read_projects (self, response->json, known, error);
+  if (scopes == NULL)
+    return NULL;
+  g_mutex_lock (&self->mutex);
+  g_clear_pointer (&self->scopes, g_ptr_array_unref);
+  self->scopes = g_ptr_array_ref (scopes);
+  self->listed = banco_clock_now ();
+  g_mutex_unlock (&self->mutex);
+  return g_steal_pointer (&scopes);
+}

@@ -1,0 +1,511 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "machines/openstack-private.h"
+
+#include <string.h>
+
+struct _BancoOpenstack {
+  GObject parent_instance;
+  char *cloud;
+  BancoOpenstackSession *session;
+  GMutex mutex;
+  GHashTable *images; /* id to BancoImage, or to NULL: not there any more */
+};
+
+static void provider_iface_init (BancoProviderInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BancoOpenstack,
+                               banco_openstack,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (BANCO_TYPE_PROVIDER, provider_iface_init))
+
+static void
+unref_image (gpointer image)
+{
+  if (image != NULL)
+    g_object_unref (image);
+}
+
+static void
+banco_openstack_finalize (GObject *object)
+{
+  BancoOpenstack *self = BANCO_OPENSTACK (object);
+
+  /* Scopes hold their session, which holds them. */
+  banco_openstack_session_forget (self->session);
+  g_clear_object (&self->session);
+  g_free (self->cloud);
+  g_hash_table_unref (self->images);
+  g_mutex_clear (&self->mutex);
+  G_OBJECT_CLASS (banco_openstack_parent_class)->finalize (object);
+}
+
+static void
+banco_openstack_class_init (BancoOpenstackClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = banco_openstack_finalize;
+}
+
+static void
+banco_openstack_init (BancoOpenstack *self)
+{
+  g_mutex_init (&self->mutex);
+  self->images = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unref_image);
+}
+
+BancoProvider *
+banco_openstack_new (BancoHttp *http, const BancoCloudSetup *setup)
+{
+  BancoOpenstack *self = g_object_new (BANCO_TYPE_OPENSTACK, NULL);
+
+  self->cloud = g_strdup (setup->id);
+  self->session = banco_openstack_session_new (http, setup);
+  return BANCO_PROVIDER (self);
+}
+
+static const char *
+get_cloud (BancoProvider *provider)
+{
+  return BANCO_OPENSTACK (provider)->cloud;
+}
+
+static void
+forget (BancoProvider *provider)
+{
+  BancoOpenstack *self = BANCO_OPENSTACK (provider);
+
+  banco_openstack_session_forget (self->session);
+  g_mutex_lock (&self->mutex);
+  g_hash_table_remove_all (self->images);
+  g_mutex_unlock (&self->mutex);
+}
+
+static char **
+list_groups (BancoProvider *provider, GCancellable *cancellable, GError **error)
+{
+  BancoOpenstack *self = BANCO_OPENSTACK (provider);
+  g_autoptr (GPtrArray) scopes =
+    banco_openstack_session_list_scopes (self->session, cancellable, error);
+  g_autoptr (GStrvBuilder) groups = g_strv_builder_new ();
+
+  if (scopes == NULL)
+    return NULL;
+  for (guint i = 0; i < scopes->len; i++)
+    g_strv_builder_add (groups, banco_openstack_scope_get_project (scopes->pdata[i]));
+  return g_strv_builder_end (groups);
+}
+
+/* The project called @group, or all of them. */
+static GPtrArray *
+list_scopes (BancoOpenstack *self, const char *group, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) all =
+    banco_openstack_session_list_scopes (self->session, cancellable, error);
+  g_autoptr (GPtrArray) scopes = NULL;
+
+  if (all == NULL || group == NULL)
+    return g_steal_pointer (&all);
+  scopes = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < all->len; i++)
+    if (strcmp (banco_openstack_scope_get_project (all->pdata[i]), group) == 0)
+      g_ptr_array_add (scopes, g_object_ref (all->pdata[i]));
+  if (scopes->len > 0)
+    return g_steal_pointer (&scopes);
+  g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
+               "you are in no group “%s” at cloud %s", group, self->cloud);
+  return NULL;
+}
+
+static BancoOpenstackScope *
+find_scope (BancoOpenstack *self, const char *group, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) scopes = list_scopes (self, group, cancellable, error);
+
+  return scopes != NULL ? g_object_ref (scopes->pdata[0]) : NULL;
+}
+
+/* One project's shop window: what it may ask for, and how much it may use. */
+typedef struct {
+  BancoOpenstackScope *scope; /* borrowed */
+  GPtrArray *flavors;
+  BancoOpenstackUsage usage;
+} Window;
+
+static void
+window_free (Window *window)
+{
+  g_clear_pointer (&window->flavors, g_ptr_array_unref);
+  g_free (window);
+}
+
+static void
+add_flavor (BancoJson *json, JsonObject *item, gpointer data)
+{
+  g_ptr_array_add (data, banco_openstack_read_flavor (json, item));
+}
+
+static GPtrArray *
+open_windows (GPtrArray *scopes, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) windows = g_ptr_array_new_with_free_func ((GDestroyNotify) window_free);
+
+  for (guint i = 0; i < scopes->len; i++) {
+    Window *window = g_new0 (Window, 1);
+
+    g_ptr_array_add (windows, window);
+    window->scope = scopes->pdata[i];
+    window->flavors = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_openstack_flavor_free);
+    if (!banco_openstack_scope_list (window->scope, "compute", "/flavors/detail", "flavors",
+                                     add_flavor, window->flavors, cancellable, error) ||
+        !banco_openstack_get_usage (window->scope, &window->usage, cancellable, error))
+      return NULL;
+  }
+  return g_steal_pointer (&windows);
+}
+
+static BancoOpenstackFlavor *
+window_find (Window *window, const char *id)
+{
+  for (guint i = 0; i < window->flavors->len; i++) {
+    BancoOpenstackFlavor *flavor = window->flavors->pdata[i];
+
+    if (strcmp (flavor->id, id) == 0)
+      return flavor;
+  }
+  return NULL;
+}
+
+/* Why @group (nullable: all) may not have @flavor, NULL if it may. */
+static char *
+why_not (GPtrArray *windows, const char *group, BancoOpenstackFlavor *flavor)
+{
+  char *reason = NULL;
+
+  for (guint i = 0; i < windows->len; i++) {
+    Window *window = windows->pdata[i];
+    const char *project = banco_openstack_scope_get_project (window->scope);
+
+    if ((group != NULL && strcmp (group, project) != 0) || window_find (window, flavor->id) == NULL)
+      continue;
+    g_free (reason);
+    reason = banco_openstack_usage_forbids (&window->usage, project, flavor);
+    if (reason == NULL)
+      return NULL;
+  }
+  return reason != NULL ? reason : g_strdup_printf ("group %s may not ask for it", group);
+}
+
+static BancoOffer *
+make_offer (BancoOpenstack *self, BancoOpenstackFlavor *flavor, const char *reason)
+{
+  return banco_offer_new (&(BancoOfferFacts){ .cloud = self->cloud,
+                                              .id = flavor->id,
+                                              .name = flavor->name,
+                                              .vcpus = flavor->vcpus,
+                                              .memory_mib = flavor->memory_mib,
+                                              .disk_gib = flavor->disk_gib,
+                                              .disk_kind = flavor->disk_kind,
+                                              .accelerator = &flavor->accelerator,
+                                              .available = -1,
+                                              .why_not = reason });
+}
+
+static int
+compare_offers (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (banco_offer_get_name (*(BancoOffer **) a),
+                    banco_offer_get_name (*(BancoOffer **) b));
+}
+
+static GPtrArray *
+list_offers (BancoProvider *provider, const char *group, GCancellable *cancellable, GError **error)
+{
+  BancoOpenstack *self = BANCO_OPENSTACK (provider);
+  g_autoptr (GPtrArray) known = list_scopes (self, group, cancellable, error);
+  g_autoptr (GPtrArray) scopes = NULL;
+  g_autoptr (GPtrArray) windows = NULL;
+  g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (known == NULL)
+    return NULL;
+  scopes = list_scopes (self, NULL, cancellable, error);
+  windows = scopes != NULL ? open_windows (scopes, cancellable, error) : NULL;
+  if (windows == NULL)
+    return NULL;
+  for (guint i = 0; i < windows->len; i++) {
+    Window *window = windows->pdata[i];
+
+    for (guint j = 0; j < window->flavors->len; j++) {
+      BancoOpenstackFlavor *flavor = window->flavors->pdata[j];
+      g_autofree char *reason = why_not (windows, group, flavor);
+
+      if (g_hash_table_add (seen, flavor->id))
+        g_ptr_array_add (offers, make_offer (self, flavor, reason));
+    }
+  }
+  g_ptr_array_sort (offers, compare_offers);
+  return g_steal_pointer (&offers);
+}
+
+/* The first project that has room, else the first that would be allowed if it had. */
+static char *
+choose_group (BancoProvider *provider, BancoOffer *offer, GCancellable *cancellable, GError **error)
+{
+  BancoOpenstack *self = BANCO_OPENSTACK (provider);
+  g_autoptr (GPtrArray) scopes = list_scopes (self, NULL, cancellable, error);
+  g_autoptr (GPtrArray) windows = scopes != NULL ? open_windows (scopes, cancellable, error) : NULL;
+  const char *first = NULL;
+
+  if (windows == NULL)
+    return NULL;
+  for (guint i = 0; i < windows->len; i++) {
+    Window *window = windows->pdata[i];
+    const char *project = banco_openstack_scope_get_project (window->scope);
+    BancoOpenstackFlavor *flavor = window_find (window, banco_offer_get_id (offer));
+    g_autofree char *reason =
+      flavor != NULL ? banco_openstack_usage_forbids (&window->usage, project, flavor) : NULL;
+
+    if (flavor == NULL || reason != NULL)
+      continue;
+    if (banco_openstack_usage_has_room (&window->usage, flavor))
+      return g_strdup (project);
+    if (first == NULL)
+      first = project;
+  }
+  if (first == NULL)
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
+                 "none of your groups at cloud %s may ask for %s%s%s", self->cloud,
+                 banco_offer_get_name (offer), banco_offer_is_allowed (offer) ? "" : ": ",
+                 banco_offer_is_allowed (offer) ? "" : banco_offer_get_why_not (offer));
+  return g_strdup (first);
+}
+
+typedef struct {
+  BancoOpenstack *self;
+  GPtrArray *found;
+  GHashTable *seen;
+  const char *group;
+  char *user;
+  GPtrArray *image_ids; /* beside found */
+} Listing;
+
+static void
+add_image (BancoJson *json, JsonObject *item, gpointer data)
+{
+  Listing *listing = data;
+  g_autoptr (BancoImage) image = banco_openstack_read_image (json, item, listing->self->cloud);
+
+  if (image == NULL || g_hash_table_contains (listing->seen, banco_image_get_id (image)))
+    return;
+  g_hash_table_add (listing->seen, (gpointer) banco_image_get_id (image));
+  g_ptr_array_add (listing->found, g_steal_pointer (&image));
+}
+
+static int
+compare_images (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (banco_image_get_name (*(BancoImage **) a),
+                    banco_image_get_name (*(BancoImage **) b));
+}
+
+static GPtrArray *
+list_images (BancoProvider *provider, GCancellable *cancellable, GError **error)
+{
+  BancoOpenstack *self = BANCO_OPENSTACK (provider);
+  g_autoptr (GPtrArray) scopes = list_scopes (self, NULL, cancellable, error);
+  g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  Listing listing = { .self = self, .found = images, .seen = seen };
+
+  if (scopes == NULL)
+    return NULL;
+  for (guint i = 0; i < scopes->len; i++)
+    if (!banco_openstack_scope_list (scopes->pdata[i], "image", "/v2/images?limit=500", "images",
+                                     add_image, &listing, cancellable, error))
+      return NULL;
+  g_ptr_array_sort (images, compare_images);
+  return g_steal_pointer (&images);
+}
+
+static GPtrArray *
+list_limits (BancoProvider *provider, const char *group, GCancellable *cancellable, GError **error)
+{
+  BancoOpenstack *self = BANCO_OPENSTACK (provider);
+  g_autoptr (GPtrArray) scopes = list_scopes (self, group, cancellable, error);
+  g_autoptr (GPtrArray) limits = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (scopes == NULL)
+    return NULL;
+  for (guint i = 0; i < scopes->len; i++)
+    if (!banco_openstack_list_limits (scopes->pdata[i], self->cloud, limits, cancellable, error))
+      return NULL;
+  return g_steal_pointer (&limits);
+}
+
+/* A project shows everybody's servers; a person's list holds their own. */
+static void
+add_server (BancoJson *json, JsonObject *item, gpointer data)
+{
+  Listing *listing = data;
+  const char *image_id;
+  const char *user = banco_json_string (json, item, "user_id");
+  BancoMachineRecord *record = banco_openstack_read_server (json, item, &image_id);
+
+  if (record == NULL)
+    return;
+  if (g_strcmp0 (user, listing->user) != 0) {
+    banco_machine_record_free (record);
+    return;
+  }
+  record->group = g_strdup (listing->group);
+  g_ptr_array_add (listing->found, record);
+  g_ptr_array_add (listing->image_ids, g_strdup (image_id));
+}
+
+/* An image's name and login, asked for once; a machine may outlive its image. */
+static BancoImage *
+look_up_image (BancoOpenstack *self,
+               BancoOpenstackScope *scope,
+               const char *id,
+               GCancellable *cancellable)
+{
+  g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
+  g_autofree char *path = g_strconcat ("/v2/images/", escaped, NULL);
+  g_autoptr (BancoHttpResponse) response = NULL;
+  g_autoptr (GError) error = NULL;
+  gpointer image = NULL;
+  gboolean known;
+
+  g_mutex_lock (&self->mutex);
+  known = g_hash_table_lookup_extended (self->images, id, NULL, &image);
+  if (image != NULL)
+    g_object_ref (image);
+  g_mutex_unlock (&self->mutex);
+  if (known)
+    return image;
+  response = banco_openstack_scope_send (scope, "image", NULL, path, NULL, 0, cancellable, &error);
+  if (response != NULL && response->json != NULL)
+    image =
+      banco_openstack_read_image (response->json, banco_json_root (response->json), self->cloud);
+  else if (response == NULL &&
+           !g_error_matches (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND))
+    return NULL;
+  g_mutex_lock (&self->mutex);
+  g_hash_table_insert (self->images, g_strdup (id), image != NULL ? g_object_ref (image) : NULL);
+  g_mutex_unlock (&self->mutex);
+  return image;
+}
+
+static void
+describe_images (Listing *listing,
+                 BancoOpenstackScope *scope,
+                 guint first,
+                 GCancellable *cancellable)
+{
+  for (guint i = first; i < listing->found->len; i++) {
+    BancoMachineRecord *record = listing->found->pdata[i];
+    const char *id = listing->image_ids->pdata[i];
+    g_autoptr (BancoImage) image =
+      id != NULL ? look_up_image (listing->self, scope, id, cancellable) : NULL;
+
+    if (image == NULL)
+      continue;
+    g_free (record->image);
+    record->image = g_strdup (banco_image_get_name (image));
+    record->login = g_strdup (banco_image_get_login (image));
+  }
+}
+
+static GPtrArray *
+list_machines (BancoProvider *provider, GCancellable *cancellable, GError **error)
+{
+  BancoOpenstack *self = BANCO_OPENSTACK (provider);
+  g_autoptr (GPtrArray) scopes = list_scopes (self, NULL, cancellable, error);
+  g_autoptr (GPtrArray) machines =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) banco_machine_record_free);
+  g_autoptr (GPtrArray) image_ids = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; scopes != NULL && i < scopes->len; i++) {
+    BancoOpenstackScope *scope = scopes->pdata[i];
+    g_autofree char *user = banco_openstack_scope_dup_user (scope, cancellable, error);
+    Listing listing = { .self = self,
+                        .found = machines,
+                        .image_ids = image_ids,
+                        .user = user,
+                        .group = banco_openstack_scope_get_project (scope) };
+    guint first = machines->len;
+
+    if (user == NULL || !banco_openstack_scope_list (scope, "compute", "/servers/detail", "servers",
+                                                     add_server, &listing, cancellable, error))
+      return NULL;
+    describe_images (&listing, scope, first, cancellable);
+  }
+  return scopes != NULL ? g_steal_pointer (&machines) : NULL;
+}
+
+static JsonNode *
+describe (BancoProvider *provider,
+          const BancoOrder *order,
+          GCancellable *cancellable,
+          GError **error)
+{
+  g_autoptr (BancoOpenstackScope) scope =
+    find_scope (BANCO_OPENSTACK (provider), order->group, cancellable, error);
+
+  return scope != NULL ? banco_openstack_describe (scope, order, cancellable, error) : NULL;
+}
+
+static BancoMachineRecord *
+request (BancoProvider *provider,
+         const BancoOrder *order,
+         GCancellable *cancellable,
+         GError **error)
+{
+  g_autoptr (BancoOpenstackScope) scope =
+    find_scope (BANCO_OPENSTACK (provider), order->group, cancellable, error);
+
+  return scope != NULL ? banco_openstack_request (scope, order, cancellable, error) : NULL;
+}
+
+static gboolean
+release (BancoProvider *provider,
+         const char *id,
+         const char *group,
+         GCancellable *cancellable,
+         GError **error)
+{
+  g_autoptr (BancoOpenstackScope) scope =
+    find_scope (BANCO_OPENSTACK (provider), group, cancellable, error);
+
+  return scope != NULL && banco_openstack_release (scope, id, cancellable, error);
+}
+
+static char *
+read_log (BancoProvider *provider,
+          const char *id,
+          const char *group,
+          GCancellable *cancellable,
+          GError **error)
+{
+  g_autoptr (BancoOpenstackScope) scope =
+    find_scope (BANCO_OPENSTACK (provider), group, cancellable, error);
+
+  return scope != NULL ? banco_openstack_read_log (scope, id, cancellable, error) : NULL;
+}
+
+static void
+provider_iface_init (BancoProviderInterface *iface)
+{
+  iface->get_cloud = get_cloud;
+  iface->list_groups = list_groups;
+  iface->list_offers = list_offers;
+  iface->list_images = list_images;
+  iface->list_limits = list_limits;
+  iface->list_machines = list_machines;
+  iface->choose_group = choose_group;
+  iface->describe = describe;
+  iface->request = request;
+  iface->release = release;
+  iface->read_log = read_log;
+  iface->forget = forget;
+}

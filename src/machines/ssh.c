@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "machines/machines-private.h"
+
+#include <string.h>
+
+#define LONGEST_SOCKET 108 /* sun_path, with the end */
+#define SOCKET_SUFFIX 18   /* that ssh adds while it makes one */
+
+/* OpenSSH reads "%" and quotes in paths: escaped for both. */
+static char *
+quote_path (const char *path)
+{
+  g_autoptr (GString) quoted = g_string_new ("\"");
+
+  for (const char *c = path; *c != '\0'; c++) {
+    if (*c == '"' || *c == '\\')
+      g_string_append_c (quoted, '\\');
+    if (*c == '%')
+      g_string_append_c (quoted, '%');
+    g_string_append_c (quoted, *c);
+  }
+  g_string_append_c (quoted, '"');
+  return g_string_free (g_steal_pointer (&quoted), FALSE);
+}
+
+static void
+add_option (GStrvBuilder *argv, const char *name, const char *value)
+{
+  g_autofree char *option = g_strdup_printf ("%s=%s", name, value);
+
+  g_strv_builder_add (argv, "-o");
+  g_strv_builder_add (argv, option);
+}
+
+/* One connection for all that a person does there. Where the runtime folder's path is too long for
+ * a socket, each command makes its own. */
+static void
+add_control (GStrvBuilder *argv, BancoMachine *machine)
+{
+  g_autofree char *folder = banco_paths_runtime ("ssh");
+  g_autofree char *subject = g_strdup_printf (
+    "%s/%s/%s/%u", banco_machine_get_cloud (machine), banco_machine_get_id (machine),
+    banco_machine_get_address (machine), banco_machine_get_port (machine));
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, subject, -1);
+  g_autofree char *path = g_strdup_printf ("%s/%.12s", folder, digest);
+  g_autofree char *quoted = quote_path (path);
+
+  if (strlen (path) + SOCKET_SUFFIX >= LONGEST_SOCKET)
+    return;
+  add_option (argv, "ControlMaster", "auto");
+  add_option (argv, "ControlPath", quoted);
+  add_option (argv, "ControlPersist", "60");
+}
+
+/* The person's own ~/.ssh/config still counts (a jump host, say); what is here outranks it. */
+static char **
+make_prefix (BancoMachine *machine, gboolean terminal)
+{
+  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
+  g_autofree char *known_hosts = banco_pins_path ();
+  g_autofree char *quoted = quote_path (known_hosts);
+  g_autofree char *key = banco_key_pair_path (banco_machine_get_key (machine));
+  g_autofree char *port = g_strdup_printf ("%u", banco_machine_get_port (machine));
+  const char *address = banco_machine_get_address (machine);
+  const char *login = banco_machine_get_login (machine);
+  g_autofree char *alias = banco_pins_host (address, banco_machine_get_port (machine));
+  g_autofree char *quoted_key = quote_path (key);
+
+  g_strv_builder_add (argv, "ssh");
+  add_option (argv, "UserKnownHostsFile", quoted);
+  add_option (argv, "GlobalKnownHostsFile", "none");
+  add_option (argv, "HostKeyAlias", alias);
+  add_option (argv, "StrictHostKeyChecking", "yes");
+  add_option (argv, "UpdateHostKeys", "no");
+  add_option (argv, "IdentitiesOnly", "yes");
+  add_option (argv, "IdentityFile", quoted_key);
+  add_option (argv, "ConnectTimeout", "20");
+  add_option (argv, "ServerAliveInterval", "15");
+  add_option (argv, "LogLevel", "ERROR");
+  add_control (argv, machine);
+  if (terminal)
+    g_strv_builder_add (argv, "-t");
+  else
+    add_option (argv, "BatchMode", "yes");
+  g_strv_builder_addv (argv, (const char *[]){ "-p", port, NULL });
+  if (login != NULL)
+    g_strv_builder_addv (argv, (const char *[]){ "-l", login, NULL });
+  g_strv_builder_addv (argv, (const char *[]){ address, "--", NULL });
+  return g_strv_builder_end (argv);
+}
+
+static BancoPlace *
+make_place (BancoMachine *self, gboolean terminal)
+{
+  g_auto (GStrv) prefix = NULL;
+  const char *name = banco_machine_get_name (self);
+
+  if (banco_machine_get_state (self) != BANCO_MACHINE_READY)
+    return NULL;
+  prefix = make_prefix (self, terminal);
+  return banco_place_new (name, name, (const char *const *) prefix);
+}
+
+BancoPlace *
+banco_machine_get_place (BancoMachine *self)
+{
+  g_return_val_if_fail (BANCO_IS_MACHINE (self), NULL);
+  return make_place (self, FALSE);
+}
+
+BancoPlace *
+banco_machine_get_terminal_place (BancoMachine *self)
+{
+  g_return_val_if_fail (BANCO_IS_MACHINE (self), NULL);
+  return make_place (self, TRUE);
+}
+
+char *
+banco_machine_to_ssh_config (BancoMachine *self)
+{
+  const char *address = banco_machine_get_address (self);
+  const char *login = banco_machine_get_login (self);
+  guint port = banco_machine_get_port (self);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *known_hosts = banco_pins_path ();
+  g_autofree char *quoted = quote_path (known_hosts);
+  g_autofree char *key = banco_key_pair_path (banco_machine_get_key (self));
+  g_autofree char *quoted_key = quote_path (key);
+  g_autofree char *alias = NULL;
+
+  if (address == NULL ||
+      !g_regex_match_simple ("^[A-Za-z0-9._-]+$", banco_machine_get_name (self), 0, 0))
+    return NULL;
+  alias = banco_pins_host (address, port);
+  g_string_append_printf (text, "Host %s\n", banco_machine_get_name (self));
+  g_string_append_printf (text, "  HostName %s\n", address);
+  g_string_append_printf (text, "  Port %u\n", port);
+  if (login != NULL)
+    g_string_append_printf (text, "  User %s\n", login);
+  g_string_append_printf (text, "  IdentityFile %s\n", quoted_key);
+  g_string_append (text, "  IdentitiesOnly yes\n");
+  g_string_append_printf (text, "  UserKnownHostsFile %s\n", quoted);
+  g_string_append_printf (text, "  HostKeyAlias %s\n", alias);
+  g_string_append (text, "  StrictHostKeyChecking yes\n");
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
