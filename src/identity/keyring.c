@@ -52,6 +52,7 @@ call_begin (GCancellable *outer)
 {
   Call *call = g_atomic_rc_box_new0 (Call);
 
+  secret_service_disconnect ();
   call->context = g_main_context_new ();
   call->cancellable = g_cancellable_new ();
   call->outer = outer;

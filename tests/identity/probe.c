@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One account in a process of its own, for the tests that need real processes:
- * probe URL VERB, with the issuer's id, CA file and groups from the environment. Prints JSON lines
- * to standard output; exit 0, or 100 + the code of an identity error, 99 for any other. */
+ * probe URL VERB …, with more about the issuer in the environment. Prints JSON lines to standard
+ * output; exit 0, or 100 + the code of an identity error, 99 for any other, 130 when cancelled. */
 #include "identity/identity.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,6 +90,9 @@ token (guint min_valid, const char *audience)
 
   if (text == NULL)
     return report (error);
+  /* Between refresh and use. */
+  if (g_getenv ("PROBE_DIE") != NULL)
+    raise (SIGKILL);
   printf ("{\"event\":\"token\",\"expires_at\":%" G_GINT64_FORMAT, expires_at);
   print_text ("access_token", text);
   printf ("}\n");
@@ -149,7 +153,7 @@ run (BancoAccounts *accounts, int argc, char **argv)
   if (strcmp (verb, "sign-in") == 0) {
     code = sign_in (argv[3]);
     if (code == 0 && argc > 4)
-      code = token (0, NULL);
+      code = fetch (argv[4]);
     print_account ("account");
     if (code == 0 && argc > 4)
       pause ();
@@ -186,6 +190,7 @@ main (int argc, char **argv)
 
   if (argc < 3)
     return 2;
+  g_log_writer_default_set_use_stderr (TRUE);
   accounts = banco_accounts_new ("test", &issuer, 1, operations);
   account = banco_accounts_get_default (accounts);
   return run (accounts, argc, argv);
