@@ -6,6 +6,7 @@
 #include "demo/control-private.h"
 #include "demo/issuer-private.h"
 #include "demo/people-private.h"
+#include "demo/wiki-private.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -16,6 +17,7 @@ struct _DemoFederation {
   DemoState *state;
   DemoIssuer *issuers[ISSUERS];
   DemoCloud *cloud;
+  DemoWiki *wiki;
   DemoControl *control;
   char *file;
 };
@@ -38,6 +40,17 @@ describe_issuers (DemoFederation *self, GKeyFile *keys)
   }
 }
 
+static void
+describe_wiki (DemoFederation *self, GKeyFile *keys)
+{
+  static const char group[] = "Knowledge mlinfn";
+
+  g_key_file_set_string (keys, group, "Kind", "confluence");
+  g_key_file_set_string (keys, group, "Url", demo_wiki_get_url (self->wiki));
+  g_key_file_set_string (keys, group, "Space", DEMO_WIKI_SPACE);
+  g_key_file_set_string (keys, group, "Access", "anonymous");
+}
+
 static gboolean
 write_file (DemoFederation *self, GError **error)
 {
@@ -49,6 +62,7 @@ write_file (DemoFederation *self, GError **error)
   g_key_file_set_string (keys, "Federation", "Name", "Demo federation");
   describe_issuers (self, keys);
   demo_cloud_describe (self->cloud, keys);
+  describe_wiki (self, keys);
   text = g_key_file_to_data (keys, NULL, NULL);
   return g_file_set_contents_full (self->file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
                                    error);
@@ -108,6 +122,7 @@ on_set (DemoRequest *request, gpointer data)
     if (g_str_equal (name, "clock"))
       set_clock (self, request->reader, request->json);
     else if (!g_str_equal (name, "issuer") &&
+             !demo_wiki_read_quirk (self->wiki, request->reader, request->json, name) &&
              !set_quirk (self, request->reader, request->json, name))
       banco_json_refuse (request->reader, request->json, name, "there is no such switch");
   }
@@ -145,6 +160,7 @@ start_control (DemoFederation *self, GError **error)
   demo_control_route (self->control, "/set", on_set, self);
   demo_control_route (self->control, "/device", on_device, self);
   demo_cloud_serve_control (self->cloud, self->control);
+  demo_control_route (self->control, "/wiki", demo_wiki_control, self->wiki);
   return TRUE;
 }
 
@@ -183,6 +199,9 @@ demo_federation_new (const DemoOptions *options, GError **error)
   self->cloud = demo_cloud_new (self->state, error);
   if (self->cloud == NULL)
     return NULL;
+  self->wiki = demo_wiki_new (self->state, error);
+  if (self->wiki == NULL)
+    return NULL;
   if (options->control && !start_control (self, error))
     return NULL;
   self->file = g_strdup (options->file);
@@ -198,6 +217,7 @@ demo_federation_free (DemoFederation *self)
     g_unlink (self->file);
   g_clear_pointer (&self->control, demo_control_free);
   g_clear_pointer (&self->cloud, demo_cloud_free);
+  g_clear_pointer (&self->wiki, demo_wiki_free);
   for (guint i = 0; i < ISSUERS; i++)
     g_clear_pointer (&self->issuers[i], demo_issuer_free);
   g_clear_pointer (&self->state, demo_state_free);

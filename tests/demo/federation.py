@@ -27,6 +27,8 @@ def the_ready_line_leads_to_everything():
             assert file['Issuer ' + name]['Url'] == url
         assert file['Issuer official']['AdminGroups'] == 'ml-infn/admins;'
         assert file['Issuer hackathon']['Temporary'] == 'true'
+        assert file['Knowledge mlinfn']['Kind'] == 'confluence'
+        assert file['Knowledge mlinfn']['Url'].startswith('http://127.0.0.1:')
 
 
 def the_state_folder_is_private_and_goes():
@@ -193,5 +195,4 @@ def subjects_are_the_same_in_every_run():
     assert len(subjects) == 1
 
 
-run([value for name, value in list(globals().items())
-     if callable(value) and getattr(value, '__module__', '') == '__main__'])
+run(globals())

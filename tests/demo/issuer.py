@@ -331,5 +331,4 @@ def long_request_lines_are_survived():
         assert request(issuer.url + urllib.parse.quote('é' * 3000)).status == 404
 
 
-run([value for name, value in list(globals().items())
-     if callable(value) and getattr(value, '__module__', '') == '__main__'])
+run(globals())

@@ -119,15 +119,5 @@ def the_log_holds_no_token():
         assert secret not in log
 
 
-run([versions_are_found_from_the_root,
-     a_bearer_becomes_an_unscoped_token_by_get_and_post,
-     a_refused_bearer_gets_the_web_server_s_page,
-     a_token_of_the_other_issuer_is_forbidden,
-     an_unknown_provider_is_not_found,
-     groups_open_projects,
-     a_scope_brings_the_catalog,
-     a_project_without_a_role_is_unauthorized,
-     malformed_requests_are_refused,
-     a_token_ends_after_four_hours_or_when_it_is_revoked,
-     the_log_holds_no_token])
+run(globals())
 demo.close()

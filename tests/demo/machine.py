@@ -182,15 +182,5 @@ def nothing_is_left_when_the_demo_ends_or_is_killed():
         assert until_none('sleep\0' + duration) == []
 
 
-run([a_request_goes_through_nova_s_states_to_a_shell,
-     a_machine_computes_and_keeps_what_it_is_given,
-     a_machine_sees_nothing_of_its_host,
-     only_the_key_of_the_request_opens_it,
-     two_machines_do_not_see_each_other,
-     an_impostor_does_not_have_the_announced_key,
-     a_silent_machine_never_answers,
-     the_console_log_says_what_it_is,
-     a_name_becomes_a_host_name,
-     a_guest_that_ends_is_shut_off,
-     nothing_is_left_when_the_demo_ends_or_is_killed])
+run(globals())
 lab.demo.close()

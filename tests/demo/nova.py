@@ -208,17 +208,5 @@ def the_control_port_takes_all_or_nothing():
     researcher.ask('/servers/' + server, method='DELETE')
 
 
-run([microversions_are_negotiated,
-     a_bad_token_is_unauthorized_everywhere,
-     extra_specs_come_with_version_61,
-     lists_come_in_pages,
-     images_say_who_signs_in_or_leave_it_out,
-     key_pairs_are_kept_by_user,
-     what_is_wrong_with_a_request_is_said_in_nova_s_words,
-     strangers_find_nothing,
-     accelerators_are_for_their_projects,
-     quotas_count_and_refuse,
-     what_is_full_is_accepted_and_then_fails,
-     the_next_request_fails_as_ordered,
-     the_control_port_takes_all_or_nothing])
+run(globals())
 demo.close()
