@@ -116,7 +116,9 @@ class Keyring:
             ["dbus-run-session", "--", "sh", "-c",
              'printf %s "$0" | gnome-keyring-daemon --unlock --components=secrets >&2; '
              'echo "$DBUS_SESSION_BUS_ADDRESS"; exec cat', unlock],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, text=True)
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            # The daemon's own warnings are no business of ours.
+            env={name: value for name, value in environment.items() if name != "G_DEBUG"})
         person.environment = {**environment, "DBUS_SESSION_BUS_ADDRESS": self.process.stdout.readline().strip()}
 
     def close(self):
