@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "knowledge/document-private.h"
+#include "knowledge/scope-private.h"
+
+G_BEGIN_DECLS
+
+/* Makes blocks from a walk over a tree or from a parser's events. Text that stands outside of a
+ * paragraph opens one; a block closes it. */
+typedef struct {
+  BancoDocument *document;
+  const BancoScope *scope;
+  GPtrArray *containers; /* of GPtrArray of BancoBlock, borrowed: the innermost last */
+  BancoBlock *leaf;      /* takes text: a heading or paragraph; NULL none is open */
+  BancoSpan style;       /* of the text to come; no text */
+  gboolean verbatim;     /* blanks are kept as they are */
+} BancoBuilder;
+
+void banco_builder_init (BancoBuilder *self, BancoDocument *document, const BancoScope *scope);
+void banco_builder_clear (BancoBuilder *self);
+
+/* Adds @block (taken) where the walk stands; returned for filling in. */
+BancoBlock *banco_builder_add (BancoBuilder *self, BancoBlock *block);
+
+/* Adds @block, and what follows goes into its children or, of a heading or paragraph, its spans. */
+void banco_builder_open (BancoBuilder *self, BancoBlock *block);
+/* Closes an open heading or paragraph, if any; an empty one vanishes. */
+void banco_builder_close_leaf (BancoBuilder *self);
+/* Closes the innermost container. */
+void banco_builder_close (BancoBuilder *self);
+
+/* @length -1: up to NUL. */
+void banco_builder_text (BancoBuilder *self, const char *text, gssize length);
+void banco_builder_break (BancoBuilder *self);
+/* Words of ours with a link; @link is an address already, taken, nullable. */
+void banco_builder_linked (BancoBuilder *self, const char *text, char *link);
+
+/* A picture by its address (taken), on its own; NULL address: only its words are shown. */
+void banco_builder_picture (BancoBuilder *self, char *target, const char *alternative);
+
+#define BANCO_DEEPEST 40 /* nesting of blocks; deeper ones are flattened */
+guint banco_builder_get_depth (BancoBuilder *self);
+
+G_END_DECLS

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "knowledge/hit-private.h"
+
+#include <string.h>
+
+struct _BancoHit {
+  GObject parent_instance;
+  char *id;
+  char *title;
+  char *comment;
+  char *markup;
+  char *snippet;
+  char **facets[BANCO_N_DIMENSIONS];
+  BancoEntryKind kind;
+};
+
+G_DEFINE_FINAL_TYPE (BancoHit, banco_hit, G_TYPE_OBJECT)
+
+static void
+banco_hit_finalize (GObject *object)
+{
+  BancoHit *self = BANCO_HIT (object);
+
+  g_free (self->id);
+  g_free (self->title);
+  g_free (self->comment);
+  g_free (self->markup);
+  g_free (self->snippet);
+  for (guint i = 0; i < BANCO_N_DIMENSIONS; i++)
+    g_strfreev (self->facets[i]);
+  G_OBJECT_CLASS (banco_hit_parent_class)->finalize (object);
+}
+
+static void
+banco_hit_class_init (BancoHitClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = banco_hit_finalize;
+}
+
+static void
+banco_hit_init (BancoHit *self)
+{
+}
+
+/* Blanks as one; matches as @start and @end; the rest escaped when it becomes markup. */
+static char *
+render (const char *snippet, const char *start, const char *end, gboolean escape)
+{
+  GString *text = g_string_new (NULL);
+  gboolean after_blank = TRUE;
+
+  for (; *snippet != '\0'; snippet++) {
+    gboolean blank = strchr (" \t\r\n", *snippet) != NULL;
+
+    if (*snippet == BANCO_MATCH_START[0])
+      g_string_append (text, start);
+    else if (*snippet == BANCO_MATCH_END[0])
+      g_string_append (text, end);
+    else if (blank && !after_blank)
+      g_string_append_c (text, ' ');
+    else if (escape && *snippet == '&')
+      g_string_append (text, "&amp;");
+    else if (escape && *snippet == '<')
+      g_string_append (text, "&lt;");
+    else if (escape && *snippet == '>')
+      g_string_append (text, "&gt;");
+    else if (!blank && ((guchar) *snippet >= 0x20))
+      g_string_append_c (text, *snippet);
+    after_blank = blank;
+  }
+  return g_strchomp (g_string_free (text, FALSE));
+}
+
+BancoHit *
+banco_hit_new (const char *id,
+               const char *title,
+               BancoEntryKind kind,
+               const char *comment,
+               char **facets[BANCO_N_DIMENSIONS],
+               const char *snippet)
+{
+  BancoHit *self = g_object_new (BANCO_TYPE_HIT, NULL);
+
+  self->id = g_strdup (id);
+  self->title = g_strdup (title);
+  self->kind = kind;
+  self->comment = g_strdup (comment);
+  for (guint i = 0; i < BANCO_N_DIMENSIONS; i++)
+    self->facets[i] = facets[i];
+  self->markup = render (snippet, "<b>", "</b>", TRUE);
+  self->snippet = render (snippet, "", "", FALSE);
+  return self;
+}
+
+const char *
+banco_hit_get_id (BancoHit *self)
+{
+  g_return_val_if_fail (BANCO_IS_HIT (self), NULL);
+  return self->id;
+}
+
+const char *
+banco_hit_get_title (BancoHit *self)
+{
+  g_return_val_if_fail (BANCO_IS_HIT (self), NULL);
+  return self->title;
+}
+
+BancoEntryKind
+banco_hit_get_kind (BancoHit *self)
+{
+  g_return_val_if_fail (BANCO_IS_HIT (self), BANCO_ENTRY_PAGE);
+  return self->kind;
+}
+
+const char *
+banco_hit_get_comment (BancoHit *self)
+{
+  g_return_val_if_fail (BANCO_IS_HIT (self), NULL);
+  return self->comment;
+}
+
+const char *const *
+banco_hit_get_facets (BancoHit *self, BancoDimension dimension)
+{
+  g_return_val_if_fail (BANCO_IS_HIT (self) && dimension < BANCO_N_DIMENSIONS, NULL);
+  return (const char *const *) self->facets[dimension];
+}
+
+const char *
+banco_hit_get_snippet_markup (BancoHit *self)
+{
+  g_return_val_if_fail (BANCO_IS_HIT (self), NULL);
+  return self->markup;
+}
+
+const char *
+banco_hit_get_snippet (BancoHit *self)
+{
+  g_return_val_if_fail (BANCO_IS_HIT (self), NULL);
+  return self->snippet;
+}
+
+struct _BancoHits {
+  GObject parent_instance;
+  GPtrArray *hits;
+  guint total;
+  double elapsed_ms;
+};
+
+static void list_model_init (GListModelInterface *iface);
+G_DEFINE_FINAL_TYPE_WITH_CODE (BancoHits,
+                               banco_hits,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static void
+banco_hits_finalize (GObject *object)
+{
+  g_ptr_array_unref (BANCO_HITS (object)->hits);
+  G_OBJECT_CLASS (banco_hits_parent_class)->finalize (object);
+}
+
+static void
+banco_hits_class_init (BancoHitsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = banco_hits_finalize;
+}
+
+static void
+banco_hits_init (BancoHits *self)
+{
+}
+
+static GType
+get_item_type (GListModel *model)
+{
+  return BANCO_TYPE_HIT;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return BANCO_HITS (model)->hits->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  GPtrArray *hits = BANCO_HITS (model)->hits;
+
+  return position < hits->len ? g_object_ref (hits->pdata[position]) : NULL;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+BancoHits *
+banco_hits_new (GPtrArray *hits, guint total, double elapsed_ms)
+{
+  BancoHits *self = g_object_new (BANCO_TYPE_HITS, NULL);
+
+  self->hits = hits;
+  self->total = total;
+  self->elapsed_ms = elapsed_ms;
+  return self;
+}
+
+guint
+banco_hits_get_total (BancoHits *self)
+{
+  g_return_val_if_fail (BANCO_IS_HITS (self), 0);
+  return self->total;
+}
+
+double
+banco_hits_get_elapsed_ms (BancoHits *self)
+{
+  g_return_val_if_fail (BANCO_IS_HITS (self), 0);
+  return self->elapsed_ms;
+}

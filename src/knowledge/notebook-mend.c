@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "knowledge/notebook-private.h"
+
+#include <string.h>
+
+#define DEEPEST 190
+
+/* Where the text could end, if the brackets open there were closed. */
+typedef struct {
+  gsize length;
+  guint depth;
+  char open[DEEPEST];
+} Place;
+
+/* Behind a string that starts at @at; NULL when it does not end. */
+static const char *
+skip_string (const char *at)
+{
+  for (at++; *at != '\0'; at++) {
+    if (*at == '"')
+      return at + 1;
+    if (*at == '\\' && at[1] != '\0')
+      at++;
+  }
+  return NULL;
+}
+
+static const char *
+skip_word (const char *at, GString *into)
+{
+  static const char *const foreign[] = { "NaN", "Infinity", "-Infinity" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (foreign); i++) {
+    if (g_str_has_prefix (at, foreign[i])) {
+      g_string_append (into, "null");
+      return at + strlen (foreign[i]);
+    }
+  }
+  g_string_append_c (into, *at);
+  return at + 1;
+}
+
+/* FALSE when the brackets do not match, or nest too deep. */
+static gboolean
+follow_bracket (Place *now, char c)
+{
+  if (c == '{' || c == '[') {
+    if (now->depth == DEEPEST)
+      return FALSE;
+    now->open[now->depth++] = c;
+    return TRUE;
+  }
+  return now->depth > 0 && now->open[--now->depth] == (c == '}' ? '{' : '[');
+}
+
+char *
+banco_notebook_mend (const char *text, gboolean *was_cut)
+{
+  GString *result = g_string_sized_new (strlen (text) + 16);
+  Place now = { 0 };
+  Place safe = { 0 };
+
+  *was_cut = FALSE;
+  while (*text != '\0') {
+    const char *end = text;
+
+    if (*text == '"') {
+      end = skip_string (text);
+      if (end == NULL)
+        break;
+      g_string_append_len (result, text, end - text);
+      text = end;
+      continue;
+    }
+    if (strchr ("{}[]", *text) != NULL) {
+      if (!follow_bracket (&now, *text))
+        break;
+      g_string_append_c (result, *text++);
+      if (now.depth == 0)
+        return g_string_free (result, FALSE);
+    } else {
+      if (*text == ',') {
+        safe = now;
+        safe.length = result->len;
+      }
+      text = skip_word (text, result);
+    }
+  }
+  *was_cut = TRUE;
+  g_string_truncate (result, safe.length);
+  while (safe.depth > 0)
+    g_string_append_c (result, safe.open[--safe.depth] == '{' ? '}' : ']');
+  if (result->len > 0)
+    return g_string_free (result, FALSE);
+  g_string_free (result, TRUE);
+  return NULL;
+}
+
+/* Behind an escape sequence that starts at @at. */
+static const char *
+skip_escape (const char *at)
+{
+  at++;
+  if (*at == '[') {
+    at++;
+    at += strspn (at, "0123456789;:?<=>! \"#$%&'()*+,-./");
+    return *at != '\0' ? at + 1 : at;
+  }
+  if (*at == ']') {
+    while (*at != '\0' && *at != '\a' && *at != '\x1b' && *at != '\n')
+      at++;
+    return *at == '\a' ? at + 1 : at;
+  }
+  return *at != '\0' ? at + 1 : at;
+}
+
+char *
+banco_notebook_plain (const char *terminal)
+{
+  GString *result = g_string_sized_new (strlen (terminal));
+  gsize line = 0;
+  const char *at = terminal;
+
+  while (*at != '\0') {
+    if (*at == '\x1b') {
+      at = skip_escape (at);
+      continue;
+    }
+    if (at[0] == '\r' && at[1] != '\n' && at[1] != '\0')
+      g_string_truncate (result, line);
+    else if (*at == '\b' && result->len > line)
+      g_string_truncate (
+        result, (gsize) (g_utf8_find_prev_char (result->str + line, result->str + result->len) -
+                         result->str));
+    else if ((guchar) *at >= 0x20 || *at == '\n' || *at == '\t')
+      g_string_append_c (result, *at);
+    if (*at == '\n')
+      line = result->len;
+    at++;
+  }
+  return g_string_free (result, FALSE);
+}

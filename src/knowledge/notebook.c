@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "knowledge/notebook-private.h"
+
+#include "knowledge/markdown-private.h"
+
+#include <string.h>
+
+static JsonNode *
+member_of (JsonObject *object, const char *member, JsonNodeType kind)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
+
+  return node != NULL && json_node_get_node_type (node) == kind ? node : NULL;
+}
+
+JsonObject *
+banco_notebook_object (JsonObject *object, const char *member)
+{
+  JsonNode *node = member_of (object, member, JSON_NODE_OBJECT);
+
+  return node != NULL ? json_node_get_object (node) : NULL;
+}
+
+JsonArray *
+banco_notebook_array (JsonObject *object, const char *member)
+{
+  JsonNode *node = member_of (object, member, JSON_NODE_ARRAY);
+
+  return node != NULL ? json_node_get_array (node) : NULL;
+}
+
+JsonObject *
+banco_notebook_element (JsonArray *array, guint index)
+{
+  JsonNode *node = json_array_get_element (array, index);
+
+  return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+const char *
+banco_notebook_string (JsonObject *object, const char *member)
+{
+  JsonNode *node = member_of (object, member, JSON_NODE_VALUE);
+
+  return node != NULL ? json_node_get_string (node) : NULL;
+}
+
+gint64
+banco_notebook_int (JsonObject *object, const char *member)
+{
+  JsonNode *node = member_of (object, member, JSON_NODE_VALUE);
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node)
+                                                                         : 0;
+}
+
+char *
+banco_notebook_text (JsonObject *object, const char *member)
+{
+  JsonArray *lines = banco_notebook_array (object, member);
+  GString *text;
+
+  if (lines == NULL)
+    return g_strdup (banco_notebook_string (object, member));
+  text = g_string_new (NULL);
+  for (guint i = 0; i < json_array_get_length (lines); i++) {
+    JsonNode *line = json_array_get_element (lines, i);
+
+    if (JSON_NODE_HOLDS_VALUE (line) && json_node_get_string (line) != NULL)
+      g_string_append (text, json_node_get_string (line));
+  }
+  return g_string_free (text, FALSE);
+}
+
+const char *
+banco_picture_type (GBytes *data)
+{
+  static const struct {
+    const char *start;
+    gsize length;
+    const char *type;
+  } kinds[] = {
+    { "\x89PNG\r\n\x1a\n", 8, "image/png" },
+    { "\xff\xd8\xff", 3, "image/jpeg" },
+    { "GIF87a", 6, "image/gif" },
+    { "GIF89a", 6, "image/gif" },
+  };
+  gsize size;
+  const char *bytes = g_bytes_get_data (data, &size);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (size > kinds[i].length && memcmp (bytes, kinds[i].start, kinds[i].length) == 0)
+      return kinds[i].type;
+  return size > 12 && memcmp (bytes, "RIFF", 4) == 0 && memcmp (bytes + 8, "WEBP", 4) == 0
+           ? "image/webp"
+           : NULL;
+}
+
+/* What the whole notebook is read with. */
+typedef struct {
+  BancoBuilder *builder;
+  const char *language; /* of the kernel; "python" where the file does not say */
+} Reading;
+
+static void
+append_code (Reading *reading, JsonObject *cell, const char *where)
+{
+  g_autofree char *source = banco_notebook_text (cell, "source");
+  const char *language = banco_notebook_string (cell, "language");
+  JsonArray *outputs = banco_notebook_array (cell, "outputs");
+  gint64 prompt = banco_notebook_int (cell, "execution_count");
+  BancoBlock *code;
+
+  if (source == NULL)
+    source = banco_notebook_text (cell, "input");
+  if (prompt == 0)
+    prompt = banco_notebook_int (cell, "prompt_number");
+  if (source != NULL && source[0] != '\0') {
+    code = banco_builder_add (reading->builder, banco_block_new (BANCO_BLOCK_CODE, source));
+    code->language = g_strdup (language != NULL ? language : reading->language);
+    code->level = prompt > 0 && prompt < G_MAXINT ? (guint) prompt : 0;
+  }
+  if (outputs != NULL)
+    banco_notebook_append_outputs (reading->builder, outputs, where);
+}
+
+static void
+append_heading (Reading *reading, JsonObject *cell, const char *source)
+{
+  BancoBlock *heading = banco_block_new (BANCO_BLOCK_HEADING, NULL);
+
+  heading->level = (guint) CLAMP (banco_notebook_int (cell, "level"), 1, 6);
+  banco_builder_open (reading->builder, heading);
+  banco_builder_text (reading->builder, source, -1);
+  banco_builder_close_leaf (reading->builder);
+}
+
+static void
+append_cell (Reading *reading, JsonObject *cell, guint number)
+{
+  BancoDocument *document = reading->builder->document;
+  g_autofree char *where = g_strdup_printf ("cell %u", number);
+  const char *kind = banco_notebook_string (cell, "cell_type");
+  g_autofree char *source = banco_notebook_text (cell, "source");
+
+  if (cell == NULL || kind == NULL) {
+    banco_document_add_problem (document, where, "it is not a cell of a notebook");
+  } else if (strcmp (kind, "code") == 0) {
+    append_code (reading, cell, where);
+  } else if (source == NULL) {
+    banco_document_add_problem (document, where, "it has no text");
+  } else if (strcmp (kind, "markdown") == 0) {
+    banco_markdown_append (reading->builder, source);
+  } else if (strcmp (kind, "heading") == 0) {
+    append_heading (reading, cell, source);
+  } else if (strcmp (kind, "html") == 0 || strcmp (kind, "raw") == 0) {
+    banco_builder_add (reading->builder, banco_block_new (BANCO_BLOCK_CODE, source));
+  } else {
+    BancoBlock *unknown = banco_block_new (BANCO_BLOCK_UNKNOWN, kind);
+
+    banco_builder_open (reading->builder, unknown);
+    banco_builder_text (reading->builder, source, -1);
+    banco_builder_close (reading->builder);
+    banco_document_add_problem (document, where, "cells of this kind are not known");
+  }
+}
+
+static guint
+append_cells (Reading *reading, JsonArray *cells, guint number)
+{
+  for (guint i = 0; cells != NULL && i < json_array_get_length (cells); i++)
+    append_cell (reading, banco_notebook_element (cells, i), ++number);
+  return number;
+}
+
+static void
+append_notebook (Reading *reading, JsonObject *notebook)
+{
+  JsonObject *metadata = banco_notebook_object (notebook, "metadata");
+  JsonArray *sheets = banco_notebook_array (notebook, "worksheets");
+  const char *language =
+    banco_notebook_string (banco_notebook_object (metadata, "language_info"), "name");
+  guint count;
+
+  if (language == NULL)
+    language = banco_notebook_string (banco_notebook_object (metadata, "kernelspec"), "language");
+  reading->language = language != NULL ? language : "python";
+  count = append_cells (reading, banco_notebook_array (notebook, "cells"), 0);
+  for (guint i = 0; sheets != NULL && i < json_array_get_length (sheets); i++)
+    count = append_cells (
+      reading, banco_notebook_array (banco_notebook_element (sheets, i), "cells"), count);
+  if (count == 0)
+    banco_document_add_problem (reading->builder->document, "notebook", "it has no cells");
+}
+
+/* As it stands, else mended. */
+static BancoJson *
+parse (BancoDocument *document, const char *text, gsize size)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, (gssize) size);
+  BancoJson *json = banco_json_parse (valid, -1, NULL);
+  g_autofree char *mended = NULL;
+  gboolean was_cut = FALSE;
+
+  if (strlen (valid) != size)
+    banco_document_add_problem (document, "notebook", "parts of it are not readable text");
+  if (json != NULL)
+    return json;
+  mended = banco_notebook_mend (valid, &was_cut);
+  json = mended != NULL ? banco_json_parse (mended, -1, NULL) : NULL;
+  if (json == NULL)
+    banco_document_add_problem (document, "notebook", "the file is not a notebook");
+  else if (was_cut)
+    banco_document_add_problem (document, "notebook",
+                                "the file ends in the middle; what comes before is shown");
+  return json;
+}
+
+BancoDocument *
+banco_notebook_read (const char *text, gssize length, const BancoScope *scope)
+{
+  BancoDocument *document = banco_document_new ();
+  g_autoptr (BancoJson) json = parse (document, text, length < 0 ? strlen (text) : (gsize) length);
+  JsonObject *root = json != NULL ? banco_json_root (json) : NULL;
+  BancoBuilder builder;
+  Reading reading = { .builder = &builder };
+
+  if (json == NULL)
+    return document;
+  banco_builder_init (&builder, document, scope);
+  if (root != NULL)
+    append_notebook (&reading, root);
+  else
+    banco_document_add_problem (document, "notebook", "the file is not a notebook");
+  banco_builder_clear (&builder);
+  return document;
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "knowledge/search-private.h"
+
+#include "knowledge/store-private.h"
+
+#include <string.h>
+
+#define DEFAULT_LIMIT 50
+#define MOST_WORDS 16
+#define SHORTEST_OPEN 2 /* characters of a last word that is looked for in texts */
+
+/* SQL on its way, and the texts to bind in order. */
+typedef struct {
+  GString *sql;
+  GPtrArray *values; /* of char * */
+} Condition;
+
+static gboolean
+has_letters (const char *word)
+{
+  for (; *word != '\0'; word = g_utf8_next_char (word))
+    if (g_unichar_isalnum (g_utf8_get_char (word)))
+      return TRUE;
+  return FALSE;
+}
+
+char *
+banco_search_expression (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+  g_auto (GStrv) words = g_strsplit_set (g_strdelimit (valid, "\"", ' '), " \t\r\n", -1);
+  g_autoptr (GString) expression = g_string_new (NULL);
+  guint count = 0;
+  const char *last = NULL;
+
+  for (guint i = 0; words[i] != NULL && count < MOST_WORDS; i++) {
+    if (!has_letters (words[i]))
+      continue;
+    g_string_append_printf (expression, "%s\"%s\"", count++ > 0 ? " " : "", words[i]);
+    last = words[i];
+  }
+  if (count == 0)
+    return NULL;
+  if (count == 1 && g_utf8_strlen (last, -1) < SHORTEST_OPEN)
+    g_string_prepend (expression, "title : ");
+  g_string_append_c (expression, '*');
+  return g_string_free (g_steal_pointer (&expression), FALSE);
+}
+
+static void
+bind (Condition *condition, const char *value)
+{
+  g_ptr_array_add (condition->values, g_strdup (value));
+}
+
+static void
+add_facets (Condition *condition, const BancoQuery *query)
+{
+  for (guint dimension = 0; dimension < BANCO_N_DIMENSIONS; dimension++) {
+    const char *const *values = query->facets[dimension];
+
+    for (guint i = 0; values != NULL && values[i] != NULL; i++) {
+      g_autofree char *lower = g_utf8_strdown (values[i], -1);
+
+      g_string_append_printf (condition->sql,
+                              " AND EXISTS (SELECT 1 FROM facet WHERE entry = entry.number"
+                              " AND dimension = %u AND (label = ? OR name = ? COLLATE NOCASE))",
+                              dimension);
+      bind (condition, lower);
+      bind (condition, values[i]);
+    }
+  }
+}
+
+/* "FROM … WHERE …" for what @query asks; @match: its words as an expression, nullable. */
+static void
+condition_init (Condition *condition,
+                const char *columns,
+                const char *match,
+                const BancoQuery *query)
+{
+  condition->sql = g_string_new (columns);
+  condition->values = g_ptr_array_new_with_free_func (g_free);
+  if (match != NULL) {
+    g_string_append (condition->sql, " FROM search JOIN entry ON entry.number = search.rowid"
+                                     " WHERE search MATCH ? AND NOT hidden");
+    bind (condition, match);
+  } else {
+    g_string_append (condition->sql, " FROM entry WHERE NOT hidden");
+  }
+  if (query == NULL)
+    return;
+  add_facets (condition, query);
+  if (query->kind != NULL)
+    g_string_append_printf (condition->sql, " AND kind = %d",
+                            strcmp (query->kind, "notebook") == 0 ? BANCO_ENTRY_NOTEBOOK
+                                                                  : BANCO_ENTRY_PAGE);
+}
+
+static sqlite3_stmt *
+condition_prepare (Condition *condition, sqlite3 *reader, GError **error)
+{
+  sqlite3_stmt *statement = banco_database_prepare (reader, condition->sql->str, error);
+
+  for (guint i = 0; statement != NULL && i < condition->values->len; i++)
+    banco_database_bind_text (statement, (int) i + 1, condition->values->pdata[i]);
+  return statement;
+}
+
+static void
+condition_clear (Condition *condition)
+{
+  g_string_free (condition->sql, TRUE);
+  g_ptr_array_unref (condition->values);
+}
+
+char **
+banco_search_names (sqlite3 *reader, gint64 entry, BancoDimension dimension)
+{
+  g_autoptr (sqlite3_stmt) statement = banco_database_prepare (
+    reader, "SELECT name FROM facet WHERE entry = ? AND dimension = ? ORDER BY name", NULL);
+  GPtrArray *names = g_ptr_array_new ();
+
+  if (statement != NULL) {
+    sqlite3_bind_int64 (statement, 1, entry);
+    sqlite3_bind_int (statement, 2, (int) dimension);
+    while (banco_database_step (statement, NULL))
+      g_ptr_array_add (names, g_strdup ((const char *) sqlite3_column_text (statement, 0)));
+  }
+  g_ptr_array_add (names, NULL);
+  return (char **) g_ptr_array_free (names, FALSE);
+}
+
+/* A few words around the first match; where only the title matches, the start of the text. */
+static char *
+dup_snippet (sqlite3 *reader, gint64 number, const char *match)
+{
+  g_autoptr (sqlite3_stmt) statement = banco_database_prepare (
+    reader,
+    match != NULL ? "SELECT snippet (search, 3, char (2), char (3), '…', 20) FROM search"
+                    " WHERE search MATCH ?2 AND rowid = ?1"
+                  : "SELECT substr (words, 1, 200) FROM entry WHERE number = ?1",
+    NULL);
+
+  if (statement == NULL)
+    return g_strdup ("");
+  sqlite3_bind_int64 (statement, 1, number);
+  if (match != NULL)
+    banco_database_bind_text (statement, 2, match);
+  if (!banco_database_step (statement, NULL))
+    return g_strdup ("");
+  return g_strdup ((const char *) sqlite3_column_text (statement, 0));
+}
+
+static BancoHit *
+read_hit (sqlite3 *reader, sqlite3_stmt *row, const char *match)
+{
+  gint64 number = sqlite3_column_int64 (row, 0);
+  g_autofree char *snippet = dup_snippet (reader, number, match);
+  char **facets[BANCO_N_DIMENSIONS];
+
+  for (BancoDimension dimension = 0; dimension < BANCO_N_DIMENSIONS; dimension++)
+    facets[dimension] = banco_search_names (reader, number, dimension);
+  return banco_hit_new (
+    (const char *) sqlite3_column_text (row, 1), (const char *) sqlite3_column_text (row, 2),
+    (BancoEntryKind) sqlite3_column_int (row, 3), (const char *) sqlite3_column_text (row, 4),
+    facets, snippet != NULL ? snippet : "");
+}
+
+static guint
+count (sqlite3 *reader, const char *match, const BancoQuery *query)
+{
+  Condition condition;
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  guint total = 0;
+
+  condition_init (&condition, "SELECT count (*)", match, query);
+  statement = condition_prepare (&condition, reader, NULL);
+  if (statement != NULL && banco_database_step (statement, NULL))
+    total = (guint) sqlite3_column_int (statement, 0);
+  condition_clear (&condition);
+  return total;
+}
+
+BancoHits *
+banco_search_run (sqlite3 *reader, const BancoQuery *query, GError **error)
+{
+  gint64 start = g_get_monotonic_time ();
+  g_autofree char *match = banco_search_expression (query->text);
+  g_autofree char *in_title = NULL;
+  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  g_autoptr (GError) failure = NULL;
+  Condition condition;
+  guint total;
+
+  condition_init (&condition, "SELECT entry.number, id, entry.title, kind, entry.comment", match,
+                  query);
+  if (match != NULL) {
+    in_title = g_str_has_prefix (match, "title : ") ? g_strdup (match)
+                                                    : g_strdup_printf ("title : (%s)", match);
+    g_string_append (condition.sql,
+                     " ORDER BY entry.number IN (SELECT rowid FROM search WHERE search MATCH ?)"
+                     " DESC, bm25 (search, 10, 4, 4, 1)");
+    bind (&condition, in_title);
+  } else {
+    g_string_append (condition.sql, " ORDER BY entry.title COLLATE NOCASE, entry.number");
+  }
+  g_string_append_printf (condition.sql, " LIMIT %u",
+                          query->limit > 0 ? query->limit : DEFAULT_LIMIT);
+  statement = condition_prepare (&condition, reader, &failure);
+  while (statement != NULL && banco_database_step (statement, &failure))
+    g_ptr_array_add (hits, read_hit (reader, statement, match));
+  condition_clear (&condition);
+  if (failure != NULL) {
+    banco_store_translate (&failure);
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return NULL;
+  }
+  total = count (reader, match, query);
+  return banco_hits_new (g_steal_pointer (&hits), total,
+                         (double) (g_get_monotonic_time () - start) / 1000);
+}
+
+void
+banco_facet_free (BancoFacet *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->label);
+  g_free (self->name);
+  g_free (self);
+}
+
+static void
+facet_free (gpointer data)
+{
+  banco_facet_free (data);
+}
+
+GPtrArray *
+banco_search_facets (sqlite3 *reader, BancoDimension dimension, const BancoQuery *query)
+{
+  GPtrArray *facets = g_ptr_array_new_with_free_func (facet_free);
+  g_autofree char *match = banco_search_expression (query != NULL ? query->text : NULL);
+  g_autofree char *columns = g_strdup_printf (
+    "SELECT label, max (name), count (*) FROM facet WHERE dimension = %d AND entry IN ("
+    "SELECT entry.number",
+    (int) dimension);
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  Condition condition;
+
+  condition_init (&condition, columns, match, query);
+  g_string_append (condition.sql, ") GROUP BY label ORDER BY 3 DESC, 2 COLLATE NOCASE");
+  statement = condition_prepare (&condition, reader, NULL);
+  while (statement != NULL && banco_database_step (statement, NULL)) {
+    BancoFacet *facet = g_new0 (BancoFacet, 1);
+
+    facet->label = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+    facet->name = g_strdup ((const char *) sqlite3_column_text (statement, 1));
+    facet->count = (guint) sqlite3_column_int (statement, 2);
+    g_ptr_array_add (facets, facet);
+  }
+  condition_clear (&condition);
+  return facets;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "knowledge/builder-private.h"
+
+#include <libxml/tree.h>
+
+G_BEGIN_DECLS
+
+/* Confluence's storage format: XHTML with macros (ac:) and resources (ri:). Never fails: what is
+ * not XML is read as HTML, with a problem. @length -1: up to NUL. */
+BancoDocument *banco_storage_read (const char *body,
+                                   gssize length,
+                                   const BancoScope *scope) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Foreign HTML (in Markdown, or an output of a notebook) as blocks; nothing of it is kept raw. */
+void banco_storage_append_html (BancoBuilder *builder, const char *html);
+
+/* "&eacute;" or "&#233;" as its character; what is none comes back as it is. */
+char *banco_storage_decode_entity (const char *entity, gsize length) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The children of @node, each by its kind. */
+void banco_storage_walk (BancoBuilder *builder, xmlNode *node);
+
+/* TRUE when @node was of Confluence's own and is done. */
+gboolean banco_storage_walk_own (BancoBuilder *builder, xmlNode *node);
+
+gboolean banco_storage_is (const xmlNode *node, const char *name);
+/* NULL none; free with g_free(). */
+char *banco_storage_attribute (const xmlNode *node, const char *name) G_GNUC_WARN_UNUSED_RESULT;
+/* All text below; "" none. */
+char *banco_storage_text (xmlNode *node) G_GNUC_WARN_UNUSED_RESULT;
+xmlNode *banco_storage_child (const xmlNode *node, const char *name);
+
+G_END_DECLS

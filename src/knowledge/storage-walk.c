@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "knowledge/storage-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A list or table that would nest too deep is flattened: its text stays. */
+static gboolean
+is_too_deep (BancoBuilder *builder)
+{
+  return banco_builder_get_depth (builder) >= BANCO_DEEPEST;
+}
+
+static void
+walk_container (BancoBuilder *builder, xmlNode *node, BancoBlock *block)
+{
+  if (is_too_deep (builder)) {
+    banco_block_free (block);
+    banco_builder_close_leaf (builder);
+    banco_storage_walk (builder, node);
+    banco_builder_close_leaf (builder);
+    return;
+  }
+  banco_builder_open (builder, block);
+  banco_storage_walk (builder, node);
+  banco_builder_close (builder);
+}
+
+static void
+walk_heading (BancoBuilder *builder, xmlNode *node)
+{
+  BancoBlock *heading = banco_block_new (BANCO_BLOCK_HEADING, NULL);
+
+  heading->level = (guint) (node->name[1] - '0');
+  heading->target = banco_storage_attribute (node, "id");
+  banco_builder_open (builder, heading);
+  banco_storage_walk (builder, node);
+  banco_builder_close_leaf (builder);
+}
+
+static void
+walk_paragraph (BancoBuilder *builder, xmlNode *node)
+{
+  banco_builder_close_leaf (builder);
+  banco_storage_walk (builder, node);
+  banco_builder_close_leaf (builder);
+}
+
+static void
+walk_list (BancoBuilder *builder, xmlNode *node)
+{
+  BancoBlock *list = banco_block_new (BANCO_BLOCK_LIST, NULL);
+
+  list->level = banco_storage_is (node, "ol");
+  walk_container (builder, node, list);
+}
+
+static void
+walk_item (BancoBuilder *builder, xmlNode *node)
+{
+  walk_container (builder, node, banco_block_new (BANCO_BLOCK_ITEM, NULL));
+}
+
+static void
+walk_quote (BancoBuilder *builder, xmlNode *node)
+{
+  walk_container (builder, node, banco_block_new (BANCO_BLOCK_QUOTE, NULL));
+}
+
+static void
+walk_rows (BancoBuilder *builder, xmlNode *node)
+{
+  for (xmlNode *child = node->children; child != NULL; child = child->next) {
+    if (banco_storage_is (child, "thead") || banco_storage_is (child, "tbody") ||
+        banco_storage_is (child, "tfoot")) {
+      walk_rows (builder, child);
+    } else if (banco_storage_is (child, "tr")) {
+      walk_container (builder, child, banco_block_new (BANCO_BLOCK_ROW, NULL));
+    }
+  }
+}
+
+static void
+walk_table (BancoBuilder *builder, xmlNode *node)
+{
+  if (is_too_deep (builder)) {
+    walk_paragraph (builder, node);
+    return;
+  }
+  banco_builder_open (builder, banco_block_new (BANCO_BLOCK_TABLE, NULL));
+  walk_rows (builder, node);
+  banco_builder_close (builder);
+}
+
+static void
+walk_cell (BancoBuilder *builder, xmlNode *node)
+{
+  BancoBlock *cell = banco_block_new (BANCO_BLOCK_CELL, NULL);
+
+  cell->level = banco_storage_is (node, "th");
+  walk_container (builder, node, cell);
+}
+
+static void
+walk_code (BancoBuilder *builder, xmlNode *node)
+{
+  g_autofree char *text = banco_storage_text (node);
+
+  banco_builder_add (builder, banco_block_new (BANCO_BLOCK_CODE, text));
+}
+
+static void
+walk_rule (BancoBuilder *builder, xmlNode *node)
+{
+  banco_builder_add (builder, banco_block_new (BANCO_BLOCK_RULE, NULL));
+}
+
+static void
+walk_break (BancoBuilder *builder, xmlNode *node)
+{
+  banco_builder_break (builder);
+}
+
+static void
+walk_picture (BancoBuilder *builder, xmlNode *node)
+{
+  g_autofree char *src = banco_storage_attribute (node, "src");
+  g_autofree char *alternative = banco_storage_attribute (node, "alt");
+
+  banco_builder_picture (builder, banco_scope_picture (builder->scope, src), alternative);
+}
+
+static void
+walk_anchor (BancoBuilder *builder, xmlNode *node)
+{
+  g_autofree char *href = banco_storage_attribute (node, "href");
+  char *link = href != NULL ? banco_scope_link (builder->scope, href) : NULL;
+  char *before = builder->style.link;
+
+  if (link != NULL)
+    builder->style.link = link;
+  banco_storage_walk (builder, node);
+  builder->style.link = before;
+  g_free (link);
+}
+
+static void
+walk_bold (BancoBuilder *builder, xmlNode *node)
+{
+  guint before = builder->style.bold;
+
+  builder->style.bold = 1;
+  banco_storage_walk (builder, node);
+  builder->style.bold = before;
+}
+
+static void
+walk_italic (BancoBuilder *builder, xmlNode *node)
+{
+  guint before = builder->style.italic;
+
+  builder->style.italic = 1;
+  banco_storage_walk (builder, node);
+  builder->style.italic = before;
+}
+
+static void
+walk_struck (BancoBuilder *builder, xmlNode *node)
+{
+  guint before = builder->style.strike;
+
+  builder->style.strike = 1;
+  banco_storage_walk (builder, node);
+  builder->style.strike = before;
+}
+
+static void
+walk_monospaced (BancoBuilder *builder, xmlNode *node)
+{
+  guint before = builder->style.code;
+
+  builder->style.code = 1;
+  banco_storage_walk (builder, node);
+  builder->style.code = before;
+}
+
+static void
+walk_time (BancoBuilder *builder, xmlNode *node)
+{
+  g_autofree char *when = banco_storage_attribute (node, "datetime");
+
+  if (node->children != NULL)
+    banco_storage_walk (builder, node);
+  else if (when != NULL)
+    banco_builder_text (builder, when, -1);
+}
+
+/* Nothing of these is shown, not even text. */
+static void
+skip (BancoBuilder *builder, xmlNode *node)
+{
+}
+
+static const struct {
+  const char *name;
+  void (*walk) (BancoBuilder *builder, xmlNode *node);
+} elements[] = {
+  { "a", walk_anchor },
+  { "article", walk_paragraph },
+  { "b", walk_bold },
+  { "blockquote", walk_quote },
+  { "br", walk_break },
+  { "caption", walk_paragraph },
+  { "center", walk_paragraph },
+  { "cite", walk_italic },
+  { "code", walk_monospaced },
+  { "dd", walk_item },
+  { "del", walk_struck },
+  { "details", walk_paragraph },
+  { "div", walk_paragraph },
+  { "dl", walk_list },
+  { "dt", walk_item },
+  { "em", walk_italic },
+  { "figure", walk_paragraph },
+  { "footer", walk_paragraph },
+  { "h1", walk_heading },
+  { "h2", walk_heading },
+  { "h3", walk_heading },
+  { "h4", walk_heading },
+  { "h5", walk_heading },
+  { "h6", walk_heading },
+  { "head", skip },
+  { "header", walk_paragraph },
+  { "hr", walk_rule },
+  { "i", walk_italic },
+  { "iframe", skip },
+  { "img", walk_picture },
+  { "kbd", walk_monospaced },
+  { "li", walk_item },
+  { "math", skip },
+  { "noembed", skip },
+  { "noscript", skip },
+  { "object", skip },
+  { "ol", walk_list },
+  { "p", walk_paragraph },
+  { "pre", walk_code },
+  { "s", walk_struck },
+  { "samp", walk_monospaced },
+  { "script", skip },
+  { "section", walk_paragraph },
+  { "select", skip },
+  { "strike", walk_struck },
+  { "strong", walk_bold },
+  { "style", skip },
+  { "summary", walk_paragraph },
+  { "svg", skip },
+  { "table", walk_table },
+  { "td", walk_cell },
+  { "template", skip },
+  { "textarea", skip },
+  { "th", walk_cell },
+  { "time", walk_time },
+  { "title", skip },
+  { "tr", walk_paragraph },
+  { "tt", walk_monospaced },
+  { "ul", walk_list },
+};
+
+static int
+compare_element (const void *key, const void *element)
+{
+  return strcmp (key, *(const char *const *) element);
+}
+
+static void
+walk_element (BancoBuilder *builder, xmlNode *node)
+{
+  const char *name = (const char *) node->name;
+  size_t size = sizeof elements[0];
+  const void *found;
+
+  if (strchr (name, ':') != NULL && banco_storage_walk_own (builder, node))
+    return;
+  found = bsearch (name, elements, G_N_ELEMENTS (elements), size, compare_element);
+  if (found == NULL)
+    banco_storage_walk (builder, node);
+  else
+    elements[((const char *) found - (const char *) elements) / size].walk (builder, node);
+}
+
+static void
+walk_node (BancoBuilder *builder, xmlNode *node)
+{
+  if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE)
+    banco_builder_text (builder, (const char *) node->content, -1);
+  else if (node->type == XML_ELEMENT_NODE)
+    walk_element (builder, node);
+}
+
+void
+banco_storage_walk (BancoBuilder *builder, xmlNode *node)
+{
+  for (xmlNode *child = node->children; child != NULL; child = child->next)
+    walk_node (builder, child);
+}

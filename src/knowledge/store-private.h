@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "knowledge/draft-private.h"
+
+G_BEGIN_DECLS
+
+/* The library's tables; the writer's side. */
+extern const char *const banco_store_migrations[];
+
+/* What is known of an entry. */
+typedef struct {
+  char *version;
+  char *digest;
+} BancoKnown;
+
+/* char *id to BancoKnown. */
+GHashTable *
+banco_store_list (sqlite3 *database, const char *source, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The files of an entry whose data is here: char *name to char *version. */
+GHashTable *banco_store_list_files (sqlite3 *database,
+                                    const char *source,
+                                    const char *id,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* @words: what is indexed. Data of files that @draft does not bring is kept when the version is. */
+gboolean banco_store_write (sqlite3 *database,
+                            const char *source,
+                            BancoDraft *draft,
+                            const char *digest,
+                            const char *words,
+                            GError **error);
+gboolean banco_store_touch (sqlite3 *database,
+                            const char *source,
+                            const char *id,
+                            const char *version,
+                            GError **error);
+gboolean banco_store_remove (sqlite3 *database, const char *source, const char *id, GError **error);
+
+/* Starter entries behind a synced one with the same key. */
+gboolean banco_store_hide (sqlite3 *database, GError **error);
+gboolean
+banco_store_set_synced (sqlite3 *database, const char *source, gint64 when, GError **error);
+
+/* The sources there are, in order; what came from others is dropped. */
+gboolean banco_store_set_sources (sqlite3 *database, const char *const *sources, GError **error);
+
+/* What a database error means for a person: BANCO_KNOWLEDGE_ERROR_STORAGE. Others stay. */
+void banco_store_translate (GError **error);
+
+G_END_DECLS
