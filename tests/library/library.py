@@ -109,8 +109,8 @@ case("every entry has an example that can be followed", (
         for x in e["examples"])))
 case("every attachment is there", (
     f"{e['path']}: {a}" for e in entries for a in e.get("attachments", []) if not (folder / a).is_file()))
-case("every date is a date", (
-    e["path"] for e in entries if not re.fullmatch(r"\d{4}-\d\d-\d\d", e["updated"])))
+case("every time is a time", (
+    e["path"] for e in entries if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", e["updated"])))
 case(f"no page has fewer than {FEWEST_WORDS} words", (
     f"{p}: {words(folder / p, t)}" for p, t in pages.items() if words(folder / p, t) < FEWEST_WORDS))
 case("every page says who wrote it", (
