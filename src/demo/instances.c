@@ -9,6 +9,7 @@ enum {
   CLAIM_MS = 200,
   SPAWN_MS = 400,
   SPAWN_SPREAD_MS = 600,
+  BOOT_MS = 100,
   DELETE_MS = 300,
   DELETED_MS = 300
 };
@@ -77,6 +78,35 @@ boot (DemoInstance *self, GError **error)
   return TRUE;
 }
 
+static void
+abort_build (DemoInstance *self, const char *why)
+{
+  g_autofree char *fault = g_strdup_printf ("Build of instance %s aborted: %s", self->id, why);
+
+  fail (self, g_strchomp (fault));
+}
+
+static void
+become_active (DemoInstance *self)
+{
+  set_status (self, "ACTIVE", "active", NULL);
+  self->launched = self->updated;
+}
+
+/* A sandbox that cannot be made ends at once, and says why on what would be its console. */
+static gboolean
+on_booted (gpointer data)
+{
+  DemoInstance *self = data;
+
+  self->timer = 0;
+  if (demo_machine_is_running (self->machine))
+    become_active (self);
+  else
+    abort_build (self, demo_machine_get_console (self->machine));
+  return G_SOURCE_REMOVE;
+}
+
 /* Nothing listens behind port 9 of the loopback: a machine that never answers. */
 static gboolean
 on_spawned (gpointer data)
@@ -86,22 +116,17 @@ on_spawned (gpointer data)
 
   self->timer = 0;
   if (self->failure == DEMO_FAILURE_FAULT) {
-    fail (self, "Build of instance was aborted: the demo was told so.");
+    abort_build (self, "the demo was told so.");
   } else if (self->failure == DEMO_FAILURE_NO_FAULT) {
     fail (self, NULL);
   } else if (self->failure == DEMO_FAILURE_SILENT) {
     json_object_set_string_member (self->metadata, "ssh_port", "9");
-    set_status (self, "ACTIVE", "active", NULL);
-  } else if (!boot (self, &error)) {
-    g_autofree char *fault =
-      g_strdup_printf ("Build of instance %s aborted: %s", self->id, error->message);
-
-    fail (self, fault);
+    become_active (self);
+  } else if (boot (self, &error)) {
+    wait_for (self, BOOT_MS, on_booted);
   } else {
-    set_status (self, "ACTIVE", "active", NULL);
+    abort_build (self, error->message);
   }
-  if (g_str_equal (self->status, "ACTIVE"))
-    self->launched = self->updated;
   return G_SOURCE_REMOVE;
 }
 

@@ -2,17 +2,14 @@
 #include "demo/machine-private.h"
 
 #include "base/paths.h"
+#include "demo/sandbox-private.h"
 
 #include <errno.h>
 #include <glib-unix.h>
-#include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #define CONSOLE_LIMIT (256 * 1024)
 #define TMPFS_LIMIT "2147483648"
-/* Descriptors of the sandbox's files as bwrap sees them: from here on up. */
-#define FIRST_FILE_FD 10
 
 struct _DemoMachine {
   GSubprocess *sandbox;
@@ -66,86 +63,21 @@ find_sshd (Sshd *sshd, GError **error)
   return FALSE;
 }
 
-/* The command line of bwrap as it grows, and the files that it is given through descriptors. */
-typedef struct {
-  GPtrArray *words;
-  GSubprocessLauncher *launcher;
-  int next_fd;
-} Sandbox;
-
 static void
-sandbox_clear (Sandbox *sandbox)
+add_folders (DemoSandbox *sandbox, const char *home)
 {
-  g_ptr_array_unref (sandbox->words);
-  g_object_unref (sandbox->launcher);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sandbox, sandbox_clear)
+  static const char *const folders[] = { "/etc",       "/etc/ssh", "/home", "/opt",
+                                         "/opt/banco", "/run",     "/var",  "/var/log" };
 
-static void G_GNUC_NULL_TERMINATED
-add (Sandbox *sandbox, ...)
-{
-  const char *word;
-  va_list words;
-
-  va_start (words, sandbox);
-  while ((word = va_arg (words, const char *)) != NULL)
-    g_ptr_array_add (sandbox->words, g_strdup (word));
-  va_end (words);
-}
-
-/* A file inside, with @text, that never was one outside. */
-static gboolean
-add_file (Sandbox *sandbox, const char *path, const char *mode, const char *text, GError **error)
-{
-  g_autofree char *number = g_strdup_printf ("%d", sandbox->next_fd);
-  gsize length = strlen (text);
-  int fd = memfd_create ("banco-demo", MFD_CLOEXEC);
-
-  if (fd < 0 || write (fd, text, length) != (gssize) length || lseek (fd, 0, SEEK_SET) != 0) {
-    int code = errno;
-
-    if (fd >= 0)
-      close (fd);
-    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s", g_strerror (code));
-    return FALSE;
-  }
-  g_subprocess_launcher_take_fd (sandbox->launcher, fd, sandbox->next_fd++);
-  add (sandbox, "--perms", mode, "--file", number, path, NULL);
-  return TRUE;
-}
-
-/* The system's programs, read-only, and nothing of the person's: no home, no /etc, no network.
- * /usr/local is hidden so that a Python of its own cannot hide the one that has NumPy. */
-static void
-add_system (Sandbox *sandbox, const DemoMachineSetup *setup, const char *home)
-{
-  static const char *const links[] = { "bin", "sbin", "lib", "lib32", "lib64", "libx32" };
-  static const char *const shared[] = { "/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime",
-                                        "/sys/devices/system" };
-
-  add (sandbox, "--die-with-parent", "--new-session", "--unshare-all", "--unshare-user", "--uid",
-       "1000", "--gid", "1000", "--hostname", setup->name, "--clearenv", "--setenv", "PATH",
-       "/usr/bin:/usr/sbin", "--ro-bind", "/usr", "/usr", "--tmpfs", "/usr/local", "--proc",
-       "/proc", "--dev", "/dev", NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (links); i++) {
-    g_autofree char *target = g_build_filename ("usr", links[i], NULL);
-    g_autofree char *path = g_build_filename ("/", links[i], NULL);
-
-    if (g_file_test (path, G_FILE_TEST_EXISTS))
-      add (sandbox, "--symlink", target, path, NULL);
-  }
-  for (guint i = 0; i < G_N_ELEMENTS (shared); i++)
-    add (sandbox, "--ro-bind-try", shared[i], shared[i], NULL);
-  add (sandbox, "--perms", "0755", "--dir", "/etc", "--perms", "0755", "--dir", "/etc/ssh",
-       "--perms", "0755", "--dir", "/home", "--perms", "0755", "--dir", "/opt", "--perms", "0755",
-       "--dir", "/opt/banco", "--dir", "/run", "--dir", "/var/log", "--perms", "1777", "--size",
-       TMPFS_LIMIT, "--tmpfs", "/tmp", "--perms", "0700", "--size", TMPFS_LIMIT, "--tmpfs", home,
-       NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    demo_sandbox_add (sandbox, "--perms", "0755", "--dir", folders[i], NULL);
+  demo_sandbox_add (sandbox, "--perms", "1777", "--size", TMPFS_LIMIT, "--tmpfs", "/tmp", "--perms",
+                    "0700", "--size", TMPFS_LIMIT, "--tmpfs", home, NULL);
 }
 
 /* The one uid of the sandbox carries the image's login, so that sshd need not become anyone. */
 static gboolean
-add_files (Sandbox *sandbox, const DemoMachineSetup *setup, const char *home, GError **error)
+add_files (DemoSandbox *sandbox, const DemoMachineSetup *setup, const char *home, GError **error)
 {
   g_autofree char *passwd = g_strdup_printf ("root:x:0:0:root:/root:/bin/bash\n"
                                              "%s:x:1000:1000::%s:/bin/bash\n"
@@ -179,27 +111,45 @@ add_files (Sandbox *sandbox, const DemoMachineSetup *setup, const char *home, GE
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
-    if (!add_file (sandbox, files[i][0], files[i][1], files[i][2], error))
+    if (!demo_sandbox_add_text (sandbox, files[i][0], files[i][1], files[i][2], error))
       return FALSE;
   return TRUE;
 }
 
 static gboolean
-add_programs (Sandbox *sandbox, const DemoMachineSetup *setup, GError **error)
+add_libraries (DemoSandbox *sandbox, const char *folder, GError **error)
+{
+  g_autoptr (GDir) names = g_dir_open (folder, 0, error);
+  const char *name;
+
+  if (names == NULL)
+    return FALSE;
+  while ((name = g_dir_read_name (names)) != NULL) {
+    g_autofree char *source = g_build_filename (folder, name, NULL);
+    g_autofree char *path = g_build_filename ("/opt/banco/lib", name, NULL);
+
+    if (!demo_sandbox_add_copy (sandbox, path, "0755", source, error))
+      return FALSE;
+  }
+  demo_sandbox_add (sandbox, "--setenv", "LD_LIBRARY_PATH", "/opt/banco/lib", NULL);
+  return TRUE;
+}
+
+static gboolean
+add_programs (DemoSandbox *sandbox, const DemoMachineSetup *setup, GError **error)
 {
   g_autofree char *guest = banco_paths_program ("src/demo", "banco-demo-guest");
   g_auto (Sshd) sshd = { 0 };
 
-  if (!find_sshd (&sshd, error))
+  if (!find_sshd (&sshd, error) ||
+      !demo_sandbox_add_copy (sandbox, "/opt/banco/guest", "0755", guest, error) ||
+      !demo_sandbox_add_copy (sandbox, "/opt/banco/sshd", "0755", sshd.program, error))
     return FALSE;
-  add (sandbox, "--ro-bind", guest, "/opt/banco/guest", "--ro-bind", sshd.program,
-       "/opt/banco/sshd", NULL);
-  if (sshd.libraries != NULL)
-    add (sandbox, "--ro-bind-try", sshd.libraries, "/opt/banco/lib", "--setenv", "LD_LIBRARY_PATH",
-         "/opt/banco/lib", NULL);
-  add (sandbox, "--chdir", "/", "--", "/opt/banco/guest", "/opt/banco/sshd", setup->name,
-       setup->image, setup->has_accelerator ? "simulated" : "none", setup->lies ? "lie" : "truth",
-       NULL);
+  if (sshd.libraries != NULL && !add_libraries (sandbox, sshd.libraries, error))
+    return FALSE;
+  demo_sandbox_add (sandbox, "--chdir", "/", "--", "/opt/banco/guest", "/opt/banco/sshd",
+                    setup->name, setup->image, setup->has_accelerator ? "simulated" : "none",
+                    setup->lies ? "lie" : "truth", NULL);
   return TRUE;
 }
 
@@ -247,49 +197,29 @@ on_console (GObject *source, GAsyncResult *result, gpointer data)
                                    self);
 }
 
-static gboolean
-start (DemoMachine *self, Sandbox *sandbox, GError **error)
-{
-  int listener = listen_somewhere (&self->port, error);
-
-  if (listener < 0)
-    return FALSE;
-  g_subprocess_launcher_take_stdin_fd (sandbox->launcher, listener);
-  g_ptr_array_add (sandbox->words, NULL);
-  self->sandbox = g_subprocess_launcher_spawnv (sandbox->launcher,
-                                                (const char *const *) sandbox->words->pdata, error);
-  if (self->sandbox == NULL)
-    return FALSE;
-  g_input_stream_read_bytes_async (g_subprocess_get_stdout_pipe (self->sandbox), 4096,
-                                   G_PRIORITY_DEFAULT, self->reading, on_console, self);
-  return TRUE;
-}
-
 DemoMachine *
 demo_machine_new (const DemoMachineSetup *setup, GError **error)
 {
   g_autoptr (DemoMachine) self = g_new0 (DemoMachine, 1);
-  g_autofree char *bwrap = g_find_program_in_path ("bwrap");
+  g_autoptr (DemoSandbox) sandbox = demo_sandbox_new (setup->name, error);
   g_autofree char *home = g_build_filename ("/home", setup->login, NULL);
-  g_auto (Sandbox) sandbox = {
-    .words = g_ptr_array_new_with_free_func (g_free),
-    .launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE),
-    .next_fd = FIRST_FILE_FD,
-  };
+  int listener;
 
   self->console = g_string_new (NULL);
   self->reading = g_cancellable_new ();
-  if (bwrap == NULL) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                 "There is no bwrap: install bubblewrap to have machines");
+  if (sandbox == NULL)
     return NULL;
-  }
-  add (&sandbox, bwrap, NULL);
-  add_system (&sandbox, setup, home);
-  if (!add_files (&sandbox, setup, home, error) || !add_programs (&sandbox, setup, error) ||
-      !start (self, &sandbox, error))
+  add_folders (sandbox, home);
+  if (!add_files (sandbox, setup, home, error) || !add_programs (sandbox, setup, error))
     return NULL;
+  listener = listen_somewhere (&self->port, error);
+  if (listener < 0)
+    return NULL;
+  self->sandbox = demo_sandbox_spawn (sandbox, listener, error);
+  if (self->sandbox == NULL)
+    return NULL;
+  g_input_stream_read_bytes_async (g_subprocess_get_stdout_pipe (self->sandbox), 4096,
+                                   G_PRIORITY_DEFAULT, self->reading, on_console, self);
   return g_steal_pointer (&self);
 }
 

@@ -2,8 +2,10 @@
 """The demo's machines, through the real OpenSSH: what they are, and that nothing of them stays."""
 
 import os
+import shutil
 import signal
 import socket
+import tempfile
 import time
 
 from cloud_peer import Cloud, Key, processes_with
@@ -89,6 +91,7 @@ def a_machine_sees_nothing_of_its_host():
     assert ssh('ls /home').stdout == 'almalinux\n'
     assert ssh('ls -d ' + os.getcwd()).returncode != 0
     assert ssh('touch /usr/x').returncode != 0
+    assert ssh('test -w /proc/sys/kernel/core_pattern').returncode == 1
     assert ssh('ls /dev/nvidia*').returncode != 0
     assert ssh('cat /proc/net/route').stdout.count('\n') == 1
     assert ssh('ps -e | wc -l').stdout.strip() in ('8', '9', '10')
@@ -163,6 +166,41 @@ def a_guest_that_ends_is_shut_off():
     _, server = lab.cloud.watch(server['id'], ['SHUTOFF'])
     assert server['OS-EXT-STS:vm_state'] == 'stopped'
     lab.release(server)
+
+
+def an_sshd_that_was_only_unpacked_serves_too():
+    with tempfile.TemporaryDirectory() as folder:
+        system = '/usr/sbin/sshd'
+        if os.path.exists(system):
+            os.makedirs(folder + '/usr/sbin')
+            os.mkdir(folder + '/lib')
+            shutil.copy(system, folder + '/usr/sbin/sshd')
+            os.environ['BANCO_DEMO_SSHD'] = folder
+        try:
+            one = Lab()
+        finally:
+            os.environ.pop('BANCO_DEMO_SSHD', None)
+        server, host_key = one.boot('unpacked')
+        assert one.key.ssh(server, host_key, 'hostname').stdout == 'unpacked\n'
+        one.demo.close()
+
+
+def a_sandbox_that_cannot_be_made_is_a_fault():
+    with tempfile.TemporaryDirectory() as folder:
+        with open(folder + '/bwrap', 'w', encoding='utf-8') as file:
+            file.write('#!/bin/sh\necho "bwrap: no namespaces here" >&2; exit 1\n')
+        os.chmod(folder + '/bwrap', 0o755)
+        os.chmod(folder, 0o755)
+        path = os.environ['PATH']
+        os.environ['PATH'] = folder + ':' + path
+        try:
+            one = Lab()
+        finally:
+            os.environ['PATH'] = path
+        server = one.cloud.create(one.cloud.order('none')).json['server']['id']
+        _, server = one.cloud.watch(server, ['ERROR'])
+        assert server['fault']['message'].endswith('aborted: bwrap: no namespaces here'), server
+        one.demo.close()
 
 
 def nothing_is_left_when_the_demo_ends_or_is_killed():

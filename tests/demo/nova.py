@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Nova, Glance and Neutron as the demo plays them: what is sold, what is refused, how it fails."""
 
+import json
+import random
+
 from cloud_peer import Cloud, Key
 from demo_peer import Demo, request, run
 
@@ -116,6 +119,23 @@ def what_is_wrong_with_a_request_is_said_in_nova_s_words():
     assert reply.status == 400 and "'networks' is a required property" in reply.text
     assert researcher.ask('/servers', data={'server': None}).status == 400
     assert researcher.ask('/servers/detail').json == {'servers': []}
+
+
+def nothing_that_is_sent_breaks_it():
+    good = json.dumps({'server': researcher.order('x'), 'keypair': {'name': 'n', 'public_key': 'k'},
+                       'os-getConsoleOutput': {'length': 3}, 'auth': {'identity': {'token': {}}}})
+    luck = random.Random(20261123)
+    for _ in range(300):
+        text = bytearray(good.encode())
+        for _ in range(luck.randrange(1, 6)):
+            at = luck.randrange(len(text))
+            text[at:at + luck.randrange(3)] = luck.choice(
+                [b'', b'[', b'{', b'"', b'null', b'7', b'\xff', b'\0', b'\\u0000', b'1e999'])
+        for path in '/servers', '/os-keypairs', '/servers/x/action':
+            assert researcher.ask(path, data=bytes(text)).status in (202, 400, 403, 404)
+    for server in researcher.ask('/servers').json['servers']:
+        researcher.ask('/servers/' + server['id'], method='DELETE')
+        researcher.watch(server['id'], [404])
 
 
 def strangers_find_nothing():
