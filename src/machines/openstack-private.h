@@ -86,6 +86,7 @@ typedef struct {
   guint64 disk_gib;
   char *disk_kind;
   BancoAccelerator accelerator;
+  char **projects; /* who may ask for it, by a label; NULL: whoever sees it */
 } BancoOpenstackFlavor;
 BancoOpenstackFlavor *banco_openstack_read_flavor (BancoJson *json,
                                                    JsonObject *flavor) G_GNUC_WARN_UNUSED_RESULT;

@@ -35,6 +35,21 @@ read_accelerator (BancoJson *json, JsonObject *flavor, BancoAccelerator *acceler
   banco_accelerator_read (accelerator, specs);
 }
 
+/* A cloud may show what only some projects get: "SITE:projects" is "alpha,beta". */
+static char **
+read_projects (JsonObject *specs)
+{
+  g_autoptr (GHashTable) labels = read_labels (specs);
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, labels);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (g_str_has_suffix (key, ":projects"))
+      return g_regex_split_simple ("[, ]+", value, 0, 0);
+  return NULL;
+}
+
 BancoOpenstackFlavor *
 banco_openstack_read_flavor (BancoJson *json, JsonObject *flavor)
 {
@@ -50,6 +65,7 @@ banco_openstack_read_flavor (BancoJson *json, JsonObject *flavor)
     self->disk_kind = g_strdup (
       json_object_get_string_member (specs, "aggregate_instance_extra_specs:local_storage"));
   read_accelerator (json, flavor, &self->accelerator);
+  self->projects = read_projects (specs);
   return self;
 }
 
@@ -60,6 +76,7 @@ banco_openstack_flavor_free (BancoOpenstackFlavor *self)
   g_free (self->name);
   g_free (self->disk_kind);
   g_free (self->accelerator.model);
+  g_strfreev (self->projects);
   g_free (self);
 }
 

@@ -162,13 +162,17 @@ open_windows (GPtrArray *scopes, GCancellable *cancellable, GError **error)
   return g_steal_pointer (&windows);
 }
 
+/* What this project may ask for, of all that it sees. */
 static BancoOpenstackFlavor *
 window_find (Window *window, const char *id)
 {
   for (guint i = 0; i < window->flavors->len; i++) {
     BancoOpenstackFlavor *flavor = window->flavors->pdata[i];
 
-    if (strcmp (flavor->id, id) == 0)
+    if (strcmp (flavor->id, id) == 0 &&
+        (flavor->projects == NULL ||
+         g_strv_contains ((const char *const *) flavor->projects,
+                          banco_openstack_scope_get_project (window->scope))))
       return flavor;
   }
   return NULL;
@@ -191,7 +195,9 @@ why_not (GPtrArray *windows, const char *group, BancoOpenstackFlavor *flavor)
     if (reason == NULL)
       return NULL;
   }
-  return reason != NULL ? reason : g_strdup_printf ("group %s may not ask for it", group);
+  if (reason == NULL && group != NULL)
+    return g_strdup_printf ("group %s may not ask for it", group);
+  return reason != NULL ? reason : g_strdup ("none of your groups may ask for it");
 }
 
 static BancoOffer *

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "machines/machines.h"
+
+G_BEGIN_DECLS
+
+/* Keystone, Nova, Glance and Neutron on a loopback port, in a thread of their own: as much as a
+ * client sees, in the shapes that real ones answer with. */
+typedef struct _FakeCloud FakeCloud;
+
+FakeCloud *fake_cloud_new (void);
+void fake_cloud_free (FakeCloud *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeCloud, fake_cloud_free)
+
+/* Of Keystone, ending in /v3; owned. */
+const char *fake_cloud_get_url (FakeCloud *self);
+
+/* From now on @what ("GET /compute/v2.1/limits") is answered so; status 0: as usual again, 1: never
+ * answered. @type NULL: JSON. */
+void fake_cloud_answer (FakeCloud *self,
+                        const char *what,
+                        guint status,
+                        const char *type,
+                        const char *body);
+
+/* How often @what was asked. */
+guint fake_cloud_count (FakeCloud *self, const char *what);
+
+/* The last body sent to @what, or NULL. */
+char *fake_cloud_get_body (FakeCloud *self, const char *what);
+
+/* Every token given so far is refused from now on. */
+void fake_cloud_expire (FakeCloud *self);
+
+/* What person @bearer's projects are: "alpha,beta", "" none. Bearers are "token-USER". */
+void fake_cloud_set_projects (FakeCloud *self, const char *projects);
+
+typedef struct {
+  const char *id;
+  const char *name;
+  const char *status;  /* NULL: it is gone */
+  const char *task;    /* nullable */
+  const char *address; /* nullable */
+  guint port;          /* 0: no metadata */
+  const char *fault;   /* nullable */
+  const char *user;    /* NULL: "u-USER" of the demo's only person */
+  const char *log;     /* nullable: none can be had */
+  const char *project; /* NULL: "alpha" */
+  gint64 age;          /* seconds */
+} FakeServer;
+void fake_cloud_set_server (FakeCloud *self, const FakeServer *server);
+
+/* A setup for it with @token as the person's bearer (nullable: nobody); cleared by the caller. */
+BancoCloudSetup fake_cloud_setup (FakeCloud *self, const char *id, const char *token);
+void fake_cloud_setup_clear (BancoCloudSetup *setup);
+
+/* Runs the main loop until @operation has ended; its result. */
+gpointer wait_for (BancoOperation *operation);
+/* Runs the main loop for @milliseconds. */
+void wait_a_while (guint milliseconds);
+
+G_END_DECLS

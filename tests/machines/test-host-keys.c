@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "machines/reach-private.h"
+
+#include <string.h>
+
+#define BEGIN "-----BEGIN SSH HOST KEY KEYS-----\n"
+#define END "-----END SSH HOST KEY KEYS-----\n"
+/* Blobs with the right beginning; nobody has the private halves. */
+#define ED "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFBBUFBBUFBBUFBBUFBBUFBBUFBBUFBBUFBBUFBBUFBB"
+#define ED2 "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJB"
+#define EC "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTY="
+
+static const struct {
+  const char *about;
+  const char *log;
+  const char *keys[4];
+} cases[] = {
+  { "empty", "", { NULL } },
+  { "no block", "booting\n" ED "\n", { NULL } },
+  { "one key", "boot\n" BEGIN ED "\n" END "login:", { ED } },
+  { "several", BEGIN ED "\n" EC "\n" END, { ED, EC } },
+  { "comments", BEGIN ED " root@host\n" END, { ED } },
+  { "carriage returns",
+    "-----BEGIN SSH HOST KEY KEYS-----\r\n" ED "\r\n-----END SSH HOST KEY KEYS-----\r\n",
+    { ED } },
+  { "a time before each line",
+    "[   12.3] cloud-init[7]: " BEGIN "[   12.3] cloud-init[7]: " ED "\n[   12.3] " END,
+    { ED } },
+  { "the last boot counts", BEGIN ED "\n" END "reboot\n" BEGIN ED2 "\n" END, { ED2 } },
+  { "still being printed", BEGIN ED "\n" END "reboot\n" BEGIN ED2 "\n", { NULL } },
+  { "not base64", BEGIN "ssh-ed25519 !!!!\n" END, { NULL } },
+  { "cut key", BEGIN "ssh-ed25519 AAAAC3Nz\n" END, { NULL } },
+  { "type does not fit",
+    BEGIN "ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIFBBUFBBUFBBUFBBUFBB\n" END,
+    { NULL } },
+  { "unknown type", BEGIN "ssh-dss AAAAB3NzaC1kc3MAAAAB\n" ED "\n" END, { ED } },
+  { "fingerprints are no keys",
+    "-----BEGIN SSH HOST KEY FINGERPRINTS-----\n256 SHA256:x root (ED25519)\n" BEGIN ED "\n" END,
+    { ED } },
+  { "end before begin", END BEGIN, { NULL } },
+};
+
+static void
+test_parse (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_auto (GStrv) keys = banco_host_keys_parse (cases[i].log);
+
+  for (guint j = 0; j < 4; j++) {
+    g_assert_cmpstr (keys[j], ==, cases[i].keys[j]);
+    if (keys[j] == NULL)
+      break;
+  }
+}
+
+/* Every cut of a good log gives its key or none, never another. */
+static void
+test_cuts (void)
+{
+  static const char log[] = "boot\n" BEGIN ED "\n" EC " root\n" END "done\n";
+
+  for (gsize length = 0; length <= strlen (log); length++) {
+    g_autofree char *cut = g_strndup (log, length);
+    g_auto (GStrv) keys = banco_host_keys_parse (cut);
+
+    if (keys[0] == NULL)
+      continue;
+    g_assert_cmpstr (keys[0], ==, ED);
+    g_assert_cmpstr (keys[1], ==, EC);
+    g_assert_null (keys[2]);
+  }
+}
+
+/* A few thousand damaged logs: nothing crashes, and what comes out is well formed. */
+static void
+test_damage (void)
+{
+  static const char log[] = "boot\n" BEGIN ED "\n" EC "\n" END BEGIN ED2 "\n" END;
+  g_autoptr (GRand) random = g_rand_new_with_seed (20261123);
+
+  for (guint round = 0; round < 5000; round++) {
+    g_autofree char *damaged = g_strdup (log);
+    g_auto (GStrv) keys = NULL;
+    g_autofree char *clean = NULL;
+
+    for (guint i = 0; i < 4; i++)
+      damaged[g_rand_int_range (random, 0, sizeof log - 1)] =
+        (char) g_rand_int_range (random, 1, 256);
+    keys = banco_host_keys_parse (damaged);
+    for (guint i = 0; keys[i] != NULL; i++) {
+      g_autofree char *again = banco_host_key_parse_line (keys[i]);
+
+      g_assert_cmpstr (again, ==, keys[i]);
+      g_assert_null (strpbrk (keys[i], "\n\r\""));
+    }
+    clean = banco_console_log_clean (damaged);
+    g_assert_true (g_utf8_validate (clean, -1, NULL));
+  }
+}
+
+static void
+test_clean (void)
+{
+  static const struct {
+    const char *log, *clean;
+  } logs[] = {
+    { "plain\tline\n", "plain\tline\n" },
+    { "\x1b[1;31mred\x1b[0m\r\n", "red\n" },
+    { "\x1b]0;title\x07text", "text" },
+    { "\x1b]52;c;aGk=\x1b\\text", "text" },
+    { "bell\x07 back\x08 null\x01", "bell back null" },
+    { "\x1b"
+      "(Bansi",
+      "ansi" },
+    { "caf\xc3\xa9", "caf\xc3\xa9" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (logs); i++) {
+    g_autofree char *clean = banco_console_log_clean (logs[i].log);
+
+    g_assert_cmpstr (clean, ==, logs[i].clean);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *path = g_strdup_printf ("/host-keys/%s", cases[i].about);
+
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_parse);
+  }
+  g_test_add_func ("/host-keys/every cut", test_cuts);
+  g_test_add_func ("/host-keys/damage", test_damage);
+  g_test_add_func ("/log/clean", test_clean);
+  return g_test_run ();
+}
