@@ -134,17 +134,17 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static const GActionEntry actions[] = {
-  { "federation", federation_action, "s", "''", NULL },
-  { "use-federation", use_federation_action, "s", NULL, NULL },
-  { "sign-in", sign_in_action, NULL, NULL, NULL },
-  { "refresh", refresh_action, NULL, NULL, NULL },
-  { "help", help_action, NULL, NULL, NULL },
-  { "machines", page_action, NULL, NULL, NULL },
-  { "account", page_action, NULL, NULL, NULL },
-  { "preferences", preferences_action, NULL, NULL, NULL },
-  { "shortcuts", shortcuts_action, NULL, NULL, NULL },
-  { "about", about_action, NULL, NULL, NULL },
-  { "quit", quit_action, NULL, NULL, NULL },
+  { .name = "federation", .activate = federation_action, .parameter_type = "s", .state = "''" },
+  { .name = "use-federation", .activate = use_federation_action, .parameter_type = "s" },
+  { .name = "sign-in", .activate = sign_in_action },
+  { .name = "refresh", .activate = refresh_action },
+  { .name = "help", .activate = help_action },
+  { .name = "machines", .activate = page_action },
+  { .name = "account", .activate = page_action },
+  { .name = "preferences", .activate = preferences_action },
+  { .name = "shortcuts", .activate = shortcuts_action },
+  { .name = "about", .activate = about_action },
+  { .name = "quit", .activate = quit_action },
 };
 
 static void

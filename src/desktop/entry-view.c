@@ -19,7 +19,6 @@ struct _BancoEntryView {
   GtkWidget *web; /* made when first needed; NULL without the module */
   char *uri;      /* of the shown page */
 
-  GtkLabel *title;
   GtkLabel *about;
   GtkBox *tags;
   GtkMenuButton *bring;
@@ -137,7 +136,8 @@ show_text (BancoEntryView *self)
     return;
   module = banco_settings_get_reader_view (self->settings) ? NULL : banco_web_load ();
   if (module == NULL) {
-    banco_reader_set_document (self->reader, banco_entry_get_document (self->entry),
+    banco_reader_set_document (self->reader, banco_entry_get_title (self->entry),
+                               banco_entry_get_document (self->entry),
                                banco_workspace_get_library (self->workspace));
     gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->reader));
     return;
@@ -347,9 +347,11 @@ dark_changed (BancoEntryView *self)
 }
 
 static const GActionEntry entries[] = {
-  { "bring", bring_action, "s", NULL, NULL },       { "mail", mail_action, "s", NULL, NULL },
-  { "reader", NULL, NULL, "false", reader_action }, { "print", print_action, NULL, NULL, NULL },
-  { "browse", browse_action, NULL, NULL, NULL },
+  { .name = "bring", .activate = bring_action, .parameter_type = "s" },
+  { .name = "mail", .activate = mail_action, .parameter_type = "s" },
+  { .name = "reader", .state = "false", .change_state = reader_action },
+  { .name = "print", .activate = print_action },
+  { .name = "browse", .activate = browse_action },
 };
 
 static void
@@ -375,7 +377,6 @@ banco_entry_view_class_init (BancoEntryViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = banco_entry_view_dispose;
   g_type_ensure (BANCO_TYPE_READER);
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/entry-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, BancoEntryView, title);
   gtk_widget_class_bind_template_child (widget_class, BancoEntryView, about);
   gtk_widget_class_bind_template_child (widget_class, BancoEntryView, tags);
   gtk_widget_class_bind_template_child (widget_class, BancoEntryView, bring);
@@ -432,7 +433,6 @@ banco_entry_view_set_entry (BancoEntryView *self, BancoEntry *entry)
   self->uri = g_strconcat ("kb:", escaped, NULL);
   for (guint i = 0; i < BANCO_N_DIMENSIONS; i++)
     facets[i] = banco_entry_get_facets (entry, i);
-  gtk_label_set_label (self->title, banco_entry_get_title (entry));
   banco_tags_fill (self->tags, facets, 12);
   show_about (self);
   show_contacts (self);

@@ -2,6 +2,7 @@
 #include "desktop/hit-row.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _BancoHitRow {
   AdwBin parent_instance;
@@ -63,17 +64,18 @@ void
 banco_hit_row_set_hit (BancoHitRow *self, BancoHit *hit)
 {
   const char *markup = banco_hit_get_snippet_markup (hit);
+  const char *comment = banco_hit_get_comment (hit);
   const char *const *facets[BANCO_N_DIMENSIONS];
 
   for (guint i = 0; i < BANCO_N_DIMENSIONS; i++)
     facets[i] = banco_hit_get_facets (hit, i);
   gtk_label_set_label (self->title, banco_hit_get_title (hit));
-  if (markup[0] != '\0')
+  /* What a search matched says more than the comment; the first words of a page say less. */
+  if (strstr (markup, "<b>") || comment[0] == '\0')
     gtk_label_set_markup (self->snippet, markup);
   else
-    gtk_label_set_text (self->snippet, banco_hit_get_comment (hit));
-  gtk_widget_set_visible (GTK_WIDGET (self->snippet),
-                          markup[0] != '\0' || banco_hit_get_comment (hit)[0] != '\0');
+    gtk_label_set_text (self->snippet, comment);
+  gtk_widget_set_visible (GTK_WIDGET (self->snippet), markup[0] != '\0' || comment[0] != '\0');
   gtk_widget_set_visible (self->notebook, banco_hit_get_kind (hit) == BANCO_ENTRY_NOTEBOOK);
   banco_tags_fill (self->tags, facets, 3);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,

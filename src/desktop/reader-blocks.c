@@ -241,6 +241,13 @@ write_paragraph (BancoReaderSink *sink, const BancoBlock *block, guint depth)
 }
 
 void
+banco_reader_write_title (BancoReaderSink *sink, const char *title)
+{
+  append (sink, title, "heading1");
+  append (sink, "\n", "heading1");
+}
+
+void
 banco_reader_write_block (BancoReaderSink *sink, const BancoBlock *block, guint depth)
 {
   switch (block->type) {

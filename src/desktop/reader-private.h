@@ -15,6 +15,7 @@ typedef struct {
 } BancoReaderSink;
 
 void banco_reader_make_tags (GtkTextBuffer *buffer, gboolean dark);
+void banco_reader_write_title (BancoReaderSink *sink, const char *title);
 void banco_reader_write_block (BancoReaderSink *sink, const BancoBlock *block, guint depth);
 /* Things that hang in the text at its end. */
 void banco_reader_add_picture (BancoReaderSink *sink, const BancoBlock *block);

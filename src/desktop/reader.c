@@ -162,7 +162,10 @@ banco_reader_init (BancoReader *self)
 }
 
 void
-banco_reader_set_document (BancoReader *self, BancoDocument *document, BancoLibrary *library)
+banco_reader_set_document (BancoReader *self,
+                           const char *title,
+                           BancoDocument *document,
+                           BancoLibrary *library)
 {
   const GPtrArray *blocks = banco_document_get_blocks (document);
   g_autoptr (GtkTextBuffer) buffer = gtk_text_buffer_new (NULL);
@@ -175,6 +178,7 @@ banco_reader_set_document (BancoReader *self, BancoDocument *document, BancoLibr
   g_clear_pointer (&self->sought, g_free);
   banco_reader_make_tags (buffer, adw_style_manager_get_dark (adw_style_manager_get_default ()));
   gtk_text_view_set_buffer (self->view, buffer);
+  banco_reader_write_title (&sink, title);
   for (guint i = 0; i < blocks->len; i++)
     banco_reader_write_block (&sink, blocks->pdata[i], 0);
   gtk_text_buffer_get_start_iter (buffer, &start);

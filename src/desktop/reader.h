@@ -13,7 +13,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BancoReader, banco_reader, BANCO, READER, AdwBin)
 
 /* @library: where pictures come from, nullable. */
-void banco_reader_set_document (BancoReader *self, BancoDocument *document, BancoLibrary *library);
+void banco_reader_set_document (BancoReader *self,
+                                const char *title,
+                                BancoDocument *document,
+                                BancoLibrary *library);
 void banco_reader_scroll_to (BancoReader *self, const char *anchor);
 /* Marks all matches and shows the next one; returns how many there are. "" ends it. */
 guint banco_reader_find (BancoReader *self, const char *text, gboolean forward);

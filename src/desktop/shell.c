@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/shell.h"
 
+#include "desktop/account-page.h"
 #include "desktop/banner.h"
 #include "desktop/column.h"
 #include "desktop/knowledge-page.h"
+#include "desktop/machines-page.h"
 #include "desktop/operations-button.h"
 #include "desktop/page.h"
 #include "desktop/sidebar.h"
@@ -19,6 +21,8 @@ static const struct {
 } pages[] = {
   { "knowledge", N_ ("Knowledge"), "accessories-dictionary-symbolic",
     banco_knowledge_page_get_type },
+  { "machines", N_ ("Machines"), "network-server-symbolic", banco_machines_page_get_type },
+  { "account", N_ ("Account"), "avatar-default-symbolic", banco_account_page_get_type },
 };
 
 typedef struct {

@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/request-dialog.h"
+
+#include "desktop/machine-row.h"
+#include "desktop/words.h"
+
+#include <glib/gi18n.h>
+
+struct _BancoRequestDialog {
+  AdwWindow parent_instance;
+  BancoPage *page;
+  BancoMachines *machines;
+  BancoOperation *asking;
+  BancoRequestSend send;
+  gpointer send_data;
+  guint purpose;
+  GPtrArray *rows;    /* of GtkWidget in offers, borrowed */
+  BancoOffer *offer;  /* the chosen one, nullable */
+  GPtrArray *systems; /* of BancoImage, as in the image row */
+  char *proposed;     /* the name that nobody has changed yet */
+
+  GtkButton *request;
+  GtkStack *stack;
+  AdwStatusPage *trouble;
+  GtkBox *purposes;
+  AdwPreferencesGroup *offers;
+  AdwEntryRow *name;
+  AdwComboRow *image;
+  GtkLabel *summary;
+  GtkLabel *obstacle;
+};
+
+G_DEFINE_FINAL_TYPE (BancoRequestDialog, banco_request_dialog, ADW_TYPE_WINDOW)
+
+static const struct {
+  BancoAcceleratorKind kind;
+  const char *name;
+  const char *icon;
+  const char *stem; /* of a machine's name */
+} purposes[] = {
+  { BANCO_ACCELERATOR_GPU, N_ ("Train on a GPU"), "power-profile-performance-symbolic", "gpu" },
+  { BANCO_ACCELERATOR_FPGA, N_ ("Run on an FPGA"), "application-x-firmware-symbolic", "fpga" },
+  { BANCO_ACCELERATOR_NONE, N_ ("Try Something"), "applications-science-symbolic", "try" },
+};
+
+static BancoImage *
+get_image (BancoRequestDialog *self)
+{
+  guint selected = adw_combo_row_get_selected (self->image);
+
+  return selected < self->systems->len ? self->systems->pdata[selected] : NULL;
+}
+
+static gint64
+wanted_of (BancoOffer *offer, const char *resource)
+{
+  if (g_str_equal (resource, "machines"))
+    return 1;
+  if (g_str_equal (resource, "vcpus"))
+    return banco_offer_get_vcpus (offer);
+  if (g_str_equal (resource, "memory_mib"))
+    return (gint64) banco_offer_get_memory_mib (offer);
+  return 0;
+}
+
+static gboolean
+exceeds (BancoLimit *limit, BancoOffer *offer)
+{
+  return g_str_equal (banco_limit_get_cloud (limit), banco_offer_get_cloud (offer)) &&
+         banco_limit_get_limit (limit) >= 0 &&
+         wanted_of (offer, banco_limit_get_resource (limit)) > 0 &&
+         banco_limit_get_used (limit) + wanted_of (offer, banco_limit_get_resource (limit)) >
+           banco_limit_get_limit (limit);
+}
+
+/* Nothing of what a group may use is in the way. */
+static gboolean
+fits_group (BancoRequestDialog *self, const char *group)
+{
+  GListModel *limits = banco_machines_get_limits (self->machines);
+
+  for (guint i = 0; i < g_list_model_get_n_items (limits); i++) {
+    g_autoptr (BancoLimit) limit = g_list_model_get_item (limits, i);
+
+    if (g_str_equal (banco_limit_get_group (limit), group) && exceeds (limit, self->offer))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* A limit that is in the way, when no group has room; NULL else. */
+static BancoLimit *
+find_obstacle (BancoRequestDialog *self)
+{
+  GListModel *limits = banco_machines_get_limits (self->machines);
+  g_autoptr (BancoLimit) obstacle = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (limits); i++) {
+    g_autoptr (BancoLimit) limit = g_list_model_get_item (limits, i);
+
+    if (!g_str_equal (banco_limit_get_cloud (limit), banco_offer_get_cloud (self->offer)))
+      continue;
+    if (fits_group (self, banco_limit_get_group (limit)))
+      return NULL;
+    if (obstacle == NULL && exceeds (limit, self->offer))
+      obstacle = g_object_ref (limit);
+  }
+  return g_steal_pointer (&obstacle);
+}
+
+static void
+show_obstacle (BancoRequestDialog *self)
+{
+  g_autoptr (BancoLimit) limit = self->offer ? find_obstacle (self) : NULL;
+  g_autofree char *text = NULL;
+
+  if (limit) {
+    const char *resource = banco_limit_get_resource (limit);
+
+    text = g_strdup_printf (_ ("This will probably not fit: %s has used up its %s. Give a machine "
+                               "back first, or choose a smaller one."),
+                            banco_limit_get_group (limit),
+                            g_str_equal (resource, "machines") ? _ ("machines")
+                            : g_str_equal (resource, "vcpus")  ? _ ("vCPU")
+                                                               : _ ("memory"));
+  }
+  gtk_label_set_label (self->obstacle, text ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->obstacle), text != NULL);
+}
+
+static void
+show_summary (BancoRequestDialog *self)
+{
+  BancoImage *image = get_image (self);
+  const char *name = gtk_editable_get_text (GTK_EDITABLE (self->name));
+  gboolean ready = self->offer && image && name[0];
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->request), ready);
+  show_obstacle (self);
+  gtk_label_set_label (self->summary, "");
+  if (ready) {
+    g_autofree char *accelerator =
+      banco_machine_words_accelerator (banco_offer_get_accelerator (self->offer));
+    g_autofree char *memory = banco_words_mebibytes (banco_offer_get_memory_mib (self->offer));
+    g_autofree char *text = g_strdup_printf (
+      _ (
+        "A machine called %s with %u vCPU, %s of memory and: %s. It runs %s and is yours until you "
+        "give it back."),
+      name, banco_offer_get_vcpus (self->offer), memory, accelerator, banco_image_get_name (image));
+
+    gtk_label_set_label (self->summary, text);
+  }
+}
+
+/* The systems that fit the chosen offer's disk, CUDA first where there is a GPU. */
+static void
+show_images (BancoRequestDialog *self)
+{
+  GListModel *images = banco_machines_get_images (self->machines);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  gboolean gpu = purposes[self->purpose].kind == BANCO_ACCELERATOR_GPU;
+  guint best = 0;
+
+  g_ptr_array_set_size (self->systems, 0);
+  for (guint i = 0; self->offer && i < g_list_model_get_n_items (images); i++) {
+    g_autoptr (BancoImage) image = g_list_model_get_item (images, i);
+
+    if (!g_str_equal (banco_image_get_cloud (image), banco_offer_get_cloud (self->offer)) ||
+        banco_image_get_min_disk_gib (image) > banco_offer_get_disk_gib (self->offer))
+      continue;
+    if (gpu && banco_image_get_cuda (image) && best == 0)
+      best = self->systems->len;
+    gtk_string_list_append (names, banco_image_get_name (image));
+    g_ptr_array_add (self->systems, g_steal_pointer (&image));
+  }
+  adw_combo_row_set_model (self->image, G_LIST_MODEL (names));
+  if (self->systems->len)
+    adw_combo_row_set_selected (self->image, best);
+  show_summary (self);
+}
+
+static void
+offer_toggled (BancoRequestDialog *self, GtkCheckButton *check)
+{
+  if (!gtk_check_button_get_active (check))
+    return;
+  g_set_object (&self->offer, g_object_get_data (G_OBJECT (check), "offer"));
+  show_images (self);
+}
+
+static char *
+offer_detail (BancoOffer *offer)
+{
+  g_autofree char *memory = banco_words_mebibytes (banco_offer_get_memory_mib (offer));
+  GString *detail = g_string_new (NULL);
+
+  if (!banco_offer_is_allowed (offer) && banco_offer_get_why_not (offer)) {
+    g_string_append (detail, banco_offer_get_why_not (offer));
+    return g_string_free (detail, FALSE);
+  }
+  g_string_append_printf (detail, _ ("%u vCPU · %s memory · %u GiB disk"),
+                          banco_offer_get_vcpus (offer), memory,
+                          (guint) banco_offer_get_disk_gib (offer));
+  if (banco_offer_get_available (offer) >= 0)
+    g_string_append_printf (detail, _ (" · %d free"), banco_offer_get_available (offer));
+  return g_string_free (detail, FALSE);
+}
+
+static GtkWidget *
+add_offer (BancoRequestDialog *self, BancoOffer *offer, GtkWidget *group)
+{
+  const BancoAccelerator *accelerator = banco_offer_get_accelerator (offer);
+  gboolean none = accelerator == NULL || accelerator->kind == BANCO_ACCELERATOR_NONE;
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *check = gtk_check_button_new ();
+  g_autofree char *title =
+    none ? g_strdup (banco_offer_get_name (offer)) : banco_machine_words_accelerator (accelerator);
+  g_autofree char *detail = offer_detail (offer);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
+  gtk_widget_set_tooltip_text (row, banco_offer_get_name (offer));
+  gtk_widget_set_sensitive (row, banco_offer_is_allowed (offer));
+  if (group)
+    gtk_check_button_set_group (GTK_CHECK_BUTTON (check), GTK_CHECK_BUTTON (group));
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  banco_offer_get_name (offer), -1);
+  g_object_set_data_full (G_OBJECT (check), "offer", g_object_ref (offer), g_object_unref);
+  g_signal_connect_object (check, "toggled", G_CALLBACK (offer_toggled), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  adw_preferences_group_add (self->offers, row);
+  g_ptr_array_add (self->rows, row);
+  return check;
+}
+
+/* "gpu-1", or the next number that is free; not over what the person wrote. */
+static void
+propose_name (BancoRequestDialog *self)
+{
+  g_autofree char *name = NULL;
+  guint i = 1;
+
+  if (g_strcmp0 (self->proposed, gtk_editable_get_text (GTK_EDITABLE (self->name))) != 0)
+    return;
+  do {
+    g_free (name);
+    name = g_strdup_printf ("%s-%u", purposes[self->purpose].stem, i++);
+  } while (banco_machines_find (self->machines, name));
+  g_free (self->proposed);
+  self->proposed = g_strdup (name);
+  gtk_editable_set_text (GTK_EDITABLE (self->name), name);
+}
+
+static void
+show_offers (BancoRequestDialog *self)
+{
+  GListModel *offers = banco_machines_get_offers (self->machines);
+  GtkWidget *group = NULL, *first = NULL;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->offers, self->rows->pdata[i]);
+  g_ptr_array_set_size (self->rows, 0);
+  g_clear_object (&self->offer);
+  for (guint i = 0; i < g_list_model_get_n_items (offers); i++) {
+    g_autoptr (BancoOffer) offer = g_list_model_get_item (offers, i);
+    const BancoAccelerator *accelerator = banco_offer_get_accelerator (offer);
+
+    if ((accelerator ? accelerator->kind : BANCO_ACCELERATOR_NONE) != purposes[self->purpose].kind)
+      continue;
+    group = add_offer (self, offer, group);
+    if (first == NULL && banco_offer_is_allowed (offer))
+      first = group;
+  }
+  adw_preferences_group_set_description (
+    self->offers, self->rows->len ? NULL : _ ("No cloud of this federation has one."));
+  propose_name (self);
+  if (first)
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (first), TRUE);
+  else
+    show_images (self);
+  if (g_list_model_get_n_items (offers))
+    gtk_stack_set_visible_child_name (self->stack, "choose");
+}
+
+static void
+asked (BancoRequestDialog *self)
+{
+  const GError *error = banco_operation_get_error (self->asking);
+
+  if (g_list_model_get_n_items (banco_machines_get_offers (self->machines)))
+    return;
+  adw_status_page_set_description (self->trouble,
+                                   error ? error->message : _ ("The clouds offer nothing to you."));
+  gtk_stack_set_visible_child_name (self->stack, "trouble");
+}
+
+static void
+ask (BancoRequestDialog *self)
+{
+  g_clear_object (&self->asking);
+  self->asking = banco_machines_refresh_offers (self->machines, NULL, NULL);
+  g_signal_connect_object (self->asking, "notify::state", G_CALLBACK (asked), self,
+                           G_CONNECT_SWAPPED);
+  if (g_list_model_get_n_items (banco_machines_get_offers (self->machines)) == 0)
+    gtk_stack_set_visible_child_name (self->stack, "loading");
+}
+
+static void
+purpose_toggled (BancoRequestDialog *self, GtkToggleButton *toggle)
+{
+  if (!gtk_toggle_button_get_active (toggle))
+    return;
+  self->purpose = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (toggle), "purpose"));
+  show_offers (self);
+}
+
+static void
+add_purposes (BancoRequestDialog *self)
+{
+  GtkWidget *group = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (purposes); i++) {
+    GtkWidget *toggle = gtk_toggle_button_new ();
+    GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+    GtkWidget *label = gtk_label_new (_ (purposes[i].name));
+    GtkWidget *icon = gtk_image_new_from_icon_name (purposes[i].icon);
+
+    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+    gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+    gtk_image_set_icon_size (GTK_IMAGE (icon), GTK_ICON_SIZE_LARGE);
+    gtk_box_append (GTK_BOX (box), icon);
+    gtk_box_append (GTK_BOX (box), label);
+    gtk_button_set_child (GTK_BUTTON (toggle), box);
+    gtk_widget_add_css_class (toggle, "purpose");
+    g_object_set_data (G_OBJECT (toggle), "purpose", GUINT_TO_POINTER (i));
+    if (group)
+      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (toggle), GTK_TOGGLE_BUTTON (group));
+    else
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (toggle), TRUE);
+    group = toggle;
+    gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    _ (purposes[i].name), -1);
+    g_signal_connect_object (toggle, "toggled", G_CALLBACK (purpose_toggled), self,
+                             G_CONNECT_SWAPPED);
+    gtk_box_append (self->purposes, toggle);
+  }
+}
+
+static void
+send (BancoRequestDialog *self)
+{
+  BancoImage *image = get_image (self);
+  BancoRequest request = {
+    .name = gtk_editable_get_text (GTK_EDITABLE (self->name)),
+    .offer = banco_offer_get_id (self->offer),
+    .image = image ? banco_image_get_id (image) : NULL,
+    .cloud = banco_offer_get_cloud (self->offer),
+  };
+
+  self->send (&request, self->send_data);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+banco_request_dialog_dispose (GObject *object)
+{
+  BancoRequestDialog *self = BANCO_REQUEST_DIALOG (object);
+
+  g_clear_object (&self->asking);
+  g_clear_object (&self->offer);
+  g_clear_object (&self->machines);
+  g_clear_object (&self->page);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->proposed, g_free);
+  g_clear_pointer (&self->systems, g_ptr_array_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), BANCO_TYPE_REQUEST_DIALOG);
+  G_OBJECT_CLASS (banco_request_dialog_parent_class)->dispose (object);
+}
+
+static void
+banco_request_dialog_class_init (BancoRequestDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = banco_request_dialog_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/request-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, BancoRequestDialog, request);
+  gtk_widget_class_bind_template_child (widget_class, BancoRequestDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, BancoRequestDialog, trouble);
+  gtk_widget_class_bind_template_child (widget_class, BancoRequestDialog, purposes);
+  gtk_widget_class_bind_template_child (widget_class, BancoRequestDialog, offers);
+  gtk_widget_class_bind_template_child (widget_class, BancoRequestDialog, name);
+  gtk_widget_class_bind_template_child (widget_class, BancoRequestDialog, image);
+  gtk_widget_class_bind_template_child (widget_class, BancoRequestDialog, summary);
+  gtk_widget_class_bind_template_child (widget_class, BancoRequestDialog, obstacle);
+  gtk_widget_class_bind_template_callback (widget_class, show_summary);
+  gtk_widget_class_bind_template_callback (widget_class, ask);
+  gtk_widget_class_bind_template_callback (widget_class, send);
+}
+
+static void
+banco_request_dialog_init (BancoRequestDialog *self)
+{
+  self->rows = g_ptr_array_new ();
+  self->proposed = g_strdup ("");
+  self->systems = g_ptr_array_new_with_free_func (g_object_unref);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+banco_request_dialog_show (BancoPage *page, BancoRequestSend send_request, gpointer data)
+{
+  BancoRequestDialog *self = g_object_new (BANCO_TYPE_REQUEST_DIALOG, "transient-for",
+                                           gtk_widget_get_root (GTK_WIDGET (page)), NULL);
+
+  self->page = g_object_ref (page);
+  self->machines = g_object_ref (banco_workspace_get_machines (banco_page_get_workspace (page)));
+  self->send = send_request;
+  self->send_data = data;
+  add_purposes (self);
+  g_signal_connect_object (banco_machines_get_offers (self->machines), "items-changed",
+                           G_CALLBACK (show_offers), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (banco_machines_get_images (self->machines), "items-changed",
+                           G_CALLBACK (show_images), self, G_CONNECT_SWAPPED);
+  show_offers (self);
+  ask (self);
+  gtk_window_present (GTK_WINDOW (self));
+}
