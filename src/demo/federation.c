@@ -68,8 +68,7 @@ write_file (DemoFederation *self, GError **error)
                                    error);
 }
 
-/* "clock": seconds ahead of the true time, or a time to be now; the file is written again, because
- * an issuer's address may change. */
+/* "clock": seconds ahead of the true time, or a time to be now. */
 static void
 set_clock (DemoFederation *self, BancoJson *reader, JsonObject *json)
 {
@@ -87,7 +86,7 @@ set_clock (DemoFederation *self, BancoJson *reader, JsonObject *json)
     demo_state_set_clock_offset (self->state, time - banco_clock_now ());
 }
 
-/* One switch of one issuer or, without "issuer", of both. */
+/* One switch of one issuer or, without "issuer", of both; two are no switches but events. */
 static gboolean
 set_quirk (DemoFederation *self, BancoJson *reader, JsonObject *json, const char *name)
 {
@@ -97,14 +96,13 @@ set_quirk (DemoFederation *self, BancoJson *reader, JsonObject *json, const char
   for (guint i = 0; i < ISSUERS; i++) {
     if (issuer_id != NULL && !g_str_equal (issuer_id, demo_issuer_get_id (self->issuers[i])))
       continue;
+    known = TRUE;
     if (g_str_equal (name, "new_key"))
-      known = demo_issuer_change_key (self->issuers[i], NULL);
-    else if (g_str_equal (name, "forget_clients")) {
+      demo_issuer_change_key (self->issuers[i]);
+    else if (g_str_equal (name, "forget_clients"))
       demo_issuer_forget_clients (self->issuers[i]);
-      known = TRUE;
-    } else {
-      known |= demo_quirks_read (demo_issuer_get_quirks (self->issuers[i]), reader, json, name);
-    }
+    else
+      known = demo_quirks_read (demo_issuer_get_quirks (self->issuers[i]), reader, json, name);
   }
   return known;
 }
@@ -126,6 +124,7 @@ on_set (DemoRequest *request, gpointer data)
              !set_quirk (self, request->reader, request->json, name))
       banco_json_refuse (request->reader, request->json, name, "there is no such switch");
   }
+  /* The file names the issuers, and one of the switches is how they are called. */
   if (banco_json_check (request->reader, &error))
     write_file (self, &error);
   demo_control_reply (request, error);

@@ -25,7 +25,7 @@ char *demo_issuer_make_url (DemoIssuer *self) G_GNUC_WARN_UNUSED_RESULT;
 DemoQuirks *demo_issuer_get_quirks (DemoIssuer *self);
 
 /* Signs with a new key from now on; the old one stays published. */
-gboolean demo_issuer_change_key (DemoIssuer *self, GError **error);
+void demo_issuer_change_key (DemoIssuer *self);
 
 /* Forgets every client, as after the database of a test instance was reset. */
 void demo_issuer_forget_clients (DemoIssuer *self);

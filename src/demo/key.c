@@ -2,7 +2,6 @@
 #include "demo/key-private.h"
 
 #include <cjose/cjose.h>
-#include <gio/gio.h>
 #include <string.h>
 
 #define BITS 2048
@@ -13,22 +12,25 @@ struct _DemoKey {
 };
 
 DemoKey *
-demo_key_new (const char *id, GError **error)
+demo_key_new (const char *id)
 {
-  static const guint8 exponent[] = { 1, 0, 1 };
-  cjose_err failure = { 0 };
-  cjose_jwk_t *pair = cjose_jwk_create_RSA_random (BITS, exponent, sizeof exponent, &failure);
-  DemoKey *self;
+  DemoKey *self = g_new0 (DemoKey, 1);
 
-  if (pair == NULL || !cjose_jwk_set_kid (pair, id, strlen (id), &failure)) {
-    cjose_jwk_release (pair);
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "no signing key could be made");
-    return NULL;
-  }
-  self = g_new0 (DemoKey, 1);
-  self->pair = pair;
   self->id = g_strdup (id);
   return self;
+}
+
+static cjose_jwk_t *
+get_pair (DemoKey *self)
+{
+  static const guint8 exponent[] = { 1, 0, 1 };
+
+  if (self->pair == NULL) {
+    self->pair = cjose_jwk_create_RSA_random (BITS, exponent, sizeof exponent, NULL);
+    if (self->pair == NULL || !cjose_jwk_set_kid (self->pair, self->id, strlen (self->id), NULL))
+      g_error ("no signing key could be made");
+  }
+  return self->pair;
 }
 
 void
@@ -59,7 +61,7 @@ demo_key_sign (DemoKey *self, JsonObject *claims)
 
   cjose_header_set (header, CJOSE_HDR_ALG, CJOSE_HDR_ALG_RS256, NULL);
   cjose_header_set (header, CJOSE_HDR_KID, self->id, NULL);
-  signature = cjose_jws_sign (self->pair, header, (const guint8 *) text, strlen (text), NULL);
+  signature = cjose_jws_sign (get_pair (self), header, (const guint8 *) text, strlen (text), NULL);
   if (signature != NULL && cjose_jws_export (signature, &compact, NULL))
     token = g_strdup (compact);
   cjose_jws_release (signature);
@@ -72,7 +74,7 @@ demo_key_sign (DemoKey *self, JsonObject *claims)
 JsonNode *
 demo_key_publish (DemoKey *self)
 {
-  char *text = cjose_jwk_to_json (self->pair, false, NULL);
+  char *text = cjose_jwk_to_json (get_pair (self), false, NULL);
   JsonNode *node = json_from_string (text, NULL);
   JsonObject *object = json_node_get_object (node);
 
