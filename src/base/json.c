@@ -42,7 +42,6 @@ banco_json_parse (const char *text, gssize length, GError **error)
 {
   gsize size = length < 0 ? strlen (text) : (gsize) length;
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  g_autoptr (GError) detail = NULL;
   const char *end = NULL;
   JsonNode *root;
   BancoJson *self;
@@ -56,8 +55,8 @@ banco_json_parse (const char *text, gssize length, GError **error)
     g_set_error_literal (error, BANCO_JSON_ERROR, BANCO_JSON_ERROR_SYNTAX, "nested too deeply");
     return NULL;
   }
-  if (!json_parser_load_from_data (parser, text, size, &detail)) {
-    g_debug ("json: %s", detail->message);
+  /* The parser's own message quotes what it read, and that may be a secret. */
+  if (!json_parser_load_from_data (parser, text, size, NULL)) {
     g_set_error (error, BANCO_JSON_ERROR, BANCO_JSON_ERROR_SYNTAX, "not JSON near line %u",
                  json_parser_get_current_line (parser));
     return NULL;
