@@ -9,6 +9,7 @@
 #include "desktop/operations-button.h"
 #include "desktop/page.h"
 #include "desktop/sidebar.h"
+#include "desktop/terminals-page.h"
 
 #include <glib/gi18n.h>
 
@@ -22,6 +23,7 @@ static const struct {
   { "knowledge", N_ ("Knowledge"), "accessories-dictionary-symbolic",
     banco_knowledge_page_get_type },
   { "machines", N_ ("Machines"), "network-server-symbolic", banco_machines_page_get_type },
+  { "terminals", N_ ("Terminals"), "utilities-terminal-symbolic", banco_terminals_page_get_type },
   { "account", N_ ("Account"), "avatar-default-symbolic", banco_account_page_get_type },
 };
 
