@@ -205,6 +205,18 @@ page_chosen (BancoShell *self, const char *id)
 }
 
 static void
+go_backward (BancoShell *self)
+{
+  banco_shell_travel (self, -1);
+}
+
+static void
+go_forward (BancoShell *self)
+{
+  banco_shell_travel (self, 1);
+}
+
+static void
 fold_changed (BancoShell *self)
 {
   gboolean folded = adw_leaflet_get_folded (self->leaflet);
@@ -274,6 +286,8 @@ banco_shell_class_init (BancoShellClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoShell, stack);
   gtk_widget_class_bind_template_callback (widget_class, page_chosen);
   gtk_widget_class_bind_template_callback (widget_class, fold_changed);
+  gtk_widget_class_bind_template_callback (widget_class, go_backward);
+  gtk_widget_class_bind_template_callback (widget_class, go_forward);
 }
 
 static void

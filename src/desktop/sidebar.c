@@ -68,9 +68,9 @@ show_account (BancoSidebar *self)
   else
     text = g_strdup (_ ("Not signed in"));
   gtk_label_set_label (self->account_name, text);
-  gtk_image_set_from_icon_name (self->account_icon, state == BANCO_ACCOUNT_SIGNED_IN
-                                                      ? "user-available-symbolic"
-                                                      : "user-offline-symbolic");
+  gtk_widget_set_css_classes (
+    GTK_WIDGET (self->account_icon),
+    (const char *[]){ state == BANCO_ACCOUNT_SIGNED_IN ? "success" : "dim-label", NULL });
   gtk_widget_set_visible (GTK_WIDGET (self->sign_in), state != BANCO_ACCOUNT_SIGNED_IN);
 }
 
