@@ -46,20 +46,45 @@ attach_file (Filling *filling, DemoPage *page, const char *name)
   }
 }
 
+static DemoPage *
+find_holder (DemoSpace *space, const char *name)
+{
+  for (guint i = 0; i < space->pages->len; i++)
+    if (demo_page_find_attachment (space->pages->pdata[i], name) != NULL)
+      return space->pages->pdata[i];
+  return NULL;
+}
+
+/* A file is kept once: the next page that shows it names the page that has it. */
+static void
+borrow_file (DemoPage *page, const char *name, const DemoPage *holder)
+{
+  g_autoptr (GString) body = g_string_new (page->body);
+  g_autofree char *from = g_markup_printf_escaped ("<ri:attachment ri:filename=\"%s\" />", name);
+  g_autofree char *to = g_markup_printf_escaped ("<ri:attachment ri:filename=\"%s\">"
+                                                 "<ri:page ri:content-title=\"%s\" />"
+                                                 "</ri:attachment>",
+                                                 name, holder->title);
+
+  g_string_replace (body, from, to, 0);
+  g_free (page->body);
+  page->body = g_strdup (body->str);
+}
+
 /* Whatever the page shows or offers of the files beside it. */
 static void
 attach_mentioned (Filling *filling, DemoPage *page)
 {
-  const char *at = page->body;
+  g_auto (GStrv) parts = g_strsplit (page->body, "ri:filename=\"", -1);
 
-  while ((at = strstr (at, "ri:filename=\"")) != NULL) {
-    const char *start = at + strlen ("ri:filename=\"");
-    const char *end = strchr (start, '"');
-    g_autofree char *name = end != NULL ? g_strndup (start, end - start) : NULL;
+  for (guint i = 1; parts[0] != NULL && parts[i] != NULL; i++) {
+    g_autofree char *name = g_strndup (parts[i], strcspn (parts[i], "\""));
+    const DemoPage *holder = find_holder (filling->space, name);
 
-    if (name != NULL && strchr (name, '/') == NULL)
+    if (holder != NULL && holder != page)
+      borrow_file (page, name, holder);
+    else if (strchr (name, '/') == NULL)
       attach_file (filling, page, name);
-    at = start;
   }
 }
 
@@ -74,19 +99,19 @@ wrap_macro (const char *name, const char *text)
                           name, safe->str);
 }
 
-/* The page of an entry: storage format as it is, Markdown in its macro, a notebook attached. */
+/* The text of an entry: storage format as it is, Markdown in its macro, a notebook attached. */
 static char *
-make_body (Filling *filling, const char *path, const char *comment)
+make_content (Filling *filling, const char *path)
 {
   g_autofree char *text = NULL;
   const char *body;
 
   if (g_str_has_suffix (path, ".ipynb"))
     return g_markup_printf_escaped (
-      "<p>%s</p><p>The notebook is attached to this page; it needs NumPy and Matplotlib only.</p>"
+      "<p>The notebook is attached to this page.</p>"
       "<ac:structured-macro ac:name=\"view-file\"><ac:parameter ac:name=\"name\">"
       "<ri:attachment ri:filename=\"%s\" /></ac:parameter></ac:structured-macro>",
-      comment, path);
+      path);
   text = read_text (filling, path);
   if (text == NULL)
     return NULL;
@@ -95,6 +120,19 @@ make_body (Filling *filling, const char *path, const char *comment)
   /* A wiki keeps no comment in front of a page. */
   body = g_str_has_prefix (text, "<!--") ? strstr (text, "-->") : NULL;
   return g_strdup (body != NULL ? g_strchug ((char *) body + 3) : text);
+}
+
+/* With what the index knows, where the page does not say it. */
+static char *
+make_body (Filling *filling, BancoJson *reader, JsonObject *entry, const char *path)
+{
+  g_autofree char *content = make_content (filling, path);
+  gboolean says = content != NULL && strstr (content, "ac:name=\"details\"") != NULL;
+  g_autofree char *facts = demo_space_describe_entry (filling->names, reader, entry, !says);
+
+  if (content == NULL)
+    return NULL;
+  return says ? g_strconcat (content, facts, NULL) : g_strconcat (facts, content, NULL);
 }
 
 static const char *const dimensions[] = { "technology", "field", "tool" };
@@ -114,24 +152,6 @@ read_labels (BancoJson *reader, JsonObject *entry)
   return (char **) g_ptr_array_free (labels, FALSE);
 }
 
-static char *
-name_labels (Filling *filling, BancoJson *reader, JsonObject *entry, const char *dimension)
-{
-  JsonArray *each = banco_json_array_or_null (reader, entry, dimension);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < banco_json_length (each); i++) {
-    const char *label = banco_json_element_string (reader, each, i);
-    char *name = filling->names != NULL && label != NULL
-                   ? g_key_file_get_string (filling->names, dimension, label, NULL)
-                   : NULL;
-
-    g_ptr_array_add (names, name != NULL ? name : g_strdup (label));
-  }
-  g_ptr_array_add (names, NULL);
-  return g_strjoinv (", ", (char **) names->pdata);
-}
-
 static void
 add_row (Filling *filling, BancoJson *reader, JsonObject *entry, const DemoPage *page)
 {
@@ -140,10 +160,9 @@ add_row (Filling *filling, BancoJson *reader, JsonObject *entry, const DemoPage 
 
   g_string_append (filling->rows, link);
   for (guint i = 0; i < G_N_ELEMENTS (dimensions); i++) {
-    g_autofree char *names = name_labels (filling, reader, entry, dimensions[i]);
-    g_autofree char *cell = g_markup_printf_escaped ("<td>%s</td>", names);
+    g_autofree char *names = demo_space_name_labels (filling->names, reader, entry, dimensions[i]);
 
-    g_string_append (filling->rows, cell);
+    g_string_append_printf (filling->rows, "<td>%s</td>", names);
   }
   {
     g_autofree char *cell = g_markup_printf_escaped (
@@ -172,21 +191,12 @@ static void
 attach_listed (Filling *filling, BancoJson *reader, JsonObject *entry, DemoPage *page)
 {
   JsonArray *files = banco_json_array_or_null (reader, entry, "attachments");
-  JsonArray *examples = banco_json_array_or_null (reader, entry, "examples");
 
   for (guint i = 0; i < banco_json_length (files); i++) {
     const char *name = banco_json_element_string (reader, files, i);
 
     if (name != NULL)
       attach_file (filling, page, name);
-  }
-  for (guint i = 0; i < banco_json_length (examples); i++) {
-    JsonObject *example = banco_json_element_object (reader, examples, i);
-    const char *kind = banco_json_string_or (reader, example, "kind", "");
-    const char *path = banco_json_string_or (reader, example, "path", NULL);
-
-    if (path != NULL && g_str_equal (kind, "notebook"))
-      attach_file (filling, page, path);
   }
 }
 
@@ -206,15 +216,15 @@ add_entry (Filling *filling, BancoJson *reader, JsonObject *entry, const char *h
 {
   const char *path = banco_json_string (reader, entry, "path");
   const char *title = banco_json_string_or (reader, entry, "title", path);
-  const char *comment = banco_json_string_or (reader, entry, "comment", "");
   gint64 when = read_updated (reader, entry, filling->now);
   g_auto (GStrv) labels = read_labels (reader, entry);
   g_autofree char *body = NULL, *numbered = NULL;
   DemoPage *page;
 
-  if (!banco_json_check (reader, NULL))
+  /* A notebook that came with a page needs none of its own. */
+  if (!banco_json_check (reader, NULL) || find_holder (filling->space, path) != NULL)
     return;
-  body = make_body (filling, path, comment);
+  body = make_body (filling, reader, entry, path);
   if (body == NULL)
     return;
   if (is_numbered (reader, entry))
