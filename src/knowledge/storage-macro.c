@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "knowledge/markdown-private.h"
 #include "knowledge/storage-private.h"
 
 #include <string.h>
@@ -118,6 +119,16 @@ walk_code (BancoBuilder *builder, xmlNode *macro, const char *name)
   banco_builder_add (builder, code);
 }
 
+/* Of the Markdown apps for Confluence. */
+static void
+walk_markdown (BancoBuilder *builder, xmlNode *macro, const char *name)
+{
+  g_autofree char *text = banco_storage_text (banco_storage_child (macro, "ac:plain-text-body"));
+
+  banco_builder_close_leaf (builder);
+  banco_markdown_append (builder, text);
+}
+
 static void
 walk_note (BancoBuilder *builder, xmlNode *macro, const char *name)
 {
@@ -221,6 +232,7 @@ static const struct {
   { "code", walk_code },
   { "paste-code-macro", walk_code },
   { "noformat", walk_code },
+  { "markdown", walk_markdown },
   { "info", walk_note },
   { "note", walk_note },
   { "warning", walk_note },
