@@ -123,8 +123,7 @@ banco_tokens_request (BancoProvider *provider,
                       GCancellable *cancellable,
                       GError **error)
 {
-  g_autoptr (BancoHttpResponse) response =
-    banco_tokens_post (
+  g_autoptr (BancoHttpResponse) response = banco_tokens_post (
     provider, endpoint, client, fields, BANCO_HTTP_JSON | BANCO_HTTP_NO_RETRY, cancellable, error);
   g_autofree char *code = NULL;
   BancoTokens *self;
