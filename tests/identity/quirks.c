@@ -7,65 +7,65 @@
 #define GOOD "{\"access_token\":\"access-1\",\"token_type\":\"Bearer\",\"expires_in\":3600}"
 
 /* Refusals of a refresh. */
+static const struct {
+  guint status;
+  const char *type;
+  const char *body;
+  const char *domain; /* NULL: our own */
+  int code;
+  BancoAccountState state;
+} refusals[] = {
+  { 401, NULL,
+    "{\"error\":\"invalid_token\",\"error_description\":\"Refresh token for value refresh-0 was "
+    "not found\"}",
+    NULL, BANCO_IDENTITY_ERROR_SIGN_IN, BANCO_ACCOUNT_EXPIRED },
+  { 400, NULL, "{\"error\":\"invalid_grant\"}", NULL, BANCO_IDENTITY_ERROR_SIGN_IN,
+    BANCO_ACCOUNT_EXPIRED },
+  { 400, NULL,
+    "{\"error\":\"invalid_grant\",\"error_description\":\"User x needs to sign AUP for this "
+    "organization in order to proceed.\"}",
+    NULL, BANCO_IDENTITY_ERROR_TERMS, BANCO_ACCOUNT_SIGNED_IN },
+  { 401, NULL, "{\"error\":\"unauthorized\",\"error_description\":\"User x is not active.\"}", NULL,
+    BANCO_IDENTITY_ERROR_ENDED, BANCO_ACCOUNT_SIGNED_IN },
+  { 401, NULL, "{\"error\":\"invalid_client\",\"error_description\":\"Client is suspended\"}", NULL,
+    BANCO_IDENTITY_ERROR_CLIENT, BANCO_ACCOUNT_SIGNED_IN },
+  { 404, "text/plain", "", NULL, BANCO_IDENTITY_ERROR_CLIENT, BANCO_ACCOUNT_SIGNED_IN },
+  { 400, "text/html", "<html>refresh-0</html>", NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD,
+    BANCO_ACCOUNT_SIGNED_IN },
+  { 200, NULL, "{}", NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD, BANCO_ACCOUNT_SIGNED_IN },
+  { 200, NULL, "{\"access_token\":7}", NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD,
+    BANCO_ACCOUNT_SIGNED_IN },
+  { 200, NULL, "{\"access_token\":\"a\",\"token_type\":\"DPoP\"}", NULL,
+    BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD, BANCO_ACCOUNT_SIGNED_IN },
+  { 302, NULL, "", NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD, BANCO_ACCOUNT_SIGNED_IN },
+  { 200, "text/html", "<html>refresh-0</html>", "banco_http_error", BANCO_HTTP_ERROR_NOT_UNDERSTOOD,
+    BANCO_ACCOUNT_SIGNED_IN },
+  { 200, NULL, "refresh-0", "banco_http_error", BANCO_HTTP_ERROR_NOT_UNDERSTOOD,
+    BANCO_ACCOUNT_SIGNED_IN },
+  { 503, NULL, "{}", "banco_http_error", BANCO_HTTP_ERROR_UNREACHABLE, BANCO_ACCOUNT_SIGNED_IN },
+  { 429, NULL, "{}", "banco_http_error", BANCO_HTTP_ERROR_UNREACHABLE, BANCO_ACCOUNT_SIGNED_IN },
+};
+
 static void
 test_refusals (void)
 {
-  static const struct {
-    guint status;
-    const char *type;
-    const char *body;
-    const char *domain; /* NULL: our own */
-    int code;
-    BancoAccountState state;
-  } cases[] = {
-    { 401, NULL,
-      "{\"error\":\"invalid_token\",\"error_description\":\"Refresh token for value refresh-0 was "
-      "not found\"}",
-      NULL, BANCO_IDENTITY_ERROR_SIGN_IN, BANCO_ACCOUNT_EXPIRED },
-    { 400, NULL, "{\"error\":\"invalid_grant\"}", NULL, BANCO_IDENTITY_ERROR_SIGN_IN,
-      BANCO_ACCOUNT_EXPIRED },
-    { 400, NULL,
-      "{\"error\":\"invalid_grant\",\"error_description\":\"User x needs to sign AUP for this "
-      "organization in order to proceed.\"}",
-      NULL, BANCO_IDENTITY_ERROR_TERMS, BANCO_ACCOUNT_SIGNED_IN },
-    { 401, NULL, "{\"error\":\"unauthorized\",\"error_description\":\"User x is not active.\"}",
-      NULL, BANCO_IDENTITY_ERROR_ENDED, BANCO_ACCOUNT_SIGNED_IN },
-    { 401, NULL, "{\"error\":\"invalid_client\",\"error_description\":\"Client is suspended\"}",
-      NULL, BANCO_IDENTITY_ERROR_CLIENT, BANCO_ACCOUNT_SIGNED_IN },
-    { 404, "text/plain", "", NULL, BANCO_IDENTITY_ERROR_CLIENT, BANCO_ACCOUNT_SIGNED_IN },
-    { 400, "text/html", "<html>refresh-0</html>", NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD,
-      BANCO_ACCOUNT_SIGNED_IN },
-    { 200, NULL, "{}", NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD, BANCO_ACCOUNT_SIGNED_IN },
-    { 200, NULL, "{\"access_token\":7}", NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD,
-      BANCO_ACCOUNT_SIGNED_IN },
-    { 200, NULL, "{\"access_token\":\"a\",\"token_type\":\"DPoP\"}", NULL,
-      BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD, BANCO_ACCOUNT_SIGNED_IN },
-    { 302, NULL, "", NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD, BANCO_ACCOUNT_SIGNED_IN },
-    { 200, "text/html", "<html>refresh-0</html>", "banco_http_error",
-      BANCO_HTTP_ERROR_NOT_UNDERSTOOD, BANCO_ACCOUNT_SIGNED_IN },
-    { 200, NULL, "refresh-0", "banco_http_error", BANCO_HTTP_ERROR_NOT_UNDERSTOOD,
-      BANCO_ACCOUNT_SIGNED_IN },
-    { 503, NULL, "{}", "banco_http_error", BANCO_HTTP_ERROR_UNREACHABLE, BANCO_ACCOUNT_SIGNED_IN },
-    { 429, NULL, "{}", "banco_http_error", BANCO_HTTP_ERROR_UNREACHABLE, BANCO_ACCOUNT_SIGNED_IN },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++) {
     g_autoptr (ScriptedIssuer) issuer = scripted_issuer_new ();
     g_autoptr (BancoAccount) account = scripted_issuer_account (issuer, NULL);
     g_autoptr (GError) error = NULL;
-    const char *domain = cases[i].domain != NULL ? cases[i].domain : "banco_identity_error";
+    const char *domain = refusals[i].domain != NULL ? refusals[i].domain : "banco_identity_error";
     g_autofree char *token = NULL;
 
     scripted_issuer_sign_in (account, 0);
-    scripted_issuer_say (issuer, "/token", cases[i].status, cases[i].type, cases[i].body);
+    scripted_issuer_say (issuer, "/token", refusals[i].status, refusals[i].type, refusals[i].body);
     token = ask_token (account, 0, NULL, &error);
     g_assert_null (token);
     g_assert_nonnull (error);
     g_test_message ("%u: %s", i, error->message);
     g_assert_cmpstr (g_quark_to_string (error->domain), ==, domain);
-    g_assert_cmpint (error->code, ==, cases[i].code);
+    g_assert_cmpint (error->code, ==, refusals[i].code);
     g_assert_null (strstr (error->message, "refresh-0"));
-    g_assert_cmpint (banco_account_get_state (account), ==, cases[i].state);
+    g_assert_cmpint (banco_account_get_state (account), ==, refusals[i].state);
     g_assert_cmpuint (scripted_issuer_count (issuer, "/token"), ==, 1);
   }
 }
