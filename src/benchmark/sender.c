@@ -73,7 +73,8 @@ banco_sender_set_error (GError **error, BancoPlace *place, int status)
   g_set_error_literal (error, BANCO_BENCHMARK_ERROR, code, what);
 }
 
-/* Runs one script there to its end. Returns its exit status, or -1 with @error set. */
+/* Runs one script there to its end, without @input on an empty standard input: not ours, which ssh
+ * would read. Returns its exit status, or -1 with @error set. */
 static int
 run_script (BancoPlace *place,
             const char *const *words,
@@ -83,6 +84,7 @@ run_script (BancoPlace *place,
             GError **error)
 {
   g_auto (GStrv) argv = banco_place_command (place, words);
+  g_autoptr (GBytes) nothing = g_bytes_new_static (NULL, 0);
   g_autoptr (GBytes) printed = NULL;
   g_autoptr (GSubprocess) process =
     g_subprocess_newv ((const char *const *) argv,
@@ -92,15 +94,13 @@ run_script (BancoPlace *place,
 
   if (process == NULL)
     return -1;
-  if (!g_subprocess_communicate (process, input, cancellable, &printed, NULL, error)) {
+  if (!g_subprocess_communicate (process, input != NULL ? input : nothing, cancellable, &printed,
+                                 NULL, error)) {
     g_subprocess_force_exit (process);
     return -1;
   }
-  if (printed != NULL) {
-    g_autofree char *text =
-      g_strndup (g_bytes_get_data (printed, NULL), g_bytes_get_size (printed));
-    *output = g_strdup (g_strchomp (text));
-  }
+  if (printed != NULL && g_bytes_get_size (printed) > 0)
+    *output = g_strchomp (g_strndup (g_bytes_get_data (printed, NULL), g_bytes_get_size (printed)));
   return g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : 255;
 }
 
