@@ -26,7 +26,4 @@ JsonObject *demo_content_list (DemoServer *server,
                                guint start,
                                guint limit);
 
-/* "/display/MLINFN/Some+title". Free it. */
-char *demo_content_web_path (const DemoPage *page);
-
 G_END_DECLS

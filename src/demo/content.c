@@ -29,8 +29,9 @@ demo_content_expands_body (const char *expand)
   return demo_content_expands (expand, "body");
 }
 
-char *
-demo_content_web_path (const DemoPage *page)
+/* "/display/MLINFN/Some+title". */
+static char *
+make_web_path (const DemoPage *page)
 {
   g_autofree char *title = g_uri_escape_string (page->title, " ", FALSE);
 
@@ -206,7 +207,7 @@ demo_content_page (DemoSpace *space, const DemoPage *page, const char *expand)
   JsonObject *object = json_object_new ();
   JsonObject *extensions = json_object_new ();
   JsonObject *links = json_object_new ();
-  g_autofree char *web = demo_content_web_path (page);
+  g_autofree char *web = make_web_path (page);
   g_autofree char *self = g_strconcat ("/rest/api/content/", page->id, NULL);
 
   json_object_set_string_member (object, "id", page->id);

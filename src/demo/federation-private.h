@@ -9,9 +9,8 @@ G_BEGIN_DECLS
 typedef struct _DemoFederation DemoFederation;
 
 typedef struct {
-  const char *folder; /* exists, ours */
-  const char *file;   /* where the federation file goes */
-  const char *mode;   /* iam-1.12, iam-1.15, strict */
+  const char *file; /* where the federation file goes */
+  const char *mode; /* iam-1.12, iam-1.15, strict */
   const char *auto_approve;
   gboolean control;
   gboolean seeded;

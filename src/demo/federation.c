@@ -12,6 +12,7 @@
 #include <glib/gstdio.h>
 
 #define ISSUERS 2
+#define FEDERATION_ID "demo"
 
 struct _DemoFederation {
   DemoState *state;
@@ -58,7 +59,7 @@ write_file (DemoFederation *self, GError **error)
   g_autofree char *text = NULL;
 
   g_key_file_set_integer (keys, "Federation", "Format", 1);
-  g_key_file_set_string (keys, "Federation", "Id", "demo");
+  g_key_file_set_string (keys, "Federation", "Id", FEDERATION_ID);
   g_key_file_set_string (keys, "Federation", "Name", "Demo federation");
   describe_issuers (self, keys);
   demo_cloud_describe (self->cloud, keys);
@@ -66,6 +67,24 @@ write_file (DemoFederation *self, GError **error)
   text = g_key_file_to_data (keys, NULL, NULL);
   return g_file_set_contents_full (self->file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
                                    error);
+}
+
+/* A file that is there already may be a dead demo's, but nobody else's: it goes when we go. */
+static gboolean
+may_write (const char *file, GError **error)
+{
+  g_autoptr (GKeyFile) keys = g_key_file_new ();
+  g_autofree char *id = NULL;
+
+  if (!g_file_test (file, G_FILE_TEST_EXISTS))
+    return TRUE;
+  if (g_key_file_load_from_file (keys, file, G_KEY_FILE_NONE, NULL))
+    id = g_key_file_get_string (keys, "Federation", "Id", NULL);
+  if (g_strcmp0 (id, FEDERATION_ID) == 0)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
+               "%s exists and is not the demo's; name a new file", file);
+  return FALSE;
 }
 
 /* "clock": seconds ahead of the true time, or a time to be now. */
@@ -184,10 +203,10 @@ demo_federation_new (const DemoOptions *options, GError **error)
   } issuers[ISSUERS] = { { "official", "Demo INFN Cloud" }, { "hackathon", "Demo hackathon" } };
   g_autoptr (DemoFederation) self = g_new0 (DemoFederation, 1);
 
-  self->state = demo_state_new (options->folder, options->seeded, options->seed);
+  self->state = demo_state_new (options->seeded, options->seed);
   demo_state_set_auto_approve (self->state, options->auto_approve);
   demo_people_add (self->state);
-  if (!check_auto_approve (self, options->auto_approve, error))
+  if (!check_auto_approve (self, options->auto_approve, error) || !may_write (options->file, error))
     return NULL;
   for (guint i = 0; i < ISSUERS; i++) {
     self->issuers[i] =

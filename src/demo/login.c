@@ -12,16 +12,12 @@ demo_session_free (DemoSession *session)
   g_free (session);
 }
 
-gint64
-demo_terms_end (const DemoUser *user)
-{
-  return user->terms_time + (gint64) DEMO_TERMS_DAYS * 24 * 60 * 60;
-}
-
 gboolean
 demo_terms_are_due (DemoIssuer *self, const DemoUser *user)
 {
-  return self->quirks.terms && demo_terms_end (user) <= demo_state_now (self->state);
+  gint64 end = user->terms_time + (gint64) DEMO_TERMS_DAYS * 24 * 60 * 60;
+
+  return self->quirks.terms && end <= demo_state_now (self->state);
 }
 
 /* Cookies do not know ports: the name keeps the issuers of one address apart. */

@@ -98,7 +98,6 @@ run (const char *folder, GError **error)
                             : g_build_filename (folder, "demo.federation", NULL);
   g_autofree char *ready = NULL;
   DemoOptions options = {
-    .folder = folder,
     .file = file,
     .mode = option_mode != NULL ? option_mode : "iam-1.12",
     .auto_approve = option_auto_approve,

@@ -129,7 +129,6 @@ DemoSession *demo_login_require (DemoIssuer *self, DemoRequest *request, const c
 gboolean demo_login_form_is_ours (DemoIssuer *self, DemoRequest *request, DemoSession **session);
 void demo_session_free (DemoSession *session);
 gboolean demo_terms_are_due (DemoIssuer *self, const DemoUser *user);
-gint64 demo_terms_end (const DemoUser *user);
 #define DEMO_TERMS_DAYS 365
 
 /* Who is signed in without being asked on this issuer; NULL nobody. */

@@ -17,13 +17,20 @@ static const Person people[] = {
   { "hackathon", "ended", { "hackathon" } },
 };
 
+/* Accounts for an event are temporary; sessions of 30 days can end before them. */
+#define DAY (24 * 60 * 60)
+#define EVENT_DAYS 35
+
 static void
 add_crowd (DemoState *state, const char *name, guint count, const char *const *groups)
 {
   for (guint i = 1; i <= count; i++) {
     g_autofree char *username = g_strdup_printf ("%s%u", name, i);
 
-    demo_user_set_groups (demo_state_add_user (state, "hackathon", username), groups);
+    DemoUser *user = demo_state_add_user (state, "hackathon", username);
+
+    demo_user_set_groups (user, groups);
+    user->end_time = demo_state_now (state) + EVENT_DAYS * DAY;
   }
 }
 
@@ -32,13 +39,11 @@ demo_people_add (DemoState *state)
 {
   static const char *const attendee[] = { "hackathon", NULL };
   static const char *const tutor[] = { "hackathon", "hackathon/tutors", NULL };
-  gint64 now = demo_state_now (state);
 
   for (guint i = 0; i < G_N_ELEMENTS (people); i++)
     demo_user_set_groups (demo_state_add_user (state, people[i].issuer_id, people[i].username),
                           people[i].groups);
   add_crowd (state, "attendee", 60, attendee);
   add_crowd (state, "tutor", 10, tutor);
-  /* Temporary accounts live for the event; this one's event was yesterday. */
-  demo_state_find_user (state, "hackathon", "ended")->end_time = now - 24 * 60 * 60;
+  demo_state_find_user (state, "hackathon", "ended")->end_time = demo_state_now (state) - DAY;
 }

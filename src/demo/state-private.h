@@ -31,12 +31,9 @@ typedef struct {
   gint64 expires_at;
 } DemoToken;
 
-/* @folder: where files may lie while the federation lives. */
-DemoState *demo_state_new (const char *folder, gboolean seeded, guint32 seed);
+DemoState *demo_state_new (gboolean seeded, guint32 seed);
 void demo_state_free (DemoState *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoState, demo_state_free)
-
-const char *demo_state_get_folder (DemoState *self);
 
 /* Seconds since 1970 on the federation's clock, which /set may move. */
 gint64 demo_state_now (DemoState *self);

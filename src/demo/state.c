@@ -10,7 +10,6 @@
 #define LOG_LENGTH 5000
 
 struct _DemoState {
-  char *folder;
   gint64 clock_offset;
   GRand *seeded; /* NULL: the system's randomness */
   GPtrArray *users;
@@ -42,11 +41,10 @@ token_free (DemoToken *token)
 }
 
 DemoState *
-demo_state_new (const char *folder, gboolean seeded, guint32 seed)
+demo_state_new (gboolean seeded, guint32 seed)
 {
   DemoState *self = g_new0 (DemoState, 1);
 
-  self->folder = g_strdup (folder);
   self->seeded = seeded ? g_rand_new_with_seed (seed) : NULL;
   self->users = g_ptr_array_new_with_free_func ((GDestroyNotify) user_free);
   self->tokens =
@@ -65,14 +63,7 @@ demo_state_free (DemoState *self)
   g_ptr_array_unref (self->faults);
   json_array_unref (self->log);
   g_free (self->auto_approve);
-  g_free (self->folder);
   g_free (self);
-}
-
-const char *
-demo_state_get_folder (DemoState *self)
-{
-  return self->folder;
 }
 
 gint64

@@ -57,6 +57,19 @@ def the_federation_file_goes_where_it_was_asked_for():
         assert os.listdir(folder) == []
 
 
+def a_file_of_someone_else_is_left_alone():
+    with tempfile.TemporaryDirectory() as folder:
+        file = os.path.join(folder, 'mine.federation')
+        text = '[Federation]\nFormat=1\nId=mine\n'
+        with open(file, 'w') as mine:
+            mine.write(text)
+        done = subprocess.run([sys.argv[1], '--federation', file], stdin=subprocess.PIPE,
+                              capture_output=True, text=True, timeout=30)
+        assert done.returncode == 1 and file in done.stderr and done.stdout == ''
+        with open(file) as mine:
+            assert mine.read() == text
+
+
 def nothing_is_left_after_the_input_closes_or_a_signal():
     for end in (None, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         demo = Demo()

@@ -178,7 +178,7 @@ def accounts_end():
         issuer = demo.issuer('hackathon').register()
         tokens = issuer.sign_in(demo, 'attendee2')
         me = request(issuer.url + 'scim/Me', token=tokens['access_token']).json
-        assert 'endTime' not in me['urn:indigo-dc:scim:schemas:IndigoUser']
+        assert 'endTime' in me['urn:indigo-dc:scim:schemas:IndigoUser'], 'it is temporary'
         demo.control('/user', username='attendee2', end_time='2999-01-01T00:00:00Z')
         me = request(issuer.url + 'scim/Me', token=tokens['access_token']).json
         assert me['urn:indigo-dc:scim:schemas:IndigoUser']['endTime'].startswith('2999')
@@ -321,6 +321,31 @@ def garbage_harms_nothing():
             for order in ({}, {'path': 1}, {'count': 0}, {'clock': []}, {'username': None},
                           {'user_code': {}}):
                 assert demo.control(path, **order).status in (200, 400)
+        assert request(issuer.facts['jwks_uri']).status == 200
+
+
+def text_that_is_no_utf8_harms_nothing():
+    with Demo('--control') as demo:
+        issuer = demo.issuer().register()
+        kind = {'Content-Type': 'application/x-www-form-urlencoded'}
+        client = issuer.client.encode()
+        for grant in (b'refresh_token', b'authorization_code',
+                      b'urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code', b'%ff'):
+            body = (b'grant_type=' + grant + b'&client_id=' + client +
+                    b'&refresh_token=%ff&code=%ff&device_code=%c3%28&scope=%ff%fe')
+            assert request(issuer.facts['token_endpoint'], data=body,
+                           headers=kind).status in (400, 401)
+        for path, body in (('login', b'username=%ff&password=%ff&next=/%ff'),
+                           ('devicecode', b'client_id=' + client + b'&scope=%ff'),
+                           ('device/approve', b'form_token=%ff'), ('revoke', b'token=%ff'),
+                           ('introspect', b'client_id=' + client + b'&token=%ff')):
+            request(issuer.url + path, data=body, headers=kind)
+        for path in ('device?user_code=%ff', 'login?next=/%ff', 'authorize?client_id=%ff',
+                     'authorize?response_type=code&state=%ff&scope=%ff&client_id=' + issuer.client +
+                     '&redirect_uri=' + urllib.parse.quote(issuer.redirect, safe=''),
+                     '%ff%fe', 'scim/%ff'):
+            request(issuer.url + path)
+        assert isinstance(demo.log(), list)
         assert request(issuer.facts['jwks_uri']).status == 200
 
 

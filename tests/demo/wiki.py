@@ -2,6 +2,7 @@
 """The wiki over REST, with the traps that a real one sets for whoever keeps a copy."""
 
 import configparser
+import random
 import re
 import urllib.parse
 
@@ -219,6 +220,18 @@ def queries_that_cannot_be_read_are_400():
         assert wiki.get('/rest/api/content/search').status == 400
 
 
+def no_query_ends_the_wiki():
+    words = ['space', '=', 'MLINFN', 'and', 'order', 'by', 'id', 'in', '(', ')', ',', '"', '~', '!=',
+             'lastmodified', '>=', 'now', '"-1w"', '2026/02/31', '99999999999', 'label', 'x' * 5000,
+             'type', 'attachment', '\x00', 'é', '%', 'container', 'text', 'desc']
+    chance = random.Random(5)
+    with Demo() as demo:
+        wiki = Wiki(demo)
+        for _ in range(400):
+            cql = ' '.join(chance.choice(words) for _ in range(chance.randint(1, 12)))
+            assert wiki.search(cql).status in (200, 400), cql
+
+
 def what_is_not_there_is_html():
     with Demo() as demo:
         wiki = Wiki(demo)
@@ -228,6 +241,18 @@ def what_is_not_there_is_html():
             assert reply.status == 404, path
             assert reply.headers['Content-Type'].startswith(
                 'application/json' if path.startswith('/rest/api/content/') else 'text/html'), path
+
+
+def text_that_is_no_utf8_harms_nothing():
+    with Demo('--control') as demo:
+        wiki = Wiki(demo)
+        for path in ('/rest/api/content/%ff', '/rest/api/space/%ff', '/display/MLINFN/%ff', '/%ff',
+                     '/rest/api/content?spaceKey=%ff', '/rest/api/content?title=%ff&expand=%ff',
+                     '/rest/api/content/search?cql=%ff', '/pages/viewpage.action?pageId=%ff',
+                     '/rest/api/content?limit=1&x=%ff', '/download/attachments/%ff/%ff',
+                     f'/rest/api/content/{pages(wiki)[1]["id"]}/child/attachment?filename=%ff'):
+            assert request(wiki.base + path).status in (200, 400, 404), path
+        assert isinstance(demo.log(), list)
 
 
 def blocked_readers_get_the_largest_number_there_is():
