@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "demo/cloud-parts-private.h"
+#include "demo/catalogue-private.h"
 
 /* What the demo's cloud owns. Flavors name their accelerators in the different ways that real
  * clouds do: a resource class, a PCI alias, three words of INFN's, a key with a vendor's prefix. */
@@ -141,6 +141,16 @@ demo_image_find (const char *id)
     if (g_strcmp0 (demo_images[i].id, id) == 0)
       return &demo_images[i];
   return NULL;
+}
+
+JsonObject *
+demo_flavor_describe_specs (const DemoFlavor *flavor)
+{
+  JsonObject *specs = json_object_new ();
+
+  for (guint i = 0; i + 1 < G_N_ELEMENTS (flavor->specs) && flavor->specs[i] != NULL; i += 2)
+    json_object_set_string_member (specs, flavor->specs[i], flavor->specs[i + 1]);
+  return specs;
 }
 
 gboolean

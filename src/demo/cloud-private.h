@@ -26,7 +26,7 @@ void demo_cloud_describe (DemoCloud *self, GKeyFile *keys);
 
 /* What POST /cloud of the control port takes, every member optional:
  * "quota": {"ml-infn": {"instances": 1, "cores": 8, "ram": 1024}}, "capacity": {"T4": 0},
- * "fail_next": one of demo_failure_names (cloud-parts-private.h), or a list of them.
+ * "fail_next": one of demo_failure_names (catalogue-private.h), or a list of them.
  * All of it or nothing. Errors: BANCO_JSON_ERROR_SHAPE. */
 gboolean demo_cloud_control (DemoCloud *self, JsonObject *order, GError **error);
 /* Adds POST /cloud. The control port must not outlive the cloud. */

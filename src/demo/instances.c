@@ -9,7 +9,7 @@ enum {
   CLAIM_MS = 200,
   SPAWN_MS = 400,
   SPAWN_SPREAD_MS = 600,
-  BOOT_MS = 100,
+  BOOT_MS = 50,
   DELETE_MS = 300,
   DELETED_MS = 300
 };
@@ -93,17 +93,21 @@ become_active (DemoInstance *self)
   self->launched = self->updated;
 }
 
-/* A sandbox that cannot be made ends at once, and says why on what would be its console. */
+/* A sandbox that cannot be made ends soon, and bwrap says why on what would be the console; a
+ * guest's first line begins with its uptime. */
 static gboolean
-on_booted (gpointer data)
+on_booting (gpointer data)
 {
   DemoInstance *self = data;
+  const char *console = demo_machine_get_console (self->machine);
 
+  if (demo_machine_is_running (self->machine) && console[0] != '[')
+    return G_SOURCE_CONTINUE;
   self->timer = 0;
   if (demo_machine_is_running (self->machine))
     become_active (self);
   else
-    abort_build (self, demo_machine_get_console (self->machine));
+    abort_build (self, console);
   return G_SOURCE_REMOVE;
 }
 
@@ -123,7 +127,7 @@ on_spawned (gpointer data)
     json_object_set_string_member (self->metadata, "ssh_port", "9");
     become_active (self);
   } else if (boot (self, &error)) {
-    wait_for (self, BOOT_MS, on_booted);
+    wait_for (self, BOOT_MS, on_booting);
   } else {
     abort_build (self, error->message);
   }

@@ -5,7 +5,7 @@
 #include "demo/sandbox-private.h"
 
 #include <errno.h>
-#include <glib-unix.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #define CONSOLE_LIMIT (256 * 1024)
@@ -101,12 +101,13 @@ add_files (DemoSandbox *sandbox, const DemoMachineSetup *setup, const char *home
     { "/etc/hosts", "0644", hosts },
     { "/etc/os-release", "0644", release },
     { "/etc/motd", "0644", motd },
+    { "/etc/profile", "0644", "PS1='\\u@\\h:\\w\\$ '\n" },
     { "/etc/nsswitch.conf", "0644", "passwd: files\ngroup: files\nhosts: files\n" },
     { "/etc/ssh/sshd_config", "0644",
       "HostKey /etc/ssh/ssh_host_ed25519_key\nUsePAM no\nStrictModes no\nUseDNS no\n"
       "PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin no\n"
       "AuthorizedKeysFile .ssh/authorized_keys\nSubsystem sftp internal-sftp\n"
-      "PidFile none\nPrintLastLog no\n" },
+      "SetEnv LANG=C.UTF-8\nPidFile none\nPrintLastLog no\n" },
     { keys_path, "0600", keys },
   };
 
@@ -172,12 +173,14 @@ listen_somewhere (guint *port, GError **error)
   if (bound == NULL)
     return -1;
   *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
-  fd = dup (g_socket_get_fd (socket));
-  if (fd < 0 || !g_unix_set_fd_nonblocking (fd, FALSE, error)) {
-    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s", g_strerror (errno));
-    return -1;
-  }
-  return fd;
+  fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 3);
+  /* GLib's sockets never block; who accepts here wants to. */
+  if (fd >= 0 && fcntl (fd, F_SETFL, 0) == 0)
+    return fd;
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s", g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+  return -1;
 }
 
 static void

@@ -104,16 +104,6 @@ on_version (DemoRequest *request, gpointer data)
   add_headers (request, 1);
 }
 
-JsonObject *
-demo_flavor_describe_specs (const DemoFlavor *flavor)
-{
-  JsonObject *specs = json_object_new ();
-
-  for (guint i = 0; i + 1 < G_N_ELEMENTS (flavor->specs) && flavor->specs[i] != NULL; i += 2)
-    json_object_set_string_member (specs, flavor->specs[i], flavor->specs[i + 1]);
-  return specs;
-}
-
 static JsonNode *
 describe_flavor (DemoCloud *self, const DemoFlavor *flavor, guint minor)
 {

@@ -42,6 +42,11 @@ def until_none(word):
     return processes_with(word)
 
 
+def in_order(seen, states):
+    """A busy computer may miss a state, but never sees another or another order."""
+    return [state for state in states if state in seen] == seen and seen[-1] == states[-1]
+
+
 def a_request_goes_through_nova_s_states_to_a_shell():
     order = lab.cloud.order('walk-t4', 'ml.t4', key_name='key', metadata={'note': 'mine'},
                             description='a walk')
@@ -49,8 +54,8 @@ def a_request_goes_through_nova_s_states_to_a_shell():
     assert reply.status == 202 and reply.json['server']['adminPass']
     assert reply.headers['Location'].endswith('/servers/' + reply.json['server']['id'])
     seen, server = lab.cloud.watch(reply.json['server']['id'], ['ACTIVE'])
-    assert seen == [('BUILD', 'scheduling'), ('BUILD', None), ('BUILD', 'spawning'),
-                    ('ACTIVE', None)], seen
+    assert in_order(seen, [('BUILD', 'scheduling'), ('BUILD', None), ('BUILD', 'spawning'),
+                           ('ACTIVE', None)]), seen
     assert server['flavor']['original_name'] == 'ml.t4' and server['key_name'] == 'key'
     assert server['metadata']['note'] == 'mine' and server['description'] == 'a walk'
     assert server['addresses']['infn-demo'][0]['addr'] == '127.0.0.1'
@@ -59,7 +64,7 @@ def a_request_goes_through_nova_s_states_to_a_shell():
     listed = lab.cloud.ask('/servers/detail').json['servers']
     assert [item['name'] for item in listed] == ['walk-t4']
     seen = lab.release(server)
-    assert ('ACTIVE', 'deleting') in seen and seen[-1] == (404, None), seen
+    assert in_order(seen, [('ACTIVE', 'deleting'), ('DELETED', None), (404, None)]), seen
     with socket.socket() as probe:
         assert probe.connect_ex(('127.0.0.1', int(server['metadata']['ssh_port']))) != 0
     assert until_none('walk-t4') == []
@@ -80,7 +85,8 @@ def a_machine_computes_and_keeps_what_it_is_given():
     ssh('nohup sleep 1000 >/dev/null 2>&1 & echo $! > pid')
     assert ssh('kill -0 $(cat pid) && echo alive').stdout == 'alive\n'
     assert ssh('exit 7').returncode == 7
-    assert 'pts' in lab.key.ssh(server, host_key, '-tt', 'tty').stdout
+    screen = lab.key.ssh(server, host_key, '-tt', text='tty; exit\n').stdout
+    assert 'keeper:~$' in screen and '/dev/pts/' in screen and 'a sandbox of' in screen, screen
     lab.release(server)
 
 
@@ -94,8 +100,8 @@ def a_machine_sees_nothing_of_its_host():
     assert ssh('test -w /proc/sys/kernel/core_pattern').returncode == 1
     assert ssh('ls /dev/nvidia*').returncode != 0
     assert ssh('cat /proc/net/route').stdout.count('\n') == 1
-    assert ssh('ps -e | wc -l').stdout.strip() in ('8', '9', '10')
-    assert str(os.getpid()) not in ssh('ls /proc').stdout.split()
+    assert int(ssh('ps -e | wc -l').stdout) < 20
+    assert ssh('python3 -c "print(\'ß\')"').stdout == 'ß\n'
     lab.release(server)
 
 
