@@ -40,6 +40,12 @@ demo_client_authenticate (DemoIssuer *self, DemoRequest *request)
     secret = g_strdup (demo_request_value (request, "client_secret"));
   }
   client = id != NULL ? g_hash_table_lookup (self->clients, id) : NULL;
+  if (client != NULL && self->quirks.suspend_clients) {
+    g_autofree char *text = g_strconcat ("Client is suspended: ", client->id, NULL);
+
+    demo_oauth_error (request, 401, "invalid_client", text);
+    return NULL;
+  }
   if (client != NULL && (client->secret == NULL || g_strcmp0 (client->secret, secret) == 0))
     return client;
   demo_oauth_error (request, 401, "invalid_client", "Bad client credentials");

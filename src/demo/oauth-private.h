@@ -97,6 +97,8 @@ gboolean demo_client_may (const DemoClient *client, const char *grant_type);
 /* Scopes are words separated by spaces. within: every word of @scope is one of @of. */
 gboolean demo_scope_has (const char *scope, const char *word);
 gboolean demo_scope_within (const char *scope, const char *of);
+/* The words of @scope that are not withheld from everyone. */
+char *demo_scope_granted (DemoIssuer *self, const char *scope);
 /* The words of @scope that this issuer gives to anyone. */
 char *demo_scope_allowed (DemoIssuer *self, const char *scope);
 char *demo_scope_all (DemoIssuer *self);

@@ -24,12 +24,14 @@ typedef struct {
   gboolean require_pkce;        /* and S256 only */
   gboolean access_token_claims; /* scope, groups, aud, nbf in access tokens */
   gboolean registration_closed; /* dynamic registration answers 403 */
+  gboolean suspend_clients;     /* every client is refused */
   gboolean terms;               /* there are terms of use to accept */
   gint64 interval;              /* seconds in device replies; 0: not sent */
   gint64 access_lifetime;       /* seconds */
   gint64 refresh_lifetime;
   gint64 device_lifetime;
-  char *profile; /* iam, wlcg, aarc, kc: how groups are written */
+  char *withhold; /* scopes that nobody is granted, without a word */
+  char *profile;  /* iam, wlcg, aarc, kc: how groups are written */
 } DemoQuirks;
 
 /* @mode: iam-1.12, iam-1.15 or strict; FALSE when it is none of them. Clear it after use. */

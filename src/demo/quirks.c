@@ -41,6 +41,7 @@ static const Switch switches[] = {
   FLAG (require_pkce, FALSE, FALSE, TRUE),
   FLAG (access_token_claims, FALSE, TRUE, TRUE),
   FLAG (registration_closed, FALSE, FALSE, FALSE),
+  FLAG (suspend_clients, FALSE, FALSE, FALSE),
   FLAG (terms, TRUE, TRUE, FALSE),
   SECONDS (interval, 0, 5, 5),
   SECONDS (access_lifetime, 3600, 3600, 3600),
@@ -67,7 +68,7 @@ demo_quirks_init (DemoQuirks *self, const char *mode, gboolean rotate)
 
   if (!old && !recent && !g_str_equal (mode, "strict"))
     return FALSE;
-  *self = (DemoQuirks){ .rotate = rotate, .profile = g_strdup ("iam") };
+  *self = (DemoQuirks){ .rotate = rotate, .profile = g_strdup ("iam"), .withhold = g_strdup ("") };
   for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
     set (self, &switches[i],
          old      ? switches[i].iam_1_12
@@ -80,33 +81,60 @@ void
 demo_quirks_clear (DemoQuirks *self)
 {
   g_clear_pointer (&self->profile, g_free);
+  g_clear_pointer (&self->withhold, g_free);
+}
+
+static const Switch *
+find_switch (const char *name)
+{
+  static const Switch rotate = FLAG (rotate, 0, 0, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
+    if (g_str_equal (switches[i].name, name))
+      return &switches[i];
+  return g_str_equal (name, "rotate") ? &rotate : NULL;
+}
+
+static void
+read_switch (DemoQuirks *self, const Switch *at, BancoJson *reader, JsonObject *object)
+{
+  gint64 value = at->kind == KIND_BOOLEAN ? banco_json_boolean (reader, object, at->name)
+                                          : banco_json_int (reader, object, at->name);
+
+  if (at->kind == KIND_SECONDS && value < 0)
+    banco_json_refuse (reader, object, at->name, "expected seconds");
+  if (banco_json_check (reader, NULL))
+    set (self, at, value);
+}
+
+static void
+read_text (char **text, BancoJson *reader, JsonObject *object, const char *name)
+{
+  const char *value = banco_json_string (reader, object, name);
+
+  if (banco_json_check (reader, NULL)) {
+    g_free (*text);
+    *text = g_strdup (value);
+  }
 }
 
 gboolean
 demo_quirks_read (DemoQuirks *self, BancoJson *reader, JsonObject *object, const char *name)
 {
-  static const Switch rotate = FLAG (rotate, 0, 0, 0);
-  const Switch *found = g_str_equal (name, "rotate") ? &rotate : NULL;
+  const Switch *found = find_switch (name);
 
-  for (guint i = 0; found == NULL && i < G_N_ELEMENTS (switches); i++)
-    if (g_str_equal (switches[i].name, name))
-      found = &switches[i];
   if (found != NULL) {
-    set (self, found,
-         found->kind == KIND_BOOLEAN ? banco_json_boolean (reader, object, name)
-                                     : banco_json_int (reader, object, name));
-    return TRUE;
-  }
-  if (g_str_equal (name, "profile")) {
+    read_switch (self, found, reader, object);
+  } else if (g_str_equal (name, "withhold")) {
+    read_text (&self->withhold, reader, object, name);
+  } else if (g_str_equal (name, "profile")) {
     const char *profile = banco_json_string (reader, object, name);
 
-    if (profile != NULL && g_strv_contains (profiles, profile)) {
-      g_free (self->profile);
-      self->profile = g_strdup (profile);
-    } else {
+    if (profile != NULL && !g_strv_contains (profiles, profile))
       banco_json_refuse (reader, object, name, "expected iam, wlcg, aarc or kc");
-    }
-    return TRUE;
+    read_text (&self->profile, reader, object, name);
+  } else {
+    return FALSE;
   }
-  return FALSE;
+  return TRUE;
 }

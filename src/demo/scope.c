@@ -34,16 +34,29 @@ demo_scope_all (DemoIssuer *self)
   return g_strconcat (everyone, wlcg ? " wlcg wlcg.groups" : "", NULL);
 }
 
+static char *
+keep (const char *scope, const char *words, gboolean in_words)
+{
+  g_auto (GStrv) each = g_strsplit (scope, " ", -1);
+  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
+
+  for (guint i = 0; each[i] != NULL; i++)
+    if (each[i][0] != '\0' && demo_scope_has (words, each[i]) == in_words)
+      g_ptr_array_add (kept, each[i]);
+  g_ptr_array_add (kept, NULL);
+  return g_strjoinv (" ", (char **) kept->pdata);
+}
+
 char *
 demo_scope_allowed (DemoIssuer *self, const char *scope)
 {
   g_autofree char *all = demo_scope_all (self);
-  g_auto (GStrv) words = g_strsplit (scope, " ", -1);
-  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
 
-  for (guint i = 0; words[i] != NULL; i++)
-    if (words[i][0] != '\0' && demo_scope_has (all, words[i]))
-      g_ptr_array_add (kept, words[i]);
-  g_ptr_array_add (kept, NULL);
-  return g_strjoinv (" ", (char **) kept->pdata);
+  return keep (scope, all, TRUE);
+}
+
+char *
+demo_scope_granted (DemoIssuer *self, const char *scope)
+{
+  return keep (scope, self->quirks.withhold, FALSE);
 }

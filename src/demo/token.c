@@ -166,14 +166,16 @@ demo_token_answer (DemoIssuer *self, DemoRequest *request, const DemoConsent *co
 
   grant->id = demo_state_random_uuid (self->state);
   demo_consent_copy (&grant->consent, consent);
+  g_free (grant->consent.scope);
+  grant->consent.scope = demo_scope_granted (self, consent->scope);
   if (audience != NULL && grant->consent.audience == NULL)
     grant->consent.audience = g_strdup (audience);
   grant->refresh_expires_at = demo_state_now (self->state) + self->quirks.refresh_lifetime;
   g_hash_table_replace (self->grants, g_strdup (grant->id), grant);
-  if (demo_scope_has (consent->scope, "offline_access") &&
+  if (demo_scope_has (grant->consent.scope, "offline_access") &&
       demo_client_may (client, DEMO_GRANT_REFRESH))
     renew_refresh_token (self, grant);
-  answer_grant (self, request, grant, consent->scope);
+  answer_grant (self, request, grant, grant->consent.scope);
 }
 
 static gboolean

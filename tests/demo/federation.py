@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -159,6 +160,31 @@ def who_hangs_up_while_waiting_harms_nothing():
         time.sleep(0.1)
         assert demo.close() == 0
         connection.close()
+
+
+def bytes_that_are_no_http_harm_nothing():
+    with Demo('--control') as demo:
+        url = demo.issuer().facts['jwks_uri']
+        place = ('127.0.0.1', int(url.split('/')[2].split(':')[1]))
+        for garbage in (b'', b'\x16\x03\x01\x02\x00', b'GET\r\n\r\n', b'\xff' * 70000,
+                        b'GET /jwk HTTP/1.1\r\n\r\n', b'POST /token HTTP/1.1\r\nHost: x\r\n'
+                        b'Content-Length: 99999999999999999999\r\n\r\n',
+                        b'POST /token HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+                        b'GET //..//%00 HTTP/1.0\r\n\r\n', b'OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n',
+                        b'GET http://[::1 HTTP/1.1\r\nHost: x\r\n\r\n',
+                        b'FR\xc3\x9cH /jwk HTTP/1.1\r\nHost: x\r\n\r\n'):
+            with socket.create_connection(place) as raw:
+                try:
+                    raw.sendall(garbage)
+                    raw.shutdown(socket.SHUT_WR)
+                    raw.settimeout(5)
+                    raw.recv(1000)
+                except ConnectionError:
+                    pass
+        head = request(url, method='HEAD')
+        assert head.status == 200 and head.body == b''
+        assert request(url, method='PATCH').status == 405
+        assert isinstance(demo.log(), list)
 
 
 def wrong_orders_are_refused_with_a_sentence():

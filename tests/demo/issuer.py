@@ -294,6 +294,40 @@ def recent_iam_slows_down_and_denies():
         assert issuer.poll(device['device_code']).json['error'] == 'access_denied'
 
 
+def scopes_can_be_withheld_without_a_word():
+    with Demo('--control') as demo:
+        issuer = demo.issuer().register()
+        demo.control('/set', withhold='offline_access email')
+        tokens = issuer.sign_in(demo, 'researcher')
+        assert tokens['scope'] == 'openid profile' and 'refresh_token' not in tokens
+        assert 'email' not in issuer.userinfo(tokens['access_token']).json
+
+
+def suspended_clients_are_told_so():
+    with Demo('--control') as demo:
+        issuer = demo.issuer().register()
+        tokens = issuer.sign_in(demo, 'researcher')
+        demo.control('/set', suspend_clients=True)
+        reply = issuer.refresh(tokens['refresh_token'])
+        assert reply.status == 401 and 'suspended' in reply.json['error_description']
+        demo.control('/set', suspend_clients=False)
+        assert issuer.refresh(tokens['refresh_token']).status == 200
+
+
+def lifetimes_can_be_short():
+    with Demo('--control') as demo:
+        issuer = demo.issuer().register()
+        demo.control('/set', access_lifetime=60, refresh_lifetime=600, device_lifetime=30)
+        device = issuer.device().json
+        assert device['expires_in'] == 30
+        tokens = issuer.sign_in(demo, 'researcher')
+        assert tokens['expires_in'] == 60
+        demo.control('/set', clock=601)
+        assert issuer.refresh(tokens['refresh_token']).status == 401
+        assert demo.control('/set', access_lifetime=-1).status == 400
+        assert demo.control('/set', rotate='yes').status == 400
+
+
 def keys_change_and_old_ones_stay():
     with Demo('--control') as demo:
         issuer = demo.issuer()
