@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "machines/test-sshd.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+static char *
+find_sshd (void)
+{
+  static const char *const places[] = { "/usr/sbin/sshd", BANCO_BUILD_ROOT "/sshd/usr/sbin/sshd" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    if (g_file_test (places[i], G_FILE_TEST_IS_EXECUTABLE))
+      return g_strdup (places[i]);
+  return NULL;
+}
+
+/* A port that is free now; two tests that run at the same time hardly get the same. */
+static guint
+free_port (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+
+  return g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+}
+
+static void
+run (const char *const *argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process =
+    g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
+
+  g_assert_no_error (error);
+  g_subprocess_wait_check (process, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+write_file (TestSshd *self, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+
+  g_assert_true (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+}
+
+static void
+make_key (TestSshd *self)
+{
+  g_autofree char *path = g_build_filename (self->folder, "host_key", NULL);
+  g_autofree char *public = g_strconcat (path, ".pub", NULL);
+  const char *argv[] = { "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path, NULL };
+  g_autofree char *text = NULL;
+
+  g_unlink (path);
+  g_unlink (public);
+  run (argv);
+  g_assert_true (g_file_get_contents (public, &text, NULL, NULL));
+  *strrchr (text, ' ') = '\0';
+  g_free (self->key);
+  self->key = g_steal_pointer (&text);
+}
+
+static gboolean
+answers (guint port)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+
+  g_socket_client_set_enable_proxy (client, FALSE);
+  connection = g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) port, NULL, NULL);
+
+  return connection != NULL;
+}
+
+/* A test that aborts leaves no sshd behind. */
+static void
+die_with_parent (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGTERM);
+}
+
+/* Root's sshd wants /run/sshd, which a machine without the service lacks: it gets a /run of its
+ * own. */
+static void
+start (TestSshd *self)
+{
+  g_autofree char *program = find_sshd ();
+  g_autofree char *config = g_build_filename (self->folder, "config", NULL);
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+    G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  static const char *const sandbox[] = {
+    "bwrap", "--die-with-parent", "--bind", "/",     "/",         "--dev-bind", "/dev",
+    "/dev",  "--tmpfs",           "/run",   "--dir", "/run/sshd", "--"
+  };
+
+  if (geteuid () == 0 && !g_file_test ("/run/sshd", G_FILE_TEST_IS_DIR))
+    for (guint i = 0; i < G_N_ELEMENTS (sandbox); i++)
+      g_ptr_array_add (argv, (gpointer) sandbox[i]);
+  g_ptr_array_add (argv, program);
+  g_ptr_array_add (argv, (gpointer) "-D");
+  g_ptr_array_add (argv, (gpointer) "-e");
+  g_ptr_array_add (argv, (gpointer) "-f");
+  g_ptr_array_add (argv, config);
+  g_ptr_array_add (argv, NULL);
+  g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
+  self->process =
+    g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; !answers (self->port); i++) {
+    g_assert_cmpuint (i, <, 1000);
+    g_usleep (10000);
+  }
+}
+
+static void
+stop (TestSshd *self)
+{
+  g_subprocess_send_signal (self->process, SIGTERM);
+  g_subprocess_wait (self->process, NULL, NULL);
+  g_clear_object (&self->process);
+  /* Children of bwrap end a moment after it. */
+  while (answers (self->port))
+    g_usleep (10000);
+}
+
+TestSshd *
+test_sshd_new (const char *public_key, const char **why_not)
+{
+  g_autofree char *program = find_sshd ();
+  g_autofree char *config = NULL;
+  TestSshd *self;
+
+  if (program == NULL) {
+    *why_not = "there is no sshd (openssh-server)";
+    return NULL;
+  }
+  self = g_new0 (TestSshd, 1);
+  self->folder = g_dir_make_tmp ("banco-sshd-XXXXXX", NULL);
+  self->port = free_port ();
+  make_key (self);
+  write_file (self, "authorized_keys", public_key != NULL ? public_key : "");
+  config = g_strdup_printf ("ListenAddress 127.0.0.1\nPort %u\nHostKey %s/host_key\nPidFile none\n"
+                            "AuthorizedKeysFile %s/authorized_keys\nUsePAM no\nStrictModes no\n"
+                            "PermitRootLogin yes\nPasswordAuthentication no\n",
+                            self->port, self->folder, self->folder);
+  write_file (self, "config", config);
+  start (self);
+  return self;
+}
+
+void
+test_sshd_change_key (TestSshd *self)
+{
+  stop (self);
+  make_key (self);
+  start (self);
+}
+
+char *
+test_sshd_announce (TestSshd *self)
+{
+  return g_strdup_printf ("booting\n-----BEGIN SSH HOST KEY KEYS-----\n%s root@m\n"
+                          "-----END SSH HOST KEY KEYS-----\nlogin: ",
+                          self->key);
+}
+
+void
+test_sshd_free (TestSshd *self)
+{
+  static const char *const names[] = { "host_key", "host_key.pub", "authorized_keys", "config" };
+
+  stop (self);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = g_build_filename (self->folder, names[i], NULL);
+
+    g_unlink (path);
+  }
+  g_rmdir (self->folder);
+  g_free (self->folder);
+  g_free (self->key);
+  g_free (self);
+}
