@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/base.h"
+#include "base/http-private.h"
+
+#include <string.h>
+
+/* A server in a thread of its own: what is tested blocks. It plays a list of answers for /play, and
+ * notes what every request carried. */
+typedef struct {
+  guint status;
+  const char *type; /* NULL: JSON */
+  const char *body;
+  const char *header; /* "Name: value", nullable; %s in it: the other server's address */
+} Answer;
+
+typedef struct {
+  GMainContext *context;
+  int stopped;
+  GThread *thread;
+  SoupServer *server;
+  char *address;
+  const char *other;
+  const Answer *answers;
+  guint played;
+  GPtrArray *seen; /* "METHOD /path authorization body" */
+} Server;
+
+static void
+answer (SoupServer *soup,
+        SoupServerMessage *message,
+        const char *path,
+        GHashTable *query,
+        gpointer data)
+{
+  Server *server = data;
+  const Answer *next = &server->answers[server->played];
+  SoupMessageHeaders *request = soup_server_message_get_request_headers (message);
+  SoupMessageHeaders *reply = soup_server_message_get_response_headers (message);
+  const char *authorization = soup_message_headers_get_one (request, "Authorization");
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+
+  g_ptr_array_add (server->seen,
+                   g_strdup_printf ("%s %s %s %.*s", soup_server_message_get_method (message), path,
+                                    authorization != NULL ? authorization : "-", (int) body->length,
+                                    body->length > 0 ? body->data : ""));
+  server->played++;
+  if (next->status == 0) {
+    GSocket *socket = soup_server_message_get_socket (message);
+
+    g_socket_shutdown (socket, TRUE, TRUE, NULL);
+    return;
+  }
+  if (next->header != NULL) {
+    g_auto (GStrv) parts = g_strsplit (next->header, ": ", 2);
+    g_auto (GStrv) around = g_strsplit (parts[1], "%s", 2);
+    g_autofree char *value = g_strjoinv (server->other != NULL ? server->other : "", around);
+
+    soup_message_headers_replace (reply, parts[0], value);
+  }
+  soup_server_message_set_status (message, next->status, NULL);
+  soup_server_message_set_response (message, next->type != NULL ? next->type : "application/json",
+                                    SOUP_MEMORY_STATIC, next->body, strlen (next->body));
+}
+
+static gpointer
+serve (gpointer data)
+{
+  Server *server = data;
+
+  g_main_context_push_thread_default (server->context);
+  while (!g_atomic_int_get (&server->stopped))
+    g_main_context_iteration (server->context, TRUE);
+  g_main_context_pop_thread_default (server->context);
+  return NULL;
+}
+
+static Server *
+server_new (const Answer *answers, const char *other)
+{
+  Server *server = g_new0 (Server, 1);
+  g_autoptr (GError) error = NULL;
+  GSList *uris;
+
+  server->answers = answers;
+  server->other = other;
+  server->seen = g_ptr_array_new_with_free_func (g_free);
+  server->context = g_main_context_new ();
+  g_main_context_push_thread_default (server->context);
+  server->server = soup_server_new (NULL, NULL);
+  soup_server_add_handler (server->server, NULL, answer, server, NULL);
+  soup_server_listen_local (server->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  g_assert_no_error (error);
+  g_main_context_pop_thread_default (server->context);
+  uris = soup_server_get_uris (server->server);
+  server->address = g_uri_to_string (uris->data);
+  server->address[strlen (server->address) - 1] = '\0';
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  server->thread = g_thread_new ("server", serve, server);
+  return server;
+}
+
+static void
+server_free (Server *server)
+{
+  g_atomic_int_set (&server->stopped, TRUE);
+  g_main_context_wakeup (server->context);
+  g_thread_join (server->thread);
+  soup_server_disconnect (server->server);
+  g_object_unref (server->server);
+  while (g_main_context_iteration (server->context, FALSE))
+    ;
+  g_main_context_unref (server->context);
+  g_ptr_array_unref (server->seen);
+  g_free (server->address);
+  g_free (server);
+}
+
+/* Gives a first and then a second credential. */
+typedef struct {
+  GObject parent_instance;
+} TestAuthorizer;
+typedef GObjectClass TestAuthorizerClass;
+
+static gboolean
+authorize (BancoAuthorizer *self,
+           SoupMessage *message,
+           gboolean renew,
+           GCancellable *cancellable,
+           GError **error)
+{
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization",
+                                renew ? "Bearer second" : "Bearer first");
+  return TRUE;
+}
+
+static void
+test_authorizer_iface_init (BancoAuthorizerInterface *iface)
+{
+  iface->authorize = authorize;
+}
+
+GType test_authorizer_get_type (void);
+G_DEFINE_TYPE_WITH_CODE (TestAuthorizer,
+                         test_authorizer,
+                         G_TYPE_OBJECT,
+                         G_IMPLEMENT_INTERFACE (BANCO_TYPE_AUTHORIZER, test_authorizer_iface_init))
+
+static void
+test_authorizer_class_init (TestAuthorizerClass *klass)
+{
+}
+
+static void
+test_authorizer_init (TestAuthorizer *self)
+{
+}
+
+#define NOTHING_ELSE                                                                               \
+  {                                                                                                \
+    500, NULL, "{}", NULL                                                                          \
+  }
+
+/* One exchange: what the server answers, what comes of it, how many requests it took. */
+static const struct {
+  const char *name;
+  const char *method;
+  BancoHttpFlags flags;
+  Answer answers[6];
+  int error; /* -1: none */
+  guint status;
+  guint requests;
+} exchanges[] = {
+  { "json", NULL, BANCO_HTTP_JSON, { { 200, NULL, "{}", NULL } }, -1, 200, 1 },
+  { "bad json",
+    NULL,
+    BANCO_HTTP_JSON,
+    { { 200, NULL, "{", NULL } },
+    BANCO_HTTP_ERROR_NOT_UNDERSTOOD,
+    0,
+    1 },
+  { "html where json is due",
+    NULL,
+    BANCO_HTTP_JSON,
+    { { 200, "text/html", "<p>", NULL } },
+    BANCO_HTTP_ERROR_NOT_UNDERSTOOD,
+    0,
+    1 },
+  { "no body", "DELETE", BANCO_HTTP_JSON, { { 204, NULL, "", NULL } }, -1, 204, 1 },
+  { "not found", NULL, 0, { { 404, NULL, "{}", NULL } }, BANCO_HTTP_ERROR_NOT_FOUND, 0, 1 },
+  { "forbidden", NULL, 0, { { 403, NULL, "{}", NULL } }, BANCO_HTTP_ERROR_FORBIDDEN, 0, 1 },
+  { "refused", NULL, 0, { { 400, NULL, "{}", NULL } }, BANCO_HTTP_ERROR_REFUSED, 0, 1 },
+  { "400 as an answer",
+    "POST",
+    BANCO_HTTP_JSON | BANCO_HTTP_CLIENT_ERRORS,
+    { { 400, NULL, "{\"error\": \"x\"}", NULL } },
+    -1,
+    400,
+    1 },
+  { "html 401 as an answer",
+    NULL,
+    BANCO_HTTP_JSON | BANCO_HTTP_CLIENT_ERRORS,
+    { { 401, "text/html", "<p>", NULL } },
+    -1,
+    401,
+    1 },
+  { "500 once", NULL, 0, { { 500, NULL, "", NULL }, { 200, NULL, "{}", NULL } }, -1, 200, 2 },
+  { "500 for ever",
+    NULL,
+    0,
+    { { 500, NULL, "", NULL },
+      { 500, NULL, "", NULL },
+      { 500, NULL, "", NULL },
+      { 500, NULL, "", NULL },
+      { 200, NULL, "", NULL } },
+    BANCO_HTTP_ERROR_UNREACHABLE,
+    0,
+    4 },
+  { "500 on POST is not repeated",
+    "POST",
+    0,
+    { { 500, NULL, "", NULL } },
+    BANCO_HTTP_ERROR_UNREACHABLE,
+    0,
+    1 },
+  { "429 on POST is",
+    "POST",
+    0,
+    { { 429, NULL, "", "Retry-After: 0" }, { 200, NULL, "{}", NULL } },
+    -1,
+    200,
+    2 },
+  { "429 for hours",
+    NULL,
+    0,
+    { { 429, NULL, "", "Retry-After: 7200" } },
+    BANCO_HTTP_ERROR_UNREACHABLE,
+    0,
+    1 },
+  { "429 for centuries",
+    NULL,
+    0,
+    { { 429, NULL, "", "Retry-After: 9999999999999" } },
+    BANCO_HTTP_ERROR_UNREACHABLE,
+    0,
+    1 },
+  { "one try when asked",
+    NULL,
+    BANCO_HTTP_NO_RETRY,
+    { { 500, NULL, "", NULL } },
+    BANCO_HTTP_ERROR_UNREACHABLE,
+    0,
+    1 },
+  { "redirect",
+    NULL,
+    0,
+    { { 302, NULL, "", "Location: /there" }, { 200, NULL, "{}", NULL } },
+    -1,
+    200,
+    2 },
+  { "redirect as an answer",
+    NULL,
+    BANCO_HTTP_NO_REDIRECTS,
+    { { 302, NULL, "", "Location: /there" } },
+    -1,
+    302,
+    1 },
+  { "redirect to a foreign http address",
+    NULL,
+    0,
+    { { 302, NULL, "", "Location: http://192.0.2.1/" } },
+    BANCO_HTTP_ERROR_NOT_UNDERSTOOD,
+    0,
+    1 },
+};
+
+static BancoHttpResponse *
+exchange (Server *server, const BancoHttpRequest *model, GError **error)
+{
+  g_autoptr (BancoHttp) http = banco_http_new (NULL);
+  g_autofree char *uri = g_strconcat (server->address, "/play", NULL);
+  BancoHttpRequest request = *model;
+
+  request.uri = uri;
+  return banco_http_send (http, &request, NULL, error);
+}
+
+static void
+test_exchange (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  Server *server = server_new (exchanges[i].answers, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BancoHttpResponse) response = exchange (
+    server, &(BancoHttpRequest){ .method = exchanges[i].method, .flags = exchanges[i].flags },
+    &error);
+
+  if (exchanges[i].error >= 0) {
+    g_assert_error (error, BANCO_HTTP_ERROR, exchanges[i].error);
+  } else {
+    g_assert_no_error (error);
+    g_assert_cmpuint (response->status, ==, exchanges[i].status);
+  }
+  g_assert_cmpuint (server->played, ==, exchanges[i].requests);
+  server_free (server);
+}
+
+static void
+test_renews_once (void)
+{
+  static const Answer twice[] = { { 401, NULL, "{}", NULL },
+                                  { 401, NULL, "{}", NULL },
+                                  NOTHING_ELSE };
+  Server *server = server_new (twice, NULL);
+  g_autoptr (BancoAuthorizer) authorizer = g_object_new (test_authorizer_get_type (), NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (exchange (server, &(BancoHttpRequest){ .authorizer = authorizer }, &error));
+  g_assert_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_SIGN_IN);
+  g_assert_cmpuint (server->seen->len, ==, 2);
+  g_assert_cmpstr (server->seen->pdata[0], ==, "GET /play Bearer first ");
+  g_assert_cmpstr (server->seen->pdata[1], ==, "GET /play Bearer second ");
+  server_free (server);
+}
+
+static void
+test_credentials_stay_with_their_origin (gconstpointer data)
+{
+  guint status = GPOINTER_TO_UINT (data);
+  static const Answer fine[] = { { 200, NULL, "{}", NULL }, NOTHING_ELSE };
+  const Answer away[] = { { status, NULL, "", "Location: %s/elsewhere" }, NOTHING_ELSE };
+  Server *other = server_new (fine, NULL);
+  Server *server = server_new (away, other->address);
+  g_autoptr (BancoAuthorizer) authorizer = g_object_new (test_authorizer_get_type (), NULL);
+  g_autoptr (GHashTable) form = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BancoHttpResponse) response = NULL;
+  const char *const headers[] = { "Authorization", "mine", NULL };
+
+  g_hash_table_insert (form, (gpointer) "secret", (gpointer) "word");
+  response = exchange (
+    server, &(BancoHttpRequest){ .authorizer = authorizer, .form = form, .headers = headers },
+    &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (server->seen->pdata[0], ==, "POST /play Bearer first secret=word");
+  g_assert_cmpuint (other->seen->len, ==, 1);
+  g_assert_nonnull (strstr (other->seen->pdata[0], " /elsewhere - "));
+  g_assert_null (strstr (other->seen->pdata[0], "word"));
+  server_free (server);
+  server_free (other);
+}
+
+/* A network that answers in place of the server is not a server that misbehaves. */
+static void
+test_captive_portal (void)
+{
+  static const Answer page[] = { { 200, "text/html", "<h1>Welcome</h1>", NULL }, NOTHING_ELSE };
+  static const Answer away[] = { { 302, NULL, "", "Location: %s/login" }, NOTHING_ELSE };
+  Server *portal = server_new (page, NULL);
+  Server *server = server_new (away, portal->address);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (exchange (server, &(BancoHttpRequest){ .flags = BANCO_HTTP_JSON }, &error));
+  g_assert_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_UNREACHABLE);
+  server_free (server);
+  server_free (portal);
+}
+
+static void
+test_too_large (void)
+{
+  static const Answer large[] = { { 200, NULL, "{\"a\": \"0123456789\"}", NULL }, NOTHING_ELSE };
+  Server *server = server_new (large, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (exchange (server, &(BancoHttpRequest){ .max_bytes = 10 }, &error));
+  g_assert_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_UNDERSTOOD);
+  server_free (server);
+}
+
+static gpointer
+cancel_soon (gpointer cancellable)
+{
+  g_usleep (50000);
+  g_cancellable_cancel (cancellable);
+  return NULL;
+}
+
+/* While it waits for a busy server, and before it begins. */
+static void
+test_cancel (gconstpointer when)
+{
+  static const Answer busy[] = { { 429, NULL, "", "Retry-After: 20" }, NOTHING_ELSE };
+  Server *server = server_new (busy, NULL);
+  g_autoptr (BancoHttp) http = banco_http_new (NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  GThread *thread = NULL;
+
+  if (when != NULL)
+    thread = g_thread_new ("cancel", cancel_soon, cancellable);
+  else
+    g_cancellable_cancel (cancellable);
+  g_assert_null (
+    banco_http_send (http, &(BancoHttpRequest){ .uri = server->address }, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_pointer (&thread, g_thread_join);
+  server_free (server);
+}
+
+static void
+test_offline (void)
+{
+  g_autoptr (BancoHttp) http = banco_http_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (
+    banco_http_send (http, &(BancoHttpRequest){ .uri = "http://127.0.0.1:9/" }, NULL, &error));
+  g_assert_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_UNREACHABLE);
+}
+
+static void
+test_allowed (void)
+{
+  g_assert_true (banco_http_uri_is_allowed ("https://iam.example.org/"));
+  g_assert_true (banco_http_uri_is_allowed ("http://127.0.0.1:9080/"));
+  g_assert_true (banco_http_uri_is_allowed ("http://[::1]/"));
+  g_assert_true (banco_http_uri_is_allowed ("http://localhost:1/"));
+  g_assert_false (banco_http_uri_is_allowed ("http://iam.example.org/"));
+  g_assert_false (banco_http_uri_is_allowed ("http://127.0.0.1.example.org/"));
+  g_assert_false (banco_http_uri_is_allowed ("file:///etc/passwd"));
+  g_assert_false (banco_http_uri_is_allowed ("nonsense"));
+}
+
+static void
+test_retry_after (void)
+{
+  g_assert_cmpint (banco_http_parse_retry_after ("7", 0), ==, 7);
+  g_assert_cmpint (banco_http_parse_retry_after ("4294967297", 0), ==,
+                   G_GINT64_CONSTANT (4294967297));
+  g_assert_cmpint (banco_http_parse_retry_after ("Thu, 01 Jan 1970 00:00:30 GMT", 10), ==, 20);
+  g_assert_cmpint (banco_http_parse_retry_after ("Thu, 01 Jan 1970 00:00:30 GMT", 99), ==, 0);
+  g_assert_cmpint (banco_http_parse_retry_after ("soon", 0), ==, -1);
+  g_assert_cmpint (banco_http_parse_retry_after (NULL, 0), ==, -1);
+  for (guint i = 0; i < 100; i++)
+    g_assert_cmpint (banco_http_retry_delay (0, 2), >=, 2000);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const guint redirects[] = { 301, 302, 303, 307, 308 };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (exchanges); i++) {
+    g_autofree char *path = g_strdup_printf ("/http/exchange/%s", exchanges[i].name);
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_exchange);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (redirects); i++) {
+    g_autofree char *path = g_strdup_printf ("/http/other-origin/%u", redirects[i]);
+    g_test_add_data_func (path, GUINT_TO_POINTER (redirects[i]),
+                          test_credentials_stay_with_their_origin);
+  }
+  g_test_add_func ("/http/renews-once", test_renews_once);
+  g_test_add_func ("/http/captive-portal", test_captive_portal);
+  g_test_add_func ("/http/too-large", test_too_large);
+  g_test_add_data_func ("/http/cancel/before", NULL, test_cancel);
+  g_test_add_data_func ("/http/cancel/while-waiting", "soon", test_cancel);
+  g_test_add_func ("/http/offline", test_offline);
+  g_test_add_func ("/http/allowed", test_allowed);
+  g_test_add_func ("/http/retry-after", test_retry_after);
+  return g_test_run ();
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/base.h"
+
+typedef enum {
+  STRING,
+  INT,
+  DOUBLE,
+  BOOLEAN,
+  OBJECT,
+  ARRAY
+} Ask;
+
+/* What is asked of servers[1] in a document, and the sentence that comes of it; NULL: none. */
+static const struct {
+  const char *name;
+  const char *member;
+  Ask ask;
+  const char *failure;
+} reads[] = {
+  { "text", "text", STRING, NULL },
+  { "whole number", "int", INT, NULL },
+  { "whole number as number", "int", DOUBLE, NULL },
+  { "missing", "nothing", STRING, "servers[1].nothing: expected text, found nothing" },
+  { "number for text", "int", STRING, "servers[1].int: expected text, found a number" },
+  { "text for number", "text", INT, "servers[1].text: expected a whole number, found text" },
+  { "fraction for whole", "half", INT, "servers[1].half: expected a whole number, found a number" },
+  { "null for text", "null", STRING, "servers[1].null: expected text, found null" },
+  { "text for object", "text", OBJECT, "servers[1].text: expected an object, found text" },
+  { "object for list", "deep", ARRAY, "servers[1].deep: expected a list, found an object" },
+  { "text for truth", "text", BOOLEAN, "servers[1].text: expected true or false, found text" },
+};
+
+static const char document[] =
+  "{\"servers\": [{}, {\"text\": \"a\", \"int\": 7, \"half\": 0.5, \"null\": null,"
+  " \"deep\": {\"list\": [1]}}]}";
+
+static void
+test_read (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr (BancoJson) json = banco_json_parse (document, -1, NULL);
+  g_autoptr (GError) error = NULL;
+  JsonArray *servers = banco_json_array (json, banco_json_root (json), "servers");
+  JsonObject *server = banco_json_element_object (json, servers, 1);
+  const char *member = reads[i].member;
+  gboolean fine;
+
+  switch (reads[i].ask) {
+  case STRING:
+    banco_json_string (json, server, member);
+    break;
+  case INT:
+    banco_json_int (json, server, member);
+    break;
+  case DOUBLE:
+    banco_json_double (json, server, member);
+    break;
+  case BOOLEAN:
+    banco_json_boolean (json, server, member);
+    break;
+  case OBJECT:
+    banco_json_object (json, server, member);
+    break;
+  case ARRAY:
+    banco_json_array (json, server, member);
+    break;
+  }
+  fine = banco_json_check (json, &error);
+  g_assert_cmpint (fine, ==, reads[i].failure == NULL);
+  if (!fine)
+    g_assert_cmpstr (error->message, ==, reads[i].failure);
+}
+
+static void
+test_first_failure_stands (void)
+{
+  g_autoptr (BancoJson) json = banco_json_parse ("{\"a\": 1}", -1, NULL);
+  g_autoptr (GError) error = NULL;
+  JsonObject *root = banco_json_root (json);
+  JsonObject *missing = banco_json_object (json, root, "b");
+
+  g_assert_null (missing);
+  g_assert_null (banco_json_string (json, missing, "c"));
+  g_assert_null (banco_json_string (json, root, "a"));
+  g_assert_false (banco_json_check (json, &error));
+  g_assert_cmpstr (error->message, ==, "b: expected an object, found nothing");
+}
+
+static void
+test_optional (void)
+{
+  g_autoptr (BancoJson) json = banco_json_parse ("{\"a\": 1, \"n\": null}", -1, NULL);
+  JsonObject *root = banco_json_root (json);
+
+  g_assert_cmpstr (banco_json_string_or (json, root, "n", "x"), ==, "x");
+  g_assert_cmpint (banco_json_int_or (json, root, "b", 5), ==, 5);
+  g_assert_cmpint (banco_json_int_or (json, root, "a", 5), ==, 1);
+  g_assert_true (banco_json_check (json, NULL));
+  banco_json_string_or (json, root, "a", "x");
+  g_assert_false (banco_json_check (json, NULL));
+}
+
+static void
+test_refuses (gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  const GString *text = data;
+
+  g_assert_null (banco_json_parse (text->str, (gssize) text->len, &error));
+  g_assert_error (error, BANCO_JSON_ERROR, BANCO_JSON_ERROR_SYNTAX);
+}
+
+static GString *
+nested (guint depth)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < depth; i++)
+    g_string_append_c (text, '[');
+  for (guint i = 0; i < depth; i++)
+    g_string_append_c (text, ']');
+  return text;
+}
+
+static void
+test_depth_is_counted_outside_text (void)
+{
+  g_autoptr (GString) brackets = g_string_new ("[\"");
+  g_autoptr (BancoJson) json = NULL;
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append (brackets, "[{\\\"");
+  g_string_append (brackets, "\"]");
+  json = banco_json_parse (brackets->str, -1, NULL);
+  g_assert_nonnull (json);
+}
+
+static void
+free_text (gpointer data)
+{
+  g_string_free (data, TRUE);
+}
+
+int
+main (int argc, char **argv)
+{
+  const struct {
+    const char *name;
+    GString *text;
+  } refused[] = {
+    { "empty", g_string_new ("") },
+    { "cut", g_string_new ("{\"a\": ") },
+    { "html", g_string_new ("<html></html>") },
+    { "a bare value", g_string_new ("7") },
+    { "null", g_string_new ("null") },
+    { "not UTF-8", g_string_new ("{\"a\": \"\xff\"}") },
+    { "a NUL inside", g_string_new_len ("{\"a\0\": 1}", 9) },
+    { "too deep", nested (100000) },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (reads); i++) {
+    g_autofree char *path = g_strdup_printf ("/json/read/%s", reads[i].name);
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_read);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++) {
+    g_autofree char *path = g_strdup_printf ("/json/refuses/%s", refused[i].name);
+    g_test_add_data_func_full (path, refused[i].text, test_refuses, free_text);
+  }
+  g_test_add_func ("/json/first-failure-stands", test_first_failure_stands);
+  g_test_add_func ("/json/optional", test_optional);
+  g_test_add_func ("/json/depth-outside-text", test_depth_is_counted_outside_text);
+  return g_test_run ();
+}
