@@ -12,15 +12,23 @@ static const char usage[] =
   "\n"
   "Measures this machine and checks every result. --list shows what can be measured.\n";
 
+/* What cannot be measured takes no time from the rest. */
 static double
-total_weight (const BenchOptions *options)
+weight (const BenchRun *run, const BenchMeasure *measure)
+{
+  if (!bench_options_wants (run->options, measure->id))
+    return 0;
+  return measure->gpu && run->gpu.calls == NULL ? 0 : measure->weight;
+}
+
+static double
+total_weight (const BenchRun *run)
 {
   double total = 0;
 
   for (const BenchMeasure *measure = bench_measures; measure->id != NULL; measure++)
-    if (bench_options_wants (options, measure->id))
-      total += measure->weight;
-  return total;
+    total += weight (run, measure);
+  return total > 0 ? total : 1;
 }
 
 /* A context on a card takes time and memory, so only who will measure something on it makes one. */
@@ -66,13 +74,13 @@ static int
 run_measures (BenchRun *run, int *measured)
 {
   static BenchResult result;
-  double total = total_weight (run->options);
+  double total = total_weight (run);
   int wrong = 0, asked = 0;
 
   for (const BenchMeasure *measure = bench_measures; measure->id != NULL; measure++) {
     if (!bench_options_wants (run->options, measure->id))
       continue;
-    bench_run_next (run, measure->id, measure->weight / total);
+    bench_run_next (run, measure->id, weight (run, measure) / total);
     take (run, measure, &result);
     bench_report_result (run, measure, &result);
     asked++;

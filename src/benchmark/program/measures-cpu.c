@@ -54,18 +54,22 @@ product_size (BenchPool *pool, const BenchKernels *kernels, bool wide, double se
   static const long sizes[] = { 8192, 4096, 2048, 1536, 1024, 768, 512 };
   BenchProduct *probe = bench_product_new (pool, kernels, wide, 384, 1);
   int threads = bench_pool_threads (pool);
-  double rate;
+  double rate = 0;
 
   if (probe == NULL)
     return 0;
-  product_batch (probe, 2);
-  rate = 4 * 2.0 * 384 * 384 * 384 / product_batch (probe, 4);
+  for (int i = 0; i < 8; i++) {
+    double seconds_of_one = product_batch (probe, 1);
+
+    if (2.0 * 384 * 384 * 384 / seconds_of_one > rate)
+      rate = 2.0 * 384 * 384 * 384 / seconds_of_one;
+  }
   bench_product_free (probe);
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
     double n = (double) sizes[i], bytes = 3 * n * n * (wide ? 8 : 4);
     bool useful = sizes[i] <= 2048 || (sizes[i] == 4096 ? threads > 8 : threads > 64);
 
-    if (useful && 2 * n * n * n / rate < seconds / 24 &&
+    if (useful && 2 * n * n * n / rate < seconds / 20 &&
         bytes < (double) bench_system_memory ("MemAvailable") / 2)
       return sizes[i];
   }

@@ -17,30 +17,27 @@ OF (fill) (BenchProduct *product, size_t from, size_t to, size_t all)
 static void
 OF (pack_columns) (const BenchProduct *product, REAL *to, long j, long columns)
 {
-  const REAL *b = product->b;
-  long width = product->kernels->OF (columns);
-  long p = product->depth_from, n = product->n;
+  long width = product->kernels->OF (columns), n = product->n;
+  const REAL *from = (const REAL *) product->b + product->depth_from * n + j;
 
-  for (long row = 0; row < product->depth; row++, p++, to += width)
-    for (long i = 0; i < width; i++)
-      to[i] = i < columns ? b[p * n + j + i] : 0;
+  for (long row = 0; row < product->depth; row++, from += n, to += width) {
+    memcpy (to, from, (size_t) columns * sizeof *to);
+    if (columns < width)
+      memset (to + columns, 0, (size_t) (width - columns) * sizeof *to);
+  }
 }
 
 /* @rows of A from @i, as panels of a tile's height. */
 static void
 OF (pack_rows) (const BenchProduct *product, REAL *to, long i, long rows)
 {
-  const REAL *a = product->a;
-  long height = product->kernels->OF (rows);
-  long p = product->depth_from, n = product->n, depth = product->depth;
+  long height = product->kernels->OF (rows), n = product->n, depth = product->depth;
+  const REAL *from = (const REAL *) product->a + i * n + product->depth_from;
 
-  for (long tile = 0; tile < rows; tile += height, to += height * depth)
-    for (long row = 0; row < height; row++) {
-      const REAL *from = a + (i + tile + row) * n + p;
-
-      for (long k = 0; k < depth; k++)
-        to[k * height + row] = tile + row < rows ? from[k] : 0;
-    }
+  for (; rows > 0; rows -= height, from += height * n)
+    for (long k = 0; k < depth; k++)
+      for (long row = 0; row < height; row++)
+        *to++ = row < rows ? from[row * n + k] : 0;
 }
 
 /* A tile at the edge goes through a tile of its own. */
