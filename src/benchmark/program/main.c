@@ -61,8 +61,10 @@ take (BenchRun *run, const BenchMeasure *measure, BenchResult *result)
   *result = (BenchResult){ .device = -1, .backend = "cpu" };
   if (bench_run_interrupted ())
     bench_result_skip (result, "The run was stopped.");
+  else if (measure->gpu && run->gpu.calls == NULL)
+    bench_result_skip (result, "%s", run->gpu.reason);
   else if (bench_run_late (run))
-    bench_result_skip (result, "The time of this mode is over.");
+    bench_result_late (result);
   else
     measure->take (run, measure, result);
   if (result->status == BENCH_MEASURED)
@@ -75,7 +77,7 @@ run_measures (BenchRun *run, int *measured)
 {
   static BenchResult result;
   double total = total_weight (run);
-  int wrong = 0, asked = 0;
+  int came[BENCH_MEASURED + 1] = { 0 }, asked = 0;
 
   for (const BenchMeasure *measure = bench_measures; measure->id != NULL; measure++) {
     if (!bench_options_wants (run->options, measure->id))
@@ -83,13 +85,13 @@ run_measures (BenchRun *run, int *measured)
     bench_run_next (run, measure->id, weight (run, measure) / total);
     take (run, measure, &result);
     bench_report_result (run, measure, &result);
+    came[result.status]++;
     asked++;
-    wrong += result.status == BENCH_WRONG;
-    *measured += result.status == BENCH_MEASURED;
   }
-  if (wrong > 0)
+  *measured = came[BENCH_MEASURED];
+  if (came[BENCH_WRONG] > 0)
     return BENCH_EXIT_WRONG;
-  if (!bench_run_interrupted () && bench_run_late (run))
+  if (came[BENCH_LATE] > 0 && !bench_run_interrupted ())
     return BENCH_EXIT_TIME;
   return *measured == 0 && asked > 0 ? BENCH_EXIT_NOTHING : BENCH_EXIT_MEASURED;
 }

@@ -36,14 +36,28 @@ product_batch (void *data, unsigned repeats)
   return bench_system_now () - begin;
 }
 
-/* Poisoned, run once, compared. */
 static bool
-product_is_right (BenchProduct *product, bool wide, BenchResult *result)
+product_is_right (const BenchProduct *product, bool wide, BenchResult *result)
 {
-  bench_product_poison (product);
-  bench_product_run (product);
   return bench_result_check (result, "freivalds", bench_product_error (product),
                              bench_product_bound (wide));
+}
+
+/* Checked before it is timed, and what the timed batches left is checked again. */
+static void
+measure_product (BenchRun *run, BenchProduct *product, bool wide, BenchResult *result)
+{
+  double n = (double) result->n;
+
+  bench_product_poison (product);
+  bench_product_run (product);
+  if (!product_is_right (product, wide, result))
+    return;
+  bench_product_poison (product);
+  if (bench_run_sample (run, product_batch, product, 2e-9 * n * n * n, false, &result->series))
+    product_is_right (product, wide, result);
+  else
+    bench_result_late (result);
 }
 
 /* The largest size of which some dozens fit into the time: 2048 nearly everywhere, more where many
@@ -69,7 +83,7 @@ product_size (BenchPool *pool, const BenchKernels *kernels, bool wide, double se
     double n = (double) sizes[i], bytes = 3 * n * n * (wide ? 8 : 4);
     bool useful = sizes[i] <= 2048 || (sizes[i] == 4096 ? threads > 8 : threads > 64);
 
-    if (useful && 2 * n * n * n / rate < seconds / 20 &&
+    if (useful && 2 * n * n * n / rate < seconds / 40 &&
         bytes < (double) bench_system_memory ("MemAvailable") / 2)
       return sizes[i];
   }
@@ -91,14 +105,7 @@ bench_take_cpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult 
   if (product == NULL) {
     bench_result_skip (result, "There is not enough memory for the matrices.");
   } else {
-    double n = (double) result->n;
-
-    if (product_is_right (product, wide, result)) {
-      if (bench_run_sample (run, product_batch, product, 2e-9 * n * n * n, false, &result->series))
-        product_is_right (product, wide, result);
-      else
-        bench_result_skip (result, "There was no time to measure it.");
-    }
+    measure_product (run, product, wide, result);
     bench_product_free (product);
   }
   bench_pool_free (pool);
@@ -114,11 +121,24 @@ triad_batch (void *data, unsigned repeats)
 }
 
 static bool
-triad_is_right (BenchTriad *triad, BenchResult *result)
+triad_is_right (const BenchTriad *triad, BenchResult *result)
+{
+  return bench_result_check (result, "elements", bench_triad_wrong (triad), 0);
+}
+
+static void
+measure_triad (BenchRun *run, BenchTriad *triad, BenchResult *result)
 {
   bench_triad_poison (triad);
   bench_triad_run (triad, 1);
-  return bench_result_check (result, "elements", bench_triad_wrong (triad), 0);
+  if (!triad_is_right (triad, result))
+    return;
+  bench_triad_poison (triad);
+  if (bench_run_sample (run, triad_batch, triad, 1e-9 * (double) result->bytes, false,
+                        &result->series))
+    triad_is_right (triad, result);
+  else
+    bench_result_late (result);
 }
 
 /* Three arrays, together six times the last cache, so that nothing of one pass is left for the
@@ -129,6 +149,8 @@ triad_count (BenchResult *result)
   uint64_t cache = bench_system_last_cache (), available = bench_system_memory ("MemAvailable");
   uint64_t bytes = 2 * cache > 128u << 20 ? 2 * cache : 128u << 20;
 
+  if (bytes > 1u << 30)
+    bytes = 1u << 30;
   if (available > 0 && bytes > available / 8)
     bytes = available / 8;
   if (3 * bytes < 4 * cache)
@@ -154,13 +176,7 @@ bench_take_cpu_triad (BenchRun *run, const BenchMeasure *measure, BenchResult *r
     bench_result_skip (result, "There is not enough memory for the arrays.");
   } else {
     result->bytes = 3 * count * sizeof (double);
-    if (triad_is_right (triad, result)) {
-      if (bench_run_sample (run, triad_batch, triad, 1e-9 * (double) result->bytes, false,
-                            &result->series))
-        triad_is_right (triad, result);
-      else
-        bench_result_skip (result, "There was no time to measure it.");
-    }
+    measure_triad (run, triad, result);
     bench_triad_free (triad);
   }
   bench_pool_free (pool);

@@ -90,6 +90,13 @@ bench_result_skip (BenchResult *result, const char *format, ...)
   result->status = BENCH_SKIPPED;
 }
 
+void
+bench_result_late (BenchResult *result)
+{
+  bench_result_skip (result, "There was no time left for it.");
+  result->status = BENCH_LATE;
+}
+
 bool
 bench_result_check (BenchResult *result, const char *kind, double error, double bound)
 {

@@ -5,6 +5,7 @@
 
 typedef enum {
   BENCH_SKIPPED,
+  BENCH_LATE,  /* skipped, because there was no time left */
   BENCH_WRONG, /* it ran, and the result is not right: no number */
   BENCH_MEASURED,
 } BenchStatus;
@@ -68,6 +69,9 @@ void bench_take_gpu_product (BenchRun *run, const BenchMeasure *measure, BenchRe
 /* Puts a sentence into @result that says why there is no number. */
 void bench_result_skip (BenchResult *result, const char *format, ...)
   __attribute__ ((format (printf, 2, 3)));
+
+/* The same, when it is for want of time. */
+void bench_result_late (BenchResult *result);
 
 /* Takes in the outcome of a check. True when it passed. */
 bool bench_result_check (BenchResult *result, const char *kind, double error, double bound);

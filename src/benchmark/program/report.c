@@ -168,7 +168,7 @@ bench_report_result (const BenchRun *run, const BenchMeasure *measure, const Ben
 {
   if (!run->options->json)
     result_in_words (measure, result);
-  else if (result->status == BENCH_SKIPPED)
+  else if (result->status <= BENCH_LATE)
     skipped_in_lines (measure, result);
   else
     sample_in_lines (measure, result);

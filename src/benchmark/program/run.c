@@ -109,12 +109,13 @@ bench_run_sample (BenchRun *run,
                   bool latency,
                   BenchSeries *series)
 {
+  double budget = bench_run_budget (run), left = budget - (bench_system_now () - run->since);
   BenchPlan plan = {
     .batch = batch,
     .data = data,
     .amount = amount,
     .latency = latency,
-    .budget = bench_run_budget (run) - (bench_system_now () - run->since),
+    .budget = left > budget / 2 ? left : budget / 2, /* preparing may be slow */
     .stopping = is_stopping,
     .tell = tell,
     .context = run,
