@@ -4,7 +4,7 @@
  * choice of a back end is tested against every driver, and the driver back end runs whole. With
  * FAKE_FAULT a kernel writes a wrong element. */
 #include "benchmark/program/cuda.h"
-#include "benchmark/program/random.h"
+#include "benchmark/program/half.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -292,6 +292,16 @@ noise (unsigned gx, void **arguments)
 }
 
 static void
+uniform (unsigned gx, void **arguments)
+{
+  float *to = pointer (arguments[0]);
+  uint64_t seed = *(unsigned long long *) arguments[1];
+
+  for (size_t i = 0; i < gx * (size_t) 256; i++)
+    to[i] = (float) bench_random (seed, i);
+}
+
+static void
 copy (unsigned gx, void **arguments)
 {
   char *to = pointer (arguments[1]);
@@ -301,12 +311,50 @@ copy (unsigned gx, void **arguments)
 }
 
 static void
-gemm32 (unsigned gx, void **arguments)
+fold (unsigned gx, void **arguments)
 {
-  const float *a = pointer (arguments[0]), *b = pointer (arguments[1]);
-  float *c = pointer (arguments[2]);
-  size_t n = (size_t) * (int *) arguments[3];
+  const uint64_t *from = pointer (arguments[0]);
+  uint64_t *to = pointer (arguments[1]);
 
+  for (size_t block = 0; block < gx; block++) {
+    to[block] = (uint64_t) told ("FAKE_FAULT", 0);
+    for (size_t i = 0; i < 2048; i++)
+      to[block] ^= from[block * 2048 + i];
+  }
+}
+
+static void
+scatter (unsigned gx, void **arguments)
+{
+  uint64_t *to = pointer (arguments[0]), seed = *(unsigned long long *) arguments[1];
+
+  for (size_t i = 0; i < gx * (size_t) 1024; i++) {
+    to[2 * i] = seed ^ i;
+    to[2 * i + 1] = ~seed ^ i;
+  }
+  to[3] ^= (uint64_t) told ("FAKE_FAULT", 0);
+}
+
+static void
+triad (unsigned gx, void **arguments)
+{
+  float *a = pointer (arguments[0]);
+  const float *b = pointer (arguments[1]), *c = pointer (arguments[2]);
+
+  for (size_t i = 0; i < gx * (size_t) 4096; i++)
+    a[i] = (float) ((double) b[i] + 3 * (double) c[i]);
+  a[5] += (float) told ("FAKE_FAULT", 0);
+}
+
+static void
+count (unsigned gx, void **arguments)
+{
+  *(uint64_t *) pointer (arguments[0]) += 1 + (uint64_t) told ("FAKE_FAULT", 0);
+}
+
+static void
+multiply (const float *a, const float *b, float *c, size_t n)
+{
   memset (c, 0, n * n * sizeof *c);
   for (size_t i = 0; i < n; i++)
     for (size_t p = 0; p < n; p++)
@@ -315,10 +363,67 @@ gemm32 (unsigned gx, void **arguments)
   c[17] += (float) told ("FAKE_FAULT", 0);
 }
 
+static void
+gemm32 (unsigned gx, void **arguments)
+{
+  multiply (pointer (arguments[0]), pointer (arguments[1]), pointer (arguments[2]),
+            (size_t) * (int *) arguments[3]);
+}
+
+static void
+gemm16 (unsigned gx, void **arguments)
+{
+  const unsigned short *a = pointer (arguments[0]), *b = pointer (arguments[1]);
+  size_t n = (size_t) * (int *) arguments[3];
+  float *numbers = malloc (2 * n * n * sizeof *numbers);
+
+  for (size_t i = 0; i < n * n; i++) {
+    numbers[i] = bench_half_number (a[i]);
+    numbers[n * n + i] = bench_half_number (b[i]);
+  }
+  multiply (numbers, numbers + n * n, pointer (arguments[2]), n);
+  free (numbers);
+}
+
+static void
+peak32 (unsigned gx, void **arguments)
+{
+  float *to = pointer (arguments[0]), scale = *(float *) arguments[1];
+
+  for (size_t i = 0; i < gx * (size_t) 256; i++)
+    to[i] = 8 * *(float *) arguments[2] / (1 - scale) + (float) told ("FAKE_FAULT", 0);
+}
+
+static void
+peak64 (unsigned gx, void **arguments)
+{
+  double *to = pointer (arguments[0]), scale = *(double *) arguments[1];
+
+  for (size_t i = 0; i < gx * (size_t) 256; i++)
+    to[i] = 8 * *(double *) arguments[2] / (1 - scale) + told ("FAKE_FAULT", 0);
+}
+
+static void
+peak16 (unsigned gx, void **arguments)
+{
+  float *to = pointer (arguments[2]);
+
+  for (int i = 0; i < 128; i++)
+    to[i] =
+      (float) (8 * bench_half_tile (pointer (arguments[0]), pointer (arguments[1]), i / 4, i % 4) +
+               told ("FAKE_FAULT", 0));
+  for (size_t i = 128; i < gx * (size_t) 1024; i++)
+    to[i] = to[i % 128];
+}
+
 static const struct {
   const char *name;
   Kernel run;
-} kernels[] = { { "noise", noise }, { "copy", copy }, { "gemm32", gemm32 } };
+} kernels[] = {
+  { "noise", noise },     { "uniform", uniform }, { "copy", copy },     { "fold", fold },
+  { "scatter", scatter }, { "triad", triad },     { "count", count },   { "gemm32", gemm32 },
+  { "gemm16", gemm16 },   { "peak32", peak32 },   { "peak64", peak64 }, { "peak16", peak16 },
+};
 
 EXPORT
 cuModuleGetFunction (CudaFunction **function, CudaModule *module, const char *name)

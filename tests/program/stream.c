@@ -20,8 +20,8 @@ triad_nt (double *restrict a, const double *restrict b, const double *restrict c
 {
 #pragma omp parallel for schedule(static)
   for (long i = 0; i < count; i += 2)
-    _mm_stream_pd (a + i, _mm_add_pd (_mm_load_pd (b + i),
-                                      _mm_mul_pd (_mm_set1_pd (3), _mm_load_pd (c + i))));
+    _mm_stream_pd (
+      a + i, _mm_add_pd (_mm_load_pd (b + i), _mm_mul_pd (_mm_set1_pd (3), _mm_load_pd (c + i))));
 }
 
 int

@@ -96,7 +96,7 @@ def a_runtime_that_fails_hands_over_to_the_driver():
 @case
 def every_gpu_measure_runs_on_the_driver_back_end():
     for version, capability in (('10020', '75'), ('10020', '80'), ('11000', '80'), ('12090', '90')):
-        done = run('--only', 'dev,xfer,gemm', '--backend', 'driver', FAKE_VERSION=version,
+        done = run('--only', 'dev,xfer,lat,peak,gemm', '--backend', 'driver', FAKE_VERSION=version,
                    FAKE_CAPABILITY=capability)
         events = lines(done.stdout)
         assert done.returncode == 0 and not of(events, 'skipped'), done.stdout
@@ -108,9 +108,10 @@ def every_gpu_measure_runs_on_the_driver_back_end():
 
 @case
 def a_wrong_kernel_gives_no_number():
-    done = run('--only', 'dev.mem.copy,gemm.fp32', FAKE_FAULT='1')
+    done = run('--only', 'dev,lat,peak,gemm', FAKE_FAULT='1')
     events = lines(done.stdout)
-    assert done.returncode == 3 and len(of(events, 'sample')) == 2, done.stdout
+    assert done.returncode == 3 and not of(events, 'skipped'), done.stdout
+    assert [sample['id'] for sample in of(events, 'sample')] == events[0]['measures']
     assert all(not sample['checked'] and 'median' not in sample for sample in of(events, 'sample'))
 
 

@@ -12,7 +12,7 @@ static CudaContext *context;
 static CudaModule *module;
 static CudaStream *stream;
 static CudaEvent *events[2];
-static CudaFunction *functions[BENCH_KERNEL_COUNT];
+static CudaFunction *functions[BENCH_KERNELS];
 
 static const char *
 explain (int code)
@@ -44,7 +44,7 @@ load_kernels (const BenchCard *card)
   void *values[] = { log, (void *) sizeof log };
   int code = cuda->module_load (&module, choose_image (card), 2, options, values);
 
-  for (int i = 0; code == 0 && i < BENCH_KERNEL_COUNT; i++)
+  for (int i = 0; code == 0 && i < BENCH_KERNELS; i++)
     code = cuda->module_function (&functions[i], module, bench_kernel_names[i]);
   return code;
 }

@@ -9,7 +9,7 @@
 static cudaLibrary_t library;
 static cudaStream_t stream;
 static cudaEvent_t events[2];
-static cudaKernel_t kernels[BENCH_KERNEL_COUNT];
+static cudaKernel_t kernels[BENCH_KERNELS];
 
 static const char *
 explain (int code)
@@ -23,7 +23,7 @@ load_kernels (const BenchCard *card)
 {
   int code = (int) cudaLibraryLoadData (&library, bench_fatbin, NULL, NULL, 0, NULL, NULL, 0);
 
-  for (int i = 0; code == 0 && i < BENCH_KERNEL_COUNT; i++)
+  for (int i = 0; code == 0 && i < BENCH_KERNELS; i++)
     code = (int) cudaLibraryGetKernel (&kernels[i], library, bench_kernel_names[i]);
   return code;
 }

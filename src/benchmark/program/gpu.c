@@ -14,7 +14,10 @@ enum {
   RUNTIME_DRIVER = 13000, /* what the runtime of CUDA 13 accepts */
 };
 
-const char *const bench_kernel_names[BENCH_KERNEL_COUNT] = { "noise", "copy", "gemm32" };
+const char *const bench_kernel_names[BENCH_KERNELS] = {
+  "noise", "uniform", "copy",   "fold",   "scatter", "triad",
+  "count", "gemm32",  "gemm16", "peak32", "peak64",  "peak16",
+};
 
 static void __attribute__ ((format (printf, 2, 3))) say (BenchGpu *gpu, const char *format, ...)
 {

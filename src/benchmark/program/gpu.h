@@ -31,12 +31,21 @@ typedef struct {
 /* Kernels in the order of bench_kernel_names[]. */
 typedef enum {
   BENCH_KERNEL_NOISE,
+  BENCH_KERNEL_UNIFORM,
   BENCH_KERNEL_COPY,
-  BENCH_KERNEL_GEMM32,
+  BENCH_KERNEL_FOLD,
+  BENCH_KERNEL_SCATTER,
+  BENCH_KERNEL_TRIAD,
   BENCH_KERNEL_COUNT,
+  BENCH_KERNEL_GEMM32,
+  BENCH_KERNEL_GEMM16,
+  BENCH_KERNEL_PEAK32,
+  BENCH_KERNEL_PEAK64,
+  BENCH_KERNEL_PEAK16,
+  BENCH_KERNELS,
 } BenchKernel;
 
-extern const char *const bench_kernel_names[BENCH_KERNEL_COUNT];
+extern const char *const bench_kernel_names[BENCH_KERNELS];
 
 typedef struct {
   unsigned blocks[2];

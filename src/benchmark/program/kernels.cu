@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What runs on a GPU. Names are plain C, because they are looked up by name. After a change, run
- * embed.py keep (see there); the texts for old drivers are kept in the tree. */
+ * embed.py keep (see there); the texts for old drivers are kept in the tree. Everything that one
+ * machine cannot do in C++ is in device.h, so that a test runs this file without a GPU. */
+#include "device.h"
+
+typedef unsigned long long Word;
 
 /* Random by position, as random.h makes it, so that the host knows what must be where. */
-static __device__ __forceinline__ unsigned long long
-random_bits (unsigned long long seed, unsigned long long index)
+static __device__ __forceinline__ Word
+random_bits (Word seed, Word index)
 {
-  unsigned long long z = seed + (index + 1) * 0x9e3779b97f4a7c15ull;
+  Word z = seed + (index + 1) * 0x9e3779b97f4a7c15ull;
 
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
   z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
@@ -14,24 +18,86 @@ random_bits (unsigned long long seed, unsigned long long index)
 }
 
 extern "C" __global__ void __launch_bounds__ (256)
-noise (unsigned long long *to, unsigned long long seed)
+noise (Word *to, Word seed)
 {
-  unsigned long long at = blockIdx.x * 256ull + threadIdx.x;
+  Word at = blockIdx.x * 256ull + threadIdx.x;
 
   to[at] = random_bits (seed, at);
 }
 
-/* Four times 16 bytes for each of 256 threads: a block copies 16 KiB. */
+extern "C" __global__ void __launch_bounds__ (256)
+uniform (float *to, Word seed)
+{
+  Word at = blockIdx.x * 256ull + threadIdx.x;
+
+  to[at] = (float) ((double) (long long) random_bits (seed, at) * 0x1p-63);
+}
+
+/* Memory. Each of 256 threads takes four times 16 bytes: a block goes through 16 KiB of each array. */
 extern "C" __global__ void __launch_bounds__ (256)
 copy (const float4 *__restrict__ from, float4 *__restrict__ to)
 {
-  unsigned long long at = blockIdx.x * 1024ull + threadIdx.x;
+  Word at = blockIdx.x * 1024ull + threadIdx.x;
   float4 a = from[at], b = from[at + 256], c = from[at + 512], d = from[at + 768];
 
   to[at] = a;
   to[at + 256] = b;
   to[at + 512] = c;
   to[at + 768] = d;
+}
+
+/* Reads 16 KiB and leaves the exclusive or of its words in one. */
+extern "C" __global__ void __launch_bounds__ (256)
+fold (const ulonglong2 *__restrict__ from, Word *__restrict__ to)
+{
+  __shared__ Word folded[256];
+  Word at = blockIdx.x * 1024ull + threadIdx.x;
+  ulonglong2 a = from[at], b = from[at + 256], c = from[at + 512], d = from[at + 768];
+
+  folded[threadIdx.x] = a.x ^ a.y ^ b.x ^ b.y ^ c.x ^ c.y ^ d.x ^ d.y;
+  for (unsigned half = 128; half > 0; half /= 2) {
+    __syncthreads ();
+    if (threadIdx.x < half)
+      folded[threadIdx.x] ^= folded[threadIdx.x + half];
+  }
+  if (threadIdx.x == 0)
+    to[blockIdx.x] = folded[0];
+}
+
+/* Writes 16 KiB of words that say where they are. */
+extern "C" __global__ void __launch_bounds__ (256)
+scatter (ulonglong2 *__restrict__ to, Word seed)
+{
+  Word at = blockIdx.x * 1024ull + threadIdx.x;
+
+#pragma unroll
+  for (int i = 0; i < 4; i++, at += 256)
+    to[at] = make_ulonglong2 (seed ^ at, ~seed ^ at);
+}
+
+extern "C" __global__ void __launch_bounds__ (256)
+triad (float4 *__restrict__ a, const float4 *__restrict__ b, const float4 *__restrict__ c)
+{
+  Word at = blockIdx.x * 1024ull + threadIdx.x;
+  float4 x[4], y[4];
+
+#pragma unroll
+  for (int i = 0; i < 4; i++) {
+    x[i] = b[at + 256 * i];
+    y[i] = c[at + 256 * i];
+  }
+#pragma unroll
+  for (int i = 0; i < 4; i++)
+    a[at + 256 * i] = make_float4 (x[i].x + 3 * y[i].x, x[i].y + 3 * y[i].y, x[i].z + 3 * y[i].z,
+                                   x[i].w + 3 * y[i].w);
+}
+
+/* The smallest kernel of which one can still tell that it ran. */
+extern "C" __global__ void
+count (Word *counter)
+{
+  if (threadIdx.x == 0)
+    *counter += 1;
 }
 
 /* C = A·B, n×n in single precision, n a multiple of 128. A block makes 128×128 of C, in steps of 16
@@ -82,7 +148,7 @@ put (Tiles &tiles, int stage, const Incoming &in)
 static __device__ __forceinline__ void
 multiply (const Tiles &tiles, int stage, int row, int column, float sums[8][8])
 {
-#pragma unroll
+#pragma unroll 2
   for (int k = 0; k < STEP; k++) {
     float a[8], b[8];
 
@@ -98,7 +164,7 @@ multiply (const Tiles &tiles, int stage, int row, int column, float sums[8][8])
   }
 }
 
-extern "C" __global__ void __launch_bounds__ (256)
+extern "C" __global__ void __launch_bounds__ (256, 2)
 gemm32 (const float *__restrict__ a, const float *__restrict__ b, float *__restrict__ c, int n)
 {
   __shared__ Tiles tiles;
@@ -131,4 +197,220 @@ gemm32 (const float *__restrict__ a, const float *__restrict__ b, float *__restr
     *(float4 *) to = make_float4 (sums[i][0], sums[i][1], sums[i][2], sums[i][3]);
     *(float4 *) (to + 32) = make_float4 (sums[i][4], sums[i][5], sums[i][6], sums[i][7]);
   }
+}
+
+/* C = A·B, n×n, half precision in, single precision out, on tensor cores; n a multiple of 128. A block
+ * of four warps makes 128×128 of C in steps of 32, a warp 64×64. Tiles lie in shared memory in pieces
+ * of 16 bytes, displaced by their row so that the eight rows that ldmatrix takes at once lie in
+ * different banks. Where cards have it (8.0), tiles come straight from memory, STAGES − 1 steps ahead;
+ * before, through registers, one step ahead. */
+#define DEPTH 32
+#define PIECES 4 /* of a tile, for each thread */
+
+struct Halves {
+  uint4 a[STAGES][SIDE * DEPTH / 8];
+  uint4 b[STAGES][SIDE * DEPTH / 8];
+};
+
+static __device__ __forceinline__ int
+place_of_a (int row, int piece)
+{
+  return row * 4 + (piece ^ (row >> 1 & 3));
+}
+
+static __device__ __forceinline__ int
+place_of_b (int row, int piece)
+{
+  return row * 16 + (piece ^ (row & 7));
+}
+
+/* Piece @i of this thread: where it comes from, and where it goes. */
+static __device__ __forceinline__ const uint4 *
+source_of_a (const unsigned short *a, int n, int depth, int i, int *place)
+{
+  int index = threadIdx.x + 128 * i, row = index / 4, piece = index % 4;
+
+  *place = place_of_a (row, piece);
+  return (const uint4 *) (a + (size_t) row * n + depth + piece * 8);
+}
+
+static __device__ __forceinline__ const uint4 *
+source_of_b (const unsigned short *b, int n, int depth, int i, int *place)
+{
+  int index = threadIdx.x + 128 * i, row = index / 16, piece = index % 16;
+
+  *place = place_of_b (row, piece);
+  return (const uint4 *) (b + (size_t) (depth + row) * n + piece * 8);
+}
+
+static __device__ __forceinline__ void
+multiply_halves (const uint4 *a, const uint4 *b, int row, int column, float sums[4][8][4])
+{
+  int lane = threadIdx.x % 32;
+
+#pragma unroll
+  for (int k = 0; k < DEPTH / 16; k++) {
+    unsigned x[4][4], y[4][4];
+
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+      load_matrix (x[i], a + place_of_a (row + i * 16 + lane % 16, k * 2 + lane / 16));
+      load_matrix_transposed (y[i],
+                              b + place_of_b (k * 16 + lane % 16, column / 8 + i * 2 + lane / 16));
+    }
+#pragma unroll
+    for (int i = 0; i < 4; i++)
+#pragma unroll
+      for (int j = 0; j < 8; j++)
+        multiply_16x8x16 (sums[i][j], x[i], &y[j / 2][j % 2 * 2]);
+  }
+}
+
+/* All steps along the depth. */
+static __device__ __forceinline__ void
+walk (Halves &tiles, const unsigned short *a, const unsigned short *b, int n, int row, int column,
+      float sums[4][8][4])
+{
+  int steps = n / DEPTH, place;
+
+#ifdef BRING_ASYNC
+  for (int step = 1 - STAGES; step < steps; step++) {
+    int ahead = step + STAGES - 1;
+
+    if (step >= 0) {
+      bring_wait ();
+      __syncthreads ();
+    }
+    if (ahead < steps) {
+#pragma unroll
+      for (int i = 0; i < PIECES; i++) {
+        const uint4 *from = source_of_a (a, n, ahead * DEPTH, i, &place);
+
+        bring (&tiles.a[ahead % STAGES][place], from);
+        from = source_of_b (b, n, ahead * DEPTH, i, &place);
+        bring (&tiles.b[ahead % STAGES][place], from);
+      }
+    }
+    bring_commit ();
+    if (step >= 0)
+      multiply_halves (tiles.a[step % STAGES], tiles.b[step % STAGES], row, column, sums);
+  }
+#else
+  uint4 in_a[PIECES], in_b[PIECES];
+
+  for (int step = 0; step <= steps; step++) {
+    if (step < steps) {
+#pragma unroll
+      for (int i = 0; i < PIECES; i++) {
+        in_a[i] = *source_of_a (a, n, step * DEPTH, i, &place);
+        in_b[i] = *source_of_b (b, n, step * DEPTH, i, &place);
+      }
+    }
+    if (step > 0)
+      multiply_halves (tiles.a[(step - 1) % STAGES], tiles.b[(step - 1) % STAGES], row, column,
+                       sums);
+    if (step == steps)
+      break;
+#pragma unroll
+    for (int i = 0; i < PIECES; i++) {
+      source_of_a (a, n, 0, i, &place);
+      tiles.a[step % STAGES][place] = in_a[i];
+      source_of_b (b, n, 0, i, &place);
+      tiles.b[step % STAGES][place] = in_b[i];
+    }
+    __syncthreads ();
+  }
+#endif
+}
+
+extern "C" __global__ void __launch_bounds__ (128)
+gemm16 (const unsigned short *__restrict__ a, const unsigned short *__restrict__ b,
+        float *__restrict__ c, int n)
+{
+  __shared__ Halves tiles;
+  int warp = threadIdx.x / 32, lane = threadIdx.x % 32;
+  int row = warp / 2 * 64, column = warp % 2 * 64;
+  float sums[4][8][4] = {};
+
+  a += (size_t) blockIdx.y * SIDE * n;
+  b += blockIdx.x * SIDE;
+  c += ((size_t) blockIdx.y * SIDE + row + lane / 4) * n + blockIdx.x * SIDE + column + lane % 4 * 2;
+  walk (tiles, a, b, n, row, column, sums);
+#pragma unroll
+  for (int i = 0; i < 4; i++)
+#pragma unroll
+    for (int j = 0; j < 8; j++) {
+      float *to = c + (size_t) (i * 16) * n + j * 8;
+
+      *(float2 *) to = make_float2 (sums[i][j][0], sums[i][j][1]);
+      *(float2 *) (to + (size_t) 8 * n) = make_float2 (sums[i][j][2], sums[i][j][3]);
+    }
+}
+
+/* Peaks: nothing but arithmetic in registers. Each thread walks eight points x → x·s + t, which draws
+ * every x to t / (1 − s), whatever it was. */
+template <typename Real>
+static __device__ __forceinline__ void
+contract (Real *to, Real scale, Real shift, int rounds)
+{
+  Real x[8];
+
+#pragma unroll
+  for (int i = 0; i < 8; i++)
+    x[i] = (Real) (threadIdx.x + 32 * i);
+  for (int round = 0; round < rounds; round++)
+#pragma unroll
+    for (int k = 0; k < 16; k++)
+#pragma unroll
+      for (int i = 0; i < 8; i++)
+        x[i] = x[i] * scale + shift;
+  to[blockIdx.x * 256 + threadIdx.x]
+    = x[0] + x[1] + x[2] + x[3] + x[4] + x[5] + x[6] + x[7];
+}
+
+extern "C" __global__ void __launch_bounds__ (256)
+peak32 (float *to, float scale, float shift, int rounds)
+{
+  contract (to, scale, shift, rounds);
+}
+
+extern "C" __global__ void __launch_bounds__ (256)
+peak64 (double *to, double scale, double shift, int rounds)
+{
+  contract (to, scale, shift, rounds);
+}
+
+/* On tensor cores: a warp adds A·B and −A·B in turn to eight tiles, @rounds times each, and once more
+ * A·B at the end, so that the sum stays small and says at last whether the products were right. */
+extern "C" __global__ void __launch_bounds__ (256)
+peak16 (const uint4 *__restrict__ a, const uint2 *__restrict__ b, float4 *__restrict__ to, int rounds)
+{
+  int lane = threadIdx.x % 32;
+  uint4 words = a[lane];
+  uint2 right = b[lane];
+  unsigned plus[4] = { words.x, words.y, words.z, words.w };
+  unsigned minus[4], y[2] = { right.x, right.y };
+  float sums[8][4] = {};
+
+#pragma unroll
+  for (int i = 0; i < 4; i++)
+    minus[i] = plus[i] ^ 0x80008000u;
+  for (int round = 0; round < rounds; round++) {
+#pragma unroll
+    for (int i = 0; i < 8; i++)
+      multiply_16x8x16 (sums[i], plus, y);
+#pragma unroll
+    for (int i = 0; i < 8; i++)
+      multiply_16x8x16 (sums[i], minus, y);
+  }
+#pragma unroll
+  for (int i = 0; i < 8; i++)
+    multiply_16x8x16 (sums[i], plus, y);
+#pragma unroll
+  for (int i = 1; i < 8; i++)
+#pragma unroll
+    for (int j = 0; j < 4; j++)
+      sums[0][j] += sums[i][j];
+  to[blockIdx.x * 256 + threadIdx.x]
+    = make_float4 (sums[0][0], sums[0][1], sums[0][2], sums[0][3]);
 }

@@ -58,13 +58,25 @@ void bench_take_cpu_product (BenchRun *run, const BenchMeasure *measure, BenchRe
 void bench_take_cpu_triad (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 
 enum {
+  BENCH_COPY,
+  BENCH_READ,
+  BENCH_WRITE,
+  BENCH_TRIAD
+};
+enum {
   BENCH_TO_HOST = 1,
   BENCH_PAGEABLE = 2
 };
+enum {
+  BENCH_HALF = 1,
+  BENCH_HANDING = 1
+};
 
-void bench_take_device_copy (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
-void bench_take_transfer (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
+void bench_take_gpu_memory (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
+void bench_take_gpu_transfer (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 void bench_take_gpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
+void bench_take_gpu_peak (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
+void bench_take_gpu_launch (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 
 /* Puts a sentence into @result that says why there is no number. */
 void bench_result_skip (BenchResult *result, const char *format, ...)

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#if defined(BRING_ASYNC) || __CUDA_ARCH__ >= 800
+#define STAGES 3
+#else
+#define STAGES 2
+#endif
+
+/* The instructions of a GPU that CUDA C++ has no word for. A test defines BENCH_EMULATED and brings
+ * its own of the same names. */
+
+#ifndef BENCH_EMULATED
+
+/* Each group of eight lanes gives the addresses of eight rows of 16 bytes, an 8×8 matrix of halves;
+ * of each of the four matrices a lane gets two neighbours of row lane / 4 (transposed: of column).
+ */
+static __device__ __forceinline__ void
+load_matrix (unsigned to[4], const uint4 *from)
+{
+  unsigned address = (unsigned) __cvta_generic_to_shared (from);
+
+  asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0,%1,%2,%3}, [%4];"
+               : "=r"(to[0]), "=r"(to[1]), "=r"(to[2]), "=r"(to[3])
+               : "r"(address)
+               : "memory");
+}
+
+static __device__ __forceinline__ void
+load_matrix_transposed (unsigned to[4], const uint4 *from)
+{
+  unsigned address = (unsigned) __cvta_generic_to_shared (from);
+
+  asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0,%1,%2,%3}, [%4];"
+               : "=r"(to[0]), "=r"(to[1]), "=r"(to[2]), "=r"(to[3])
+               : "r"(address)
+               : "memory");
+}
+
+/* sums += a·b of one warp, 16×16 times 16×8 halves; two instructions where cards have only the
+ * shorter. */
+static __device__ __forceinline__ void
+multiply_16x8x16 (float sums[4], const unsigned a[4], const unsigned b[2])
+{
+#if __CUDA_ARCH__ >= 800
+  asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, "
+               "{%8,%9}, {%0,%1,%2,%3};"
+               : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3])
+               : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+#else
+  asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.f16.f16.f32 {%0,%1,%2,%3}, {%4,%5}, {%6}, "
+               "{%0,%1,%2,%3};"
+               : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3])
+               : "r"(a[0]), "r"(a[1]), "r"(b[0]));
+  asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.f16.f16.f32 {%0,%1,%2,%3}, {%4,%5}, {%6}, "
+               "{%0,%1,%2,%3};"
+               : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3])
+               : "r"(a[2]), "r"(a[3]), "r"(b[1]));
+#endif
+}
+
+#if __CUDA_ARCH__ >= 800
+#define BRING_ASYNC
+
+/* 16 bytes from memory to shared memory, past the registers. */
+static __device__ __forceinline__ void
+bring (uint4 *to, const uint4 *from)
+{
+  unsigned address = (unsigned) __cvta_generic_to_shared (to);
+
+  asm volatile("cp.async.cg.shared.global [%0], [%1], 16;" : : "r"(address), "l"(from) : "memory");
+}
+
+static __device__ __forceinline__ void
+bring_commit (void)
+{
+  asm volatile("cp.async.commit_group;" : : : "memory");
+}
+
+/* Until all but the newest STAGES − 2 groups are there. */
+static __device__ __forceinline__ void
+bring_wait (void)
+{
+  asm volatile("cp.async.wait_group %0;" : : "n"(STAGES - 2) : "memory");
+}
+#endif
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the card can do at most, by arithmetic in registers alone, and what it takes to start a
+ * kernel. */
+#include "benchmark/program/gpu-work.h"
+#include "benchmark/program/half.h"
+#include "benchmark/program/system.h"
+
+enum {
+  ROUNDS = 256,
+  CHAIN = 64
+};
+
+static int
+launch_count (BenchGpuWork *work)
+{
+  void *arguments[] = { &work->memory[0] };
+
+  work->n++;
+  return bench_gpu_work_launch (work, BENCH_KERNEL_COUNT, 1, 32, arguments);
+}
+
+/* Each launch is waited for. */
+static double
+waiting_batch (void *data, unsigned repeats)
+{
+  BenchGpuWork *work = data;
+  double begin = bench_system_now ();
+
+  for (unsigned i = 0; i < repeats && work->code == 0; i++) {
+    bench_gpu_work_try (work, launch_count (work));
+    bench_gpu_work_try (work, work->calls->wait ());
+  }
+  return work->code == 0 ? bench_system_now () - begin : -1;
+}
+
+/* Only handing over is timed, in chains that no queue is too short for. */
+static double
+handing_batch (void *data, unsigned repeats)
+{
+  BenchGpuWork *work = data;
+  double seconds = 0;
+
+  for (unsigned done = 0; done < repeats && work->code == 0; done += CHAIN) {
+    double begin = bench_system_now ();
+
+    for (unsigned i = done; i < repeats && i < done + CHAIN; i++)
+      bench_gpu_work_try (work, launch_count (work));
+    seconds += bench_system_now () - begin;
+    bench_gpu_work_try (work, work->calls->wait ());
+  }
+  return work->code == 0 ? seconds : -1;
+}
+
+/* The card counts its launches too. */
+static double
+missing_launches (BenchGpuWork *work)
+{
+  uint64_t counted = 0;
+
+  bench_gpu_work_try (work, work->calls->to_host (&counted, work->memory[0], sizeof counted));
+  bench_gpu_work_try (work, work->calls->wait ());
+  return __builtin_fabs ((double) counted - (double) work->n);
+}
+
+void
+bench_take_gpu_launch (BenchRun *run, const BenchMeasure *measure, BenchResult *result)
+{
+  BenchGpuWork work;
+
+  if (!bench_gpu_work_begin (&work, run, measure, result))
+    return;
+  work.launch = launch_count;
+  work.error = missing_launches;
+  work.kind = "launches";
+  work.amount = 1e6;
+  work.batch = measure->variant & BENCH_HANDING ? handing_batch : waiting_batch;
+  bench_gpu_work_try (&work, work.calls->allocate (&work.memory[0], sizeof (uint64_t)));
+  if (work.code == 0)
+    bench_gpu_work_try (&work, work.calls->fill (work.memory[0], 0, sizeof (uint64_t)));
+  bench_gpu_work_measure (&work, run, measure, result);
+  bench_gpu_work_end (&work, result);
+}
+
+/* Enough blocks to fill every multiprocessor several times over. */
+static size_t
+blocks (const BenchGpuWork *work)
+{
+  return (size_t) work->card->multiprocessors * 32;
+}
+
+static int
+launch_peak (BenchGpuWork *work)
+{
+  float scale = 0.5f, shift = 0.375f;
+  double scale64 = 0.5, shift64 = 0.375;
+  int rounds = ROUNDS;
+  void *single[] = { &work->memory[0], &scale, &shift, &rounds };
+  void *wide[] = { &work->memory[0], &scale64, &shift64, &rounds };
+  void *tensor[] = { &work->memory[1], &work->memory[2], &work->memory[0], &rounds };
+
+  if (work->variant & BENCH_HALF)
+    return bench_gpu_work_launch (work, BENCH_KERNEL_PEAK16, blocks (work), 256, tensor);
+  if (work->variant & BENCH_DOUBLE)
+    return bench_gpu_work_launch (work, BENCH_KERNEL_PEAK64, blocks (work), 256, wide);
+  return bench_gpu_work_launch (work, BENCH_KERNEL_PEAK32, blocks (work), 256, single);
+}
+
+static int
+poison (BenchGpuWork *work)
+{
+  return work->calls->fill (work->memory[0], 0xff, work->bytes);
+}
+
+/* Eight numbers that all came to shift / (1 − scale) = 0.75. */
+static double
+worst_sum (BenchGpuWork *work, const void *piece, size_t at, size_t bytes)
+{
+  bool wide = work->variant & BENCH_DOUBLE;
+  size_t size = wide ? sizeof (double) : sizeof (float);
+  double wrong = 0;
+
+  for (size_t i = 0; i < bytes / size; i++) {
+    double sum = wide ? ((const double *) piece)[i] : (double) ((const float *) piece)[i];
+
+    wrong += !(__builtin_fabs (sum - 6) <= (wide ? 1e-13 : 1e-5));
+  }
+  return wrong;
+}
+
+/* Eight tiles, each of which came to A·B. */
+static double
+worst_tile (BenchGpuWork *work, const void *piece, size_t at, size_t bytes)
+{
+  const unsigned short *a = work->host, *b = a + 32 * 8;
+  const float *sums = piece;
+  double should[32][4], wrong = 0;
+
+  for (int lane = 0; lane < 32; lane++)
+    for (int i = 0; i < 4; i++)
+      should[lane][i] = 8 * bench_half_tile (a, b, lane, i);
+  for (size_t i = 0; i < bytes / sizeof *sums; i++)
+    wrong += !(__builtin_fabs ((double) sums[i] - should[i / 4 % 32][i % 4]) <= 1e-3);
+  return wrong;
+}
+
+static double
+wrong_sums (BenchGpuWork *work)
+{
+  return bench_gpu_work_visit (work, work->memory[0], work->bytes,
+                               work->variant & BENCH_HALF ? worst_tile : worst_sum);
+}
+
+static void
+prepare (BenchGpuWork *work, unsigned short halves[32 * 12])
+{
+  size_t size = work->variant & BENCH_HALF     ? 4 * sizeof (float)
+                : work->variant & BENCH_DOUBLE ? sizeof (double)
+                                               : sizeof (float);
+
+  work->host = halves;
+  work->bytes = blocks (work) * 256 * size;
+  for (uint64_t i = 0; i < 32 * 12; i++)
+    halves[i] = bench_half_random (work->seed, i);
+  bench_gpu_work_try (work, work->calls->allocate (&work->memory[0], work->bytes));
+  for (int i = 1; i < 3 && work->code == 0; i++)
+    bench_gpu_work_try (work, work->calls->allocate (&work->memory[i], 32 * 8 * sizeof *halves));
+  if (work->code == 0) {
+    bench_gpu_work_try (work,
+                        work->calls->to_device (work->memory[1], halves, 32 * 8 * sizeof *halves));
+    bench_gpu_work_try (
+      work, work->calls->to_device (work->memory[2], halves + 32 * 8, 32 * 4 * sizeof *halves));
+  }
+}
+
+void
+bench_take_gpu_peak (BenchRun *run, const BenchMeasure *measure, BenchResult *result)
+{
+  unsigned short halves[32 * 12];
+  BenchGpuWork work;
+
+  if (!bench_gpu_work_begin (&work, run, measure, result))
+    return;
+  prepare (&work, halves);
+  work.launch = launch_peak;
+  work.poison = poison;
+  work.error = wrong_sums;
+  work.kind = "elements";
+  /* A thread does 16 × 8 multiplications and additions a round; a warp 2 × 8 tiles, and 8 at last.
+   */
+  if (work.variant & BENCH_HALF)
+    work.amount = 1e-9 * (double) blocks (&work) * 8 * (16 * ROUNDS + 8) * 2 * 16 * 8 * 16;
+  else
+    work.amount = 1e-9 * (double) blocks (&work) * 256 * ROUNDS * 16 * 8 * 2;
+  bench_gpu_work_measure (&work, run, measure, result);
+  bench_gpu_work_end (&work, result);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Between main memory and the card, from pinned and from ordinary memory. */
+#include "benchmark/program/gpu-work.h"
+#include "benchmark/program/pool.h"
+#include "benchmark/program/random.h"
+#include "benchmark/program/system.h"
+
+#include <string.h>
+
+static int
+launch (BenchGpuWork *work)
+{
+  if (work->variant & BENCH_TO_HOST)
+    return work->calls->to_host (work->back, work->memory[0], work->bytes);
+  return work->calls->to_device (work->memory[0], work->host, work->bytes);
+}
+
+/* Ordinary memory goes through the driver's own buffers, of which the stream knows nothing. */
+static double
+pageable_batch (void *data, unsigned repeats)
+{
+  BenchGpuWork *work = data;
+  double begin = bench_system_now ();
+
+  for (unsigned i = 0; i < repeats && work->code == 0; i++)
+    bench_gpu_work_try (work, launch (work));
+  return bench_gpu_work_try (work, work->calls->wait ()) ? bench_system_now () - begin : -1;
+}
+
+/* Towards the card its memory is spoiled; from the card it holds what must come, and ours is. */
+static int
+poison (BenchGpuWork *work)
+{
+  memset (work->back, 0xff, work->bytes);
+  if (work->variant & BENCH_TO_HOST)
+    return work->calls->to_device (work->memory[0], work->host, work->bytes);
+  return work->calls->fill (work->memory[0], 0xff, work->bytes);
+}
+
+static double
+wrong_words (BenchGpuWork *work)
+{
+  const uint64_t *sent = work->host, *came = work->back;
+  double wrong = 0;
+
+  if (!(work->variant & BENCH_TO_HOST))
+    bench_gpu_work_try (work, work->calls->to_host (work->back, work->memory[0], work->bytes));
+  if (!bench_gpu_work_try (work, work->calls->wait ()))
+    return __builtin_nan ("");
+  for (size_t i = 0; i < work->bytes / 8; i++)
+    wrong += sent[i] != came[i];
+  return wrong;
+}
+
+static bool
+allocate (BenchGpuWork *work)
+{
+  if (work->variant & BENCH_PAGEABLE) {
+    work->host = bench_memory_new (work->bytes);
+    work->back = bench_memory_new (work->bytes);
+    return work->host != NULL && work->back != NULL;
+  }
+  bench_gpu_work_try (work, work->calls->allocate_pinned (&work->host, work->bytes));
+  bench_gpu_work_try (work, work->calls->allocate_pinned (&work->back, work->bytes));
+  return work->code == 0;
+}
+
+static void
+release (BenchGpuWork *work)
+{
+  if (work->variant & BENCH_PAGEABLE) {
+    bench_memory_free (work->host, work->bytes);
+    bench_memory_free (work->back, work->bytes);
+  } else {
+    work->calls->release_pinned (work->host);
+    work->calls->release_pinned (work->back);
+  }
+}
+
+void
+bench_take_gpu_transfer (BenchRun *run, const BenchMeasure *measure, BenchResult *result)
+{
+  size_t most = (size_t) bench_system_memory ("MemAvailable") / 8;
+  BenchGpuWork work;
+
+  if (!bench_gpu_work_begin (&work, run, measure, result))
+    return;
+  work.bytes = bench_gpu_work_share (&work, 1, most < 256u << 20 ? most : 256u << 20);
+  work.launch = launch;
+  work.poison = poison;
+  work.error = wrong_words;
+  work.kind = "elements";
+  work.amount = 1e-9 * (double) work.bytes;
+  if (work.variant & BENCH_PAGEABLE)
+    work.batch = pageable_batch;
+  result->bytes = work.bytes;
+  if (bench_gpu_work_try (&work, work.calls->allocate (&work.memory[0], work.bytes))) {
+    if (allocate (&work)) {
+      for (size_t i = 0; i < work.bytes / 8; i++)
+        ((uint64_t *) work.host)[i] = bench_random_bits (work.seed, i);
+      bench_gpu_work_measure (&work, run, measure, result);
+    } else {
+      bench_result_skip (result, "There is not enough memory for the buffers.");
+    }
+    release (&work);
+  }
+  bench_gpu_work_end (&work, result);
+}

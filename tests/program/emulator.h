@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* A GPU in C++, as far as kernels.cu uses one, so that its kernels are tested where there is none.
+ * The threads of a block take turns, each up to its next meeting, which is right because all
+ * threads come to the same meetings. Exchanges within a warp are two meetings with the words in
+ * between. */
+
+#include <cstdint>
+#include <cstring>
+#include <functional>
+#include <ucontext.h>
+#include <vector>
+
+#define BENCH_EMULATED
+#define __global__
+#define __device__
+#define __forceinline__ inline
+#define __restrict__
+#define __launch_bounds__(...)
+#define __shared__ alignas (16) static
+
+struct alignas (16) float4
+{
+  float x, y, z, w;
+};
+struct alignas (16) uint4
+{
+  unsigned x, y, z, w;
+};
+struct alignas (16) ulonglong2
+{
+  unsigned long long x, y;
+};
+struct alignas (8) float2
+{
+  float x, y;
+};
+struct alignas (8) uint2
+{
+  unsigned x, y;
+};
+struct dim3 {
+  unsigned x, y, z;
+};
+
+static inline float4
+make_float4 (float x, float y, float z, float w)
+{
+  return { x, y, z, w };
+}
+
+static inline float2
+make_float2 (float x, float y)
+{
+  return { x, y };
+}
+
+static inline ulonglong2
+make_ulonglong2 (unsigned long long x, unsigned long long y)
+{
+  return { x, y };
+}
+
+static dim3 blockIdx, threadIdx;
+
+namespace emulator
+{
+
+enum {
+  STACK = 64 * 1024,
+  MOST = 256
+};
+
+struct Thread {
+  ucontext_t context;
+  std::vector<char> stack;
+  bool done;
+};
+
+static Thread threads[MOST];
+static ucontext_t scheduler;
+static std::function<void ()> kernel;
+static unsigned words[MOST][8];
+
+static void
+enter ()
+{
+  kernel ();
+  threads[threadIdx.x].done = true;
+}
+
+static void
+meet ()
+{
+  swapcontext (&threads[threadIdx.x].context, &scheduler);
+}
+
+static void
+run_block (unsigned count)
+{
+  bool running = true;
+
+  for (unsigned i = 0; i < count; i++) {
+    Thread &thread = threads[i];
+
+    thread.stack.resize (STACK);
+    thread.done = false;
+    getcontext (&thread.context);
+    thread.context.uc_stack.ss_sp = thread.stack.data ();
+    thread.context.uc_stack.ss_size = STACK;
+    thread.context.uc_link = &scheduler;
+    makecontext (&thread.context, enter, 0);
+  }
+  while (running) {
+    running = false;
+    for (unsigned i = 0; i < count; i++)
+      if (!threads[i].done) {
+        threadIdx = { i, 0, 0 };
+        swapcontext (&scheduler, &threads[i].context);
+        running = true;
+      }
+  }
+}
+
+static void
+launch (unsigned columns, unsigned rows, unsigned count, std::function<void ()> body)
+{
+  kernel = body;
+  for (unsigned y = 0; y < rows; y++)
+    for (unsigned x = 0; x < columns; x++) {
+      blockIdx = { x, y, 0 };
+      run_block (count);
+    }
+}
+
+/* Halves that are multiples of 2⁻¹⁰, and zero: all that the tests use. */
+static float
+number_of (unsigned short half)
+{
+  int exponent = half >> 10 & 31, fraction = half & 1023;
+  float value = exponent == 0 ? 0 : (float) (1024 + fraction) / 1024;
+
+  for (; exponent > 15; exponent--)
+    value *= 2;
+  for (; exponent < 15 && exponent > 0; exponent++)
+    value /= 2;
+  return half & 0x8000 ? -value : value;
+}
+
+static unsigned short
+half_of (unsigned word, int which)
+{
+  return (unsigned short) (which ? word >> 16 : word);
+}
+
+/* Lane l of a warp gets row l / 4, halves 2·(l % 4) and one more of each of four matrices. */
+static void
+exchange_matrices (unsigned to[4], const uint4 *from, bool transposed)
+{
+  unsigned lane = threadIdx.x % 32, first = threadIdx.x - lane;
+
+  std::memcpy (words[threadIdx.x], from, sizeof *from);
+  meet ();
+  for (unsigned m = 0; m < 4; m++) {
+    unsigned short pair[2];
+
+    for (unsigned k = 0; k < 2; k++) {
+      unsigned row = transposed ? lane % 4 * 2 + k : lane / 4;
+      unsigned column = transposed ? lane / 4 : lane % 4 * 2 + k;
+
+      pair[k] = half_of (words[first + m * 8 + row][column / 2], column % 2);
+    }
+    to[m] = pair[0] | (unsigned) pair[1] << 16;
+  }
+  meet ();
+}
+
+} // namespace emulator
+
+#define __syncthreads() emulator::meet ()
+
+static inline void
+load_matrix (unsigned to[4], const uint4 *from)
+{
+  emulator::exchange_matrices (to, from, false);
+}
+
+static inline void
+load_matrix_transposed (unsigned to[4], const uint4 *from)
+{
+  emulator::exchange_matrices (to, from, true);
+}
+
+/* As the manual of PTX lays the parts of mma.m16n8k16 out over the lanes. */
+static inline void
+multiply_16x8x16 (float sums[4], const unsigned a[4], const unsigned b[2])
+{
+  using namespace emulator;
+  unsigned lane = threadIdx.x % 32, first = threadIdx.x - lane;
+
+  std::memcpy (words[threadIdx.x], a, 4 * sizeof *a);
+  std::memcpy (words[threadIdx.x] + 4, b, 2 * sizeof *b);
+  meet ();
+  for (unsigned i = 0; i < 4; i++) {
+    unsigned row = lane / 4 + i / 2 * 8, column = lane % 4 * 2 + i % 2;
+
+    for (unsigned k = 0; k < 16; k++) {
+      unsigned left = words[first + row % 8 * 4 + k % 8 / 2][row / 8 + k / 8 * 2];
+      unsigned right = words[first + column * 4 + k % 8 / 2][4 + k / 8];
+
+      sums[i] += number_of (half_of (left, k % 2)) * number_of (half_of (right, k % 2));
+    }
+  }
+  meet ();
+}
+
+#ifdef BRING_ASYNC
+static inline void
+bring (uint4 *to, const uint4 *from)
+{
+  *to = *from;
+}
+
+static inline void
+bring_commit ()
+{
+}
+
+static inline void
+bring_wait ()
+{
+}
+#endif

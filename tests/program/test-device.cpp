@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every kernel of kernels.cu, run by the emulator, against plain C++. Built twice: with tiles
+// brought through registers as for Turing, and past them as for later cards.
+#include "emulator.h"
+
+#include "benchmark/program/kernels.cu"
+
+#include <cmath>
+#include <cstdio>
+
+extern "C" {
+#include "benchmark/program/half.h"
+#include "benchmark/program/random.h"
+}
+
+static int number;
+static bool all_passed = true;
+
+static void
+report (const char *name, bool passed)
+{
+  printf ("%sok %d - %s\n", passed ? "" : "not ", ++number, name);
+  all_passed &= passed;
+}
+
+static std::vector<Word>
+noise_of (size_t count)
+{
+  std::vector<Word> words (count);
+
+  for (size_t i = 0; i < count; i++)
+    words[i] = bench_random_bits (5, i);
+  return words;
+}
+
+static void
+test_memory ()
+{
+  enum {
+    BLOCKS = 3,
+    WORDS = BLOCKS * 2048
+  };
+  std::vector<Word> from = noise_of (WORDS), made (WORDS), to (WORDS), folds (BLOCKS);
+  std::vector<float> even (BLOCKS * 256);
+  bool passed = true;
+
+  emulator::launch (WORDS / 256, 1, 256, [&] { noise (made.data (), 5); });
+  report ("noise", made == from);
+  emulator::launch (BLOCKS, 1, 256, [&] { uniform (even.data (), 5); });
+  for (size_t i = 0; i < even.size (); i++)
+    passed &= even[i] == (float) bench_random (5, i);
+  report ("uniform", passed);
+  emulator::launch (BLOCKS, 1, 256, [&] { copy ((float4 *) from.data (), (float4 *) to.data ()); });
+  report ("copy", from == to);
+
+  passed = true;
+  emulator::launch (BLOCKS, 1, 256, [&] { fold ((ulonglong2 *) from.data (), folds.data ()); });
+  for (size_t i = 0; i < WORDS; i++)
+    folds[i / 2048] ^= from[i];
+  for (Word left : folds)
+    passed &= left == 0;
+  report ("fold", passed);
+
+  passed = true;
+  emulator::launch (BLOCKS, 1, 256, [&] { scatter ((ulonglong2 *) to.data (), 77); });
+  for (size_t i = 0; i < WORDS; i++)
+    passed &= to[i] == ((i % 2 ? ~77ull : 77ull) ^ i / 2);
+  report ("scatter", passed);
+}
+
+static void
+test_triad ()
+{
+  enum {
+    COUNT = 2 * 4096
+  };
+  std::vector<float> a (COUNT), b (COUNT), c (COUNT);
+  bool passed = true;
+
+  for (size_t i = 0; i < COUNT; i++) {
+    b[i] = (float) bench_random (1, i);
+    c[i] = (float) bench_random (2, i);
+  }
+  emulator::launch (
+    2, 1, 256, [&] { triad ((float4 *) a.data (), (float4 *) b.data (), (float4 *) c.data ()); });
+  for (size_t i = 0; i < COUNT; i++)
+    passed &= std::fabs (a[i] - (b[i] + 3.0 * c[i])) <= 4e-7;
+  report ("triad", passed);
+}
+
+static void
+test_count ()
+{
+  Word counter = 0;
+
+  for (int i = 0; i < 5; i++)
+    emulator::launch (1, 1, 32, [&] { count (&counter); });
+  report ("count", counter == 5);
+}
+
+static double
+product_error (const std::vector<float> &a,
+               const std::vector<float> &b,
+               const std::vector<float> &c,
+               int n)
+{
+  double worst = 0;
+
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++) {
+      double sum = 0;
+
+      for (int k = 0; k < n; k++)
+        sum += (double) a[i * n + k] * b[k * n + j];
+      double error = std::fabs (sum - c[i * n + j]);
+      if (!(error <= worst))
+        worst = error;
+    }
+  return worst;
+}
+
+static void
+test_product32 (int n)
+{
+  std::vector<float> a (n * n), b (n * n), c (n * n, NAN);
+
+  for (int i = 0; i < n * n; i++) {
+    a[i] = (float) bench_random (1, i);
+    b[i] = (float) bench_random (2, i);
+  }
+  emulator::launch (n / 128, n / 128, 256, [&] { gemm32 (a.data (), b.data (), c.data (), n); });
+  report ("gemm32", product_error (a, b, c, n) <= 1e-4);
+}
+
+static void
+test_product16 (int n)
+{
+  std::vector<float> a (n * n), b (n * n), c (n * n, NAN);
+  std::vector<unsigned short> x (n * n), y (n * n);
+
+  for (int i = 0; i < n * n; i++) {
+    a[i] = bench_half_number (x[i] = bench_half_random (1, i));
+    b[i] = bench_half_number (y[i] = bench_half_random (2, i));
+  }
+  emulator::launch (n / 128, n / 128, 128, [&] { gemm16 (x.data (), y.data (), c.data (), n); });
+  report ("gemm16", product_error (a, b, c, n) <= 1e-4);
+}
+
+static void
+test_peaks ()
+{
+  std::vector<float> small (256);
+  std::vector<double> large (256);
+  bool passed = true;
+
+  emulator::launch (1, 1, 256, [&] { peak32 (small.data (), 0.5f, 0.375f, 4); });
+  emulator::launch (1, 1, 256, [&] { peak64 (large.data (), 0.5, 0.375, 8); });
+  for (int i = 0; i < 256; i++)
+    passed &= std::fabs (small[i] - 6) < 1e-5 && std::fabs (large[i] - 6) < 1e-12;
+  report ("peak32, peak64", passed);
+}
+
+/* What each lane holds of A and B, put back into matrices, says what the tiles must be. */
+static void
+test_peak16 ()
+{
+  std::vector<unsigned short> a (32 * 8), b (32 * 4);
+  std::vector<float4> to (256);
+  bool passed = true;
+
+  for (size_t i = 0; i < a.size (); i++)
+    a[i] = bench_half_random (1, i);
+  for (size_t i = 0; i < b.size (); i++)
+    b[i] = bench_half_random (2, i);
+  emulator::launch (1, 1, 256,
+                    [&] { peak16 ((uint4 *) a.data (), (uint2 *) b.data (), to.data (), 2); });
+  for (int thread = 0; thread < 256; thread++)
+    for (int i = 0; i < 4; i++) {
+      double should = 8 * bench_half_tile (a.data (), b.data (), thread % 32, i);
+
+      passed &= std::fabs ((&to[thread].x)[i] - should) <= 1e-4;
+    }
+  report ("peak16", passed);
+}
+
+int
+main ()
+{
+  test_memory ();
+  test_triad ();
+  test_count ();
+  test_product32 (128);
+  test_product32 (256);
+  test_product16 (128);
+  test_product16 (256);
+  test_peaks ();
+  test_peak16 ();
+  printf ("1..%d\n", number);
+  return all_passed ? 0 : 1;
+}
