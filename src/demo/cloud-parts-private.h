@@ -82,6 +82,9 @@ JsonArray *demo_nova_make_links (DemoCloud *self, const char *server_id);
 DemoKeyPair *demo_nova_find_key (DemoCloud *self, const char *user_id, const char *name);
 void demo_key_pair_free (DemoKeyPair *self);
 
+/* The header by which every service of OpenStack names a request in its logs. */
+void demo_cloud_add_request_id (DemoRequest *request);
+
 /* [from, to) of a list, as ?limit= and ?marker= ask. */
 typedef struct {
   guint from;

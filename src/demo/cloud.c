@@ -127,6 +127,15 @@ demo_cloud_has_room (DemoCloud *self, const DemoFlavor *flavor)
   return used + flavor->devices <= self->capacity[device];
 }
 
+void
+demo_cloud_add_request_id (DemoRequest *request)
+{
+  g_autofree char *id = demo_state_random_uuid (request->state);
+  g_autofree char *request_id = g_strconcat ("req-", id, NULL);
+
+  demo_reply_header (request, "x-openstack-request-id", request_id);
+}
+
 DemoPage
 demo_page (DemoRequest *request, guint length, DemoGetId get_id, gpointer data)
 {

@@ -51,6 +51,7 @@ on_images (DemoRequest *request, gpointer data)
     json_object_set_string_member (root, "next", next);
   }
   demo_reply_object (request, 200, root);
+  demo_cloud_add_request_id (request);
 }
 
 static void

@@ -21,11 +21,8 @@ static const char apache_unauthorized[] =
 void
 demo_keystone_add_headers (DemoRequest *request)
 {
-  g_autofree char *id = demo_state_random_uuid (request->state);
-  g_autofree char *request_id = g_strconcat ("req-", id, NULL);
-
   demo_reply_header (request, "Vary", "X-Auth-Token");
-  demo_reply_header (request, "x-openstack-request-id", request_id);
+  demo_cloud_add_request_id (request);
 }
 
 static void
@@ -212,30 +209,13 @@ on_revoke (DemoRequest *request, gpointer data)
 }
 
 static void
-reply_list (DemoCloud *self,
-            DemoRequest *request,
-            const char *member,
-            JsonArray *array,
-            const char *path)
-{
-  JsonObject *root = json_object_new ();
-  g_autofree char *link = g_strconcat (self->url, path, NULL);
-
-  json_object_set_array_member (root, member, array);
-  json_object_set_member (root, "links",
-                          demo_json ("{'next': <@ms nothing>, 'self': <%s>,"
-                                     " 'previous': <@ms nothing>}",
-                                     link));
-  demo_reply_object (request, 200, root);
-  demo_keystone_add_headers (request);
-}
-
-static void
 on_projects (DemoRequest *request, gpointer data)
 {
   DemoCloud *self = data;
   const DemoPass *pass = demo_keystone_check (self, request, FALSE);
+  g_autofree char *self_link = g_strconcat (self->url, "/auth/projects", NULL);
   JsonArray *projects;
+  JsonObject *root;
 
   if (pass == NULL)
     return;
@@ -252,16 +232,30 @@ on_projects (DemoRequest *request, gpointer data)
                              " 'links': <{'self': %s}>}",
                              project->id, project->name, project->description, link));
   }
-  reply_list (self, request, "projects", projects, "/auth/projects");
+  root = json_object_new ();
+  json_object_set_array_member (root, "projects", projects);
+  json_object_set_member (root, "links",
+                          demo_json ("{'next': <@ms nothing>, 'self': <%s>,"
+                                     " 'previous': <@ms nothing>}",
+                                     self_link));
+  demo_reply_object (request, 200, root);
+  demo_keystone_add_headers (request);
 }
 
 static void
 on_catalog (DemoRequest *request, gpointer data)
 {
   DemoCloud *self = data;
+  g_autofree char *link = g_strconcat (self->url, "/auth/catalog", NULL);
+  JsonObject *root;
 
-  if (demo_keystone_check (self, request, TRUE) != NULL)
-    reply_list (self, request, "catalog", demo_pass_describe_catalog (self), "/auth/catalog");
+  if (demo_keystone_check (self, request, TRUE) == NULL)
+    return;
+  root = json_object_new ();
+  json_object_set_array_member (root, "catalog", demo_pass_describe_catalog (self));
+  json_object_set_member (root, "links", demo_json ("{'self': %s}", link));
+  demo_reply_object (request, 200, root);
+  demo_keystone_add_headers (request);
 }
 
 static JsonNode *

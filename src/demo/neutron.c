@@ -12,6 +12,7 @@ reply_list (DemoRequest *request, const char *member, JsonArray *array)
 
   json_object_set_array_member (root, member, array);
   demo_reply_object (request, 200, root);
+  demo_cloud_add_request_id (request);
 }
 
 static void
@@ -29,7 +30,11 @@ on_networks (DemoRequest *request, gpointer data)
       demo_json ("{'id': <'" DEMO_NETWORK_ID "'>, 'name': <'" DEMO_NETWORK_NAME "'>,"
                  " 'tenant_id': <'" OWNER_ID "'>, 'admin_state_up': <true>, 'mtu': <1500>,"
                  " 'status': <'ACTIVE'>, 'subnets': <['" DEMO_SUBNET_ID "']>, 'shared': <true>,"
+                 " 'availability_zone_hints': <@as []>, 'availability_zones': <@as []>,"
+                 " 'ipv4_address_scope': <@ms nothing>, 'ipv6_address_scope': <@ms nothing>,"
                  " 'router:external': <false>, 'description': <''>,"
+                 " 'created_at': <'2026-01-12T09:00:00Z'>,"
+                 " 'updated_at': <'2026-01-12T09:00:00Z'>, 'revision_number': <2>,"
                  " 'port_security_enabled': <true>, 'tags': <@as []>,"
                  " 'project_id': <'" OWNER_ID "'>}"));
   reply_list (request, "networks", networks);
@@ -64,26 +69,6 @@ on_ports (DemoRequest *request, gpointer data)
 }
 
 static void
-on_security_groups (DemoRequest *request, gpointer data)
-{
-  const DemoPass *pass = demo_keystone_check (data, request, TRUE);
-  JsonArray *groups;
-  g_autofree char *id = NULL;
-
-  if (pass == NULL)
-    return;
-  groups = json_array_new ();
-  id = g_uuid_string_random ();
-  json_array_add_element (groups,
-                          demo_json ("{'id': <%s>, 'name': <'default'>, 'stateful': <true>,"
-                                     " 'project_id': <%s>, 'description':"
-                                     " <'Default security group'>,"
-                                     " 'security_group_rules': <@aa{sv} []>, 'tags': <@as []>}",
-                                     id, pass->project->id));
-  reply_list (request, "security_groups", groups);
-}
-
-static void
 on_versions (DemoRequest *request, gpointer data)
 {
   g_autofree char *link = g_strconcat (demo_server_get_url (request->server), "/v2.0/", NULL);
@@ -94,11 +79,19 @@ on_versions (DemoRequest *request, gpointer data)
                               link));
 }
 
+static void
+on_nothing (DemoRequest *request, gpointer data)
+{
+  demo_reply_json (request, 404,
+                   demo_json ("{'NeutronError': {'type': 'HTTPNotFound', 'message': 'The resource "
+                              "could not be found.', 'detail': ''}}"));
+}
+
 void
 demo_neutron_serve (DemoCloud *self)
 {
   demo_server_route (self->neutron, "GET", "/", on_versions, self);
   demo_server_route (self->neutron, "GET", "/v2.0/networks", on_networks, self);
   demo_server_route (self->neutron, "GET", "/v2.0/ports", on_ports, self);
-  demo_server_route (self->neutron, "GET", "/v2.0/security-groups", on_security_groups, self);
+  demo_server_set_fallback (self->neutron, on_nothing, self);
 }

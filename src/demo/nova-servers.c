@@ -127,8 +127,7 @@ describe (DemoInstance *instance, guint minor)
     " 'OS-EXT-STS:task_state': <%ms>, 'OS-EXT-STS:vm_state': <%s>,"
     " 'OS-EXT-STS:power_state': <%i>, 'os-extended-volumes:volumes_attached': <@as []>,"
     " 'locked': <false>, 'locked_reason': <@ms nothing>, 'description': <%ms>,"
-    " 'trusted_image_certificates': <@ms nothing>, 'OS-EXT-SRV-ATTR:hostname': <%s>,"
-    " 'server_groups': <@as []>}",
+    " 'trusted_image_certificates': <@ms nothing>, 'OS-EXT-SRV-ATTR:hostname': <%s>}",
     instance->id, instance->name, instance->status, instance->project->id, instance->user_id,
     host_id != NULL ? host_id : "", instance->has_host ? "nova" : "",
     instance->config_drive ? "True" : "", instance->key_name, instance->task, instance->state,
@@ -231,11 +230,14 @@ on_show (DemoRequest *request, gpointer data)
   guint minor;
   DemoInstance *instance = enter (data, request, &minor);
   JsonObject *root;
+  JsonNode *server;
 
   if (instance == NULL)
     return;
   root = json_object_new ();
-  json_object_set_member (root, "server", describe (instance, minor));
+  server = describe (instance, minor);
+  json_object_set_array_member (json_node_get_object (server), "server_groups", json_array_new ());
+  json_object_set_member (root, "server", server);
   demo_reply_object (request, 200, root);
 }
 

@@ -10,14 +10,11 @@ add_headers (DemoRequest *request, guint minor)
 {
   g_autofree char *version = g_strdup_printf ("2.%u", minor);
   g_autofree char *long_version = g_strconcat ("compute ", version, NULL);
-  g_autofree char *id = demo_state_random_uuid (request->state);
-  g_autofree char *request_id = g_strconcat ("req-", id, NULL);
 
   demo_reply_header (request, "OpenStack-API-Version", long_version);
   demo_reply_header (request, "X-OpenStack-Nova-API-Version", version);
   demo_reply_header (request, "Vary", "OpenStack-API-Version, X-OpenStack-Nova-API-Version");
-  demo_reply_header (request, "x-openstack-request-id", request_id);
-  demo_reply_header (request, "x-compute-request-id", request_id);
+  demo_cloud_add_request_id (request);
 }
 
 void

@@ -143,7 +143,9 @@ def strangers_find_nothing():
             'Instance nope could not be found.')
     refused(researcher.ask('/servers?all_tenants=1'), 403, 'forbidden',
             "Policy doesn't allow os_compute_api:servers:index:get_all_tenants to be performed.")
-    assert researcher.ask('/nosuch').status == 404
+    assert researcher.ask('/nosuch').json['itemNotFound']['code'] == 404
+    reply = researcher.ask('/v2.0/nosuch', service='network')
+    assert (reply.status, reply.json['NeutronError']['type']) == (404, 'HTTPNotFound')
 
 
 def accelerators_are_for_their_projects():
