@@ -377,6 +377,20 @@ append_problems (GString *html, const GPtrArray *problems)
   g_string_append (html, "</ul></div>\n");
 }
 
+/* Notebooks often begin with a heading that is their title: it is not said twice. */
+static gboolean
+begins_with (const GPtrArray *blocks, const char *title)
+{
+  const BancoBlock *first = blocks->len > 0 ? blocks->pdata[0] : NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (first == NULL || first->type != BANCO_BLOCK_HEADING || first->spans == NULL)
+    return FALSE;
+  for (guint i = 0; i < first->spans->len; i++)
+    g_string_append (text, ((const BancoSpan *) first->spans->pdata[i])->text);
+  return g_strcmp0 (text->str, title) == 0;
+}
+
 char *
 banco_document_to_html (BancoDocument *self, const char *title)
 {
@@ -388,9 +402,12 @@ banco_document_to_html (BancoDocument *self, const char *title)
   append_escaped (html, title);
   g_string_append (html, "</title>\n");
   g_string_append (html, page_style);
-  g_string_append (html, "</head><body>\n<h1>");
-  append_escaped (html, title);
-  g_string_append (html, "</h1>\n");
+  g_string_append (html, "</head><body>\n");
+  if (!begins_with (self->blocks, title)) {
+    g_string_append (html, "<h1>");
+    append_escaped (html, title);
+    g_string_append (html, "</h1>\n");
+  }
   append_blocks (html, self->blocks);
   append_problems (html, self->problems);
   g_string_append (html, "</body></html>\n");
