@@ -165,21 +165,6 @@ heading_activated (BancoEntryView *self, GtkListBoxRow *row)
   }
 }
 
-static char *
-heading_text (const BancoBlock *block)
-{
-  GString *text = g_string_new (NULL);
-
-  if (block->spans == NULL && block->text)
-    g_string_append (text, block->text);
-  for (guint i = 0; block->spans && i < block->spans->len; i++) {
-    const BancoSpan *span = block->spans->pdata[i];
-
-    g_string_append (text, span->text ? span->text : "");
-  }
-  return g_string_free (text, FALSE);
-}
-
 static void
 show_outline (BancoEntryView *self)
 {
@@ -196,7 +181,7 @@ show_outline (BancoEntryView *self)
 
     if (block->type != BANCO_BLOCK_HEADING || block->target == NULL)
       continue;
-    text = heading_text (block);
+    text = banco_reader_heading_text (block);
     label = gtk_label_new (text);
     row = gtk_list_box_row_new ();
     gtk_label_set_xalign (GTK_LABEL (label), 0);

@@ -129,10 +129,14 @@ account_changed (BancoMachinesPage *self)
     banco_machines_page_shown (BANCO_PAGE (self));
 }
 
+/* One more or one less: what may still be used has changed too. */
 static void
-requested (BancoPage *page, BancoOperation *operation)
+count_changed (BancoPage *page, BancoOperation *operation)
 {
-  show_state (BANCO_MACHINES_PAGE (page));
+  BancoMachinesPage *self = BANCO_MACHINES_PAGE (page);
+
+  show_state (self);
+  banco_page_follow (page, banco_machines_refresh_offers (get_machines (self), NULL, NULL), NULL);
 }
 
 static void
@@ -141,7 +145,7 @@ send_request (const BancoRequest *request, gpointer data)
   BancoMachinesPage *self = data;
 
   banco_page_follow (BANCO_PAGE (self), banco_machines_request (get_machines (self), request),
-                     requested);
+                     count_changed);
 }
 
 static void
@@ -166,7 +170,7 @@ give_back_answered (AdwMessageDialog *dialog, const char *response, gpointer dat
 
   if (g_str_equal (response, "give-back"))
     banco_page_follow (BANCO_PAGE (self), banco_machines_release (get_machines (self), machine),
-                       NULL);
+                       count_changed);
 }
 
 static void

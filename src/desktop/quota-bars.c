@@ -26,8 +26,8 @@ static const struct {
 static char *
 amount (gint64 value, gboolean memory)
 {
-  return memory ? banco_words_mebibytes ((guint64) value)
-                : g_strdup_printf ("%" G_GINT64_FORMAT, value);
+  return memory && value ? banco_words_mebibytes ((guint64) value)
+                         : g_strdup_printf ("%" G_GINT64_FORMAT, value);
 }
 
 static GtkWidget *

@@ -55,6 +55,21 @@ banco_reader_make_tags (GtkTextBuffer *buffer, gboolean dark)
   }
 }
 
+char *
+banco_reader_heading_text (const BancoBlock *block)
+{
+  GString *text = g_string_new (NULL);
+
+  if (block->spans == NULL && block->text)
+    g_string_append (text, block->text);
+  for (guint i = 0; block->spans && i < block->spans->len; i++) {
+    const BancoSpan *span = block->spans->pdata[i];
+
+    g_string_append (text, span->text ? span->text : "");
+  }
+  return g_string_free (text, FALSE);
+}
+
 /* Appends @text and returns where it began, as an offset. */
 static int
 append (BancoReaderSink *sink, const char *text, const char *tag)
@@ -141,6 +156,18 @@ write_heading (BancoReaderSink *sink, const BancoBlock *block)
   tag_from (sink, start, tag);
 }
 
+/* An empty line has no background of its own: a space gives it one. */
+static void
+append_code (BancoReaderSink *sink, const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i]; i++) {
+    append (sink, lines[i][0] ? lines[i] : " ", "code");
+    append (sink, "\n", "code");
+  }
+}
+
 static void
 write_code (BancoReaderSink *sink, const BancoBlock *block)
 {
@@ -151,8 +178,7 @@ write_code (BancoReaderSink *sink, const BancoBlock *block)
 
     append (sink, prompt, "prompt");
   }
-  append (sink, g_strchomp (text), "code");
-  append (sink, "\n", "code");
+  append_code (sink, g_strchomp (text));
   append (sink, "\n", NULL);
 }
 

@@ -79,6 +79,18 @@ fit_soon (gpointer self)
   g_object_unref (self);
 }
 
+/* Once the new text has a size. */
+static void
+to_the_top (gpointer data)
+{
+  BancoReader *self = data;
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
+
+  if (adjustment)
+    gtk_adjustment_set_value (adjustment, 0);
+  fit_soon (self);
+}
+
 static void
 banco_reader_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -161,6 +173,19 @@ banco_reader_init (BancoReader *self)
   adw_bin_set_child (ADW_BIN (self), scroller);
 }
 
+/* Notebooks often begin with a heading that is their title. */
+static gboolean
+begins_with (const GPtrArray *blocks, const char *title)
+{
+  const BancoBlock *first = blocks->len ? blocks->pdata[0] : NULL;
+  g_autofree char *heading = NULL;
+
+  if (first == NULL || first->type != BANCO_BLOCK_HEADING)
+    return FALSE;
+  heading = banco_reader_heading_text (first);
+  return g_strcmp0 (heading, title) == 0;
+}
+
 void
 banco_reader_set_document (BancoReader *self,
                            const char *title,
@@ -178,13 +203,13 @@ banco_reader_set_document (BancoReader *self,
   g_clear_pointer (&self->sought, g_free);
   banco_reader_make_tags (buffer, adw_style_manager_get_dark (adw_style_manager_get_default ()));
   gtk_text_view_set_buffer (self->view, buffer);
-  banco_reader_write_title (&sink, title);
+  if (!begins_with (blocks, title))
+    banco_reader_write_title (&sink, title);
   for (guint i = 0; i < blocks->len; i++)
     banco_reader_write_block (&sink, blocks->pdata[i], 0);
   gtk_text_buffer_get_start_iter (buffer, &start);
   gtk_text_buffer_place_cursor (buffer, &start);
-  gtk_text_view_scroll_to_iter (self->view, &start, 0, TRUE, 0, 0);
-  g_idle_add_once (fit_soon, g_object_ref (self));
+  g_idle_add_once (to_the_top, g_object_ref (self));
 }
 
 void

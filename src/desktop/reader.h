@@ -21,4 +21,7 @@ void banco_reader_scroll_to (BancoReader *self, const char *anchor);
 /* Marks all matches and shows the next one; returns how many there are. "" ends it. */
 guint banco_reader_find (BancoReader *self, const char *text, gboolean forward);
 
+/* The words of a heading. */
+char *banco_reader_heading_text (const BancoBlock *heading) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

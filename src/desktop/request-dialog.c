@@ -143,10 +143,9 @@ show_summary (BancoRequestDialog *self)
       banco_machine_words_accelerator (banco_offer_get_accelerator (self->offer));
     g_autofree char *memory = banco_words_mebibytes (banco_offer_get_memory_mib (self->offer));
     g_autofree char *text = g_strdup_printf (
-      _ (
-        "A machine called %s with %u vCPU, %s of memory and: %s. It runs %s and is yours until you "
-        "give it back."),
-      name, banco_offer_get_vcpus (self->offer), memory, accelerator, banco_image_get_name (image));
+      _ ("A machine called %s: %s, %u vCPU, %s of memory. It runs %s, and is yours until you "
+         "give it back."),
+      name, accelerator, banco_offer_get_vcpus (self->offer), memory, banco_image_get_name (image));
 
     gtk_label_set_label (self->summary, text);
   }
@@ -225,8 +224,7 @@ add_offer (BancoRequestDialog *self, BancoOffer *offer, GtkWidget *group)
   if (group)
     gtk_check_button_set_group (GTK_CHECK_BUTTON (check), GTK_CHECK_BUTTON (group));
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  banco_offer_get_name (offer), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   g_object_set_data_full (G_OBJECT (check), "offer", g_object_ref (offer), g_object_unref);
   g_signal_connect_object (check, "toggled", G_CALLBACK (offer_toggled), self, G_CONNECT_SWAPPED);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
