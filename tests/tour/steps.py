@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The main job, step by step: read, sign in, request, terminal, benchmark, compare, give back."""
+import re
+import time
+
+MACHINE = "gpu-1"
+
+
+def see(window, *names, **options):
+    for name in names:
+        window.wait(name, **options)
+    return list(names)
+
+
+def count_of(window):
+    label = window.wait(" entries", roles=("label",))
+    return int(re.match(r"(\d+)", label.get_name()).group(1))
+
+
+def read(window, record):
+    seen = see(window, "Search the library", "Autoencoder", "Sign In", "Read, Then Try It")
+    window.resize(1180, 800)
+    count = count_of(window)
+    assert count >= 16, f"only {count} entries at the first start"
+    record.step("knowledge", "The first start: a full library, signed out",
+                seen + [f"{count} entries"])
+    window.write("Search the library", "autoencoder")
+    end = time.monotonic() + 5
+    while count_of(window) >= count and time.monotonic() < end:
+        time.sleep(0.1)
+    found = count_of(window)
+    assert 0 < found < count, f"{found} of {count} entries match"
+    record.step("search", "Searching as one types",
+                see(window, "An autoencoder hears a chirp") + [f"{found} entries"])
+    window.click(window.wait("An autoencoder hears a chirp", roles=("label",)))
+    window.wait("Open on a Machine")
+    time.sleep(2)
+    record.step("read", "Reading a notebook",
+                see(window, "An autoencoder hears a chirp", "Open on a Machine", "Outline"))
+    window.press("Page Menu")
+    window.press("Reader View")
+    record.step("reader", "The same as plain text, for a screen reader", see(window, "chirp"))
+    window.press("Page Menu")
+    window.press("Reader View")
+
+
+def sign_in(window, record):
+    window.press("Sign In")
+    record.step("sign-in", "Two ways to sign in", see(
+        window, "Sign in with the browser", "Sign in with a code on another device"))
+    window.click(window.wait("Sign in with a code on another device", roles=("label",)))
+    record.step("code", "A code for another device",
+                see(window, "and type this code", "Valid for", "Copy Code"))
+    window.press("Cancel")
+    window.click(window.wait("Sign in with the browser", roles=("label",)))
+    record.step("signed-in", "Signed in",
+                see(window, "researcher", "ml-infn/gpu", "Sign Out"))
+
+
+def sync(window, record):
+    window.key("ctrl+1")
+    window.write("Search the library", "")
+    time.sleep(0.5)
+    before = count_of(window)
+    window.press("Sync")
+    window.wait("Synced just now", patience=60)
+    after = count_of(window)
+    record.step("synced", "The federation's own library, kept for reading offline",
+                [f"{before} entries before", f"{after} entries after", "Synced just now"])
+
+
+def request(window, record):
+    window.key("ctrl+2")
+    record.step("machines", "No machines yet", see(window, "No Machines", "Request Machine"))
+    window.press("Request Machine")
+    window.centre("Request Machine")
+    window.click(window.wait("1 × Tesla T4 (simulated)", roles=("label",)))
+    seen = see(window, "Train on a GPU", f"A machine called {MACHINE}: 1 × Tesla T4 (simulated)")
+    record.step("request", "Asking for a machine with a GPU", seen)
+    window.press("Request")
+    record.step("asked", "It is on its way", see(window, MACHINE, "Give Back"))
+    window.wait(MACHINE + ", Ready", patience=120)
+    record.step("ready", "It is ready", see(window, "Ready", "Open Terminal", "Give Back",
+                                            "simulated"))
+
+
+def go(window, page):
+    """By its row in the sidebar: a focused terminal keeps Ctrl and digits for its shell."""
+    window.click(window.wait(page, roles=("label",), exact=True))
+
+
+def terminal(window, record):
+    window.press("Open Terminal")
+    window.wait("of banco-demo")
+    window.type("echo on $(hostname), numpy $(python3 -c 'import numpy; print(numpy.__version__)')")
+    window.key("Return")
+    record.step("terminal", "A terminal on the machine",
+                see(window, f"on {MACHINE}, numpy 1.", "Terminal"))
+
+
+def give_back(window, record):
+    go(window, "Machines")
+    window.press("Give Back")
+    window.centre("")
+    record.step("confirm", "Giving it back says what is lost",
+                see(window, f"Give Back {MACHINE}?", "everything on it"))
+    window.press("Give Back", last=True)
+    window.wait("No Machines", patience=60)
+    record.step("given-back", "Given back", see(window, "No Machines"))
+
+
+def small(window, record):
+    window.resize(370, 650)
+    window.key("ctrl+1")
+    record.step("narrow", "As narrow as a telephone", see(window, "Search the library"))
+
+
+def walk(window, record):
+    for part in (read, sign_in, sync, request, terminal, give_back, small):
+        part(window, record)
