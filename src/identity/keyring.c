@@ -47,12 +47,17 @@ forward_cancel (GCancellable *outer, gpointer inner)
   g_cancellable_cancel (inner);
 }
 
+/* libsecret shares one connection to the service, which belongs to the context that made it: so
+ * one call at a time, and nothing of it outlives its context. That also survives a service that
+ * was started anew. */
+static GMutex one_call;
+
 static Call *
 call_begin (GCancellable *outer)
 {
   Call *call = g_atomic_rc_box_new0 (Call);
 
-  secret_service_disconnect ();
+  g_mutex_lock (&one_call);
   call->context = g_main_context_new ();
   call->cancellable = g_cancellable_new ();
   call->outer = outer;
@@ -108,9 +113,13 @@ call_wait (Call *call)
 static void
 call_end (Call *call)
 {
+  secret_service_disconnect ();
+  while (g_main_context_iteration (call->context, FALSE))
+    continue;
   g_main_context_pop_thread_default (call->context);
   g_cancellable_disconnect (call->outer, call->forward);
   call_unref (call);
+  g_mutex_unlock (&one_call);
 }
 
 static void
@@ -128,6 +137,7 @@ is_locked (GCancellable *outer)
   GAsyncResult *result;
   g_autoptr (SecretCollection) collection = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean locked;
 
   if (g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") == 0)
     return FALSE;
@@ -138,8 +148,10 @@ is_locked (GCancellable *outer)
   if (result != NULL)
     collection = secret_collection_for_alias_finish (result, &error);
   note ("state", error);
+  locked = collection != NULL && secret_collection_get_locked (collection);
+  g_clear_object (&collection);
   call_end (call);
-  return collection != NULL && secret_collection_get_locked (collection);
+  return locked;
 }
 
 BancoKeyringAnswer

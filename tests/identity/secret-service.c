@@ -185,10 +185,11 @@ store (gpointer data)
   g_autoptr (GTimer) timer = g_timer_new ();
 
   g_assert_false (banco_keyring_store ("test", "https://iam.example/", "Banco", "text", NULL));
-  g_assert_cmpfloat (g_timer_elapsed (timer, NULL), <, LIMIT + 3);
+  g_assert_cmpfloat (g_timer_elapsed (timer, NULL), <, 2 * LIMIT + 3);
   return NULL;
 }
 
+/* Two at once: the second one waits for its turn, and then as long. */
 static void
 test_silent (void)
 {
@@ -197,7 +198,7 @@ test_silent (void)
 
   temper = SILENT;
   thread = g_thread_new ("store", store, NULL);
-  g_assert_cmpfloat (time_lookup (NULL, &answer), <, LIMIT + 3);
+  g_assert_cmpfloat (time_lookup (NULL, &answer), <, 2 * LIMIT + 3);
   g_assert_cmpint (answer, ==, BANCO_KEYRING_UNAVAILABLE);
   g_thread_join (thread);
 }
