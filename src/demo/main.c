@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "demo/federation-private.h"
+#include "demo/folder-private.h"
 
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib-unix.h>
-#include <glib/gstdio.h>
+#include <stdio.h>
 #include <unistd.h>
 
 enum {
@@ -32,40 +33,18 @@ static const GOptionEntry entries[] = {
   { NULL }
 };
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = NULL;
-  const char *name;
-
-  if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-    folder = g_dir_open (path, 0, NULL);
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    remove_tree (child);
-  }
-  g_remove (path);
-}
-
-/* A private folder to keep files in; @made says that it goes when we go. */
+/* Where the federation file goes; a file that was named needs no folder. Free it. */
 static char *
-open_folder (gboolean *made, GError **error)
+choose_file (DemoFolder **folder, GError **error)
 {
-  g_autofree char *folder = NULL;
-
-  if (option_state == NULL) {
-    *made = TRUE;
-    return g_dir_make_tmp ("banco-demo-XXXXXX", error);
+  if (option_federation == NULL || option_state != NULL) {
+    *folder = demo_folder_open (option_state, error);
+    if (*folder == NULL)
+      return NULL;
   }
-  folder = g_canonicalize_filename (option_state, NULL);
-  *made = !g_file_test (folder, G_FILE_TEST_IS_DIR);
-  if (g_mkdir_with_parents (folder, 0700) != 0) {
-    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", folder,
-                 g_strerror (errno));
-    return NULL;
-  }
-  return g_steal_pointer (&folder);
+  if (option_federation != NULL)
+    return g_canonicalize_filename (option_federation, NULL);
+  return g_build_filename (demo_folder_get_path (*folder), "demo.federation", NULL);
 }
 
 static gboolean
@@ -89,16 +68,14 @@ on_input (int fd, GIOCondition condition, gpointer data)
 }
 
 static int
-run (const char *folder, GError **error)
+run (GError **error)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (DemoFolder) folder = NULL;
   g_autoptr (DemoFederation) federation = NULL;
-  g_autofree char *file = option_federation != NULL
-                            ? g_canonicalize_filename (option_federation, NULL)
-                            : g_build_filename (folder, "demo.federation", NULL);
+  g_autofree char *file = NULL;
   g_autofree char *ready = NULL;
   DemoOptions options = {
-    .file = file,
     .mode = option_mode != NULL ? option_mode : "iam-1.12",
     .auto_approve = option_auto_approve,
     .control = option_control,
@@ -111,6 +88,10 @@ run (const char *folder, GError **error)
   g_unix_signal_add (SIGINT, on_signal, loop);
   g_unix_signal_add (SIGHUP, on_signal, loop);
   signal (SIGPIPE, SIG_IGN);
+  file = choose_file (&folder, error);
+  if (file == NULL)
+    return EXIT_FAILED;
+  options.file = file;
   federation = demo_federation_new (&options, error);
   if (federation == NULL)
     return g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT) ? EXIT_USAGE
@@ -128,8 +109,6 @@ main (int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = g_option_context_new ("– the federation to try Banco with");
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = NULL;
-  gboolean made = FALSE;
   int code;
 
   g_option_context_add_main_entries (context, entries, NULL);
@@ -141,11 +120,8 @@ main (int argc, char **argv)
     g_printerr ("banco-demo: “%s” is not an option; see banco-demo --help\n", argv[1]);
     return EXIT_USAGE;
   }
-  folder = open_folder (&made, &error);
-  code = folder != NULL ? run (folder, &error) : EXIT_FAILED;
+  code = run (&error);
   if (error != NULL)
     g_printerr ("banco-demo: %s\n", error->message);
-  if (made && folder != NULL)
-    remove_tree (folder);
   return code;
 }

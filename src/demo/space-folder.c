@@ -13,7 +13,7 @@
 typedef struct {
   DemoSpace *space;
   char *folder;
-  GKeyFile *names;    /* of labels; nullable */
+  GKeyFile *names;    /* of labels */
   GString *rows;      /* of the table on the home page */
   GPtrArray *renamed; /* title in the index, title of the page, … */
   guint number;
@@ -157,6 +157,8 @@ add_row (Filling *filling, BancoJson *reader, JsonObject *entry, const DemoPage 
 {
   g_autofree char *link = g_markup_printf_escaped (
     "<tr><td><ac:link><ri:page ri:content-title=\"%s\" /></ac:link></td>", page->title);
+  g_autofree char *comment = g_markup_printf_escaped (
+    "<td>%s</td></tr>", banco_json_string_or (reader, entry, "comment", ""));
 
   g_string_append (filling->rows, link);
   for (guint i = 0; i < G_N_ELEMENTS (dimensions); i++) {
@@ -164,12 +166,7 @@ add_row (Filling *filling, BancoJson *reader, JsonObject *entry, const DemoPage 
 
     g_string_append_printf (filling->rows, "<td>%s</td>", names);
   }
-  {
-    g_autofree char *cell = g_markup_printf_escaped (
-      "<td>%s</td></tr>", banco_json_string_or (reader, entry, "comment", ""));
-
-    g_string_append (filling->rows, cell);
-  }
+  g_string_append (filling->rows, comment);
 }
 
 /* The entries of the first knowledge base are numbered there. */

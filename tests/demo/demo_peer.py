@@ -55,10 +55,11 @@ def request(url, form=None, data=None, token=None, method=None, headers=None):
 class Demo:
     """Runs the program; leaves it by closing its standard input."""
 
-    def __init__(self, *options):
+    def __init__(self, *options, environment=None):
         self.process = subprocess.Popen([sys.argv[1], *options], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True,
-                                        env={**os.environ, 'G_DEBUG': 'fatal-warnings'})
+                                        env={**os.environ, 'G_DEBUG': 'fatal-warnings',
+                                             **(environment or {})})
         self.ready = json.loads(self.process.stdout.readline())
 
     def __enter__(self):

@@ -83,6 +83,25 @@ def nothing_is_left_after_the_input_closes_or_a_signal():
         assert not left_over(pid) and not os.path.exists(os.path.dirname(file)), end
 
 
+def what_a_killed_demo_left_goes_with_the_next():
+    with tempfile.TemporaryDirectory() as place:
+        left = os.path.join(place, 'banco-demo-AAAAAA')
+        young = os.path.join(place, 'banco-demo-BBBBBB')
+        other = os.path.join(place, 'banco-other')
+        for folder in (left, young, other):
+            os.mkdir(folder)
+            open(os.path.join(folder, 'demo.federation'), 'w').close()
+        for folder in (left, other):
+            os.utime(folder, (0, 0))
+        with Demo(environment={'TMPDIR': place}) as living:
+            home = os.path.dirname(living.ready['federation'])
+            os.utime(home, (0, 0))
+            with Demo(environment={'TMPDIR': place}):
+                assert os.path.exists(living.ready['federation'])
+                assert not os.path.exists(left)
+        assert sorted(os.listdir(place)) == ['banco-demo-BBBBBB', 'banco-other']
+
+
 def it_ends_when_its_parent_is_killed():
     script = ('import subprocess, sys, time; '
               'p = subprocess.Popen([sys.argv[1]], stdin=subprocess.PIPE, stdout=subprocess.PIPE); '
