@@ -15,6 +15,7 @@ typedef struct {
   BancoBlock *leaf;      /* takes text: a heading or paragraph; NULL none is open */
   BancoSpan style;       /* of the text to come; no text */
   gboolean verbatim;     /* blanks are kept as they are */
+  GHashTable *attached;  /* char *name to GBytes: pictures within a cell; nullable, borrowed */
 } BancoBuilder;
 
 void banco_builder_init (BancoBuilder *self, BancoDocument *document, const BancoScope *scope);
@@ -36,8 +37,11 @@ void banco_builder_break (BancoBuilder *self);
 /* Words of ours with a link; @link is an address already, taken, nullable. */
 void banco_builder_linked (BancoBuilder *self, const char *text, char *link);
 
-/* A picture by its address (taken), on its own; NULL address: only its words are shown. */
+/* A picture on its own by its address (taken, nullable: only its words are shown). */
 void banco_builder_picture (BancoBuilder *self, char *target, const char *alternative);
+
+/* A picture by what a page says of it: an address, a file beside it, or its own bytes. */
+void banco_builder_source (BancoBuilder *self, const char *src, const char *alternative);
 
 #define BANCO_DEEPEST 40 /* nesting of blocks; deeper ones are flattened */
 guint banco_builder_get_depth (BancoBuilder *self);

@@ -203,3 +203,40 @@ banco_builder_picture (BancoBuilder *self, char *target, const char *alternative
   picture->target = target;
   banco_builder_add (self, picture);
 }
+
+static void
+add_bytes (BancoBuilder *self, GBytes *bytes, const char *alternative)
+{
+  const char *type = banco_picture_type (bytes);
+  BancoBlock *picture;
+
+  if (type == NULL) {
+    banco_builder_picture (self, NULL, alternative);
+    return;
+  }
+  picture = banco_block_new (BANCO_BLOCK_IMAGE, alternative != NULL ? alternative : "");
+  picture->media_type = g_strdup (type);
+  picture->data = g_bytes_ref (bytes);
+  banco_builder_add (self, picture);
+}
+
+void
+banco_builder_source (BancoBuilder *self, const char *src, const char *alternative)
+{
+  const char *comma = src != NULL ? strchr (src, ',') : NULL;
+  GBytes *attached = NULL;
+
+  if (src != NULL && self->attached != NULL && g_str_has_prefix (src, "attachment:"))
+    attached = g_hash_table_lookup (self->attached, src + strlen ("attachment:"));
+  if (attached != NULL) {
+    add_bytes (self, attached, alternative);
+  } else if (comma != NULL && comma - src < 64 && g_ascii_strncasecmp (src, "data:", 5) == 0) {
+    gsize length = 0;
+    guchar *decoded = g_base64_decode (comma + 1, &length);
+    g_autoptr (GBytes) bytes = g_bytes_new_take (decoded, length);
+
+    add_bytes (self, bytes, alternative);
+  } else {
+    banco_builder_picture (self, banco_scope_picture (self->scope, src), alternative);
+  }
+}

@@ -22,6 +22,9 @@ void banco_block_free (BancoBlock *self);
 /* Its spans as one line of text; "" none. */
 char *banco_block_dup_words (const BancoBlock *self) G_GNUC_WARN_UNUSED_RESULT;
 
+/* "image/png" and so on by the first bytes of @data, NULL when it is no picture that is shown. */
+const char *banco_picture_type (GBytes *data);
+
 /* What is indexed: words only, a line per block, without pictures and long outputs. */
 char *banco_document_to_words (BancoDocument *self) G_GNUC_WARN_UNUSED_RESULT;
 

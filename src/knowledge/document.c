@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "knowledge/document-private.h"
 
+#include <string.h>
+
 #define MOST_PROBLEMS 50
 
 const char *
@@ -153,4 +155,28 @@ banco_blocks_visit (const GPtrArray *blocks, BancoVisit visit, gpointer data)
     visit (block, data);
     banco_blocks_visit (block->children, visit, data);
   }
+}
+
+const char *
+banco_picture_type (GBytes *data)
+{
+  static const struct {
+    const char *start;
+    gsize length;
+    const char *type;
+  } kinds[] = {
+    { "\x89PNG\r\n\x1a\n", 8, "image/png" },
+    { "\xff\xd8\xff", 3, "image/jpeg" },
+    { "GIF87a", 6, "image/gif" },
+    { "GIF89a", 6, "image/gif" },
+  };
+  gsize size;
+  const char *bytes = g_bytes_get_data (data, &size);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (size > kinds[i].length && memcmp (bytes, kinds[i].start, kinds[i].length) == 0)
+      return kinds[i].type;
+  return size > 12 && memcmp (bytes, "RIFF", 4) == 0 && memcmp (bytes + 8, "WEBP", 4) == 0
+           ? "image/webp"
+           : NULL;
 }

@@ -59,6 +59,7 @@ typedef struct {
 
 BancoDraft *banco_draft_new (const char *id, BancoFormat format) G_GNUC_WARN_UNUSED_RESULT;
 void banco_draft_free (BancoDraft *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoDraft, banco_draft_free)
 void banco_draft_add_label (BancoDraft *self,
                             BancoDimension dimension,
                             const char *label,
@@ -79,6 +80,16 @@ BancoDocument *banco_format_read (BancoFormat format,
 /* What the page itself tells about its entry, where the source did not: dimensions and contacts
  * from the table at its top, examples from its links, a title from its first heading. */
 void banco_facts_complete (BancoDraft *draft, BancoDocument *document, BancoDimensions *dimensions);
+
+/* What an overview page tells about other entries: a value of a dimension, or a comment. */
+typedef struct {
+  char *slug; /* of the title of the entry that is meant */
+  int fact;   /* a BancoDimension, or BANCO_N_DIMENSIONS for a comment */
+  char *label;
+  char *name;
+} BancoMention;
+GPtrArray *banco_facts_find_mentions (BancoDocument *document,
+                                      BancoDimensions *dimensions) G_GNUC_WARN_UNUSED_RESULT;
 
 /* "1. Btagging in CMS" → "btagging-in-cms". */
 char *banco_slug (const char *title) G_GNUC_WARN_UNUSED_RESULT;

@@ -218,6 +218,12 @@ banco_entry_load (sqlite3 *reader, const char *id, GError **error)
   if (entry == NULL && failure == NULL && banco_scope_parse_address (id, &bare, &file)) {
     value = file != NULL ? g_strconcat (bare, "/attachment/", file, NULL) : g_strdup (bare);
     entry = load_by (reader, "entry.id", value, &failure);
+    /* In a folder, a file of an entry stands beside it and may be an entry itself. */
+    if (entry == NULL && failure == NULL && file != NULL) {
+      g_autofree char *beside = banco_scope_beside (bare, file);
+
+      entry = load_by (reader, "entry.id", beside, &failure);
+    }
   } else if (entry == NULL && failure == NULL && banco_scope_parse_wiki (id, &by, &value)) {
     entry =
       load_by (reader, by == BANCO_FIND_ID ? "entry.id" : "title COLLATE NOCASE", value, &failure);

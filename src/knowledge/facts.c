@@ -39,7 +39,7 @@ fact_of (const char *heading)
   for (guint i = 0; strlen (lower) < 60 && i < G_N_ELEMENTS (words); i++)
     if (strstr (lower, words[i].word) != NULL)
       return words[i].fact;
-  return FACT_NONE;
+  return strcmp (lower, "kind") == 0 ? FACT_COMMENT : FACT_NONE;
 }
 
 static void
@@ -171,6 +171,86 @@ take_table (Facts *facts, const BancoBlock *table)
       take_pair (facts, cell_at (table, i, 0), cell_at (table, i, 1));
 }
 
+static void
+mention_free (gpointer data)
+{
+  BancoMention *mention = data;
+
+  g_free (mention->slug);
+  g_free (mention->label);
+  g_free (mention->name);
+  g_free (mention);
+}
+
+static void
+add_mention (GPtrArray *mentions, const char *slug, int fact, const char *label, const char *name)
+{
+  BancoMention *mention = g_new0 (BancoMention, 1);
+
+  mention->slug = g_strdup (slug);
+  mention->fact = fact;
+  mention->label = g_strdup (label);
+  mention->name = g_strdup (name);
+  g_ptr_array_add (mentions, mention);
+}
+
+static void
+take_mention (GPtrArray *mentions,
+              BancoDimensions *dimensions,
+              const char *slug,
+              Fact fact,
+              const char *text)
+{
+  g_autoptr (BancoDraft) values = banco_draft_new ("", BANCO_FORMAT_STORAGE);
+  Facts facts = { .draft = values, .dimensions = dimensions };
+
+  if (fact == FACT_COMMENT && text[0] != '\0')
+    add_mention (mentions, slug, BANCO_N_DIMENSIONS, "", text);
+  if (fact > FACT_TOOL)
+    return;
+  take_values (&facts, (BancoDimension) fact, text);
+  for (guint i = 0; i < values->labels->len; i++) {
+    const BancoLabel *label = values->labels->pdata[i];
+
+    add_mention (mentions, slug, (int) fact, label->label, label->name);
+  }
+}
+
+/* A table of entries: their names at the left, what is known of them to the right. */
+static void
+take_overview (GPtrArray *mentions, BancoDimensions *dimensions, const BancoBlock *table)
+{
+  for (guint row = 1; row < table->children->len; row++) {
+    const BancoBlock *first = cell_at (table, row, 0);
+    g_autofree char *title = first != NULL ? words_of (first) : NULL;
+    g_autofree char *slug = title != NULL ? banco_slug (title) : NULL;
+
+    for (guint i = 1; slug != NULL && slug[0] != '\0' && cell_at (table, row, i) != NULL; i++) {
+      const BancoBlock *above = cell_at (table, 0, i);
+      g_autofree char *heading = above != NULL ? words_of (above) : g_strdup ("");
+      g_autofree char *text = words_of (cell_at (table, row, i));
+
+      take_mention (mentions, dimensions, slug, fact_of (heading), text);
+    }
+  }
+}
+
+GPtrArray *
+banco_facts_find_mentions (BancoDocument *document, BancoDimensions *dimensions)
+{
+  GPtrArray *mentions = g_ptr_array_new_with_free_func (mention_free);
+
+  for (guint i = 0; i < document->blocks->len; i++) {
+    const BancoBlock *block = document->blocks->pdata[i];
+    const BancoBlock *second = block->type == BANCO_BLOCK_TABLE ? cell_at (block, 0, 1) : NULL;
+    g_autofree char *heading = second != NULL ? words_of (second) : NULL;
+
+    if (heading != NULL && block->children->len > 2 && fact_of (heading) <= FACT_TOOL)
+      take_overview (mentions, dimensions, block);
+  }
+  return mentions;
+}
+
 static gboolean
 is_repository (const char *link)
 {
@@ -178,8 +258,10 @@ is_repository (const char *link)
   const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
   g_auto (GStrv) parts = uri != NULL ? g_strsplit (g_uri_get_path (uri), "/", -1) : NULL;
 
-  return host != NULL && g_strv_length (parts) >= 3 && parts[1][0] != '\0' && parts[2][0] != '\0' &&
-         (strcmp (host, "github.com") == 0 || g_str_has_prefix (host, "gitlab.") ||
+  if (host == NULL || g_strv_length (parts) < 3 || parts[1][0] == '\0' || parts[2][0] == '\0' ||
+      (parts[3] != NULL && parts[3][0] != '\0' && strcmp (parts[3], "tree") != 0))
+    return FALSE;
+  return (strcmp (host, "github.com") == 0 || g_str_has_prefix (host, "gitlab.") ||
           strcmp (host, "baltig.infn.it") == 0 || g_str_has_suffix (link, ".git"));
 }
 
@@ -253,7 +335,8 @@ banco_facts_complete (BancoDraft *draft, BancoDocument *document, BancoDimension
       if (block->type == BANCO_BLOCK_TABLE)
         take_table (&facts, block);
     }
-    if (!facts.has_examples)
+    /* A wiki page has its own notebooks already; its links come on top. */
+    if (!facts.has_examples || draft->url != NULL)
       banco_blocks_visit (document->blocks, take_links, &facts);
   } else if (!facts.has_examples) {
     banco_draft_add_example (draft, "notebook", NULL, draft->id);

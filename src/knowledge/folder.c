@@ -61,6 +61,7 @@ typedef struct {
   GHashTable *listed; /* id to JsonObject of index.json */
   GCancellable *cancellable;
   BancoDimensions *dimensions;
+  const char *top;
 } Walk;
 
 static gboolean
@@ -128,6 +129,32 @@ add_people_and_examples (BancoDraft *draft, JsonObject *object)
   }
 }
 
+/* The files that an entry names, as far as they are there. */
+static void
+add_files (Walk *walk, BancoDraft *draft, JsonObject *object)
+{
+  JsonArray *names = banco_notebook_array (object, "attachments");
+
+  for (guint i = 0; names != NULL && i < json_array_get_length (names); i++) {
+    JsonNode *node = json_array_get_element (names, i);
+    const char *name = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+    g_autofree char *beside = name != NULL ? banco_scope_beside (draft->id, name) : NULL;
+    g_autofree char *path = beside != NULL ? g_build_filename (walk->top, beside, NULL) : NULL;
+    g_autofree char *type = NULL;
+    BancoFile *file;
+    GStatBuf status;
+
+    if (path == NULL || g_stat (path, &status) != 0 || !S_ISREG (status.st_mode))
+      continue;
+    type = g_content_type_guess (name, NULL, 0, NULL);
+    file = banco_file_new (name);
+    file->media_type = g_str_has_suffix (name, ".ipynb") ? g_strdup ("application/x-ipynb+json")
+                                                         : g_content_type_get_mime_type (type);
+    file->bytes = (guint64) status.st_size;
+    g_ptr_array_add (draft->files, file);
+  }
+}
+
 /* What index.json says about one entry; its text is part of the version. */
 static char *
 apply_listing (Walk *walk, BancoDraft *draft)
@@ -144,6 +171,7 @@ apply_listing (Walk *walk, BancoDraft *draft)
   draft->updated = banco_clock_parse (banco_notebook_string (object, "updated"));
   add_labels (walk, draft, object);
   add_people_and_examples (draft, object);
+  add_files (walk, draft, object);
   node = json_node_init_object (json_node_alloc (), object);
   text = json_to_string (node, FALSE);
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
@@ -244,7 +272,7 @@ list_entries (BancoSource *source, gboolean fresh, GCancellable *cancellable, GE
   g_autoptr (BancoJson) json = load_listing (self->path);
   g_autoptr (GHashTable) listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) drafts = g_ptr_array_new_with_free_func (draft_free);
-  Walk walk = { drafts, listed, cancellable, self->dimensions };
+  Walk walk = { drafts, listed, cancellable, self->dimensions, self->path };
 
   if (!g_file_test (self->path, G_FILE_TEST_IS_DIR) || g_access (self->path, R_OK | X_OK) != 0) {
     g_set_error (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_FOUND,

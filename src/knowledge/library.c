@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "knowledge/entry-private.h"
-#include "knowledge/notebook-private.h"
 #include "knowledge/search-private.h"
 #include "knowledge/source-private.h"
 #include "knowledge/store-private.h"
 
 #include <string.h>
-
-#define STARTER "starter"
 
 /* A source as it was set up, kept; immutable, shared with workers. */
 typedef struct {
@@ -131,7 +128,7 @@ add_origins (BancoLibrary *self,
              guint n_sources,
              const char *starter)
 {
-  const BancoSourceSetup last = { .id = STARTER, .kind = "folder", .path = starter };
+  const BancoSourceSetup last = { .id = BANCO_STARTER, .kind = "folder", .path = starter };
 
   for (guint i = 0; i < n_sources; i++) {
     if (is_complete (&sources[i]))
@@ -251,7 +248,7 @@ sync_all (BancoOperation *operation, gpointer input, GCancellable *cancellable, 
     const BancoSourceSetup *setup = &((Origin *) job->origins->pdata[i])->setup;
     g_autoptr (GError) own = NULL;
 
-    if (strcmp (setup->id, STARTER) != 0 &&
+    if (strcmp (setup->id, BANCO_STARTER) != 0 &&
         !sync_origin (setup, job->http, writer, job->full, report, operation, cancellable, &own) &&
         failure == NULL)
       failure = g_steal_pointer (&own);
@@ -407,7 +404,7 @@ banco_library_get_synced (BancoLibrary *self)
 
   g_return_val_if_fail (BANCO_IS_LIBRARY (self), 0);
   statement = banco_database_prepare (
-    self->reader, "SELECT max (synced) FROM source WHERE id != '" STARTER "'", NULL);
+    self->reader, "SELECT max (synced) FROM source WHERE id != '" BANCO_STARTER "'", NULL);
   return statement != NULL && banco_database_step (statement, NULL)
            ? sqlite3_column_int64 (statement, 0)
            : 0;

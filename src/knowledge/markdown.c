@@ -228,7 +228,7 @@ leave_span (MD_SPANTYPE type, void *detail, void *data)
     g_autofree char *src = dup_attribute (&((MD_SPAN_IMG_DETAIL *) detail)->src);
     g_autofree char *words = g_string_free (g_steal_pointer (&walk->raw), FALSE);
 
-    banco_builder_picture (walk->builder, banco_scope_picture (walk->builder->scope, src), words);
+    banco_builder_source (walk->builder, src, words);
   } else {
     set_style (walk, type, 0);
   }

@@ -30,7 +30,4 @@ char *banco_notebook_mend (const char *text, gboolean *was_cut) G_GNUC_WARN_UNUS
 /* What a terminal would have shown: no colours, overwritten progress bars gone. */
 char *banco_notebook_plain (const char *terminal) G_GNUC_WARN_UNUSED_RESULT;
 
-/* "image/png" and so on by the first bytes of @data, NULL when it is no picture that is shown. */
-const char *banco_picture_type (GBytes *data);
-
 G_END_DECLS

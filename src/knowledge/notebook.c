@@ -72,30 +72,6 @@ banco_notebook_text (JsonObject *object, const char *member)
   return g_string_free (text, FALSE);
 }
 
-const char *
-banco_picture_type (GBytes *data)
-{
-  static const struct {
-    const char *start;
-    gsize length;
-    const char *type;
-  } kinds[] = {
-    { "\x89PNG\r\n\x1a\n", 8, "image/png" },
-    { "\xff\xd8\xff", 3, "image/jpeg" },
-    { "GIF87a", 6, "image/gif" },
-    { "GIF89a", 6, "image/gif" },
-  };
-  gsize size;
-  const char *bytes = g_bytes_get_data (data, &size);
-
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (size > kinds[i].length && memcmp (bytes, kinds[i].start, kinds[i].length) == 0)
-      return kinds[i].type;
-  return size > 12 && memcmp (bytes, "RIFF", 4) == 0 && memcmp (bytes + 8, "WEBP", 4) == 0
-           ? "image/webp"
-           : NULL;
-}
-
 /* What the whole notebook is read with. */
 typedef struct {
   BancoBuilder *builder;
@@ -124,6 +100,42 @@ append_code (Reading *reading, JsonObject *cell, const char *where)
     banco_notebook_append_outputs (reading->builder, outputs, where);
 }
 
+/* The pictures that a cell of nbformat 4.1 carries along: name to bytes. */
+static GHashTable *
+read_attached (JsonObject *cell)
+{
+  JsonObject *files = banco_notebook_object (cell, "attachments");
+  GHashTable *attached;
+  JsonObjectIter iterator;
+  const char *name;
+
+  if (files == NULL)
+    return NULL;
+  attached =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
+  json_object_iter_init (&iterator, files);
+  while (json_object_iter_next (&iterator, &name, NULL)) {
+    JsonObject *bundle = banco_notebook_object (files, name);
+    g_autoptr (GList) types = bundle != NULL ? json_object_get_members (bundle) : NULL;
+    g_autofree char *base64 = types != NULL ? banco_notebook_text (bundle, types->data) : NULL;
+    gsize length = 0;
+    guchar *bytes = base64 != NULL ? g_base64_decode (base64, &length) : NULL;
+
+    g_hash_table_insert (attached, g_strdup (name), g_bytes_new_take (bytes, length));
+  }
+  return attached;
+}
+
+static void
+append_markdown (Reading *reading, JsonObject *cell, const char *source)
+{
+  g_autoptr (GHashTable) attached = read_attached (cell);
+
+  reading->builder->attached = attached;
+  banco_markdown_append (reading->builder, source);
+  reading->builder->attached = NULL;
+}
+
 static void
 append_heading (Reading *reading, JsonObject *cell, const char *source)
 {
@@ -150,7 +162,7 @@ append_cell (Reading *reading, JsonObject *cell, guint number)
   } else if (source == NULL) {
     banco_document_add_problem (document, where, "it has no text");
   } else if (strcmp (kind, "markdown") == 0) {
-    banco_markdown_append (reading->builder, source);
+    append_markdown (reading, cell, source);
   } else if (strcmp (kind, "heading") == 0) {
     append_heading (reading, cell, source);
   } else if (strcmp (kind, "html") == 0 || strcmp (kind, "raw") == 0) {

@@ -24,6 +24,9 @@ char *banco_scope_address (const char *id, const char *name) G_GNUC_WARN_UNUSED_
 /* The other way round; FALSE when it is no kb: address. @name NULL: none. */
 gboolean banco_scope_parse_address (const char *uri, char **id, char **name);
 
+/* A file beside an entry of a folder, by its path from the folder's top; never outside of it. */
+char *banco_scope_beside (const char *id, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+
 /* What a wiki's address of a page says about it: its id or its title. */
 gboolean banco_scope_parse_wiki (const char *address, BancoFindBy *by, char **value);
 

@@ -124,21 +124,24 @@ is_web (const char *scheme)
          (g_ascii_strcasecmp (scheme, "http") == 0 || g_ascii_strcasecmp (scheme, "https") == 0);
 }
 
-/* A file beside the entry, by its path from the source's top; NULL when it leads out of it. */
-static char *
-beside (const char *id, const char *path)
+char *
+banco_scope_beside (const char *id, const char *path)
 {
-  g_autofree char *plain = g_strndup (path, strcspn (path, "#?"));
-  g_autofree char *unescaped = g_uri_unescape_string (plain, NULL);
   g_autofree char *folder = g_path_get_dirname (id);
-  g_autofree char *joined = NULL;
-  g_autofree char *whole = NULL;
+  g_autofree char *joined = g_build_filename ("/", folder, path, NULL);
+  g_autofree char *whole = g_canonicalize_filename (joined, "/");
 
-  if (unescaped == NULL || unescaped[0] == '\0')
-    return NULL;
-  joined = g_build_filename ("/", folder, unescaped, NULL);
-  whole = g_canonicalize_filename (joined, "/");
   return g_strdup (whole + 1);
+}
+
+/* The same for a relative link: escaped, perhaps with a fragment. */
+static char *
+beside_by_link (const char *id, const char *link)
+{
+  g_autofree char *plain = g_strndup (link, strcspn (link, "#?"));
+  g_autofree char *path = g_uri_unescape_string (plain, NULL);
+
+  return path != NULL && path[0] != '\0' ? banco_scope_beside (id, path) : NULL;
 }
 
 char *
@@ -168,7 +171,7 @@ banco_scope_link (const BancoScope *scope, const char *href)
     found = find_wiki_page (scope, absolute);
     return found != NULL ? found : g_steal_pointer (&absolute);
   }
-  path = scope->id != NULL ? beside (scope->id, text) : NULL;
+  path = scope->id != NULL ? beside_by_link (scope->id, text) : NULL;
   return path != NULL ? find (scope, BANCO_FIND_ID, path) : NULL;
 }
 
@@ -177,6 +180,7 @@ banco_scope_picture (const BancoScope *scope, const char *src)
 {
   g_autofree char *text = src != NULL ? clean (src) : NULL;
   const char *scheme = text != NULL ? g_uri_peek_scheme (text) : NULL;
+  g_autofree char *path = NULL;
 
   if (text == NULL || text[0] == '#')
     return NULL;
@@ -191,7 +195,6 @@ banco_scope_picture (const BancoScope *scope, const char *src)
     return absolute != NULL && is_web (g_uri_peek_scheme (absolute)) ? g_steal_pointer (&absolute)
                                                                      : NULL;
   }
-  if (scope->id == NULL || text[0] == '/')
-    return NULL;
-  return banco_scope_address (scope->id, text);
+  path = scope->id != NULL && text[0] != '/' ? g_uri_unescape_string (text, NULL) : NULL;
+  return path != NULL ? banco_scope_address (scope->id, path) : NULL;
 }

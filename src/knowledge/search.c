@@ -204,7 +204,9 @@ banco_search_run (sqlite3 *reader, const BancoQuery *query, GError **error)
                      " DESC, bm25 (search, 10, 4, 4, 1)");
     bind (&condition, in_title);
   } else {
-    g_string_append (condition.sql, " ORDER BY entry.title COLLATE NOCASE, entry.number");
+    g_string_append (condition.sql, " ORDER BY CAST (entry.title AS INTEGER) = 0,"
+                                    " CAST (entry.title AS INTEGER), entry.title COLLATE NOCASE,"
+                                    " entry.number");
   }
   g_string_append_printf (condition.sql, " LIMIT %u",
                           query->limit > 0 ? query->limit : DEFAULT_LIMIT);

@@ -127,7 +127,7 @@ walk_picture (BancoBuilder *builder, xmlNode *node)
   g_autofree char *src = banco_storage_attribute (node, "src");
   g_autofree char *alternative = banco_storage_attribute (node, "alt");
 
-  banco_builder_picture (builder, banco_scope_picture (builder->scope, src), alternative);
+  banco_builder_source (builder, src, alternative);
 }
 
 static void

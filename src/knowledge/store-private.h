@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define BANCO_STARTER "starter" /* the id of the built-in source */
+
 /* The library's tables; the writer's side. */
 extern const char *const banco_store_migrations[];
 
@@ -24,12 +26,14 @@ GHashTable *banco_store_list_files (sqlite3 *database,
                                     const char *id,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* @words: what is indexed. Data of files that @draft does not bring is kept when the version is. */
+/* @words: what is indexed; @mentions: of BancoMention. Data of files that @draft does not bring is
+ * kept when the version is. */
 gboolean banco_store_write (sqlite3 *database,
                             const char *source,
                             BancoDraft *draft,
                             const char *digest,
                             const char *words,
+                            const GPtrArray *mentions,
                             GError **error);
 gboolean banco_store_touch (sqlite3 *database,
                             const char *source,
@@ -38,8 +42,8 @@ gboolean banco_store_touch (sqlite3 *database,
                             GError **error);
 gboolean banco_store_remove (sqlite3 *database, const char *source, const char *id, GError **error);
 
-/* Starter entries behind a synced one with the same key. */
-gboolean banco_store_hide (sqlite3 *database, GError **error);
+/* What depends on several entries: what overviews say of others, and which are not shown. */
+gboolean banco_store_settle (sqlite3 *database, GError **error);
 gboolean
 banco_store_set_synced (sqlite3 *database, const char *source, gint64 when, GError **error);
 

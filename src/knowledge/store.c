@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "knowledge/store-private.h"
 
-#define STARTER "starter"
-
 const char *const banco_store_migrations[] = {
   "CREATE TABLE source (id TEXT PRIMARY KEY, rank INTEGER NOT NULL, synced INTEGER NOT NULL "
   "DEFAULT 0);"
@@ -10,7 +8,8 @@ const char *const banco_store_migrations[] = {
   "  number INTEGER PRIMARY KEY, source TEXT NOT NULL REFERENCES source ON DELETE CASCADE,"
   "  id TEXT NOT NULL, key TEXT NOT NULL, slug TEXT NOT NULL, kind INTEGER NOT NULL,"
   "  format INTEGER NOT NULL, hidden INTEGER NOT NULL DEFAULT 0, updated INTEGER NOT NULL,"
-  "  version TEXT NOT NULL, digest TEXT NOT NULL, url TEXT, title TEXT NOT NULL,"
+  "  version TEXT NOT NULL, digest TEXT NOT NULL, content TEXT NOT NULL, url TEXT,"
+  "  title TEXT NOT NULL,"
   "  comment TEXT NOT NULL, tags TEXT NOT NULL, words TEXT NOT NULL, body BLOB NOT NULL,"
   "  UNIQUE (source, id));"
   "CREATE INDEX entry_by_title ON entry (title COLLATE NOCASE);"
@@ -27,6 +26,11 @@ const char *const banco_store_migrations[] = {
   "CREATE TABLE file (entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,"
   "  name TEXT NOT NULL, media_type TEXT NOT NULL, version TEXT NOT NULL, bytes INTEGER NOT NULL,"
   "  data BLOB, PRIMARY KEY (entry, name));"
+  "CREATE TABLE mention (entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,"
+  "  slug TEXT NOT NULL, fact INTEGER NOT NULL, label TEXT NOT NULL, name TEXT NOT NULL);"
+  "CREATE INDEX mention_by_entry ON mention (entry);"
+  "CREATE INDEX entry_by_slug ON entry (slug);"
+  "CREATE INDEX entry_by_content ON entry (content);"
   "CREATE VIRTUAL TABLE search USING fts5 (title, comment, tags, words, content='entry',"
   "  content_rowid='number', tokenize='unicode61 remove_diacritics 2', prefix='2 3');"
   "CREATE TRIGGER entry_added AFTER INSERT ON entry BEGIN"
@@ -117,201 +121,6 @@ banco_store_list_files (sqlite3 *database, const char *source, const char *id, G
   return g_steal_pointer (&files);
 }
 
-/* Runs @sql with the entry's number first and then @values, NULL-terminated by @count. */
-static gboolean
-run_for (sqlite3 *database,
-         const char *sql,
-         gint64 number,
-         const char *const *values,
-         guint count,
-         GError **error)
-{
-  g_autoptr (sqlite3_stmt) statement = banco_database_prepare (database, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_int64 (statement, 1, number);
-  for (guint i = 0; i < count; i++)
-    banco_database_bind_text (statement, (int) i + 2, values[i]);
-  return banco_database_run (statement, error);
-}
-
-static char *
-dup_tags (BancoDraft *draft)
-{
-  GString *tags = g_string_new (NULL);
-
-  for (guint i = 0; i < draft->labels->len; i++) {
-    const BancoLabel *label = draft->labels->pdata[i];
-
-    g_string_append_printf (tags, "%s %s\n", label->name, label->label);
-  }
-  return g_string_free (tags, FALSE);
-}
-
-static void
-bind_entry (sqlite3_stmt *statement,
-            const char *source,
-            BancoDraft *draft,
-            const char *digest,
-            const char *words)
-{
-  g_autofree char *slug = banco_slug (draft->title);
-  g_autofree char *tags = dup_tags (draft);
-  gsize size = 0;
-  gconstpointer body = draft->body != NULL ? g_bytes_get_data (draft->body, &size) : NULL;
-
-  banco_database_bind_text (statement, 1, source);
-  banco_database_bind_text (statement, 2, draft->id);
-  banco_database_bind_text (statement, 3, draft->key != NULL ? draft->key : slug);
-  banco_database_bind_text (statement, 4, slug);
-  sqlite3_bind_int (
-    statement, 5, draft->format == BANCO_FORMAT_NOTEBOOK ? BANCO_ENTRY_NOTEBOOK : BANCO_ENTRY_PAGE);
-  sqlite3_bind_int (statement, 6, draft->format);
-  sqlite3_bind_int64 (statement, 7, draft->updated);
-  banco_database_bind_text (statement, 8, draft->version);
-  banco_database_bind_text (statement, 9, digest);
-  banco_database_bind_text (statement, 10, draft->url);
-  banco_database_bind_text (statement, 11, draft->title);
-  banco_database_bind_text (statement, 12, draft->comment != NULL ? draft->comment : "");
-  banco_database_bind_text (statement, 13, tags);
-  banco_database_bind_text (statement, 14, words);
-  sqlite3_bind_blob64 (statement, 15, body != NULL ? body : "", size, SQLITE_TRANSIENT);
-}
-
-/* The number of the entry, -1 when it could not be written. */
-static gint64
-write_entry (sqlite3 *database,
-             const char *source,
-             BancoDraft *draft,
-             const char *digest,
-             const char *words,
-             GError **error)
-{
-  g_autoptr (sqlite3_stmt) statement = banco_database_prepare (
-    database,
-    "INSERT INTO entry (source, id, key, slug, kind, format, updated, version, digest, url, title,"
-    " comment, tags, words, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (source, id) DO UPDATE SET key = excluded.key, slug = excluded.slug,"
-    " kind = excluded.kind, format = excluded.format, updated = excluded.updated,"
-    " version = excluded.version, digest = excluded.digest, url = excluded.url,"
-    " title = excluded.title, comment = excluded.comment, tags = excluded.tags,"
-    " words = excluded.words, body = excluded.body RETURNING number",
-    error);
-  gint64 number;
-
-  if (statement == NULL)
-    return -1;
-  bind_entry (statement, source, draft, digest, words);
-  if (!banco_database_step (statement, error))
-    return -1;
-  number = sqlite3_column_int64 (statement, 0);
-  return banco_database_run (statement, error) ? number : -1;
-}
-
-static gboolean
-write_labels (sqlite3 *database, gint64 number, BancoDraft *draft, GError **error)
-{
-  for (guint i = 0; i < draft->labels->len; i++) {
-    const BancoLabel *label = draft->labels->pdata[i];
-    char dimension[] = { (char) ('0' + label->dimension), '\0' };
-    const char *const values[] = { dimension, label->label, label->name };
-
-    if (!run_for (database,
-                  "INSERT OR IGNORE INTO facet (entry, dimension, label, name) VALUES (?, ?, ?, ?)",
-                  number, values, 3, error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-write_people (sqlite3 *database, gint64 number, BancoDraft *draft, GError **error)
-{
-  for (guint i = 0; i < draft->contacts->len; i++) {
-    const BancoContact *contact = draft->contacts->pdata[i];
-    const char *const values[] = { contact->name, contact->role, contact->email };
-
-    if (!run_for (database, "INSERT INTO contact (entry, name, role, email) VALUES (?, ?, ?, ?)",
-                  number, values, 3, error))
-      return FALSE;
-  }
-  for (guint i = 0; i < draft->examples->len; i++) {
-    const BancoExample *example = draft->examples->pdata[i];
-    const char *const values[] = { example->kind, example->url, example->path };
-
-    if (!run_for (database, "INSERT INTO example (entry, kind, url, path) VALUES (?, ?, ?, ?)",
-                  number, values, 3, error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-write_file (sqlite3 *database, gint64 number, const BancoFile *file, GError **error)
-{
-  g_autoptr (sqlite3_stmt) statement = banco_database_prepare (
-    database,
-    "INSERT INTO file (entry, name, media_type, version, bytes, data) VALUES (?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (entry, name) DO UPDATE SET media_type = excluded.media_type,"
-    " data = CASE WHEN excluded.data IS NULL AND version = excluded.version THEN data"
-    " ELSE excluded.data END, version = excluded.version, bytes = excluded.bytes",
-    error);
-  gsize size = 0;
-  gconstpointer data = file->data != NULL ? g_bytes_get_data (file->data, &size) : NULL;
-
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_int64 (statement, 1, number);
-  banco_database_bind_text (statement, 2, file->name);
-  banco_database_bind_text (statement, 3, file->media_type != NULL ? file->media_type : "");
-  banco_database_bind_text (statement, 4, file->version != NULL ? file->version : "");
-  sqlite3_bind_int64 (statement, 5, (gint64) file->bytes);
-  if (data != NULL)
-    sqlite3_bind_blob64 (statement, 6, data, size, SQLITE_TRANSIENT);
-  return banco_database_run (statement, error);
-}
-
-/* Files that are no longer there go; those that are keep their data if nothing newer came. */
-static gboolean
-write_files (sqlite3 *database, gint64 number, BancoDraft *draft, GError **error)
-{
-  g_autoptr (GString) names = g_string_new ("[");
-
-  for (guint i = 0; i < draft->files->len; i++) {
-    const BancoFile *file = draft->files->pdata[i];
-    g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), file->name);
-    g_autofree char *quoted = json_to_string (node, FALSE);
-
-    g_string_append_printf (names, "%s%s", i > 0 ? "," : "", quoted);
-    if (!write_file (database, number, file, error))
-      return FALSE;
-  }
-  g_string_append_c (names, ']');
-  return run_for (
-    database, "DELETE FROM file WHERE entry = ? AND name NOT IN (SELECT value FROM json_each (?))",
-    number, (const char *const[]){ names->str }, 1, error);
-}
-
-gboolean
-banco_store_write (sqlite3 *database,
-                   const char *source,
-                   BancoDraft *draft,
-                   const char *digest,
-                   const char *words,
-                   GError **error)
-{
-  gint64 number = write_entry (database, source, draft, digest, words, error);
-
-  return number >= 0 &&
-         run_for (database, "DELETE FROM facet WHERE entry = ?", number, NULL, 0, error) &&
-         run_for (database, "DELETE FROM contact WHERE entry = ?", number, NULL, 0, error) &&
-         run_for (database, "DELETE FROM example WHERE entry = ?", number, NULL, 0, error) &&
-         write_labels (database, number, draft, error) &&
-         write_people (database, number, draft, error) &&
-         write_files (database, number, draft, error);
-}
-
 static gboolean
 run_with (sqlite3 *database,
           const char *sql,
@@ -346,16 +155,33 @@ banco_store_remove (sqlite3 *database, const char *source, const char *id, GErro
                    (const char *const[]){ source, id }, 2, error);
 }
 
+/* Overviews speak for entries that say nothing themselves. */
+static const char apply_mentions[] =
+  "INSERT OR IGNORE INTO facet SELECT target.number, mention.fact, mention.label, mention.name"
+  " FROM mention JOIN entry AS page ON page.number = mention.entry"
+  " JOIN entry AS target ON target.source = page.source AND target.slug = mention.slug"
+  " WHERE mention.fact < 3 AND NOT EXISTS (SELECT 1 FROM facet"
+  "  WHERE facet.entry = target.number AND facet.dimension = mention.fact);"
+  "UPDATE entry SET comment = mention.name FROM mention"
+  " JOIN entry AS page ON page.number = mention.entry"
+  " WHERE mention.fact = 3 AND entry.comment = '' AND entry.slug = mention.slug"
+  " AND entry.source = page.source;";
+
+/* Not shown: starter entries behind a synced one with the same key, and a notebook that is attached
+ * to a second page. */
+static const char hide_doubles[] =
+  "UPDATE entry SET hidden = NOT hidden WHERE hidden != ((source = '" BANCO_STARTER "' AND EXISTS ("
+  " SELECT 1 FROM entry AS other WHERE other.source != '" BANCO_STARTER "'"
+  " AND (other.key IN (entry.key, entry.slug) OR other.slug IN (entry.key, entry.slug))))"
+  " OR (instr (id, '/attachment/') > 0 AND EXISTS (SELECT 1 FROM entry AS other"
+  " WHERE other.content = entry.content AND other.number < entry.number"
+  " AND other.source = entry.source)))";
+
 gboolean
-banco_store_hide (sqlite3 *database, GError **error)
+banco_store_settle (sqlite3 *database, GError **error)
 {
-  return banco_database_execute (
-    database,
-    "UPDATE entry SET hidden = NOT hidden WHERE hidden != (source = '" STARTER "' AND EXISTS ("
-    " SELECT 1 FROM entry AS other WHERE other.source != '" STARTER "'"
-    " AND (other.key IN (entry.key, entry.slug) OR other.slug IN (entry.key, entry.slug))"
-    " AND other.kind = entry.kind))",
-    error);
+  return banco_database_execute (database, apply_mentions, error) &&
+         banco_database_execute (database, hide_doubles, error);
 }
 
 gboolean
@@ -386,7 +212,7 @@ set_sources (sqlite3 *database, gpointer data, GError **error)
                    "DELETE FROM source WHERE instr (char (10) || ? || char (10),"
                    " char (10) || id || char (10)) = 0",
                    (const char *const[]){ joined }, 1, error) &&
-         banco_store_hide (database, error);
+         banco_store_settle (database, error);
 }
 
 gboolean

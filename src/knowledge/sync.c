@@ -110,9 +110,10 @@ write_draft (Sync *sync, sqlite3 *database, BancoDraft *draft, GError **error)
   g_autofree char *digest = banco_draft_digest (draft);
   g_autoptr (BancoDocument) document = banco_format_read (draft->format, draft->body, &scope);
   g_autofree char *words = banco_document_to_words (document);
+  g_autoptr (GPtrArray) mentions = banco_facts_find_mentions (document, sync->dimensions);
 
   banco_facts_complete (draft, document, sync->dimensions);
-  return banco_store_write (database, sync->name, draft, digest, words, error);
+  return banco_store_write (database, sync->name, draft, digest, words, mentions, error);
 }
 
 static gboolean
@@ -134,7 +135,7 @@ write_all (sqlite3 *database, gpointer data, GError **error)
   for (guint i = 0; i < sync->gone->len; i++)
     if (!banco_store_remove (database, sync->name, sync->gone->pdata[i], error))
       return FALSE;
-  if (sync->changed->len + sync->gone->len > 0 && !banco_store_hide (database, error))
+  if (sync->changed->len + sync->gone->len > 0 && !banco_store_settle (database, error))
     return FALSE;
   return banco_store_set_synced (database, sync->name, banco_clock_now (), error);
 }

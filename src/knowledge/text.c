@@ -359,6 +359,24 @@ write_blocks (Writer *writer, const GPtrArray *blocks)
   }
 }
 
+static void
+write_problems (Writer *writer, const GPtrArray *problems)
+{
+  if (problems->len == 0)
+    return;
+  write_gap (writer);
+  write_line (writer, "Not all of this could be read:", -1);
+  for (guint i = 0; i < problems->len; i++) {
+    const BancoProblem *problem = problems->pdata[i];
+    g_autofree char *line = g_strdup_printf ("%s: %s", problem->where, problem->what);
+
+    g_string_append (writer->indent, "  ");
+    writer->mark = "- ";
+    write_wrapped (writer, line);
+    g_string_truncate (writer->indent, 0);
+  }
+}
+
 char *
 banco_document_to_text (BancoDocument *self, guint columns)
 {
@@ -369,6 +387,7 @@ banco_document_to_text (BancoDocument *self, guint columns)
   writer.text = g_string_new (NULL);
   writer.indent = g_string_new (NULL);
   write_blocks (&writer, self->blocks);
+  write_problems (&writer, self->problems);
   g_string_free (writer.indent, TRUE);
   return g_string_free (writer.text, FALSE);
 }
