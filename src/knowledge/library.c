@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+/* SQLite's own 2 MB would be written out many times over during the first synchronisation. */
+#define WRITER_CACHE "PRAGMA cache_size = -65536"
+#define READER_CACHE "PRAGMA cache_size = -16384"
+
 /* A source as it was set up, kept; immutable, shared with workers. */
 typedef struct {
   BancoSourceSetup setup;
@@ -185,7 +189,7 @@ banco_library_new (const char *path,
   writer = banco_database_open (path, banco_store_migrations, &failure);
   if (writer != NULL && prepare (self, writer, starter != NULL, &failure))
     self->reader = banco_database_open_reader (path, &failure);
-  if (self->reader != NULL)
+  if (self->reader != NULL && banco_database_execute (self->reader, READER_CACHE, &failure))
     return g_steal_pointer (&self);
   banco_store_translate (&failure);
   g_propagate_error (error, g_steal_pointer (&failure));
@@ -239,7 +243,7 @@ sync_all (BancoOperation *operation, gpointer input, GCancellable *cancellable, 
   gint64 start = g_get_monotonic_time ();
   g_autoptr (GError) failure = NULL;
 
-  if (writer == NULL) {
+  if (writer == NULL || !banco_database_execute (writer, WRITER_CACHE, error)) {
     banco_store_translate (error);
     return NULL;
   }

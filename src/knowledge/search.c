@@ -131,71 +131,106 @@ banco_search_names (sqlite3 *reader, gint64 entry, BancoDimension dimension)
   return (char **) g_ptr_array_free (names, FALSE);
 }
 
-/* A few words around the first match; where only the title matches, the start of the text. */
-static char *
-dup_snippet (sqlite3 *reader, gint64 number, const char *match)
+/* What is asked about each hit; prepared once, because preparing takes longer than asking. */
+typedef struct {
+  sqlite3_stmt *entry;
+  sqlite3_stmt *names;
+  sqlite3_stmt *snippet;
+  const char *match;
+} Details;
+
+static void
+details_init (Details *details, sqlite3 *reader, const char *match)
 {
-  g_autoptr (sqlite3_stmt) statement = banco_database_prepare (
+  details->match = match;
+  details->entry = banco_database_prepare (
+    reader, "SELECT id, title, kind, comment FROM entry WHERE number = ?", NULL);
+  details->names = banco_database_prepare (
+    reader, "SELECT dimension, name FROM facet WHERE entry = ? ORDER BY dimension, name", NULL);
+  /* A few words around the first match; where only the title matches, the start of the text. */
+  details->snippet = banco_database_prepare (
     reader,
     match != NULL ? "SELECT snippet (search, 3, char (2), char (3), '…', 20) FROM search"
-                    " WHERE search MATCH ?2 AND rowid = ?1"
-                  : "SELECT substr (words, 1, 200) FROM entry WHERE number = ?1",
+                    " WHERE rowid = ? AND search MATCH ?"
+                  : "SELECT substr (words, 1, 200) FROM search WHERE rowid = ?",
     NULL);
+}
 
-  if (statement == NULL)
-    return g_strdup ("");
-  sqlite3_bind_int64 (statement, 1, number);
-  if (match != NULL)
-    banco_database_bind_text (statement, 2, match);
-  if (!banco_database_step (statement, NULL))
-    return g_strdup ("");
-  return g_strdup ((const char *) sqlite3_column_text (statement, 0));
+static void
+details_clear (Details *details)
+{
+  sqlite3_finalize (details->entry);
+  sqlite3_finalize (details->names);
+  sqlite3_finalize (details->snippet);
+}
+
+static void
+read_names (sqlite3_stmt *names, gint64 number, char **facets[BANCO_N_DIMENSIONS])
+{
+  GStrvBuilder *builders[BANCO_N_DIMENSIONS];
+
+  for (guint i = 0; i < BANCO_N_DIMENSIONS; i++)
+    builders[i] = g_strv_builder_new ();
+  sqlite3_bind_int64 (names, 1, number);
+  while (banco_database_step (names, NULL)) {
+    int dimension = sqlite3_column_int (names, 0);
+
+    if (dimension >= 0 && dimension < BANCO_N_DIMENSIONS)
+      g_strv_builder_add (builders[dimension], (const char *) sqlite3_column_text (names, 1));
+  }
+  for (guint i = 0; i < BANCO_N_DIMENSIONS; i++) {
+    facets[i] = g_strv_builder_end (builders[i]);
+    g_strv_builder_unref (builders[i]);
+  }
+}
+
+static char *
+read_snippet (Details *details, gint64 number)
+{
+  char *snippet = NULL;
+
+  sqlite3_bind_int64 (details->snippet, 1, number);
+  if (details->match != NULL)
+    banco_database_bind_text (details->snippet, 2, details->match);
+  if (banco_database_step (details->snippet, NULL))
+    snippet = g_strdup ((const char *) sqlite3_column_text (details->snippet, 0));
+  sqlite3_reset (details->snippet);
+  return snippet != NULL ? snippet : g_strdup ("");
 }
 
 static BancoHit *
-read_hit (sqlite3 *reader, sqlite3_stmt *row, const char *match)
+read_hit (Details *details, gint64 number)
 {
-  gint64 number = sqlite3_column_int64 (row, 0);
-  g_autofree char *snippet = dup_snippet (reader, number, match);
   char **facets[BANCO_N_DIMENSIONS];
+  g_autofree char *snippet = NULL;
+  BancoHit *hit = NULL;
 
-  for (BancoDimension dimension = 0; dimension < BANCO_N_DIMENSIONS; dimension++)
-    facets[dimension] = banco_search_names (reader, number, dimension);
-  return banco_hit_new (
-    (const char *) sqlite3_column_text (row, 1), (const char *) sqlite3_column_text (row, 2),
-    (BancoEntryKind) sqlite3_column_int (row, 3), (const char *) sqlite3_column_text (row, 4),
-    facets, snippet != NULL ? snippet : "");
+  if (details->entry == NULL || details->names == NULL || details->snippet == NULL)
+    return NULL;
+  sqlite3_bind_int64 (details->entry, 1, number);
+  if (banco_database_step (details->entry, NULL)) {
+    read_names (details->names, number, facets);
+    snippet = read_snippet (details, number);
+    hit = banco_hit_new ((const char *) sqlite3_column_text (details->entry, 0),
+                         (const char *) sqlite3_column_text (details->entry, 1),
+                         (BancoEntryKind) sqlite3_column_int (details->entry, 2),
+                         (const char *) sqlite3_column_text (details->entry, 3), facets, snippet);
+  }
+  sqlite3_reset (details->entry);
+  return hit;
 }
 
-static guint
-count (sqlite3 *reader, const char *match, const BancoQuery *query)
+/* The numbers of all that is found, best first: who matches in the title, then by weight. */
+static GArray *
+find_numbers (sqlite3 *reader, const char *match, const BancoQuery *query, GError **error)
 {
-  Condition condition;
-  g_autoptr (sqlite3_stmt) statement = NULL;
-  guint total = 0;
-
-  condition_init (&condition, "SELECT count (*)", match, query);
-  statement = condition_prepare (&condition, reader, NULL);
-  if (statement != NULL && banco_database_step (statement, NULL))
-    total = (guint) sqlite3_column_int (statement, 0);
-  condition_clear (&condition);
-  return total;
-}
-
-BancoHits *
-banco_search_run (sqlite3 *reader, const BancoQuery *query, GError **error)
-{
-  gint64 start = g_get_monotonic_time ();
-  g_autofree char *match = banco_search_expression (query->text);
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autofree char *in_title = NULL;
-  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (sqlite3_stmt) statement = NULL;
   g_autoptr (GError) failure = NULL;
   Condition condition;
-  guint total;
 
-  condition_init (&condition, "SELECT entry.number, id, entry.title, kind, entry.comment", match,
-                  query);
+  condition_init (&condition, "SELECT entry.number", match, query);
   if (match != NULL) {
     in_title = g_str_has_prefix (match, "title : ") ? g_strdup (match)
                                                     : g_strdup_printf ("title : (%s)", match);
@@ -204,24 +239,50 @@ banco_search_run (sqlite3 *reader, const BancoQuery *query, GError **error)
                      " DESC, bm25 (search, 10, 4, 4, 1)");
     bind (&condition, in_title);
   } else {
-    g_string_append (condition.sql, " ORDER BY CAST (entry.title AS INTEGER) = 0,"
-                                    " CAST (entry.title AS INTEGER), entry.title COLLATE NOCASE,"
-                                    " entry.number");
+    /* Numbered titles by their number, the others by their letters. */
+    g_string_append (condition.sql,
+                     " ORDER BY CAST (title AS INTEGER) = 0, CAST (title AS INTEGER),"
+                     " title COLLATE NOCASE, number");
   }
-  g_string_append_printf (condition.sql, " LIMIT %u",
-                          query->limit > 0 ? query->limit : DEFAULT_LIMIT);
   statement = condition_prepare (&condition, reader, &failure);
-  while (statement != NULL && banco_database_step (statement, &failure))
-    g_ptr_array_add (hits, read_hit (reader, statement, match));
   condition_clear (&condition);
-  if (failure != NULL) {
+  while (statement != NULL && banco_database_step (statement, &failure)) {
+    gint64 number = sqlite3_column_int64 (statement, 0);
+
+    g_array_append_val (numbers, number);
+  }
+  if (failure == NULL)
+    return g_steal_pointer (&numbers);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return NULL;
+}
+
+BancoHits *
+banco_search_run (sqlite3 *reader, const BancoQuery *query, GError **error)
+{
+  gint64 start = g_get_monotonic_time ();
+  g_autofree char *match = banco_search_expression (query->text);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (GArray) numbers = find_numbers (reader, match, query, &failure);
+  guint limit = query->limit > 0 ? query->limit : DEFAULT_LIMIT;
+  GPtrArray *hits;
+  Details details;
+
+  if (numbers == NULL) {
     banco_store_translate (&failure);
     g_propagate_error (error, g_steal_pointer (&failure));
     return NULL;
   }
-  total = count (reader, match, query);
-  return banco_hits_new (g_steal_pointer (&hits), total,
-                         (double) (g_get_monotonic_time () - start) / 1000);
+  hits = g_ptr_array_new_with_free_func (g_object_unref);
+  details_init (&details, reader, match);
+  for (guint i = 0; i < numbers->len && i < limit; i++) {
+    BancoHit *hit = read_hit (&details, g_array_index (numbers, gint64, i));
+
+    if (hit != NULL)
+      g_ptr_array_add (hits, hit);
+  }
+  details_clear (&details);
+  return banco_hits_new (hits, numbers->len, (double) (g_get_monotonic_time () - start) / 1000);
 }
 
 void

@@ -26,15 +26,25 @@ GHashTable *banco_store_list_files (sqlite3 *database,
                                     const char *id,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* @words: what is indexed; @mentions: of BancoMention. Data of files that @draft does not bring is
- * kept when the version is. */
-gboolean banco_store_write (sqlite3 *database,
-                            const char *source,
+/* The entry's number, -1 with @error set. @mentions: of BancoMention. Data of files that @draft
+ * does not bring is kept when the version is. */
+gint64 banco_store_write (sqlite3 *database,
+                          const char *source,
+                          BancoDraft *draft,
+                          const char *digest,
+                          const GPtrArray *mentions,
+                          GError **error);
+
+/* What is searched. All that changed is forgotten first and then added in a row: FTS5 gathers what
+ * it is given, and any other statement in between makes it write every time, which takes a hundred
+ * times as long. */
+gboolean banco_store_forget (sqlite3 *database, gint64 number, GError **error);
+gboolean banco_store_index (sqlite3 *database,
+                            gint64 number,
                             BancoDraft *draft,
-                            const char *digest,
                             const char *words,
-                            const GPtrArray *mentions,
                             GError **error);
+
 gboolean banco_store_touch (sqlite3 *database,
                             const char *source,
                             const char *id,

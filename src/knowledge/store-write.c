@@ -20,28 +20,10 @@ run_for (sqlite3 *database,
   return banco_database_run (statement, error);
 }
 
-static char *
-dup_tags (BancoDraft *draft)
-{
-  GString *tags = g_string_new (NULL);
-
-  for (guint i = 0; i < draft->labels->len; i++) {
-    const BancoLabel *label = draft->labels->pdata[i];
-
-    g_string_append_printf (tags, "%s %s\n", label->name, label->label);
-  }
-  return g_string_free (tags, FALSE);
-}
-
 static void
-bind_entry (sqlite3_stmt *statement,
-            const char *source,
-            BancoDraft *draft,
-            const char *digest,
-            const char *words)
+bind_entry (sqlite3_stmt *statement, const char *source, BancoDraft *draft, const char *digest)
 {
   g_autofree char *slug = banco_slug (draft->title);
-  g_autofree char *tags = dup_tags (draft);
   gsize size = 0;
   gconstpointer body = draft->body != NULL ? g_bytes_get_data (draft->body, &size) : NULL;
   g_autofree char *content =
@@ -60,10 +42,8 @@ bind_entry (sqlite3_stmt *statement,
   banco_database_bind_text (statement, 10, draft->url);
   banco_database_bind_text (statement, 11, draft->title);
   banco_database_bind_text (statement, 12, draft->comment != NULL ? draft->comment : "");
-  banco_database_bind_text (statement, 13, tags);
-  banco_database_bind_text (statement, 14, words);
-  banco_database_bind_text (statement, 15, content);
-  sqlite3_bind_blob64 (statement, 16, body != NULL ? body : "", size, SQLITE_TRANSIENT);
+  banco_database_bind_text (statement, 13, content);
+  sqlite3_bind_blob64 (statement, 14, body != NULL ? body : "", size, SQLITE_TRANSIENT);
 }
 
 /* The number of the entry, -1 when it could not be written. */
@@ -72,25 +52,23 @@ write_entry (sqlite3 *database,
              const char *source,
              BancoDraft *draft,
              const char *digest,
-             const char *words,
              GError **error)
 {
   g_autoptr (sqlite3_stmt) statement = banco_database_prepare (
     database,
     "INSERT INTO entry (source, id, key, slug, kind, format, updated, version, digest, url, title,"
-    " comment, tags, words, content, body)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " comment, content, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (source, id) DO UPDATE SET key = excluded.key, slug = excluded.slug,"
     " kind = excluded.kind, format = excluded.format, updated = excluded.updated,"
     " version = excluded.version, digest = excluded.digest, url = excluded.url,"
-    " title = excluded.title, comment = excluded.comment, tags = excluded.tags,"
-    " words = excluded.words, content = excluded.content, body = excluded.body RETURNING number",
+    " title = excluded.title, comment = excluded.comment, content = excluded.content,"
+    " body = excluded.body RETURNING number",
     error);
   gint64 number;
 
   if (statement == NULL)
     return -1;
-  bind_entry (statement, source, draft, digest, words);
+  bind_entry (statement, source, draft, digest);
   if (!banco_database_step (statement, error))
     return -1;
   number = sqlite3_column_int64 (statement, 0);
@@ -198,24 +176,60 @@ write_mentions (sqlite3 *database, gint64 number, const GPtrArray *mentions, GEr
   return TRUE;
 }
 
-gboolean
+static char *
+dup_tags (BancoDraft *draft)
+{
+  GString *tags = g_string_new (NULL);
+
+  for (guint i = 0; i < draft->labels->len; i++) {
+    const BancoLabel *label = draft->labels->pdata[i];
+
+    g_string_append_printf (tags, "%s %s\n", label->name, label->label);
+  }
+  return g_string_free (tags, FALSE);
+}
+
+gint64
 banco_store_write (sqlite3 *database,
                    const char *source,
                    BancoDraft *draft,
                    const char *digest,
-                   const char *words,
                    const GPtrArray *mentions,
                    GError **error)
 {
-  gint64 number = write_entry (database, source, draft, digest, words, error);
+  gint64 number = write_entry (database, source, draft, digest, error);
 
-  return number >= 0 &&
-         run_for (database, "DELETE FROM facet WHERE entry = ?", number, NULL, 0, error) &&
-         run_for (database, "DELETE FROM contact WHERE entry = ?", number, NULL, 0, error) &&
-         run_for (database, "DELETE FROM example WHERE entry = ?", number, NULL, 0, error) &&
-         run_for (database, "DELETE FROM mention WHERE entry = ?", number, NULL, 0, error) &&
-         write_mentions (database, number, mentions, error) &&
-         write_labels (database, number, draft, error) &&
-         write_people (database, number, draft, error) &&
-         write_files (database, number, draft, error);
+  if (number < 0 ||
+      !run_for (database, "DELETE FROM facet WHERE entry = ?", number, NULL, 0, error) ||
+      !run_for (database, "DELETE FROM contact WHERE entry = ?", number, NULL, 0, error) ||
+      !run_for (database, "DELETE FROM example WHERE entry = ?", number, NULL, 0, error) ||
+      !run_for (database, "DELETE FROM mention WHERE entry = ?", number, NULL, 0, error) ||
+      !write_mentions (database, number, mentions, error) ||
+      !write_labels (database, number, draft, error) ||
+      !write_people (database, number, draft, error) ||
+      !write_files (database, number, draft, error))
+    return -1;
+  return number;
+}
+
+gboolean
+banco_store_forget (sqlite3 *database, gint64 number, GError **error)
+{
+  return run_for (database, "DELETE FROM search WHERE rowid = ?", number, NULL, 0, error);
+}
+
+gboolean
+banco_store_index (sqlite3 *database,
+                   gint64 number,
+                   BancoDraft *draft,
+                   const char *words,
+                   GError **error)
+{
+  g_autofree char *tags = dup_tags (draft);
+  const char *const values[] = { draft->title, draft->comment != NULL ? draft->comment : "", tags,
+                                 words };
+
+  return run_for (database,
+                  "INSERT INTO search (rowid, title, comment, tags, words) VALUES (?, ?, ?, ?, ?)",
+                  number, values, 4, error);
 }

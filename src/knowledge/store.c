@@ -9,8 +9,7 @@ const char *const banco_store_migrations[] = {
   "  id TEXT NOT NULL, key TEXT NOT NULL, slug TEXT NOT NULL, kind INTEGER NOT NULL,"
   "  format INTEGER NOT NULL, hidden INTEGER NOT NULL DEFAULT 0, updated INTEGER NOT NULL,"
   "  version TEXT NOT NULL, digest TEXT NOT NULL, content TEXT NOT NULL, url TEXT,"
-  "  title TEXT NOT NULL,"
-  "  comment TEXT NOT NULL, tags TEXT NOT NULL, words TEXT NOT NULL, body BLOB NOT NULL,"
+  "  title TEXT NOT NULL, comment TEXT NOT NULL, body BLOB NOT NULL,"
   "  UNIQUE (source, id));"
   "CREATE INDEX entry_by_title ON entry (title COLLATE NOCASE);"
   "CREATE INDEX entry_by_url ON entry (url);"
@@ -29,21 +28,11 @@ const char *const banco_store_migrations[] = {
   "CREATE TABLE mention (entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,"
   "  slug TEXT NOT NULL, fact INTEGER NOT NULL, label TEXT NOT NULL, name TEXT NOT NULL);"
   "CREATE INDEX mention_by_entry ON mention (entry);"
+  "CREATE INDEX entry_by_key ON entry (key);"
   "CREATE INDEX entry_by_slug ON entry (slug);"
   "CREATE INDEX entry_by_content ON entry (content);"
-  "CREATE VIRTUAL TABLE search USING fts5 (title, comment, tags, words, content='entry',"
-  "  content_rowid='number', tokenize='unicode61 remove_diacritics 2', prefix='2 3');"
-  "CREATE TRIGGER entry_added AFTER INSERT ON entry BEGIN"
-  "  INSERT INTO search (rowid, title, comment, tags, words)"
-  "  VALUES (new.number, new.title, new.comment, new.tags, new.words); END;"
-  "CREATE TRIGGER entry_removed AFTER DELETE ON entry BEGIN"
-  "  INSERT INTO search (search, rowid, title, comment, tags, words)"
-  "  VALUES ('delete', old.number, old.title, old.comment, old.tags, old.words); END;"
-  "CREATE TRIGGER entry_changed AFTER UPDATE OF title, comment, tags, words ON entry BEGIN"
-  "  INSERT INTO search (search, rowid, title, comment, tags, words)"
-  "  VALUES ('delete', old.number, old.title, old.comment, old.tags, old.words);"
-  "  INSERT INTO search (rowid, title, comment, tags, words)"
-  "  VALUES (new.number, new.title, new.comment, new.tags, new.words); END",
+  "CREATE VIRTUAL TABLE search USING fts5 (title, comment, tags, words,"
+  "  tokenize='unicode61 remove_diacritics 2', prefix='2 3')",
   NULL,
 };
 
@@ -151,8 +140,13 @@ banco_store_touch (sqlite3 *database,
 gboolean
 banco_store_remove (sqlite3 *database, const char *source, const char *id, GError **error)
 {
-  return run_with (database, "DELETE FROM entry WHERE source = ? AND id = ?",
-                   (const char *const[]){ source, id }, 2, error);
+  const char *const values[] = { source, id };
+
+  return run_with (database,
+                   "DELETE FROM search WHERE rowid ="
+                   " (SELECT number FROM entry WHERE source = ? AND id = ?)",
+                   values, 2, error) &&
+         run_with (database, "DELETE FROM entry WHERE source = ? AND id = ?", values, 2, error);
 }
 
 /* Overviews speak for entries that say nothing themselves. */
@@ -170,12 +164,14 @@ static const char apply_mentions[] =
 /* Not shown: starter entries behind a synced one with the same key, and a notebook that is attached
  * to a second page. */
 static const char hide_doubles[] =
-  "UPDATE entry SET hidden = NOT hidden WHERE hidden != ((source = '" BANCO_STARTER "' AND EXISTS ("
-  " SELECT 1 FROM entry AS other WHERE other.source != '" BANCO_STARTER "'"
-  " AND (other.key IN (entry.key, entry.slug) OR other.slug IN (entry.key, entry.slug))))"
-  " OR (instr (id, '/attachment/') > 0 AND EXISTS (SELECT 1 FROM entry AS other"
-  " WHERE other.content = entry.content AND other.number < entry.number"
-  " AND other.source = entry.source)))";
+  "UPDATE entry SET hidden = NOT hidden WHERE hidden != CASE"
+  " WHEN source = '" BANCO_STARTER "' THEN EXISTS ("
+  "  SELECT 1 FROM entry AS other WHERE other.source != '" BANCO_STARTER "'"
+  "  AND (other.key IN (entry.key, entry.slug) OR other.slug IN (entry.key, entry.slug)))"
+  " WHEN instr (id, '/attachment/') > 0 THEN EXISTS ("
+  "  SELECT 1 FROM entry AS other WHERE other.content = entry.content"
+  "  AND other.number < entry.number AND other.source = entry.source)"
+  " ELSE 0 END";
 
 gboolean
 banco_store_settle (sqlite3 *database, GError **error)
@@ -212,6 +208,9 @@ set_sources (sqlite3 *database, gpointer data, GError **error)
                    "DELETE FROM source WHERE instr (char (10) || ? || char (10),"
                    " char (10) || id || char (10)) = 0",
                    (const char *const[]){ joined }, 1, error) &&
+         (sqlite3_changes (database) == 0 ||
+          banco_database_execute (
+            database, "DELETE FROM search WHERE rowid NOT IN (SELECT number FROM entry)", error)) &&
          banco_store_settle (database, error);
 }
 

@@ -102,18 +102,60 @@ find_gone (Sync *sync)
       g_ptr_array_add (sync->gone, id);
 }
 
+/* What is to be indexed of an entry that was written. */
+typedef struct {
+  BancoDraft *draft; /* borrowed */
+  gint64 number;
+  char *words;
+} Written;
+
+static void
+written_clear (gpointer data)
+{
+  g_free (((Written *) data)->words);
+}
+
 static gboolean
-write_draft (Sync *sync, sqlite3 *database, BancoDraft *draft, GError **error)
+write_draft (Sync *sync, sqlite3 *database, BancoDraft *draft, GArray *written, GError **error)
 {
   BancoScope scope = { .id = draft->id, .url = draft->url };
   /* Before the page's own facts are added: the digest is of what the source says. */
   g_autofree char *digest = banco_draft_digest (draft);
   g_autoptr (BancoDocument) document = banco_format_read (draft->format, draft->body, &scope);
-  g_autofree char *words = banco_document_to_words (document);
   g_autoptr (GPtrArray) mentions = banco_facts_find_mentions (document, sync->dimensions);
+  Written one = { draft, -1, banco_document_to_words (document) };
 
   banco_facts_complete (draft, document, sync->dimensions);
-  return banco_store_write (database, sync->name, draft, digest, words, mentions, error);
+  one.number = banco_store_write (database, sync->name, draft, digest, mentions, error);
+  g_array_append_val (written, one);
+  return one.number >= 0;
+}
+
+static gboolean
+write_drafts (Sync *sync, sqlite3 *database, GError **error)
+{
+  g_autoptr (GArray) written = g_array_new (FALSE, FALSE, sizeof (Written));
+
+  g_array_set_clear_func (written, written_clear);
+  for (guint i = 0; i < sync->changed->len; i++)
+    if (g_cancellable_set_error_if_cancelled (sync->cancellable, error) ||
+        !write_draft (sync, database, sync->changed->pdata[i], written, error))
+      return FALSE;
+  for (guint i = 0; i < written->len; i++) {
+    const Written *one = &g_array_index (written, Written, i);
+
+    if (g_hash_table_contains (sync->known, one->draft->id) &&
+        !banco_store_forget (database, one->number, error))
+      return FALSE;
+  }
+  for (guint i = 0; i < written->len; i++) {
+    const Written *one = &g_array_index (written, Written, i);
+
+    if (g_cancellable_set_error_if_cancelled (sync->cancellable, error) ||
+        !banco_store_index (database, one->number, one->draft, one->words, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -121,11 +163,8 @@ write_all (sqlite3 *database, gpointer data, GError **error)
 {
   Sync *sync = data;
 
-  for (guint i = 0; i < sync->changed->len; i++) {
-    if (g_cancellable_set_error_if_cancelled (sync->cancellable, error) ||
-        !write_draft (sync, database, sync->changed->pdata[i], error))
-      return FALSE;
-  }
+  if (!write_drafts (sync, database, error))
+    return FALSE;
   for (guint i = 0; i < sync->touched->len; i++) {
     const BancoDraft *draft = sync->touched->pdata[i];
 
