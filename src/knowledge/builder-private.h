@@ -43,7 +43,7 @@ void banco_builder_picture (BancoBuilder *self, char *target, const char *altern
 /* A picture by what a page says of it: an address, a file beside it, or its own bytes. */
 void banco_builder_source (BancoBuilder *self, const char *src, const char *alternative);
 
-#define BANCO_DEEPEST 40 /* nesting of blocks; deeper ones are flattened */
-guint banco_builder_get_depth (BancoBuilder *self);
+/* Whether a block of @type, with what must stand in it, can nest here; else it is flattened. */
+gboolean banco_builder_has_room (BancoBuilder *self, BancoBlockType type);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#define DEEPEST 40 /* nesting of blocks */
 #define LONG_SPAN                                                                                  \
   4096 /* bytes; a longer one is not joined with the next, which would be quadratic */
 
@@ -22,10 +23,12 @@ banco_builder_clear (BancoBuilder *self)
   g_free (self->style.link);
 }
 
-guint
-banco_builder_get_depth (BancoBuilder *self)
+gboolean
+banco_builder_has_room (BancoBuilder *self, BancoBlockType type)
 {
-  return self->containers->len;
+  guint levels = type == BANCO_BLOCK_TABLE ? 3 : (type == BANCO_BLOCK_LIST ? 2 : 1);
+
+  return self->containers->len + levels <= DEEPEST;
 }
 
 static GPtrArray *

@@ -192,8 +192,9 @@ static BancoEntry *
 load_by (sqlite3 *reader, const char *column, const char *value, GError **error)
 {
   g_autofree char *sql = g_strdup_printf (
-    "SELECT number, entry.id, source, title, url, comment, kind, format, updated, body FROM entry"
-    " JOIN source ON source.id = source WHERE %s = ? ORDER BY rank LIMIT 1",
+    "SELECT number, entry.id, source, title, url, comment, kind, format, updated, data FROM entry"
+    " JOIN body ON body.entry = number JOIN source ON source.id = source WHERE %s = ? ORDER BY "
+    "rank LIMIT 1",
     column);
   g_autoptr (sqlite3_stmt) statement = banco_database_prepare (reader, sql, error);
 

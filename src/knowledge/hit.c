@@ -8,6 +8,8 @@ struct _BancoHit {
   char *id;
   char *title;
   char *comment;
+  gint64 number;
+  BancoSnippets *snippets; /* until the snippet was read */
   char *markup;
   char *snippet;
   char **facets[BANCO_N_DIMENSIONS];
@@ -24,6 +26,7 @@ banco_hit_finalize (GObject *object)
   g_free (self->id);
   g_free (self->title);
   g_free (self->comment);
+  g_clear_pointer (&self->snippets, banco_snippets_unref);
   g_free (self->markup);
   g_free (self->snippet);
   for (guint i = 0; i < BANCO_N_DIMENSIONS; i++)
@@ -52,9 +55,9 @@ render (const char *snippet, const char *start, const char *end, gboolean escape
   for (; *snippet != '\0'; snippet++) {
     gboolean blank = strchr (" \t\r\n", *snippet) != NULL;
 
-    if (*snippet == BANCO_MATCH_START[0])
+    if (*snippet == '\x02')
       g_string_append (text, start);
-    else if (*snippet == BANCO_MATCH_END[0])
+    else if (*snippet == '\x03')
       g_string_append (text, end);
     else if (blank && !after_blank)
       g_string_append_c (text, ' ');
@@ -72,24 +75,38 @@ render (const char *snippet, const char *start, const char *end, gboolean escape
 }
 
 BancoHit *
-banco_hit_new (const char *id,
+banco_hit_new (gint64 number,
+               const char *id,
                const char *title,
                BancoEntryKind kind,
                const char *comment,
                char **facets[BANCO_N_DIMENSIONS],
-               const char *snippet)
+               BancoSnippets *snippets)
 {
   BancoHit *self = g_object_new (BANCO_TYPE_HIT, NULL);
 
+  self->number = number;
   self->id = g_strdup (id);
   self->title = g_strdup (title);
   self->kind = kind;
   self->comment = g_strdup (comment);
   for (guint i = 0; i < BANCO_N_DIMENSIONS; i++)
     self->facets[i] = facets[i];
-  self->markup = render (snippet, "<b>", "</b>", TRUE);
-  self->snippet = render (snippet, "", "", FALSE);
+  self->snippets = banco_snippets_ref (snippets);
   return self;
+}
+
+static void
+read_snippet (BancoHit *self)
+{
+  g_autofree char *raw = NULL;
+
+  if (self->snippets == NULL)
+    return;
+  raw = banco_snippets_read (self->snippets, self->number);
+  g_clear_pointer (&self->snippets, banco_snippets_unref);
+  self->markup = render (raw, "<b>", "</b>", TRUE);
+  self->snippet = render (raw, "", "", FALSE);
 }
 
 const char *
@@ -131,6 +148,7 @@ const char *
 banco_hit_get_snippet_markup (BancoHit *self)
 {
   g_return_val_if_fail (BANCO_IS_HIT (self), NULL);
+  read_snippet (self);
   return self->markup;
 }
 
@@ -138,6 +156,7 @@ const char *
 banco_hit_get_snippet (BancoHit *self)
 {
   g_return_val_if_fail (BANCO_IS_HIT (self), NULL);
+  read_snippet (self);
   return self->snippet;
 }
 

@@ -45,6 +45,7 @@ static const char page_style[] =
   ".problems,.gone{color:var(--faint);font-size:.9em}\n"
   "</style>\n";
 
+static void append_block (GString *html, const BancoBlock *block);
 static void append_blocks (GString *html, const GPtrArray *blocks);
 
 /* The one way that foreign text gets into a page. */
@@ -263,8 +264,10 @@ append_table (GString *html, const BancoBlock *table)
     for (guint j = 0; row->children != NULL && j < row->children->len; j++) {
       const BancoBlock *cell = row->children->pdata[j];
 
-      if (cell->type == BANCO_BLOCK_CELL)
+      if (cell->children != NULL)
         append_between (html, cell, cell->level == 1 ? "th" : "td");
+      else
+        append_block (html, cell);
     }
     g_string_append (html, "</tr>\n");
   }
@@ -280,8 +283,13 @@ append_list (GString *html, const BancoBlock *list)
   for (guint i = 0; i < list->children->len; i++) {
     const BancoBlock *item = list->children->pdata[i];
 
-    if (item->children != NULL)
+    if (item->type == BANCO_BLOCK_ITEM) {
       append_between (html, item, "li");
+    } else {
+      g_string_append (html, "<li>");
+      append_block (html, item);
+      g_string_append (html, "</li>");
+    }
   }
   g_string_append_printf (html, "</%s>\n", tag);
 }

@@ -304,7 +304,7 @@ BancoHits *
 banco_library_search (BancoLibrary *self, const BancoQuery *query, GError **error)
 {
   g_return_val_if_fail (BANCO_IS_LIBRARY (self), NULL);
-  return banco_search_run (self->reader, query, error);
+  return banco_search_run (G_OBJECT (self), self->reader, query, error);
 }
 
 GPtrArray *

@@ -40,7 +40,7 @@ dup_attribute (const MD_ATTRIBUTE *attribute)
 static void
 open_container (Walk *walk, BancoBlock *block)
 {
-  if (banco_builder_get_depth (walk->builder) < BANCO_DEEPEST) {
+  if (banco_builder_has_room (walk->builder, block->type)) {
     banco_builder_open (walk->builder, block);
     return;
   }

@@ -9,7 +9,9 @@ G_BEGIN_DECLS
  * last one open at its end. NULL when there is no word in it. */
 char *banco_search_expression (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
-BancoHits *banco_search_run (sqlite3 *reader,
+/* @owner keeps @reader open. */
+BancoHits *banco_search_run (GObject *owner,
+                             sqlite3 *reader,
                              const BancoQuery *query,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

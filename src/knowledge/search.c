@@ -135,25 +135,17 @@ banco_search_names (sqlite3 *reader, gint64 entry, BancoDimension dimension)
 typedef struct {
   sqlite3_stmt *entry;
   sqlite3_stmt *names;
-  sqlite3_stmt *snippet;
-  const char *match;
+  BancoSnippets *snippets;
 } Details;
 
 static void
-details_init (Details *details, sqlite3 *reader, const char *match)
+details_init (Details *details, GObject *owner, sqlite3 *reader, const char *match)
 {
-  details->match = match;
   details->entry = banco_database_prepare (
     reader, "SELECT id, title, kind, comment FROM entry WHERE number = ?", NULL);
   details->names = banco_database_prepare (
     reader, "SELECT dimension, name FROM facet WHERE entry = ? ORDER BY dimension, name", NULL);
-  /* A few words around the first match; where only the title matches, the start of the text. */
-  details->snippet = banco_database_prepare (
-    reader,
-    match != NULL ? "SELECT snippet (search, 3, char (2), char (3), '…', 20) FROM search"
-                    " WHERE rowid = ? AND search MATCH ?"
-                  : "SELECT substr (words, 1, 200) FROM search WHERE rowid = ?",
-    NULL);
+  details->snippets = banco_snippets_new (owner, reader, match);
 }
 
 static void
@@ -161,7 +153,7 @@ details_clear (Details *details)
 {
   sqlite3_finalize (details->entry);
   sqlite3_finalize (details->names);
-  sqlite3_finalize (details->snippet);
+  banco_snippets_unref (details->snippets);
 }
 
 static void
@@ -184,37 +176,22 @@ read_names (sqlite3_stmt *names, gint64 number, char **facets[BANCO_N_DIMENSIONS
   }
 }
 
-static char *
-read_snippet (Details *details, gint64 number)
-{
-  char *snippet = NULL;
-
-  sqlite3_bind_int64 (details->snippet, 1, number);
-  if (details->match != NULL)
-    banco_database_bind_text (details->snippet, 2, details->match);
-  if (banco_database_step (details->snippet, NULL))
-    snippet = g_strdup ((const char *) sqlite3_column_text (details->snippet, 0));
-  sqlite3_reset (details->snippet);
-  return snippet != NULL ? snippet : g_strdup ("");
-}
-
 static BancoHit *
 read_hit (Details *details, gint64 number)
 {
   char **facets[BANCO_N_DIMENSIONS];
-  g_autofree char *snippet = NULL;
   BancoHit *hit = NULL;
 
-  if (details->entry == NULL || details->names == NULL || details->snippet == NULL)
+  if (details->entry == NULL || details->names == NULL)
     return NULL;
   sqlite3_bind_int64 (details->entry, 1, number);
   if (banco_database_step (details->entry, NULL)) {
     read_names (details->names, number, facets);
-    snippet = read_snippet (details, number);
-    hit = banco_hit_new ((const char *) sqlite3_column_text (details->entry, 0),
+    hit = banco_hit_new (number, (const char *) sqlite3_column_text (details->entry, 0),
                          (const char *) sqlite3_column_text (details->entry, 1),
                          (BancoEntryKind) sqlite3_column_int (details->entry, 2),
-                         (const char *) sqlite3_column_text (details->entry, 3), facets, snippet);
+                         (const char *) sqlite3_column_text (details->entry, 3), facets,
+                         details->snippets);
   }
   sqlite3_reset (details->entry);
   return hit;
@@ -258,7 +235,7 @@ find_numbers (sqlite3 *reader, const char *match, const BancoQuery *query, GErro
 }
 
 BancoHits *
-banco_search_run (sqlite3 *reader, const BancoQuery *query, GError **error)
+banco_search_run (GObject *owner, sqlite3 *reader, const BancoQuery *query, GError **error)
 {
   gint64 start = g_get_monotonic_time ();
   g_autofree char *match = banco_search_expression (query->text);
@@ -274,7 +251,7 @@ banco_search_run (sqlite3 *reader, const BancoQuery *query, GError **error)
     return NULL;
   }
   hits = g_ptr_array_new_with_free_func (g_object_unref);
-  details_init (&details, reader, match);
+  details_init (&details, owner, reader, match);
   for (guint i = 0; i < numbers->len && i < limit; i++) {
     BancoHit *hit = read_hit (&details, g_array_index (numbers, gint64, i));
 

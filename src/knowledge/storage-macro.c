@@ -83,7 +83,7 @@ walk_bodies (BancoBuilder *builder, xmlNode *macro)
 static void
 walk_within (BancoBuilder *builder, xmlNode *macro, BancoBlock *block)
 {
-  if (banco_builder_get_depth (builder) >= BANCO_DEEPEST) {
+  if (!banco_builder_has_room (builder, block->type)) {
     banco_block_free (block);
     walk_bodies (builder, macro);
     return;
@@ -356,8 +356,10 @@ walk_task (BancoBuilder *builder, xmlNode *task)
 static void
 walk_tasks (BancoBuilder *builder, xmlNode *list)
 {
-  if (banco_builder_get_depth (builder) >= BANCO_DEEPEST)
+  if (!banco_builder_has_room (builder, BANCO_BLOCK_LIST)) {
+    banco_storage_walk (builder, list);
     return;
+  }
   banco_builder_open (builder, banco_block_new (BANCO_BLOCK_LIST, NULL));
   for (xmlNode *child = list->children; child != NULL; child = child->next)
     if (banco_storage_is (child, "ac:task"))

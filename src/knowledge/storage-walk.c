@@ -4,17 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A list or table that would nest too deep is flattened: its text stays. */
-static gboolean
-is_too_deep (BancoBuilder *builder)
-{
-  return banco_builder_get_depth (builder) >= BANCO_DEEPEST;
-}
-
+/* What would nest too deep is flattened: its text stays. */
 static void
 walk_container (BancoBuilder *builder, xmlNode *node, BancoBlock *block)
 {
-  if (is_too_deep (builder)) {
+  if (!banco_builder_has_room (builder, block->type)) {
     banco_block_free (block);
     banco_builder_close_leaf (builder);
     banco_storage_walk (builder, node);
@@ -83,7 +77,7 @@ walk_rows (BancoBuilder *builder, xmlNode *node)
 static void
 walk_table (BancoBuilder *builder, xmlNode *node)
 {
-  if (is_too_deep (builder)) {
+  if (!banco_builder_has_room (builder, BANCO_BLOCK_TABLE)) {
     walk_paragraph (builder, node);
     return;
   }

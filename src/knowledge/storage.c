@@ -56,8 +56,11 @@ skip_prologue (const char *text)
       text += 3;
     else if (g_str_has_prefix (text, "<?xml") && (end = strstr (text, "?>")) != NULL)
       text = end + 2;
-    else if (g_ascii_strncasecmp (text, "<!DOCTYPE", 9) == 0 && (end = strchr (text, '>')) != NULL)
-      text = end + 1;
+    else if (g_ascii_strncasecmp (text, "<!DOCTYPE", 9) == 0 &&
+             (end = strchr (text + strcspn (text, "[>"), '>')) != NULL)
+      text = text[strcspn (text, "[>")] == '[' && strstr (text, "]>") != NULL
+               ? strstr (text, "]>") + 2
+               : end + 1;
     else
       return text;
   }

@@ -43,7 +43,6 @@ bind_entry (sqlite3_stmt *statement, const char *source, BancoDraft *draft, cons
   banco_database_bind_text (statement, 11, draft->title);
   banco_database_bind_text (statement, 12, draft->comment != NULL ? draft->comment : "");
   banco_database_bind_text (statement, 13, content);
-  sqlite3_bind_blob64 (statement, 14, body != NULL ? body : "", size, SQLITE_TRANSIENT);
 }
 
 /* The number of the entry, -1 when it could not be written. */
@@ -57,12 +56,12 @@ write_entry (sqlite3 *database,
   g_autoptr (sqlite3_stmt) statement = banco_database_prepare (
     database,
     "INSERT INTO entry (source, id, key, slug, kind, format, updated, version, digest, url, title,"
-    " comment, content, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " comment, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (source, id) DO UPDATE SET key = excluded.key, slug = excluded.slug,"
     " kind = excluded.kind, format = excluded.format, updated = excluded.updated,"
     " version = excluded.version, digest = excluded.digest, url = excluded.url,"
-    " title = excluded.title, comment = excluded.comment, content = excluded.content,"
-    " body = excluded.body RETURNING number",
+    " title = excluded.title, comment = excluded.comment, content = excluded.content"
+    " RETURNING number",
     error);
   gint64 number;
 
@@ -73,6 +72,21 @@ write_entry (sqlite3 *database,
     return -1;
   number = sqlite3_column_int64 (statement, 0);
   return banco_database_run (statement, error) ? number : -1;
+}
+
+static gboolean
+write_body (sqlite3 *database, gint64 number, BancoDraft *draft, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = banco_database_prepare (
+    database, "INSERT OR REPLACE INTO body (entry, data) VALUES (?, ?)", error);
+  gsize size = 0;
+  gconstpointer data = draft->body != NULL ? g_bytes_get_data (draft->body, &size) : NULL;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, number);
+  sqlite3_bind_blob64 (statement, 2, data != NULL ? data : "", size, SQLITE_STATIC);
+  return banco_database_run (statement, error);
 }
 
 static gboolean
@@ -204,6 +218,7 @@ banco_store_write (sqlite3 *database,
       !run_for (database, "DELETE FROM contact WHERE entry = ?", number, NULL, 0, error) ||
       !run_for (database, "DELETE FROM example WHERE entry = ?", number, NULL, 0, error) ||
       !run_for (database, "DELETE FROM mention WHERE entry = ?", number, NULL, 0, error) ||
+      !write_body (database, number, draft, error) ||
       !write_mentions (database, number, mentions, error) ||
       !write_labels (database, number, draft, error) ||
       !write_people (database, number, draft, error) ||

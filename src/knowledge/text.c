@@ -14,6 +14,7 @@ typedef struct {
   const char *mark; /* once, in place of the end of the indent: "• "; NULL none */
 } Writer;
 
+static void write_block (Writer *writer, const BancoBlock *block);
 static void write_blocks (Writer *writer, const GPtrArray *blocks);
 
 static guint
@@ -169,7 +170,10 @@ write_list (Writer *writer, const BancoBlock *list)
     const char *mark = list->level == 1 ? number : "• ";
     g_autofree char *indent = g_strnfill (width_of (mark, -1), ' ');
 
-    write_indented (writer, indent, mark, item->children);
+    if (item->type == BANCO_BLOCK_ITEM)
+      write_indented (writer, indent, mark, item->children);
+    else
+      write_block (writer, item);
     /* Items stay close; only paragraphs inside of one keep their distance. */
     if (g_str_has_suffix (writer->text->str, "\n\n"))
       g_string_truncate (writer->text, writer->text->len - 1);
@@ -195,6 +199,7 @@ cell_to_text (const BancoBlock *cell)
 {
   GString *text = g_string_new (NULL);
 
+  append_words (cell, text);
   banco_blocks_visit (cell->children, append_words, text);
   return g_string_free (text, FALSE);
 }
@@ -212,7 +217,7 @@ write_table (Writer *writer, const BancoBlock *table)
 
       for (guint j = 0; row->children != NULL && j < row->children->len; j++) {
         const BancoBlock *cell = row->children->pdata[j];
-        g_autofree char *text = cell->children != NULL ? cell_to_text (cell) : g_strdup ("");
+        g_autofree char *text = cell_to_text (cell);
         guint width = width_of (text, -1);
 
         if (widths->len <= j)
