@@ -178,6 +178,18 @@ find_record (GPtrArray *records, const char *id)
   return NULL;
 }
 
+/* Whoever still holds it sees that it is not coming back, whoever gave it back. */
+static void
+remove_gone (BancoMachines *self, guint position)
+{
+  g_autoptr (BancoMachine) machine = g_object_ref (self->machines->pdata[position]);
+
+  g_hash_table_remove (self->touched, machine);
+  g_ptr_array_remove_index (self->machines, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  banco_machine_set_state (machine, BANCO_MACHINE_RELEASING);
+}
+
 void
 banco_machines_merge (BancoMachines *self, const char *cloud, GPtrArray *records, guint asked)
 {
@@ -190,9 +202,7 @@ banco_machines_merge (BancoMachines *self, const char *cloud, GPtrArray *records
     if (strcmp (banco_machine_get_cloud (machine), cloud) != 0 || is_newer (self, machine, asked)) {
       i++;
     } else if (record == NULL) {
-      g_hash_table_remove (self->touched, machine);
-      g_ptr_array_remove_index (self->machines, i);
-      g_list_model_items_changed (G_LIST_MODEL (self), i, 1, 0);
+      remove_gone (self, i);
     } else {
       banco_machine_apply (machine, record);
       i++;

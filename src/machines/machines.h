@@ -89,8 +89,8 @@ const char *banco_limit_get_resource (BancoLimit *self); /* "machines", "vcpus",
 gint64 banco_limit_get_used (BancoLimit *self);
 gint64 banco_limit_get_limit (BancoLimit *self); /* -1: none */
 
-/* A machine: every getter's value may change ("changed" is notified as property "state" or
- * signal "changed"); identity (cloud, id) never does. */
+/* A machine: every getter's value may change (property "state", signal "changed"); identity
+ * (cloud, id) never does. One that left the list is RELEASING for good. */
 #define BANCO_TYPE_MACHINE (banco_machine_get_type ())
 G_DECLARE_FINAL_TYPE (BancoMachine, banco_machine, BANCO, MACHINE, GObject)
 const char *banco_machine_get_cloud (BancoMachine *self);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define SETTLING 8 /* seconds */
+
 static gboolean
 is_text (JsonObject *object, const char *member)
 {
@@ -248,6 +250,16 @@ read_fault (BancoJson *json, JsonObject *server, BancoMachineRecord *record)
   }
 }
 
+/* Nova notes the failure first and the reason a moment later: it is not judged in between. */
+static gboolean
+is_settling (BancoJson *json, JsonObject *server)
+{
+  gint64 updated = banco_clock_parse (banco_json_string_or (json, server, "updated", NULL));
+
+  return banco_json_object_or_null (json, server, "fault") == NULL &&
+         ABS (banco_clock_now () - updated) < SETTLING;
+}
+
 BancoMachineRecord *
 banco_openstack_read_server (BancoJson *json, JsonObject *server, const char **image_id)
 {
@@ -276,6 +288,8 @@ banco_openstack_read_server (BancoJson *json, JsonObject *server, const char **i
   if (strcmp (status, "DELETED") == 0 || strcmp (status, "SOFT_DELETED") == 0)
     return NULL;
   self->state = read_state (status, task);
+  if (self->state == BANCO_MACHINE_FAILED && is_settling (json, server))
+    self->state = BANCO_MACHINE_BUILDING;
   if (self->state == BANCO_MACHINE_FAILED)
     read_fault (json, server, self);
   return g_steal_pointer (&self);

@@ -63,6 +63,35 @@ make_machines (BancoWorkspace *self)
   return banco_machines_new (self->http, clouds, federation->n_clouds, self->operations);
 }
 
+/* Sessions at clouds belong to whoever signed in: another person starts with none. */
+static void
+account_changed (BancoAccount *account, GParamSpec *pspec, BancoWorkspace *self)
+{
+  const char *subject = banco_account_get_state (account) == BANCO_ACCOUNT_SIGNED_OUT
+                          ? NULL
+                          : banco_account_get_subject (account);
+  const char *known = g_object_get_data (G_OBJECT (account), "banco-workspace-subject");
+  gboolean was_someone = known != NULL;
+
+  if (g_strcmp0 (subject, known) == 0)
+    return;
+  g_object_set_data_full (G_OBJECT (account), "banco-workspace-subject", g_strdup (subject),
+                          g_free);
+  if (was_someone)
+    banco_machines_reset (self->machines);
+}
+
+static void
+follow_accounts (BancoWorkspace *self)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++) {
+    g_autoptr (BancoAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+    g_signal_connect_object (account, "notify::state", G_CALLBACK (account_changed), self, 0);
+    g_signal_connect_object (account, "notify::details", G_CALLBACK (account_changed), self, 0);
+  }
+}
+
 BancoWorkspace *
 banco_workspace_new (BancoFederation *federation, GError **error)
 {
@@ -85,6 +114,7 @@ banco_workspace_new (BancoFederation *federation, GError **error)
   self->accounts = banco_accounts_new (federation->id, federation->issuers, federation->n_issuers,
                                        self->operations);
   self->machines = make_machines (self);
+  follow_accounts (self);
   self->results = banco_results_new (results);
   self->benchmark = banco_benchmark_new (self->results, self->operations);
   return g_steal_pointer (&self);

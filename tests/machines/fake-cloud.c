@@ -464,6 +464,11 @@ server_text (const FakeServer *server)
     g_string_append_printf (text, ", \"OS-EXT-STS:task_state\": \"%s\"", server->task);
   else
     g_string_append (text, ", \"OS-EXT-STS:task_state\": null");
+  if (server->just_now) {
+    g_autofree char *now = banco_clock_format (banco_clock_now ());
+
+    g_string_append_printf (text, ", \"updated\": \"%s\"", now);
+  }
   if (server->port > 0)
     g_string_append_printf (text, ", \"metadata\": {\"ssh_port\": \"%u\"}", server->port);
   if (server->fault != NULL)

@@ -48,6 +48,7 @@ typedef struct {
   const char *log;     /* nullable: none can be had */
   const char *project; /* NULL: "alpha" */
   gint64 age;          /* seconds */
+  gboolean just_now;   /* it changed a moment ago */
 } FakeServer;
 void fake_cloud_set_server (FakeCloud *self, const FakeServer *server);
 

@@ -238,6 +238,7 @@ static const struct {
     TRUE,
     TRUE },
   { "some fault", { "s", "m", "ERROR", NULL, .fault = "Traceback" }, BANCO_MACHINE_FAILED, TRUE },
+  { "no fault yet", { "s", "m", "ERROR", NULL, .just_now = TRUE }, BANCO_MACHINE_BUILDING, TRUE },
   { "no fault", { "s", "m", "ERROR", NULL }, BANCO_MACHINE_FAILED, TRUE },
   { "somebody else's", { "s", "m", "ACTIVE", NULL, .user = "u-other" }, 0, FALSE },
 };

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The two sides of the journey: bancoctl as a person runs it, and the cloud as its own REST shows it."""
+
+import configparser
+import json
+import os
+import pathlib
+import shlex
+import shutil
+import subprocess
+import tempfile
+import urllib.error
+import urllib.request
+
+LIMIT = 600  # s for anything that a cloud may take
+
+
+class Person:
+    """A home without anything yet; secrets go to libsecret's test file."""
+
+    def __init__(self, program, federation):
+        self.program, self.federation = program, federation
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="banco-cloud-"))
+        for name in ("home", "run"):
+            (self.folder / name).mkdir(mode=0o700)
+        self.environment = {
+            **{name: value for name, value in os.environ.items()
+               if not name.startswith(("XDG_", "DBUS_", "BANCO_")) and name not in ("DISPLAY", "WAYLAND_DISPLAY")},
+            "HOME": str(self.folder / "home"),
+            "XDG_RUNTIME_DIR": str(self.folder / "run"),
+            "SECRET_BACKEND": "file",
+            "SECRET_FILE_TEST_PASSWORD": "only for tests",
+            "SECRET_FILE_TEST_PATH": str(self.folder / "run/keyring"),
+        }
+
+    def start(self, *words, json_output=True):
+        command = [self.program, "--federation", self.federation, *(["--json"] if json_output else []), *words]
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                text=True, env=self.environment)
+
+    def run(self, *words, expect=0, json_output=True):
+        """What it printed, when it ended with the exit code that is expected."""
+        process = self.start(*words, json_output=json_output)
+        output, errors = process.communicate(timeout=LIMIT)
+        assert process.returncode == expect, f"{words[0]}: exit {process.returncode}, not {expect}: {errors.strip()}"
+        if expect != 0 and json_output:
+            return json.loads(errors)["error"]
+        return output
+
+    def read(self, *words):
+        return json.loads(self.run(*words))
+
+    def lines(self, *words, **options):
+        return [json.loads(line) for line in self.run(*words, **options).splitlines()]
+
+    def sign_in(self, approve):
+        """Device flow; @approve is a command in whose words {code} stands for the code."""
+        process = self.start("sign-in", "--device", "--no-open")
+        try:
+            pending = json.loads(process.stdout.readline())
+            command = [word.replace("{code}", pending["user_code"]) for word in shlex.split(approve)]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=60)
+            output, errors = process.communicate(timeout=120)
+        finally:
+            process.kill()
+        assert process.returncode == 0, errors.strip()
+        return pending, json.loads(output.splitlines()[-1])
+
+    def files(self):
+        """Everything that was written, but the test's own keyring."""
+        return [path for path in self.folder.rglob("*") if path.is_file() and path.name != "keyring"]
+
+    def close(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Cloud:
+    """The first cloud of the federation, asked without any of our code."""
+
+    def __init__(self, federation):
+        parser = configparser.ConfigParser(interpolation=None, strict=False)
+        parser.read(federation)
+        name = next(section for section in parser.sections() if section.startswith("Cloud "))
+        self.id = name.removeprefix("Cloud ")
+        self.group = parser[name]
+
+    def ask(self, url, body=None, headers=None, method=None):
+        data = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(url, data, {"Accept": "application/json", "Content-Type": "application/json",
+                                                     **(headers or {})}, method=method)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.headers, json.loads(answer.read() or b"null")
+
+    def servers(self, bearer):
+        """{name: status} of the person's servers in every project."""
+        url = self.group["Url"].rstrip("/")
+        path = f"/OS-FEDERATION/identity_providers/{self.group['IdentityProvider']}/protocols/{self.group['Protocol']}/auth"
+        headers, answer = self.ask(url + path, headers={"Authorization": "Bearer " + bearer}, method="POST")
+        unscoped, user = headers["X-Subject-Token"], answer["token"]["user"]["id"]
+        found = {}
+        for project in self.ask(url + "/auth/projects", headers={"X-Auth-Token": unscoped})[1]["projects"]:
+            headers, answer = self.ask(url + "/auth/tokens", {"auth": {
+                "identity": {"methods": ["token"], "token": {"id": unscoped}}, "scope": {"project": {"id": project["id"]}}}})
+            compute = next(endpoint["url"] for service in answer["token"]["catalog"] if service["type"] == "compute"
+                           for endpoint in service["endpoints"] if endpoint["interface"] == "public")
+            listed = self.ask(compute.rstrip("/") + "/servers/detail",
+                              headers={"X-Auth-Token": headers["X-Subject-Token"]})[1]["servers"]
+            found |= {server["name"]: server["status"] for server in listed if server["user_id"] == user}
+        return found
