@@ -7,15 +7,15 @@ import pathlib
 import sys
 import tempfile
 
-import tap
-from tap import case, lines, of
+import cases
+from cases import case, lines, of
 
 PROGRAM, FAKE = sys.argv[1:3]
 FOLDER = str(pathlib.Path(FAKE).resolve().parent)
 
 
 def run(*arguments, **environment):
-    return tap.run(PROGRAM, '--json', *arguments, LD_LIBRARY_PATH=FOLDER, **environment)
+    return cases.run(PROGRAM, '--json', *arguments, LD_LIBRARY_PATH=FOLDER, **environment)
 
 
 def inventory(*arguments, **environment):
@@ -57,7 +57,7 @@ def why_there_is_no_gpu():
 def no_driver_and_a_library_that_is_none():
     with tempfile.TemporaryDirectory() as folder:
         pathlib.Path(folder, 'libcuda.so.1').write_bytes(b'')
-        done = tap.run(PROGRAM, '--json', '--only', 'gemm.fp32,xfer', LD_LIBRARY_PATH=folder)
+        done = cases.run(PROGRAM, '--json', '--only', 'gemm.fp32,xfer', LD_LIBRARY_PATH=folder)
     events = lines(done.stdout)
     found = of(events, 'inventory')[0]
     assert found['driver_version'] == 0 and found['backend'] == 'cpu', found
@@ -83,7 +83,7 @@ def what_was_asked_for_is_used_or_explained():
 @case
 def a_runtime_that_fails_hands_over_to_the_driver():
     if not with_runtime():
-        raise tap.Skip('this build has no runtime back end')
+        raise cases.Skip('this build has no runtime back end')
     done = run('--only', 'dev.mem.copy', FAKE_VERSION='13000')
     events = lines(done.stdout)
     found = of(events, 'inventory')[0]
@@ -125,4 +125,4 @@ def a_card_that_cannot_be_opened():
 
 
 assert os.path.basename(FAKE).startswith('libcuda.so')
-tap.main()
+cases.main()

@@ -7,8 +7,8 @@ import re
 import subprocess
 import sys
 
-import tap
-from tap import case, lines
+import cases
+from cases import case, lines
 
 PROGRAM = os.path.abspath(sys.argv[1])
 LINKED_TO_FLOOR, SOURCES, TOOLKIT = sys.argv[2:5]
@@ -20,7 +20,7 @@ def output_of(*command):
 
 def only_when_linked_to_the_floor():
     if LINKED_TO_FLOOR != 'yes':
-        raise tap.Skip('this build is linked for this machine only')
+        raise cases.Skip('this build is linked for this machine only')
 
 
 @case
@@ -67,9 +67,9 @@ def the_texts_for_old_drivers_have_every_kernel():
 @case
 def the_texts_for_old_drivers_are_those_of_the_source():
     if TOOLKIT == '':
-        raise tap.Skip('there is no nvcc to make them again')
+        raise cases.Skip('there is no nvcc to make them again')
     subprocess.run([sys.executable, f'{SOURCES}/embed.py', 'check', TOOLKIT,
                     f'{SOURCES}/kernels.cu', SOURCES], check=True)
 
 
-tap.main()
+cases.main()

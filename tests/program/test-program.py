@@ -8,10 +8,11 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
-from tap import case, lines, main, of
-from tap import run as run_program
+from cases import case, lines, main, of
+from cases import run as run_program
 
 PROGRAM, BROKEN = sys.argv[1:3]
 CPU = ['cpu.gemm32', 'cpu.gemm32.one', 'cpu.gemm64', 'cpu.triad', 'cpu.triad.nt']
@@ -154,6 +155,33 @@ def a_signal_keeps_what_was_measured():
         assert child.returncode == events[-1]['exit'] == 0, events[-1]
         assert events[-1]['interrupted'] is True
         right_sample(of(events, 'sample')[0])
+
+
+@case
+def disks_are_read_where_and_when_a_person_says_so():
+    assert not any(id.startswith('io.') for id in lines(run('--json').stdout)[0]['measures'])
+    with tempfile.TemporaryDirectory(dir='.') as folder:
+        done = run('--json', '--mode', 'quick', '--only', 'io', '--dir', folder,
+                   BANCO_BENCH_LIMIT='100')
+        assert os.listdir(folder) == []
+        child = subprocess.Popen([PROGRAM, '--json', '--mode', 'thorough', '--only',
+                                  'io.small-files', '--dir', folder], stdout=subprocess.DEVNULL)
+        time.sleep(0.5)
+        child.terminate()
+        child.wait()
+        assert os.listdir(folder) == []
+    events = lines(done.stdout)
+    assert done.returncode == 0, done
+    for sample in of(events, 'sample'):
+        right_sample(sample)
+    seen = {event['id'] for event in of(events, 'sample') + of(events, 'skipped')}
+    assert seen == set(events[0]['measures']) and len(seen) == 7
+    for event in of(events, 'skipped'):
+        assert 'direct' in event['id'] and 'page cache' in event['reason'], event
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o500)
+        done = run('--json', '--only', 'io.seq', '--dir', folder)
+        assert done.returncode == (0 if os.geteuid() == 0 else 5), done
 
 
 @case

@@ -32,6 +32,7 @@ typedef struct {
   int device; /* -1 for the CPU */
   long n;
   uint64_t bytes;
+  const char *file_system;
   unsigned flags;
 } BenchResult;
 
@@ -41,6 +42,7 @@ typedef struct BenchMeasure {
   const char *title;
   bool latency; /* lower is better */
   bool gpu;
+  bool disk;     /* writes files, so only where and when a person says so */
   double weight; /* of the time that all measures share */
   void (*take) (BenchRun *run, const struct BenchMeasure *measure, BenchResult *result);
   unsigned variant; /* what distinguishes measures with the same take () */
@@ -77,6 +79,15 @@ void bench_take_gpu_transfer (BenchRun *run, const BenchMeasure *measure, BenchR
 void bench_take_gpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 void bench_take_gpu_peak (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 void bench_take_gpu_launch (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
+
+enum {
+  BENCH_DIRECT = 1,
+  BENCH_4K = 2,
+  BENCH_128K = 4
+};
+
+void bench_take_disk (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
+void bench_take_small_files (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 
 /* Puts a sentence into @result that says why there is no number. */
 void bench_result_skip (BenchResult *result, const char *format, ...)

@@ -55,11 +55,20 @@ selects (const char *name, size_t length, const char *id)
   return true;
 }
 
+static bool
+is_disk (const char *id)
+{
+  for (const BenchMeasure *measure = bench_measures; measure->id != NULL; measure++)
+    if (strcmp (measure->id, id) == 0)
+      return measure->disk;
+  return false;
+}
+
 bool
 bench_options_wants (const BenchOptions *options, const char *id)
 {
   if (options->only == NULL)
-    return true;
+    return !is_disk (id) || options->directory_given;
   for (const char *name = options->only; *name != '\0';) {
     size_t length = strcspn (name, ",");
 
@@ -118,6 +127,7 @@ take (BenchOptions *options, int option, const char *value, char problem[200])
     break;
   case 'D':
     options->directory = value;
+    options->directory_given = true;
     found = access (value, W_OK | X_OK);
     break;
   }

@@ -22,6 +22,7 @@ typedef struct {
   BenchBackend backend;
   const char *only;      /* ids and families, comma separated; NULL for all */
   const char *directory; /* where disk measures write */
+  bool directory_given;
   int device;
   uint64_t seed;
   bool json;
@@ -35,5 +36,6 @@ extern const char *const bench_backend_names[];
 /* False with one sentence in @problem when an argument cannot be understood. */
 bool bench_options_read (BenchOptions *options, int argc, char **argv, char problem[200]);
 
-/* Whether @id was asked for: it is named, or a family it belongs to is. */
+/* Whether @id was asked for: it is named, or a family it belongs to is; without names, all are but
+ * those that write files, for which a folder must be named. */
 bool bench_options_wants (const BenchOptions *options, const char *id);

@@ -128,6 +128,8 @@ sample_in_lines (const BenchMeasure *measure, const BenchResult *result)
     bench_line_integer (&line, "n", result->n);
   if (result->bytes > 0)
     bench_line_integer (&line, "bytes", (int64_t) result->bytes);
+  if (result->file_system != NULL)
+    bench_line_text (&line, "file_system", result->file_system);
   send (&line);
 }
 
@@ -205,7 +207,7 @@ bench_report_list (const BenchOptions *options)
   for (const BenchMeasure *measure = bench_measures; measure->id != NULL; measure++) {
     BenchLine line;
 
-    if (!bench_options_wants (options, measure->id))
+    if (options->only != NULL && !bench_options_wants (options, measure->id))
       continue;
     if (!options->json) {
       printf ("%-18s %-8s %s\n", measure->id, measure->unit, measure->title);
@@ -215,7 +217,7 @@ bench_report_list (const BenchOptions *options)
     bench_line_text (&line, "id", measure->id);
     bench_line_text (&line, "unit", measure->unit);
     bench_line_text (&line, "better", measure->latency ? "lower" : "higher");
-    bench_line_text (&line, "needs", measure->gpu ? "gpu" : "cpu");
+    bench_line_text (&line, "needs", measure->gpu ? "gpu" : measure->disk ? "disk" : "cpu");
     bench_line_text (&line, "title", measure->title);
     send (&line);
   }

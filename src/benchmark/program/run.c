@@ -48,7 +48,7 @@ bench_run_begin (BenchRun *run, const BenchOptions *options)
     .begun = bench_system_now (),
     .limit = limit != NULL ? strtod (limit, NULL) : limits[options->mode],
   };
-  run->aim = aim != NULL ? strtod (aim, NULL) : 0.7 * run->limit;
+  run->aim = aim != NULL ? strtod (aim, NULL) : 0.55 * run->limit;
   json = options->json;
   for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
     sigaction (stops[i], &action, NULL);
