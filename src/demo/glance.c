@@ -65,7 +65,8 @@ on_image (DemoRequest *request, gpointer data)
   if (image != NULL) {
     demo_reply_json (request, 200, describe (image));
   } else {
-    g_autofree char *escaped = g_markup_escape_text (id, -1);
+    g_autofree char *valid = g_utf8_make_valid (id, -1);
+    g_autofree char *escaped = g_markup_escape_text (valid, -1);
     g_autofree char *page = g_strdup_printf ("<html>\n <head>\n  <title>404 Not Found</title>\n"
                                              " </head>\n <body>\n  <h1>404 Not Found</h1>\n"
                                              "  No image found with ID %s<br /><br />\n\n\n"

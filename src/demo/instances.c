@@ -81,9 +81,10 @@ boot (DemoInstance *self, GError **error)
 static void
 abort_build (DemoInstance *self, const char *why)
 {
-  g_autofree char *fault = g_strdup_printf ("Build of instance %s aborted: %s", self->id, why);
+  g_autofree char *text = g_strdup_printf ("Build of instance %s aborted: %s", self->id, why);
+  g_autofree char *fault = g_utf8_make_valid (g_strchomp (text), -1);
 
-  fail (self, g_strchomp (fault));
+  fail (self, fault);
 }
 
 static void

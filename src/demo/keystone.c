@@ -98,7 +98,8 @@ on_federated (DemoRequest *request, gpointer data)
     if (g_str_equal (providers[i][0], provider))
       trusted = providers[i][1];
   if (trusted == NULL) {
-    g_autofree char *message = g_strdup_printf ("Could not find Identity Provider: %s.", provider);
+    g_autofree char *text = g_strdup_printf ("Could not find Identity Provider: %s.", provider);
+    g_autofree char *message = g_utf8_make_valid (text, -1);
 
     demo_keystone_refuse (request, 404, message);
     return;

@@ -20,12 +20,14 @@ add_headers (DemoRequest *request, guint minor)
 void
 demo_nova_refuse (DemoRequest *request, guint status, const char *kind, const char *format, ...)
 {
+  g_autofree char *text = NULL;
   g_autofree char *message = NULL;
   va_list arguments;
 
   va_start (arguments, format);
-  message = g_strdup_vprintf (format, arguments);
+  text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+  message = g_utf8_make_valid (text, -1);
   demo_reply_json (
     request, status,
     demo_json ("{%s: <{'code': <%i>, 'message': <%s>}>}", kind, (int) status, message));

@@ -4,7 +4,7 @@
 import json
 import random
 
-from cloud_peer import Cloud, Key
+from cloud_peer import Cloud, Key, federate
 from demo_peer import Demo, request, run
 
 demo = Demo('--control')
@@ -133,6 +133,12 @@ def nothing_that_is_sent_breaks_it():
                 [b'', b'[', b'{', b'"', b'null', b'7', b'\xff', b'\0', b'\\u0000', b'1e999'])
         for path in '/servers', '/os-keypairs', '/servers/x/action':
             assert researcher.ask(path, data=bytes(text)).status in (202, 400, 403, 404)
+    for path in '/servers/%ff', '/flavors/%ff', '/os-keypairs/%ff', '/servers?name=(', \
+            '/servers?limit=-1&marker=%ff', '/servers/%00':
+        assert researcher.ask(path).status in (200, 404)
+    assert researcher.ask('/v2/images/%ff<', service='image').status == 404
+    assert federate(researcher.keystone, official.sign_in(demo, 'fpga')['access_token'],
+                    '%ff').status == 404
     for server in researcher.ask('/servers').json['servers']:
         researcher.ask('/servers/' + server['id'], method='DELETE')
         researcher.watch(server['id'], [404])
