@@ -47,11 +47,8 @@ static void
 add_words (JsonObject *object, const char *name, const char *words)
 {
   g_auto (GStrv) each = g_strsplit (words, " ", -1);
-  JsonArray *array = json_array_new ();
 
-  for (guint i = 0; each[i] != NULL; i++)
-    json_array_add_string_element (array, each[i]);
-  json_object_set_array_member (object, name, array);
+  json_object_set_array_member (object, name, demo_json_words (each));
 }
 
 static void

@@ -128,16 +128,6 @@ read_client (DemoIssuer *self, DemoRequest *request, gboolean is_new)
   return NULL;
 }
 
-static void
-add_list (JsonObject *object, const char *name, char **words)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; words[i] != NULL; i++)
-    json_array_add_string_element (array, words[i]);
-  json_object_set_array_member (object, name, array);
-}
-
 static JsonObject *
 describe (DemoIssuer *self, const DemoClient *client, gboolean with_token)
 {
@@ -150,9 +140,9 @@ describe (DemoIssuer *self, const DemoClient *client, gboolean with_token)
   if (client->secret != NULL)
     json_object_set_string_member (object, "client_secret", client->secret);
   json_object_set_string_member (object, "client_name", client->name);
-  add_list (object, "redirect_uris", client->redirect_uris);
-  add_list (object, "grant_types", client->grant_types);
-  add_list (object, "response_types", response_types);
+  json_object_set_array_member (object, "redirect_uris", demo_json_words (client->redirect_uris));
+  json_object_set_array_member (object, "grant_types", demo_json_words (client->grant_types));
+  json_object_set_array_member (object, "response_types", demo_json_words (response_types));
   json_object_set_string_member (object, "token_endpoint_auth_method", client->auth_method);
   json_object_set_string_member (object, "scope", client->scope);
   json_object_set_int_member (object, "client_id_issued_at", client->created_at);

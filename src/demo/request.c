@@ -173,6 +173,16 @@ demo_json (const char *format, ...)
   return json_gvariant_serialize (value);
 }
 
+JsonArray *
+demo_json_words (char **words)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; words[i] != NULL; i++)
+    json_array_add_string_element (array, words[i]);
+  return array;
+}
+
 void
 demo_reply_bytes (DemoRequest *request, guint status, const char *content_type, GBytes *bytes)
 {

@@ -63,6 +63,9 @@ char *demo_request_cookie (DemoRequest *request, const char *name);
  * Members of mixed kinds are boxed in <>; objects are a{sv}. */
 JsonNode *demo_json (const char *format, ...) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same words as a list. */
+JsonArray *demo_json_words (char **words) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Answers; the last one called counts. json takes @node. */
 void demo_reply_json (DemoRequest *request, guint status, JsonNode *node);
 void demo_reply_object (DemoRequest *request, guint status, JsonObject *object);

@@ -65,16 +65,11 @@ static void
 set_audience (JsonObject *claims, const char *audience)
 {
   g_auto (GStrv) words = g_strsplit (audience, " ", -1);
-  JsonArray *array;
 
-  if (g_strv_length (words) == 1) {
+  if (g_strv_length (words) == 1)
     json_object_set_string_member (claims, "aud", audience);
-    return;
-  }
-  array = json_array_new ();
-  for (guint i = 0; words[i] != NULL; i++)
-    json_array_add_string_element (array, words[i]);
-  json_object_set_array_member (claims, "aud", array);
+  else
+    json_object_set_array_member (claims, "aud", demo_json_words (words));
 }
 
 static char *

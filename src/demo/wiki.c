@@ -217,6 +217,21 @@ search_pages (DemoWiki *self, DemoRequest *request, DemoCql *cql)
   reply_pages (self, request, pages);
 }
 
+/* One of a list: @count runs over all, and those within the bounds are taken. */
+static void
+list_attachment (DemoWiki *self,
+                 const Paging *paging,
+                 const DemoPage *page,
+                 const DemoAttachment *attachment,
+                 JsonArray *results,
+                 guint *count)
+{
+  if (*count >= paging->start && *count - paging->start < paging->limit)
+    json_array_add_object_element (
+      results, demo_content_attachment (self->space, page, attachment, paging->expand));
+  (*count)++;
+}
+
 static void
 search_attachments (DemoWiki *self, DemoRequest *request, DemoCql *cql)
 {
@@ -230,12 +245,8 @@ search_attachments (DemoWiki *self, DemoRequest *request, DemoCql *cql)
     for (guint at = 0; demo_page_is_readable (page) && at < page->attachments->len; at++) {
       DemoAttachment *attachment = g_ptr_array_index (page->attachments, at);
 
-      if (!demo_cql_fits (cql, self->space, page, attachment))
-        continue;
-      if (count >= paging.start && count - paging.start < paging.limit)
-        json_array_add_object_element (
-          results, demo_content_attachment (self->space, page, attachment, paging.expand));
-      count++;
+      if (demo_cql_fits (cql, self->space, page, attachment))
+        list_attachment (self, &paging, page, attachment, results, &count);
     }
   }
   reply_list (self, request, &paging, results, count);
@@ -310,12 +321,8 @@ on_attachments (DemoRequest *request, gpointer data)
   for (guint i = 0; i < page->attachments->len; i++) {
     DemoAttachment *attachment = g_ptr_array_index (page->attachments, i);
 
-    if (name != NULL && !g_str_equal (name, attachment->name))
-      continue;
-    if (count >= paging.start && count - paging.start < paging.limit)
-      json_array_add_object_element (
-        results, demo_content_attachment (self->space, page, attachment, paging.expand));
-    count++;
+    if (name == NULL || g_str_equal (name, attachment->name))
+      list_attachment (self, &paging, page, attachment, results, &count);
   }
   reply_list (self, request, &paging, results, count);
 }

@@ -206,6 +206,31 @@ def terms_hold_a_refresh_back_and_let_it_go():
         assert issuer.refresh(tokens['refresh_token']).status == 200
 
 
+def terms_are_public_and_signed_by_token():
+    with Demo('--control') as demo:
+        issuer = demo.issuer().register()
+        tokens = issuer.sign_in(demo, 'newcomer')
+        assert request(issuer.url + 'iam/aup').json['signatureValidityInDays'] == 365
+        where = issuer.url + 'iam/aup/signature'
+        demo.control('/user', username='newcomer', terms_accepted=False)
+        assert request(where, token=tokens['access_token']).status == 404
+        signed = request(where, token=tokens['access_token'], method='POST')
+        assert signed.status == 201 and signed.json['account']['username'] == 'newcomer'
+        assert signed.json['signatureTime'] > signed.json['aup']['lastUpdateTime']
+        assert request(where, token='x').status == 401
+
+
+def audiences_go_into_the_token():
+    with Demo('--auto-approve', 'researcher') as demo:
+        issuer = demo.issuer().register()
+        for audience, claim in (('one', 'one'), ('one two', ['one', 'two'])):
+            device = issuer.device(audience=audience).json
+            tokens = issuer.poll(device['device_code']).json
+            assert claims(tokens['access_token'])['aud'] == claim
+        tokens = issuer.poll(issuer.device().json['device_code']).json
+        assert 'aud' not in claims(tokens['access_token'])
+
+
 def groups_in_four_forms():
     with Demo('--control') as demo:
         issuer = demo.issuer().register()
