@@ -279,7 +279,6 @@ banco_account_card_dispose (GObject *object)
   g_clear_object (&self->accounts);
   g_clear_object (&self->account);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
-  gtk_widget_dispose_template (GTK_WIDGET (self), BANCO_TYPE_ACCOUNT_CARD);
   G_OBJECT_CLASS (banco_account_card_parent_class)->dispose (object);
 }
 

@@ -39,19 +39,11 @@ banco_account_page_constructed (GObject *object)
 }
 
 static void
-banco_account_page_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), BANCO_TYPE_ACCOUNT_PAGE);
-  G_OBJECT_CLASS (banco_account_page_parent_class)->dispose (object);
-}
-
-static void
 banco_account_page_class_init (BancoAccountPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->constructed = banco_account_page_constructed;
-  G_OBJECT_CLASS (klass)->dispose = banco_account_page_dispose;
   BANCO_PAGE_CLASS (klass)->refresh = banco_account_page_refresh;
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/account-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BancoAccountPage, cards);

@@ -13,18 +13,10 @@ struct _BancoBanner {
 G_DEFINE_FINAL_TYPE (BancoBanner, banco_banner, ADW_TYPE_BIN)
 
 static void
-banco_banner_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), BANCO_TYPE_BANNER);
-  G_OBJECT_CLASS (banco_banner_parent_class)->dispose (object);
-}
-
-static void
 banco_banner_class_init (BancoBannerClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = banco_banner_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/banner.ui");
   gtk_widget_class_bind_template_child (widget_class, BancoBanner, revealer);
   gtk_widget_class_bind_template_child (widget_class, BancoBanner, label);

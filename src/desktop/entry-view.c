@@ -350,7 +350,6 @@ banco_entry_view_dispose (GObject *object)
   g_clear_object (&self->actions);
   g_clear_pointer (&self->uri, g_free);
   self->web = NULL;
-  gtk_widget_dispose_template (GTK_WIDGET (self), BANCO_TYPE_ENTRY_VIEW);
   G_OBJECT_CLASS (banco_entry_view_parent_class)->dispose (object);
 }
 

@@ -15,18 +15,10 @@ struct _BancoHitRow {
 G_DEFINE_FINAL_TYPE (BancoHitRow, banco_hit_row, ADW_TYPE_BIN)
 
 static void
-banco_hit_row_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), BANCO_TYPE_HIT_ROW);
-  G_OBJECT_CLASS (banco_hit_row_parent_class)->dispose (object);
-}
-
-static void
 banco_hit_row_class_init (BancoHitRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = banco_hit_row_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/hit-row.ui");
   gtk_widget_class_bind_template_child (widget_class, BancoHitRow, title);
   gtk_widget_class_bind_template_child (widget_class, BancoHitRow, snippet);

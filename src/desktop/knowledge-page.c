@@ -362,7 +362,6 @@ banco_knowledge_page_dispose (GObject *object)
 
   g_clear_object (&self->hits);
   g_clear_object (&self->selection);
-  gtk_widget_dispose_template (GTK_WIDGET (self), BANCO_TYPE_KNOWLEDGE_PAGE);
   G_OBJECT_CLASS (banco_knowledge_page_parent_class)->dispose (object);
 }
 

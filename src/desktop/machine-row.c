@@ -164,7 +164,6 @@ banco_machine_row_dispose (GObject *object)
   BancoMachineRow *self = BANCO_MACHINE_ROW (object);
 
   g_clear_object (&self->machine);
-  gtk_widget_dispose_template (GTK_WIDGET (self), BANCO_TYPE_MACHINE_ROW);
   G_OBJECT_CLASS (banco_machine_row_parent_class)->dispose (object);
 }
 

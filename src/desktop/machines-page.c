@@ -287,7 +287,6 @@ banco_machines_page_dispose (GObject *object)
   BancoMachinesPage *self = BANCO_MACHINES_PAGE (object);
 
   set_watching (self, FALSE);
-  gtk_widget_dispose_template (GTK_WIDGET (self), BANCO_TYPE_MACHINES_PAGE);
   G_OBJECT_CLASS (banco_machines_page_parent_class)->dispose (object);
 }
 

@@ -98,7 +98,6 @@ banco_operations_button_dispose (GObject *object)
   BancoOperationsButton *self = BANCO_OPERATIONS_BUTTON (object);
 
   g_clear_object (&self->operations);
-  gtk_widget_dispose_template (GTK_WIDGET (self), BANCO_TYPE_OPERATIONS_BUTTON);
   G_OBJECT_CLASS (banco_operations_button_parent_class)->dispose (object);
 }
 

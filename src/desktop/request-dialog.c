@@ -374,7 +374,6 @@ banco_request_dialog_dispose (GObject *object)
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->proposed, g_free);
   g_clear_pointer (&self->systems, g_ptr_array_unref);
-  gtk_widget_dispose_template (GTK_WIDGET (self), BANCO_TYPE_REQUEST_DIALOG);
   G_OBJECT_CLASS (banco_request_dialog_parent_class)->dispose (object);
 }
 

@@ -255,7 +255,6 @@ banco_shell_dispose (GObject *object)
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->visits, g_ptr_array_unref);
-  gtk_widget_dispose_template (GTK_WIDGET (self), BANCO_TYPE_SHELL);
   G_OBJECT_CLASS (banco_shell_parent_class)->dispose (object);
 }
 

@@ -106,7 +106,6 @@ banco_sidebar_dispose (GObject *object)
 
   g_clear_object (&self->workspace);
   g_clear_object (&self->network);
-  gtk_widget_dispose_template (GTK_WIDGET (self), BANCO_TYPE_SIDEBAR);
   G_OBJECT_CLASS (banco_sidebar_parent_class)->dispose (object);
 }
 

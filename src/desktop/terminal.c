@@ -244,13 +244,15 @@ banco_terminal_dispose (GObject *object)
 {
   BancoTerminal *self = BANCO_TERMINAL (object);
 
+  /* VTE tells of its child's end from its own, when nothing of this is left to hear it. */
+  if (self->terminal)
+    g_signal_handlers_disconnect_by_data (self->terminal, self);
   g_clear_handle_id (&self->rest, g_source_remove);
   g_cancellable_cancel (self->spawning);
   g_clear_object (&self->spawning);
   g_clear_pointer (&self->place, banco_place_unref);
   g_clear_pointer (&self->typed, g_free);
   g_clear_pointer (&self->title, g_free);
-  gtk_widget_dispose_template (GTK_WIDGET (self), BANCO_TYPE_TERMINAL);
   G_OBJECT_CLASS (banco_terminal_parent_class)->dispose (object);
 }
 

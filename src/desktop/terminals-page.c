@@ -215,13 +215,6 @@ banco_terminals_page_back (BancoPage *page)
 }
 
 static void
-banco_terminals_page_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), BANCO_TYPE_TERMINALS_PAGE);
-  G_OBJECT_CLASS (banco_terminals_page_parent_class)->dispose (object);
-}
-
-static void
 banco_terminals_page_class_init (BancoTerminalsPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -229,7 +222,6 @@ banco_terminals_page_class_init (BancoTerminalsPageClass *klass)
   const char *names[] = { "terminals.again", "terminals.close", "terminals.zoom-in",
                           "terminals.zoom-out", "terminals.zoom-normal" };
 
-  G_OBJECT_CLASS (klass)->dispose = banco_terminals_page_dispose;
   page_class->shown = banco_terminals_page_shown;
   page_class->find = banco_terminals_page_find;
   page_class->back = banco_terminals_page_back;
