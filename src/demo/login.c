@@ -45,28 +45,43 @@ own_path (const char *next)
   return next;
 }
 
-static const char *
-hint (DemoIssuer *self)
+/* One click for each kind of person there is here. */
+static char *
+offer_people (DemoIssuer *self, const char *next)
 {
-  return g_str_equal (self->id, "official")
-           ? "This is a demo: try researcher, fpga, manager or newcomer."
-           : "This is a demo: try attendee1 … attendee60, tutor1 … tutor10 or ended.";
+  static const char *const official[] = { "researcher", "fpga", "manager", "newcomer", NULL };
+  static const char *const hackathon[] = { "attendee1", "tutor1", "ended", NULL };
+  const char *const *people = g_str_equal (self->id, "official") ? official : hackathon;
+  g_autofree char *start =
+    g_markup_printf_escaped ("<form method='post' action='/login' class='people'>"
+                             "<input type='hidden' name='next' value='%s'>",
+                             next);
+  GString *form = g_string_new (start);
+
+  for (guint i = 0; people[i] != NULL; i++)
+    g_string_append_printf (form, "<button name='person' value='%s'>%s</button>", people[i],
+                            people[i]);
+  g_string_append (form, "</form>");
+  return g_string_free (form, FALSE);
 }
 
 static void
 ask_login (DemoIssuer *self, DemoRequest *request, const char *next, const char *complaint)
 {
   g_autofree char *title = g_strdup_printf ("Sign in to %s", self->name);
-  g_autofree char *body = g_markup_printf_escaped (
-    "<p class='bad'>%s</p><form method='post' action='/login'>"
+  g_autofree char *people = offer_people (self, next);
+  g_autofree char *form = g_markup_printf_escaped (
+    "<p class='bad' role='alert'>%s</p><form method='post' action='/login'>"
     "<input type='hidden' name='next' value='%s'>"
     "<label for='username'>User name</label>"
     "<input id='username' name='username' autocomplete='username' autofocus required>"
     "<label for='password'>Password</label>"
     "<input id='password' name='password' type='password' autocomplete='current-password' required>"
     "<button class='main'>Sign In</button></form>"
-    "<p class='soft'>%s The password is the user name.</p>",
-    complaint, next, hint (self));
+    "<p class='soft'>This is a demo: the password is the user name, and one click signs you in "
+    "as</p>",
+    complaint, next);
+  g_autofree char *body = g_strconcat (form, people, NULL);
 
   demo_page_reply (request, complaint[0] != '\0' ? 401 : 200, title, body);
 }
@@ -122,8 +137,9 @@ static void
 on_login (DemoRequest *request, gpointer data)
 {
   DemoIssuer *self = data;
-  const char *username = demo_request_value (request, "username");
-  const char *password = demo_request_value (request, "password");
+  const char *person = demo_request_value (request, "person");
+  const char *username = person != NULL ? person : demo_request_value (request, "username");
+  const char *password = person != NULL ? person : demo_request_value (request, "password");
   const char *next = own_path (demo_request_value (request, "next"));
   DemoUser *user = demo_state_find_user (self->state, self->id, username);
   g_autofree char *name = cookie_name (self);

@@ -20,6 +20,8 @@ static const char style[] =
   "border-radius:8px;border:1px solid var(--line);background:transparent;color:inherit;"
   "cursor:pointer}button.main{background:#1a5fb4;border-color:#1a5fb4;color:#fff}"
   "a{color:var(--blue)}ul{padding-left:1.2rem;margin:.6rem 0}.bad{color:#c01c28;font-weight:600}"
+  ".bad:empty{display:none}.people button{margin:.2rem .4rem .2rem 0;padding:.25rem .8rem;"
+  "font-weight:400;border-radius:99px}"
   "footer{margin-top:1.5rem;padding-top:.8rem;border-top:1px solid var(--line);"
   "color:var(--soft);font-size:.85rem}";
 

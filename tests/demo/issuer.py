@@ -86,6 +86,17 @@ def device_page_approves_and_denies():
         assert issuer.browse('/device?user_code=ZZZZZZ').status == 404
 
 
+def one_click_is_a_sign_in():
+    with Demo() as demo:
+        for name, person in (('official', 'manager'), ('hackathon', 'tutor1')):
+            issuer = demo.issuer(name).register()
+            page = issuer.browse(issuer.authorize())
+            assert f"value='{person}'" in page.text
+            there = issuer.submit(page, person=person)
+            consent = issuer.browse(there.headers['Location'])
+            assert 'code' in answer_of(issuer.submit(consent, decision='approve'))
+
+
 def forms_of_strangers_are_refused():
     with Demo() as demo:
         issuer = demo.issuer().register()
