@@ -37,10 +37,10 @@ def main():
 
 
 def run(program, *arguments, **environment):
-    """Two seconds of measuring, however long a busy machine takes for what surrounds it."""
+    """A second of measuring, however long a busy machine takes for what surrounds it."""
     return subprocess.run([program, '--mode', 'thorough', *arguments], capture_output=True,
                           text=True, timeout=170,
-                          env=dict(os.environ, **{'BANCO_BENCH_AIM': '2', **environment}))
+                          env=dict(os.environ, **{'BANCO_BENCH_AIM': '1', **environment}))
 
 
 def _refuse(name):

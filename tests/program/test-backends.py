@@ -116,6 +116,30 @@ def a_wrong_kernel_gives_no_number():
 
 
 @case
+def what_holds_a_card_back_is_said():
+    for environment, flags in (({}, set()), ({'FAKE_REASONS': '4'}, {'power_capped'}),
+                               ({'FAKE_REASONS': '64'}, {'thermal'}),
+                               ({'FAKE_REASONS': '136', 'FAKE_MIG': '1'},
+                                {'power_capped', 'thermal', 'mig_slice'}),
+                               ({'FAKE_WIDTH': '4'}, {'pcie_reduced'}),
+                               ({'FAKE_REASONS': '4', 'FAKE_NVML': '9'}, set())):
+        done = run('--only', 'lat.launch.sync', BANCO_BENCH_AIM='0.3', **environment)
+        found = set(of(lines(done.stdout), 'sample')[0]['flags'])
+        assert found - {'contended', 'incomplete', 'on_battery'} == flags, (environment, found)
+
+
+@case
+def a_card_that_somebody_uses_is_left_alone():
+    for environment in ({'FAKE_PROCESSES': '1'}, {'FAKE_UTILISATION': '60'}):
+        done = run('--only', 'dev.mem.copy', **environment)
+        events = lines(done.stdout)
+        assert done.returncode == 4 and 'Somebody' in of(events, 'skipped')[0]['reason']
+        done = run('--only', 'lat.launch.sync', '--device', '0', **environment)
+        assert 'gpu_busy' in of(lines(done.stdout), 'sample')[0]['flags'], done.stdout
+    assert inventory(FAKE_UTILISATION='4')['backend'] != 'cpu'
+
+
+@case
 def a_card_that_cannot_be_opened():
     done = run('--only', 'dev.mem.copy', FAKE_CONTEXT='2')
     events = lines(done.stdout)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/program/gpu-work.h"
 
+#include "benchmark/program/system.h"
+
 #include <stdlib.h>
 
 enum {
@@ -23,6 +25,8 @@ bench_gpu_work_begin (BenchGpuWork *work,
   *work = (BenchGpuWork){
     .calls = gpu->calls,
     .card = &gpu->cards[gpu->device],
+    .nvml = gpu->nvml,
+    .flags = gpu->busy ? BENCH_FLAG_GPU_BUSY : 0,
     .seed = run->options->seed,
     .variant = measure->variant,
     .batch = bench_gpu_work_timed,
@@ -57,6 +61,28 @@ spoil (BenchGpuWork *work)
     bench_gpu_work_try (work, work->poison (work));
 }
 
+/* Ten times a second, between batches, while the card is still hot from the last. */
+static void
+ask_card (BenchGpuWork *work)
+{
+  double now = bench_system_now ();
+
+  if (work->nvml == NULL || now - work->asked < 0.1)
+    return;
+  work->asked = now;
+  work->flags |= bench_nvml_flags (work->nvml);
+}
+
+static double
+watched_batch (void *data, unsigned repeats)
+{
+  BenchGpuWork *work = data;
+  double seconds = work->batch (work, repeats);
+
+  ask_card (work);
+  return seconds;
+}
+
 static bool
 is_right (BenchGpuWork *work, BenchResult *result)
 {
@@ -78,10 +104,11 @@ bench_gpu_work_measure (BenchGpuWork *work,
   if (!is_right (work, result))
     return;
   spoil (work);
-  if (bench_run_sample (run, work->batch, work, work->amount, measure->latency, &result->series))
+  if (bench_run_sample (run, watched_batch, work, work->amount, measure->latency, &result->series))
     is_right (work, result);
   else
     bench_result_late (result);
+  result->flags |= work->flags;
 }
 
 int

@@ -11,6 +11,9 @@ typedef struct BenchGpuWork BenchGpuWork;
 struct BenchGpuWork {
   const BenchGpuCalls *calls;
   const BenchCard *card;
+  BenchNvml *nvml;
+  unsigned flags; /* what held the card back at some time */
+  double asked;   /* when the card was last asked */
   uint64_t seed;
   unsigned variant;
   int code; /* the first that was not 0 */

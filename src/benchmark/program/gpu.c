@@ -154,24 +154,39 @@ may_use_runtime (BenchGpu *gpu, const BenchOptions *options)
   return false;
 }
 
+/* Whether the card asked for is there, can be used, and is free; only who names a card shares it.
+ */
+static bool
+may_use_card (BenchGpu *gpu, const BenchOptions *options)
+{
+  if (gpu->device >= gpu->count) {
+    say (gpu, "There is no GPU %d; the last one is %d.", gpu->device, gpu->count - 1);
+    return false;
+  }
+  if (gpu->cards[gpu->device].unusable[0] != '\0') {
+    say (gpu, "%s", gpu->cards[gpu->device].unusable);
+    return false;
+  }
+  if (options->backend == BENCH_BACKEND_CPU) {
+    say (gpu, "The CPU alone was asked for.");
+    return false;
+  }
+  gpu->nvml = bench_nvml_open (gpu->cards[gpu->device].pci);
+  gpu->busy = gpu->nvml != NULL && bench_nvml_busy (gpu->nvml);
+  if (gpu->busy && !options->device_given) {
+    say (gpu, "Somebody is using the GPU; with --device %d it is measured all the same.",
+         gpu->device);
+    return false;
+  }
+  return true;
+}
+
 void
 bench_gpu_choose (BenchGpu *gpu, const BenchOptions *options)
 {
   *gpu = (BenchGpu){ .device = options->device };
-  if (!find_cards (gpu))
+  if (!find_cards (gpu) || !may_use_card (gpu, options))
     return;
-  if (options->device >= gpu->count) {
-    say (gpu, "There is no GPU %d; the last one is %d.", options->device, gpu->count - 1);
-    return;
-  }
-  if (gpu->cards[options->device].unusable[0] != '\0') {
-    say (gpu, "%s", gpu->cards[options->device].unusable);
-    return;
-  }
-  if (options->backend == BENCH_BACKEND_CPU) {
-    say (gpu, "The CPU alone was asked for.");
-    return;
-  }
   if (options->backend != BENCH_BACKEND_DRIVER && may_use_runtime (gpu, options)) {
 #ifdef BENCH_WITH_RUNTIME
     gpu->calls = &bench_gpu_runtime;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "benchmark/program/nvml.h"
 #include "benchmark/program/options.h"
 
 #include <stddef.h>
@@ -83,6 +84,8 @@ typedef struct BenchGpu {
   int driver_version;         /* 0 none, 11040 is CUDA 11.4 */
   const BenchGpuCalls *calls; /* NULL for the CPU alone */
   char reason[200];           /* why not, or why not the back end that was asked for */
+  BenchNvml *nvml;            /* NULL when nothing is known beyond the driver */
+  bool busy;                  /* somebody else used the card before we did */
   int device;                 /* the one used */
   int count;
   BenchCard cards[BENCH_MOST_CARDS];

@@ -5,7 +5,8 @@
 #include <stdio.h>
 
 const char *const bench_flag_names[] = {
-  "contended", "on_battery", "incomplete", "cache_resident", "few_threads", NULL,
+  "contended",    "on_battery", "incomplete",   "cache_resident", "few_threads", "gpu_busy",
+  "power_capped", "thermal",    "pcie_reduced", "mig_slice",      NULL,
 };
 
 const BenchMeasure bench_measures[] = {

@@ -16,6 +16,11 @@ typedef enum {
   BENCH_FLAG_INCOMPLETE = 1 << 2,
   BENCH_FLAG_CACHE_RESIDENT = 1 << 3,
   BENCH_FLAG_FEW_THREADS = 1 << 4,
+  BENCH_FLAG_GPU_BUSY = 1 << 5,
+  BENCH_FLAG_POWER_CAPPED = 1 << 6,
+  BENCH_FLAG_THERMAL = 1 << 7,
+  BENCH_FLAG_PCIE_REDUCED = 1 << 8,
+  BENCH_FLAG_MIG_SLICE = 1 << 9,
 } BenchFlags;
 
 extern const char *const bench_flag_names[]; /* in the order of the bits */

@@ -121,6 +121,7 @@ take (BenchOptions *options, int option, const char *value, char problem[200])
   case 'd':
     found = read_number (value, 1023, &number) ? 0 : -1;
     options->device = (int) number;
+    options->device_given = true;
     break;
   case 's':
     found = read_number (value, UINT64_MAX, &options->seed) ? 0 : -1;

@@ -23,6 +23,7 @@ typedef struct {
   const char *only;      /* ids and families, comma separated; NULL for all */
   const char *directory; /* where disk measures write */
   bool directory_given;
+  bool device_given;
   int device;
   uint64_t seed;
   bool json;

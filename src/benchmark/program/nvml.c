@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/program/nvml.h"
+#include "benchmark/program/measures.h"
+
+#include <dlfcn.h>
+#include <string.h>
+
+typedef struct NvmlDevice NvmlDevice;
+
+enum {
+  INSUFFICIENT_SIZE = 7,
+  BUSY_PERCENT = 5
+};
+
+/* Why clocks are held back, as the library numbers it. */
+enum {
+  POWER_CAP = 0x4,
+  SLOWDOWN = 0x8,
+  THERMAL = 0x20 | 0x40,
+  POWER_BRAKE = 0x80,
+};
+
+typedef struct {
+  unsigned gpu, memory;
+} Utilisation;
+
+struct BenchNvml {
+  void *library;
+  NvmlDevice *device;
+  int (*start) (void);
+  int (*find) (const char *pci, NvmlDevice **device);
+  int (*processes) (NvmlDevice *device, unsigned *count, void *list);
+  int (*utilisation) (NvmlDevice *device, Utilisation *utilisation);
+  int (*reasons) (NvmlDevice *device, unsigned long long *reasons);
+  int (*width) (NvmlDevice *device, unsigned *width);
+  int (*most_width) (NvmlDevice *device, unsigned *width);
+  int (*mig) (NvmlDevice *device, unsigned *now, unsigned *pending);
+};
+
+static void
+look_up (BenchNvml *nvml, const char *symbol, void *function, size_t size)
+{
+  void *found = dlsym (nvml->library, symbol);
+
+  if (found != NULL)
+    memcpy (function, &found, size);
+}
+
+static void
+look_up_all (BenchNvml *nvml)
+{
+#define LOOK_UP(symbol, function) look_up (nvml, symbol, &nvml->function, sizeof nvml->function)
+  LOOK_UP ("nvmlInit_v2", start);
+  LOOK_UP ("nvmlDeviceGetHandleByPciBusId_v2", find);
+  LOOK_UP ("nvmlDeviceGetComputeRunningProcesses", processes);
+  LOOK_UP ("nvmlDeviceGetUtilizationRates", utilisation);
+  /* Two names of one: the newer wins, old drivers have only the first. */
+  LOOK_UP ("nvmlDeviceGetCurrentClocksThrottleReasons", reasons);
+  LOOK_UP ("nvmlDeviceGetCurrentClocksEventReasons", reasons);
+  LOOK_UP ("nvmlDeviceGetCurrPcieLinkWidth", width);
+  LOOK_UP ("nvmlDeviceGetMaxPcieLinkWidth", most_width);
+  LOOK_UP ("nvmlDeviceGetMigMode", mig);
+#undef LOOK_UP
+}
+
+BenchNvml *
+bench_nvml_open (const char *pci)
+{
+  static BenchNvml nvml;
+
+  if (nvml.library == NULL) {
+    nvml.library = dlopen ("libnvidia-ml.so.1", RTLD_NOW | RTLD_LOCAL);
+    if (nvml.library == NULL)
+      return NULL;
+    look_up_all (&nvml);
+    if (nvml.start == NULL || nvml.start () != 0)
+      nvml.find = NULL;
+  }
+  if (nvml.find == NULL || nvml.find (pci, &nvml.device) != 0)
+    return NULL;
+  return &nvml;
+}
+
+/* Asked for no list, the library only counts, in whatever form its version would give the list. */
+static bool
+has_processes (BenchNvml *nvml)
+{
+  unsigned count = 0;
+  int code = nvml->processes != NULL ? nvml->processes (nvml->device, &count, NULL) : 0;
+
+  return (code == 0 || code == INSUFFICIENT_SIZE) && count > 0;
+}
+
+bool
+bench_nvml_busy (BenchNvml *nvml)
+{
+  Utilisation utilisation = { 0 };
+
+  if (nvml->utilisation != NULL && nvml->utilisation (nvml->device, &utilisation) != 0)
+    utilisation.gpu = 0;
+  return utilisation.gpu > BUSY_PERCENT || has_processes (nvml);
+}
+
+unsigned
+bench_nvml_flags (BenchNvml *nvml)
+{
+  unsigned long long reasons = 0;
+  unsigned width = 0, most = 0, mig = 0, pending, flags = 0;
+
+  if (nvml->reasons != NULL && nvml->reasons (nvml->device, &reasons) == 0) {
+    flags |= reasons & (POWER_CAP | POWER_BRAKE) ? BENCH_FLAG_POWER_CAPPED : 0;
+    flags |= reasons & (SLOWDOWN | THERMAL) ? BENCH_FLAG_THERMAL : 0;
+  }
+  if (nvml->width != NULL && nvml->most_width != NULL && nvml->width (nvml->device, &width) == 0 &&
+      nvml->most_width (nvml->device, &most) == 0 && width < most)
+    flags |= BENCH_FLAG_PCIE_REDUCED;
+  if (nvml->mig != NULL && nvml->mig (nvml->device, &mig, &pending) == 0 && mig == 1)
+    flags |= BENCH_FLAG_MIG_SLICE;
+  return flags;
+}
