@@ -20,6 +20,7 @@ struct _BancoOpenstackSession {
   gint64 expires;
   GPtrArray *scopes;
   gint64 listed;
+  guint generation; /* grows when all is forgotten: what was asked for before is not kept */
 };
 
 G_DEFINE_FINAL_TYPE (BancoOpenstackSession, banco_openstack_session, G_TYPE_OBJECT)
@@ -74,6 +75,7 @@ void
 banco_openstack_session_forget (BancoOpenstackSession *self)
 {
   g_mutex_lock (&self->mutex);
+  self->generation++;
   g_clear_pointer (&self->token, g_free);
   g_clear_pointer (&self->scopes, g_ptr_array_unref);
   g_mutex_unlock (&self->mutex);
@@ -178,8 +180,10 @@ banco_openstack_session_sign_in (BancoOpenstackSession *self,
   g_autofree char *token = NULL;
   JsonObject *body;
   gint64 expires = 0;
+  guint generation;
 
   g_mutex_lock (&self->mutex);
+  generation = self->generation;
   if (!renew && self->token != NULL && self->expires - EARLY > banco_clock_now ())
     token = g_strdup (self->token);
   g_mutex_unlock (&self->mutex);
@@ -200,9 +204,11 @@ banco_openstack_session_sign_in (BancoOpenstackSession *self,
     return NULL;
   }
   g_mutex_lock (&self->mutex);
-  g_free (self->token);
-  self->token = g_strdup (token);
-  self->expires = expires;
+  if (generation == self->generation) {
+    g_free (self->token);
+    self->token = g_strdup (token);
+    self->expires = expires;
+  }
   g_mutex_unlock (&self->mutex);
   return g_steal_pointer (&token);
 }
@@ -280,8 +286,10 @@ banco_openstack_session_list_scopes (BancoOpenstackSession *self,
   g_autoptr (GPtrArray) known = NULL;
   g_autoptr (GPtrArray) scopes = NULL;
   gboolean fresh;
+  guint generation;
 
   g_mutex_lock (&self->mutex);
+  generation = self->generation;
   if (self->scopes != NULL)
     known = g_ptr_array_ref (self->scopes);
   fresh = self->scopes != NULL && self->scopes->len > 0 &&
@@ -297,9 +305,11 @@ banco_openstack_session_list_scopes (BancoOpenstackSession *self,
   if (scopes == NULL)
     return NULL;
   g_mutex_lock (&self->mutex);
-  g_clear_pointer (&self->scopes, g_ptr_array_unref);
-  self->scopes = g_ptr_array_ref (scopes);
-  self->listed = banco_clock_now ();
+  if (generation == self->generation) {
+    g_clear_pointer (&self->scopes, g_ptr_array_unref);
+    self->scopes = g_ptr_array_ref (scopes);
+    self->listed = banco_clock_now ();
+  }
   g_mutex_unlock (&self->mutex);
   return g_steal_pointer (&scopes);
 }

@@ -444,6 +444,8 @@ test_reset (Fixture *fixture, gconstpointer data)
   wait_for (late);
   g_assert_cmpuint (count (fixture), ==, 0);
   g_assert_cmpint (cloud_state (fixture), ==, BANCO_CLOUD_UNKNOWN);
+  /* The late one may have begun after all was forgotten, with a session of its own. */
+  banco_machines_reset (fixture->machines);
   before = fake_cloud_count (fixture->cloud, "POST /identity/v3/auth/tokens");
   refresh (fixture);
   g_assert_cmpuint (count (fixture), ==, 1);
