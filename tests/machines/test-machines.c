@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/fake-cloud.h"
 #include "machines/machines-private.h"
+#include "machines/test-home.h"
 #include "machines/test-sshd.h"
 
 #include <string.h>
@@ -19,6 +20,7 @@ set_up (Fixture *fixture, gconstpointer token)
 {
   BancoCloudSetup setup;
 
+  test_home_clear ();
   fixture->cloud = fake_cloud_new ();
   fake_cloud_set_projects (fixture->cloud, "alpha");
   setup = fake_cloud_setup (fixture->cloud, "test", token != NULL ? token : "good");
@@ -505,7 +507,8 @@ test_cancel (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_enter ();
+  g_test_init (&argc, &argv, NULL);
   ADD ("/machines/merged by id", NULL, test_merge);
   ADD ("/machines/a cloud in trouble", NULL, test_trouble);
   ADD ("/machines/sign in", "bad", test_sign_in);
@@ -521,5 +524,5 @@ main (int argc, char **argv)
   ADD ("/machines/ready", NULL, test_ready);
   ADD ("/machines/reset", NULL, test_reset);
   ADD ("/machines/cancel", NULL, test_cancel);
-  return g_test_run ();
+  return test_home_leave (g_test_run ());
 }

@@ -2,6 +2,7 @@
 #include "machines/fake-cloud.h"
 #include "machines/machines-private.h"
 #include "machines/openstack-private.h"
+#include "machines/test-home.h"
 #include "machines/test-sshd.h"
 
 #include <glib/gstdio.h>
@@ -28,6 +29,7 @@ test_pins (void)
   g_autofree char *text = NULL;
   GStatBuf status;
 
+  test_home_clear ();
   g_assert_null (banco_pins_find ("a cloud", "1"));
   set_pin ("1", "[10.0.0.1]:22", "ssh-ed25519 AAAA", BANCO_HOST_KEY_VERIFIED);
   set_pin ("12", "[10.0.0.12]:2200", "ssh-ed25519 BBBB", BANCO_HOST_KEY_FIRST_USE);
@@ -58,6 +60,7 @@ test_key_pair (void)
   g_autoptr (GError) error = NULL;
   GStatBuf status;
 
+  test_home_clear ();
   g_assert_true (banco_key_pair_prepare (NULL, FALSE, &name, &line, NULL, &error));
   g_assert_null (line);
   g_clear_pointer (&name, g_free);
@@ -74,6 +77,8 @@ test_key_pair (void)
   /* A key of the person's is found again by its name; what is none is refused. */
   g_assert_true (banco_key_pair_prepare (path, TRUE, &other, &other_line, NULL, &error));
   g_assert_cmpstr (other, ==, name);
+  g_clear_pointer (&other, g_free);
+  g_clear_pointer (&other_line, g_free);
   g_assert_false (banco_key_pair_prepare ("/dev/null/x", TRUE, &other, &other_line, NULL, &error));
   g_assert_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND);
   g_clear_error (&error);
@@ -116,6 +121,7 @@ set_up (Fixture *fixture, gconstpointer data)
   const char *why_not = NULL;
   g_autofree char *name = NULL, *line = NULL;
 
+  test_home_clear ();
   g_assert_true (banco_key_pair_prepare (NULL, TRUE, &name, &line, NULL, NULL));
   fixture->sshd = test_sshd_new (line, &why_not);
   if (fixture->sshd == NULL) {
@@ -252,6 +258,25 @@ run_there (BancoMachine *machine, const char *const *words, int *status)
   return output;
 }
 
+/* Ends the connection that commands share. */
+static void
+hang_up (BancoMachine *machine)
+{
+  static const char *const nothing[] = { NULL };
+  g_autoptr (BancoPlace) place = banco_machine_get_place (machine);
+  g_auto (GStrv) prefix = banco_place_raw_command (place, nothing);
+  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+  int status;
+
+  g_strv_builder_addv (argv, (const char *[]){ prefix[0], "-O", "exit", NULL });
+  g_strv_builder_addv (argv, (const char **) prefix + 1);
+  all = g_strv_builder_end (argv);
+  g_assert_true (g_spawn_sync (NULL, all, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL,
+                               NULL, NULL, NULL, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+}
+
 /* Words arrive as they were, and a machine that shows another key is not talked to. */
 static void
 test_place (Fixture *fixture, gconstpointer data)
@@ -271,6 +296,7 @@ test_place (Fixture *fixture, gconstpointer data)
   output = run_there (machine, words, &status);
   g_assert_cmpint (status, ==, 0);
   g_assert_cmpstr (output, ==, "a b|it's|$HOME|*|\"q\"||");
+  hang_up (machine);
   test_sshd_change_key (fixture->sshd);
   refused = run_there (machine, nothing, &status);
   g_assert_cmpint (WEXITSTATUS (status), ==, 255);
@@ -334,7 +360,8 @@ test_hostile_name (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_enter ();
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pins", test_pins);
   g_test_add_func ("/key pair", test_key_pair);
   g_test_add_func ("/place/ssh and its configuration", test_places_and_config);
@@ -345,5 +372,5 @@ main (int argc, char **argv)
   ADD ("/reach/changed key", test_changed_key);
   ADD ("/reach/nothing answers", test_silent_port);
   ADD ("/place/through ssh", test_place);
-  return g_test_run ();
+  return test_home_leave (g_test_run ());
 }
