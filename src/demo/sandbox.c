@@ -9,6 +9,7 @@
 
 /* Descriptors of the sandbox's files as bwrap sees them: from here on up. */
 #define FIRST_FILE 10
+#define NVIDIA "/proc/driver/nvidia"
 
 struct _DemoSandbox {
   GPtrArray *words;
@@ -49,6 +50,9 @@ add_system (DemoSandbox *self, const char *hostname)
   }
   for (guint i = 0; i < G_N_ELEMENTS (shared); i++)
     demo_sandbox_add (self, "--ro-bind-try", shared[i], shared[i], NULL);
+  /* A driver of this computer is none of the machine's. */
+  if (g_file_test (NVIDIA, G_FILE_TEST_IS_DIR))
+    demo_sandbox_add (self, "--tmpfs", NVIDIA, NULL);
 }
 
 DemoSandbox *

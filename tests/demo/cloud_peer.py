@@ -61,7 +61,7 @@ class Cloud:
     def show(self, server):
         return self.ask('/servers/' + server)
 
-    def watch(self, server, ends, limit=20):
+    def watch(self, server, ends, limit=60):
         """Polls until the status is one of @ends; the states that were seen, and the last one."""
         seen = []
         until = time.monotonic() + limit

@@ -2,9 +2,12 @@
 """The demo's machines, through the real OpenSSH: what they are, and that nothing of them stays."""
 
 import os
+import shlex
 import shutil
 import signal
 import socket
+import subprocess
+import sys
 import tempfile
 import time
 
@@ -105,6 +108,19 @@ def a_machine_sees_nothing_of_its_host():
     lab.release(server)
 
 
+def a_port_of_a_machine_can_be_forwarded():
+    server, host_key = lab.boot('forward')
+    lab.key.ssh(server, host_key, 'echo inside > page; nohup python3 -m http.server 8888 '
+                '--bind 127.0.0.1 >/dev/null 2>&1 &')
+    until = time.monotonic() + 20
+    answer = ''
+    while 'inside' not in answer:
+        assert time.monotonic() < until, answer
+        answer = lab.key.ssh(server, host_key, '-W', '127.0.0.1:8888',
+                             text='GET /page HTTP/1.0\r\n\r\n').stdout
+    lab.release(server)
+
+
 def only_the_key_of_the_request_opens_it():
     server, host_key = lab.boot('locked')
     stranger = Key()
@@ -188,6 +204,26 @@ def an_sshd_that_was_only_unpacked_serves_too():
             os.environ.pop('BANCO_DEMO_SSHD', None)
         server, host_key = one.boot('unpacked')
         assert one.key.ssh(server, host_key, 'hostname').stdout == 'unpacked\n'
+        one.demo.close()
+
+
+def an_ordinary_user_has_machines_too():
+    program = sys.argv[1]
+    nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--']
+    reachable = os.geteuid() == 0 and subprocess.run([*nobody, 'test', '-x', program]).returncode == 0
+    with tempfile.TemporaryDirectory() as folder:
+        if reachable:
+            sys.argv[1] = folder + '/banco-demo'
+            with open(sys.argv[1], 'w', encoding='utf-8') as file:
+                file.write(f'#!/bin/sh\nexec {shlex.join(nobody)} {shlex.quote(program)} "$@"\n')
+            os.chmod(sys.argv[1], 0o755)
+        try:
+            one = Lab()
+        finally:
+            sys.argv[1] = program
+        assert not reachable or os.stat(f'/proc/{one.demo.process.pid}').st_uid == 65534
+        server, host_key = one.boot('ordinary')
+        assert one.key.ssh(server, host_key, 'whoami; touch file').stdout == 'ubuntu\n'
         one.demo.close()
 
 

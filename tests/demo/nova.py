@@ -208,14 +208,17 @@ def what_is_full_is_accepted_and_then_fails():
 
 
 def the_next_request_fails_as_ordered():
-    demo.control('/cloud', fail_next=['fault', 'no-fault', 'no-valid-host', 'silent', 'no-console'])
-    servers = [researcher.create(researcher.order(f'f{n}')).json['server']['id'] for n in range(5)]
+    demo.control('/cloud', quota={'ml-infn': {'instances': 20}})
+    demo.control('/cloud', fail_next=['fault', 'no-fault', 'no-valid-host', 'silent', 'no-console',
+                                      'stuck'])
+    servers = [researcher.create(researcher.order(f'f{n}')).json['server']['id'] for n in range(6)]
     faults = [researcher.watch(server, ['ERROR'])[1].get('fault') for server in servers[:3]]
     assert faults[0]['message'].startswith('Build of instance')
     assert faults[1] is None
     assert faults[2]['message'] == 'No valid host was found. '
     researcher.watch(servers[3], ['ACTIVE'])
     researcher.watch(servers[4], ['ACTIVE'])
+    assert researcher.show(servers[5]).json['server']['status'] == 'BUILD'
     refused(researcher.console(servers[4]), 404, 'itemNotFound', 'Unable to get console')
     for server in servers:
         researcher.ask('/servers/' + server, method='DELETE')
