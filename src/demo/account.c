@@ -41,6 +41,12 @@ on_userinfo (DemoRequest *request, gpointer data)
 
   if (token == NULL)
     return;
+  if (token->user->deleted) {
+    g_autofree char *text = g_strdup_printf ("User '%s' not found", token->user->username);
+
+    demo_oauth_error (request, 404, text, NULL);
+    return;
+  }
   if (!demo_scope_has (token->scope, "openid")) {
     demo_oauth_error (request, 403, "insufficient_scope", "Insufficient scope for this resource");
     return;

@@ -66,6 +66,7 @@ change_user (DemoUser *user, BancoJson *reader, JsonObject *json)
   }
   read_end_time (user, reader, json);
   user->disabled = banco_json_boolean_or (reader, json, "disabled", user->disabled);
+  user->deleted = banco_json_boolean_or (reader, json, "deleted", user->deleted);
   if (json_object_has_member (json, "terms_accepted"))
     user->terms_time = banco_json_boolean (reader, json, "terms_accepted") ? banco_clock_now () : 0;
 }

@@ -147,7 +147,7 @@ on_login (DemoRequest *request, gpointer data)
   g_autofree char *header = NULL;
   DemoSession *session;
 
-  if (user == NULL || g_strcmp0 (username, password) != 0) {
+  if (user == NULL || user->deleted || g_strcmp0 (username, password) != 0) {
     ask_login (self, request, next, "Invalid username or password.");
     return;
   }

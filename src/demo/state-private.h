@@ -18,6 +18,7 @@ typedef struct {
   char **groups;
   gint64 end_time; /* 0: none */
   gboolean disabled;
+  gboolean deleted;  /* kept only so that tokens can still name it */
   gint64 terms_time; /* when the terms of use were accepted; 0 never */
 } DemoUser;
 

@@ -181,7 +181,7 @@ demo_user_set_groups (DemoUser *user, const char *const *groups)
 gboolean
 demo_user_is_active (const DemoUser *user, gint64 now)
 {
-  return !user->disabled && (user->end_time == 0 || now < user->end_time);
+  return !user->disabled && !user->deleted && (user->end_time == 0 || now < user->end_time);
 }
 
 void

@@ -268,7 +268,8 @@ grant_refresh (DemoIssuer *self, DemoRequest *request, DemoClient *client)
   const char *id = token != NULL ? g_hash_table_lookup (self->refresh_tokens, token) : NULL;
   DemoGrant *grant = id != NULL ? g_hash_table_lookup (self->grants, id) : NULL;
 
-  if (grant == NULL || demo_state_now (self->state) >= grant->refresh_expires_at) {
+  if (grant == NULL || grant->consent.user->deleted ||
+      demo_state_now (self->state) >= grant->refresh_expires_at) {
     refuse_refresh (self, request, token);
     return;
   }

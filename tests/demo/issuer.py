@@ -203,6 +203,18 @@ def accounts_end():
         assert 'suspended' in page.text
 
 
+def deleted_accounts_are_as_if_they_never_were():
+    with Demo('--control') as demo:
+        issuer = demo.issuer().register()
+        tokens = issuer.sign_in(demo, 'fpga')
+        demo.control('/user', username='fpga', deleted=True)
+        gone = issuer.userinfo(tokens['access_token'])
+        assert gone.status == 404 and gone.json['error'] == "User 'fpga' not found"
+        assert issuer.refresh(tokens['refresh_token']).json['error'] == 'invalid_token'
+        page = issuer.submit(issuer.browse('/login'), username='fpga', password='fpga')
+        assert page.status == 401 and 'Invalid username' in page.text
+
+
 def terms_hold_a_refresh_back_and_let_it_go():
     with Demo('--control') as demo:
         issuer = demo.issuer().register()
