@@ -16,6 +16,15 @@ typedef struct {
   guint flattened;  /* containers that were not opened, being too deep */
 } Walk;
 
+/* md4c may stop in the middle of a character. */
+static char *
+free_valid (GString *text)
+{
+  g_autofree char *bytes = g_string_free (text, FALSE);
+
+  return g_utf8_make_valid (bytes, -1);
+}
+
 /* md4c's text of an attribute (a link, a language), entities and all. */
 static char *
 dup_attribute (const MD_ATTRIBUTE *attribute)
@@ -34,7 +43,7 @@ dup_attribute (const MD_ATTRIBUTE *attribute)
       g_string_append_len (result, part, (gssize) size);
     }
   }
-  return g_string_free (result, FALSE);
+  return free_valid (result);
 }
 
 static void
@@ -152,11 +161,11 @@ leave_block (MD_BLOCKTYPE type, void *detail, void *data)
     close_container (walk);
     break;
   case MD_BLOCK_CODE:
-    walk->code->text = g_string_free (g_steal_pointer (&walk->raw), FALSE);
+    walk->code->text = free_valid (g_steal_pointer (&walk->raw));
     walk->code = NULL;
     break;
   case MD_BLOCK_HTML:
-    html = g_string_free (g_steal_pointer (&walk->raw), FALSE);
+    html = free_valid (g_steal_pointer (&walk->raw));
     banco_storage_append_html (walk->builder, html);
     break;
   case MD_BLOCK_H:
@@ -226,7 +235,7 @@ leave_span (MD_SPANTYPE type, void *detail, void *data)
     pop_link (walk);
   } else if (type == MD_SPAN_IMG && walk->raw != NULL) {
     g_autofree char *src = dup_attribute (&((MD_SPAN_IMG_DETAIL *) detail)->src);
-    g_autofree char *words = g_string_free (g_steal_pointer (&walk->raw), FALSE);
+    g_autofree char *words = free_valid (g_steal_pointer (&walk->raw));
 
     banco_builder_source (walk->builder, src, words);
   } else {

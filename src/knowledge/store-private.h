@@ -35,10 +35,8 @@ gint64 banco_store_write (sqlite3 *database,
                           const GPtrArray *mentions,
                           GError **error);
 
-/* What is searched. All that changed is forgotten first and then added in a row: FTS5 gathers what
- * it is given, and any other statement in between makes it write every time, which takes a hundred
- * times as long. */
-gboolean banco_store_forget (sqlite3 *database, gint64 number, GError **error);
+/* Makes an entry findable. After all are written: FTS5 gathers what it is given in a row, and any
+ * other statement in between makes it write every time, which takes a hundred times as long. */
 gboolean banco_store_index (sqlite3 *database,
                             gint64 number,
                             BancoDraft *draft,

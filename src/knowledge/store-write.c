@@ -228,12 +228,6 @@ banco_store_write (sqlite3 *database,
 }
 
 gboolean
-banco_store_forget (sqlite3 *database, gint64 number, GError **error)
-{
-  return run_for (database, "DELETE FROM search WHERE rowid = ?", number, NULL, 0, error);
-}
-
-gboolean
 banco_store_index (sqlite3 *database,
                    gint64 number,
                    BancoDraft *draft,
@@ -244,7 +238,8 @@ banco_store_index (sqlite3 *database,
   const char *const values[] = { draft->title, draft->comment != NULL ? draft->comment : "", tags,
                                  words };
 
-  return run_for (database,
-                  "INSERT INTO search (rowid, title, comment, tags, words) VALUES (?, ?, ?, ?, ?)",
-                  number, values, 4, error);
+  return run_for (
+    database,
+    "INSERT OR REPLACE INTO search (rowid, title, comment, tags, words) VALUES (?, ?, ?, ?, ?)",
+    number, values, 4, error);
 }

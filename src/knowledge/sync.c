@@ -144,13 +144,6 @@ write_drafts (Sync *sync, sqlite3 *database, GError **error)
   for (guint i = 0; i < written->len; i++) {
     const Written *one = &g_array_index (written, Written, i);
 
-    if (g_hash_table_contains (sync->known, one->draft->id) &&
-        !banco_store_forget (database, one->number, error))
-      return FALSE;
-  }
-  for (guint i = 0; i < written->len; i++) {
-    const Written *one = &g_array_index (written, Written, i);
-
     if (g_cancellable_set_error_if_cancelled (sync->cancellable, error) ||
         !banco_store_index (database, one->number, one->draft, one->words, error))
       return FALSE;
