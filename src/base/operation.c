@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/operation-private.h"
 
+#include <signal.h>
+
 struct _BancoOperation {
   GObject parent_instance;
 
@@ -89,6 +91,9 @@ banco_operation_class_init (BancoOperationClass *klass)
 
   object_class->get_property = banco_operation_get_property;
   object_class->finalize = banco_operation_finalize;
+  /* A process or machine at the other end that goes away is an error to report, not our end. GIO
+   * does the same as soon as there is a socket. */
+  signal (SIGPIPE, SIG_IGN);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL, flags);
   properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, -1, 1, -1, flags);
@@ -158,13 +163,14 @@ set_state (BancoOperation *self, BancoOperationState state)
   self->state = state;
   if (self->operations != NULL)
     banco_operations_remove (self->operations, self);
+  g_clear_object (&self->operations);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
 static void
 run_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  BancoOperation *self = BANCO_OPERATION (source);
+  BancoOperation *self = data;
   GError *error = NULL;
 
   if (!g_cancellable_is_cancelled (cancellable))
@@ -178,7 +184,7 @@ run_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 static void
 finished (GObject *source, GAsyncResult *result, gpointer data)
 {
-  BancoOperation *self = BANCO_OPERATION (source);
+  g_autoptr (BancoOperation) self = data;
   g_autoptr (GObject) owner = g_steal_pointer (&self->owner);
   gboolean cancelled = g_cancellable_is_cancelled (self->cancellable);
 
@@ -220,7 +226,10 @@ banco_operation_start (BancoOperations *operations, const BancoOperationPlan *pl
   if (operations != NULL)
     banco_operations_add (operations, self);
 
-  task = g_task_new (self, self->cancellable, finished, NULL);
+  /* The task outlives its end in the worker for a moment. What it would hold could be finalised
+   * there, so the running operation is held for finished(), which is on the main thread. */
+  task = g_task_new (NULL, self->cancellable, finished, g_object_ref (self));
+  g_task_set_task_data (task, self, NULL);
   g_task_set_source_tag (task, banco_operation_start);
   g_task_set_name (task, plan->title);
   /* A cancelled work may still hold its input: wait for it rather than race its end. */

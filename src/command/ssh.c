@@ -2,6 +2,7 @@
 #include "command/command-private.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <unistd.h>
 
 /* Words behind the machine's name belong to ssh, so nothing here may read them as options. */
@@ -23,6 +24,7 @@ verb_ssh (Command *command, char ***words, GError **error)
   if (word[0] != NULL && g_str_equal (word[0], "--"))
     word++;
   argv = banco_place_raw_command (place, (const char *const *) word);
+  signal (SIGPIPE, SIG_DFL);
   execvp (argv[0], argv);
   g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED, "%s cannot be started: %s",
                argv[0], g_strerror (errno));
