@@ -69,11 +69,25 @@ find_processor (const BancoColumn *column, Strength *found)
   return find_strength (column, "cpu.gemm32", "cpu.triad", found);
 }
 
-/* "2.4", "40": more figures would claim more than is known. */
+/* "2.4", "40", "300": more figures would claim more than is known. */
 static char *
 format_times (double times)
 {
+  if (times >= 99.5)
+    times = round (times / 10) * 10;
   return g_strdup_printf (times < 9.95 ? "%.1f" : "%.0f", times);
+}
+
+static gboolean
+is_contended (const BancoColumn *column)
+{
+  for (guint i = 0; i < column->rows->len; i++) {
+    const BancoRow *row = column->rows->pdata[i];
+
+    if (g_strv_contains ((const char *const *) row->flags, "contended"))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static void
@@ -158,6 +172,12 @@ banco_advice_new (const BancoColumn *columns, guint n_columns)
 
   for (guint i = 1; i < n_columns; i++)
     about_gpus = advise_pair (list, &columns[0], &columns[i]) || about_gpus;
+  for (guint i = 0; i < n_columns; i++)
+    if (is_contended (&columns[i]))
+      add (list, "measured",
+           "%s was busy with something else while it was measured: its figures are low. Measure it "
+           "again when it is idle.",
+           columns[i].name);
   if (about_gpus)
     add (list, "likely",
          "A small network (under 0.1 GFLOP a step) gains nothing from any GPU: starting its "

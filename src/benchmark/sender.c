@@ -86,6 +86,7 @@ run_script (BancoPlace *place,
   g_auto (GStrv) argv = banco_place_command (place, words);
   g_autoptr (GBytes) nothing = g_bytes_new_static (NULL, 0);
   g_autoptr (GBytes) printed = NULL;
+  g_autoptr (GError) broken = NULL;
   g_autoptr (GSubprocess) process =
     g_subprocess_newv ((const char *const *) argv,
                        G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
@@ -95,9 +96,12 @@ run_script (BancoPlace *place,
   if (process == NULL)
     return -1;
   if (!g_subprocess_communicate (process, input != NULL ? input : nothing, cancellable, &printed,
-                                 NULL, error)) {
+                                 NULL, &broken)) {
     g_subprocess_force_exit (process);
-    return -1;
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      return -1;
+    /* It ended before it had read everything: how it ended tells more than the broken pipe. */
+    g_subprocess_wait (process, NULL, NULL);
   }
   if (printed != NULL && g_bytes_get_size (printed) > 0)
     *output = g_strchomp (g_strndup (g_bytes_get_data (printed, NULL), g_bytes_get_size (printed)));

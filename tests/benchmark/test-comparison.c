@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/comparison-private.h"
+#include "benchmark/result-private.h"
+
+#include <string.h>
+
+typedef struct {
+  const char *id;
+  double median;
+  double spread; /* half of it */
+  const char *flag;
+} Figure;
+
+static GPtrArray *
+rows_new (const Figure *figures)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_row_free);
+
+  for (; figures->id != NULL; figures++) {
+    BancoRow *row = banco_row_new (figures->id, "u");
+
+    row->median = row->best = figures->median;
+    row->p5 = figures->median - figures->spread;
+    row->p95 = figures->median + figures->spread;
+    row->count = 20;
+    if (figures->flag != NULL) {
+      g_strfreev (row->flags);
+      row->flags = g_strsplit (figures->flag, ",", -1);
+    }
+    g_ptr_array_add (rows, row);
+  }
+  return rows;
+}
+
+static const Figure laptop[] = { { "cpu.gemm32", 500, 10, NULL },
+                                 { "cpu.triad", 40, 1, NULL },
+                                 { 0 } };
+static const Figure same[] = { { "cpu.gemm32", 505, 10, NULL },
+                               { "cpu.triad", 41, 1, NULL },
+                               { 0 } };
+static const Figure twice[] = { { "cpu.gemm32", 1000, 10, NULL },
+                                { "cpu.triad", 80, 1, NULL },
+                                { 0 } };
+static const Figure busy[] = { { "cpu.gemm32", 500, 10, "contended" },
+                               { "cpu.triad", 40, 1, NULL },
+                               { 0 } };
+static const Figure t4[] = { { "gemm.fp32", 8140, 0, NULL },
+                             { "dev.mem.copy", 239, 0, NULL },
+                             { 0 } };
+static const Figure fast[] = { { "gemm.fp32", 33000, 0, NULL },
+                               { "dev.mem.copy", 900, 0, NULL },
+                               { 0 } };
+static const Figure like_t4[] = { { "gemm.fp32", 8000, 0, NULL },
+                                  { "dev.mem.copy", 235, 0, NULL },
+                                  { 0 } };
+
+/* What the person has, what is beside it, and words that must and must not be in the advice. */
+static const struct {
+  const char *name;
+  const Figure *here;
+  const Figure *there;
+  gboolean simulated;
+  const char *says;
+  const char *certainty;
+  const char *never;
+} cases[] = {
+  { "processor to GPU is rough", laptop, t4, FALSE, "which has no GPU", "rough", "Do not ask" },
+  { "small networks gain nothing", laptop, t4, FALSE, "under 0.1 GFLOP", "likely", NULL },
+  { "faster GPU already", fast, t4, FALSE, "Do not ask for it", "likely", "which has no GPU" },
+  { "about as fast", like_t4, t4, FALSE, "about as fast", "likely", "Do not ask" },
+  { "same processor", laptop, same, FALSE, "equally fast", "measured", "×" },
+  { "faster processor", laptop, twice, FALSE, "2.0 ×", "measured", "equally" },
+  { "busy", busy, twice, FALSE, "was busy", "measured", NULL },
+  { "simulated says nothing of GPUs", laptop, twice, TRUE, "is simulated", "measured", "Training" },
+};
+
+static void
+test_advice (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr (GPtrArray) here = rows_new (cases[i].here);
+  g_autoptr (GPtrArray) there = rows_new (cases[i].there);
+  BancoCard card = { 0 };
+  const BancoColumn columns[] = {
+    { .id = "a", .name = "Laptop", .rows = here },
+    { .id = "b",
+      .name = "Other",
+      .rows = there,
+      .simulated = cases[i].simulated,
+      .card = cases[i].there == t4 ? &card : NULL },
+  };
+  g_autoptr (GPtrArray) advice = banco_advice_new (columns, 2);
+  gboolean said = FALSE;
+
+  for (guint j = 0; j < advice->len; j++) {
+    const BancoAdvice *each = advice->pdata[j];
+
+    if (strstr (each->text, cases[i].says) != NULL) {
+      said = TRUE;
+      g_assert_cmpstr (each->certainty, ==, cases[i].certainty);
+    }
+    if (cases[i].never != NULL)
+      g_assert_null (strstr (each->text, cases[i].never));
+  }
+  g_assert_true (said);
+}
+
+typedef struct {
+  char *folder;
+  BancoResults *results;
+  GPtrArray *catalogue;
+} Fixture;
+
+static void
+add_result (Fixture *fixture, const char *id, const Figure *figures, gboolean simulated)
+{
+  BancoResult *result = banco_result_new ();
+
+  result->id = g_strdup (id);
+  result->place = g_strdup (id);
+  result->place_label = g_strdup (id);
+  result->simulated = simulated;
+  g_ptr_array_unref (result->rows);
+  result->rows = rows_new (figures);
+  banco_results_add (fixture->results, result);
+  g_object_unref (result);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *cards = banco_paths_data ("cards/gpus.csv");
+
+  fixture->results = banco_results_new ("/nonexistent");
+  fixture->catalogue = banco_catalogue_read (cards, NULL);
+  g_assert_nonnull (fixture->catalogue);
+  add_result (fixture, "laptop", laptop, FALSE);
+  add_result (fixture, "card", fast, FALSE);
+  add_result (fixture, "pretend", fast, TRUE);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_ptr_array_unref (fixture->catalogue);
+  g_assert_finalize_object (fixture->results);
+}
+
+static const BancoComparedValue *
+value_of (const BancoComparison *comparison, const char *id, guint column)
+{
+  for (guint i = 0; i < comparison->rows->len; i++) {
+    const BancoComparedRow *row = comparison->rows->pdata[i];
+
+    if (g_str_equal (row->id, id))
+      return row->values->pdata[column];
+  }
+  return NULL;
+}
+
+static void
+test_rows (Fixture *fixture, gconstpointer data)
+{
+  const char *const ids[] = { "card", "laptop", "T4", "pretend", NULL };
+  g_autoptr (BancoComparison) comparison =
+    banco_comparison_new (fixture->results, fixture->catalogue, ids, NULL);
+  const BancoComparedValue *published;
+
+  g_assert_nonnull (comparison);
+  g_assert_cmpuint (comparison->names->len, ==, 4);
+  g_assert_null (value_of (comparison, "gemm.fp32", 1));
+  g_assert_cmpfloat (value_of (comparison, "gemm.fp32", 0)->ratio, ==, 1);
+  published = value_of (comparison, "dev.mem.copy", 2);
+  g_assert_cmpint (published->source, ==, BANCO_SOURCE_PUBLISHED);
+  g_assert_cmpfloat (published->median, ==, 239);
+  g_assert_false (published->has_spread);
+  g_assert_cmpfloat_with_epsilon (published->ratio, 239 / 900.0, 1e-9);
+  /* Of a simulated accelerator no GPU ratio is ever derived. */
+  g_assert_cmpfloat (value_of (comparison, "gemm.fp32", 3)->ratio, ==, 0);
+}
+
+static void
+test_unknown (Fixture *fixture, gconstpointer data)
+{
+  const char *const ids[] = { "laptop", "gtx-9999", NULL };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (banco_comparison_new (fixture->results, fixture->catalogue, ids, &error));
+  g_assert_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND);
+}
+
+static void
+test_catalogue (Fixture *fixture, gconstpointer data)
+{
+  guint requestable = 0;
+
+  g_assert_cmpuint (fixture->catalogue->len, >, 30);
+  for (guint i = 0; i < fixture->catalogue->len; i++) {
+    const BancoCard *card = fixture->catalogue->pdata[i];
+
+    requestable += card->requestable;
+    g_assert_nonnull (banco_rows_find (card->rows, "gemm.fp32"));
+    g_assert_cmpuint (card->memory_gib, >, 0);
+    /* Sixteen-series cards have no tensor cores, so they have no such figure. */
+    if (g_str_has_prefix (card->id, "gtx-1650"))
+      g_assert_null (banco_rows_find (card->rows, "gemm.fp16"));
+  }
+  g_assert_cmpuint (requestable, ==, 3);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *path = g_strdup_printf ("/advice/%s", cases[i].name);
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_advice);
+  }
+  g_test_add ("/comparison/rows", Fixture, NULL, set_up, test_rows, tear_down);
+  g_test_add ("/comparison/unknown", Fixture, NULL, set_up, test_unknown, tear_down);
+  g_test_add ("/comparison/catalogue", Fixture, NULL, set_up, test_catalogue, tear_down);
+  return g_test_run ();
+}

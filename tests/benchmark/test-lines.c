@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/lines-private.h"
+
+#define START "{\"event\":\"start\",\"schema\":1}"
+#define INVENTORY                                                                                  \
+  "{\"event\":\"inventory\",\"host\":\"h\",\"backend\":\"cpu\",\"cpu\":{\"model\":\"C\"},"         \
+  "\"gpus\":[]}"
+#define SAMPLE(extra)                                                                              \
+  "{\"event\":\"sample\",\"id\":\"cpu.triad\",\"unit\":\"GB/s\",\"checked\":true,\"median\":2.0,"  \
+  "\"best\":3.0,\"p5\":1.0,\"p95\":3.0,\"count\":20,\"flags\":[\"contended\"]" extra "}"
+
+/* A line after START and INVENTORY, and whether it can be understood. */
+static const struct {
+  const char *name;
+  const char *line;
+  gboolean understood;
+  guint rows;
+} lines[] = {
+  { "sample", SAMPLE (""), TRUE, 1 },
+  { "unknown members are ignored", SAMPLE (",\"new\":{}"), TRUE, 1 },
+  { "unknown events are ignored", "{\"event\":\"weather\"}", TRUE, 0 },
+  { "failed check has no row",
+    "{\"event\":\"sample\",\"id\":\"cpu.triad\",\"unit\":\"GB/s\",\"checked\":false}", TRUE, 0 },
+  { "not JSON", "Segmentation fault", FALSE, 0 },
+  { "cut", "{\"event\":\"sample\",\"id\":\"cpu", FALSE, 0 },
+  { "no event", "{}", FALSE, 0 },
+  { "NaN", "{\"event\":\"sample\",\"id\":\"a\",\"unit\":\"b\",\"checked\":true,\"median\":NaN}",
+    FALSE, 0 },
+  { "negative",
+    "{\"event\":\"sample\",\"id\":\"a\",\"unit\":\"b\",\"checked\":true,\"median\":-1,\"best\":1,"
+    "\"p5\":1,\"p95\":1,\"count\":1}",
+    FALSE, 1 },
+  { "newer schema", "{\"event\":\"start\",\"schema\":2}", FALSE, 0 },
+  { "second inventory", INVENTORY, FALSE, 0 },
+};
+
+static void
+init_with_head (BancoLines *read)
+{
+  g_autoptr (BancoPlace) here = banco_place_new_here ();
+
+  banco_lines_init (read, here, "quick");
+  g_assert_true (banco_lines_read (read, START, NULL));
+  g_assert_true (banco_lines_read (read, INVENTORY, NULL));
+}
+
+static void
+test_line (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr (GError) error = NULL;
+  BancoLines read;
+
+  init_with_head (&read);
+  g_assert_cmpint (banco_lines_read (&read, lines[i].line, &error), ==, lines[i].understood);
+  if (!lines[i].understood)
+    g_assert_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_UNDERSTOOD);
+  g_assert_cmpuint (banco_result_get_rows (read.result)->len, ==, lines[i].rows);
+  banco_lines_clear (&read);
+}
+
+static void
+test_whole_run (void)
+{
+  BancoLines read;
+  const BancoRow *row;
+
+  init_with_head (&read);
+  g_assert_true (banco_lines_read (
+    &read, "{\"event\":\"progress\",\"id\":\"cpu.triad\",\"fraction\":0.5}", NULL));
+  g_assert_cmpstr (read.measure, ==, "cpu.triad");
+  g_assert_cmpfloat (read.fraction, ==, 0.5);
+  g_assert_true (banco_lines_read (&read, SAMPLE (""), NULL));
+  /* The same figure once more must not count twice. */
+  g_assert_true (banco_lines_read (&read, SAMPLE (""), NULL));
+  g_assert_true (banco_lines_read (&read, "{\"event\":\"end\",\"exit\":124}", NULL));
+  g_assert_true (read.ended);
+  g_assert_cmpuint (banco_result_get_rows (read.result)->len, ==, 1);
+  row = banco_result_get_rows (read.result)->pdata[0];
+  g_assert_cmpfloat (row->median, ==, 2.0);
+  g_assert_cmpint (row->source, ==, BANCO_SOURCE_MEASURED_HERE);
+  g_assert_true (g_strv_contains (banco_result_get_flags (read.result), "contended"));
+  g_assert_true (g_strv_contains (banco_result_get_flags (read.result), "out_of_time"));
+  g_assert_cmpstr (banco_result_get_device (read.result), ==, "C");
+  banco_lines_clear (&read);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++) {
+    g_autofree char *path = g_strdup_printf ("/lines/%s", lines[i].name);
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_line);
+  }
+  g_test_add_func ("/lines/whole-run", test_whole_run);
+  return g_test_run ();
+}

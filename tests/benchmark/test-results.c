@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/result-private.h"
+
+#include <glib/gstdio.h>
+
+typedef struct {
+  char *folder;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("banco-results-XXXXXX", NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDir) folder = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (folder)) != NULL) {
+    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+    g_unlink (path);
+  }
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_free (fixture->folder);
+}
+
+static BancoResult *
+result_new (const char *id, gint64 when)
+{
+  BancoResult *result = banco_result_new ();
+  BancoRow *row = banco_row_new ("cpu.triad", "GB/s");
+
+  result->id = g_strdup (id);
+  result->host = g_strdup ("h");
+  result->place = g_strdup ("here");
+  result->place_label = g_strdup ("This computer");
+  result->when = when;
+  result->mode = g_strdup ("quick");
+  result->backend = g_strdup ("cpu");
+  result->device = g_strdup ("C");
+  row->median = 2.5;
+  row->best = row->p95 = 3;
+  row->p5 = 1;
+  row->count = 20;
+  g_ptr_array_add (result->rows, row);
+  banco_result_add_flag (result, "contended");
+  return result;
+}
+
+static void
+test_survives (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BancoResults) results = banco_results_new (fixture->folder);
+  g_autoptr (BancoResult) old = result_new ("a", 100);
+  g_autoptr (BancoResult) new = result_new ("b", 200);
+  g_autoptr (BancoResults) again = NULL;
+  g_autofree char *path = g_build_filename (fixture->folder, "a.json", NULL);
+  BancoResult *read;
+  GStatBuf info;
+
+  g_assert_true (banco_result_save (old, fixture->folder, NULL));
+  g_assert_true (banco_result_save (new, fixture->folder, NULL));
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+
+  again = banco_results_new (fixture->folder);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (again)), ==, 2);
+  g_assert_cmpstr (banco_result_get_id (banco_results_find (again, "latest")), ==, "b");
+  g_assert_cmpstr (banco_result_get_id (banco_results_find (again, "latest:here")), ==, "b");
+  g_assert_null (banco_results_find (again, "latest:elsewhere"));
+  read = banco_results_find (again, "a");
+  g_assert_cmpint (banco_result_get_when (read), ==, 100);
+  g_assert_cmpfloat (((BancoRow *) banco_result_get_rows (read)->pdata[0])->median, ==, 2.5);
+  g_assert_true (g_strv_contains (banco_result_get_flags (read), "contended"));
+  g_assert_true (banco_results_remove (again, read, NULL));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+#define HEAD(format, rows)                                                                         \
+  "{\"format\":" format ",\"id\":\"x\",\"host\":\"h\",\"place\":\"here\",\"when\":\"2026-01-01\"," \
+  "\"mode\":\"quick\",\"backend\":\"cpu\",\"device\":\"C\",\"flags\":[],\"rows\":[" rows "]}"
+#define ROW(median)                                                                                \
+  "{\"id\":\"a\",\"unit\":\"b\",\"median\":" median ",\"best\":1,\"p5\":1,\"p95\":1,\"count\":1}"
+
+/* Files that are no results stay where they are and are not listed. */
+static const char *const strange[] = {
+  "",
+  "{",
+  "[]",
+  "{}",
+  HEAD ("2", ""),
+  HEAD ("1", ROW ("-1")),
+  HEAD ("1", ROW ("1e999")),
+  HEAD ("1", ROW ("\"1\"")),
+  HEAD ("1", "7"),
+  "\xff\xfe",
+};
+
+static void
+test_strange (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "x.json", NULL);
+  g_autoptr (BancoResults) results = NULL;
+
+  g_assert_true (g_file_set_contents (path, data, -1, NULL));
+  results = banco_results_new (fixture->folder);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (results)), ==, 0);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_no_room (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BancoResult) result = result_new ("a", 100);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (banco_result_save (result, "/proc/nowhere", &error));
+  g_assert_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_FAILED);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/results/survives", Fixture, NULL, set_up, test_survives, tear_down);
+  g_test_add ("/results/no-room", Fixture, NULL, set_up, test_no_room, tear_down);
+  for (guint i = 0; i < G_N_ELEMENTS (strange); i++) {
+    g_autofree char *path = g_strdup_printf ("/results/strange/%u", i);
+    g_test_add (path, Fixture, strange[i], set_up, test_strange, tear_down);
+  }
+  return g_test_run ();
+}

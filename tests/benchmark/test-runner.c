@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/benchmark.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* The real program, here and at a place that is a shell of its own: what ssh gives, without ssh.
+ * "env" in front stands for what is particular about that place. */
+
+typedef struct {
+  char *folder;
+  BancoResults *results;
+  BancoOperations *operations;
+  BancoBenchmark *benchmark;
+  guint lines;
+} Fixture;
+
+static void
+count_line (BancoBenchmark *benchmark, const char *line, gpointer data)
+{
+  ((Fixture *) data)->lines++;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("banco-runner-XXXXXX", NULL);
+  fixture->results = banco_results_new (fixture->folder);
+  fixture->operations = banco_operations_new ();
+  fixture->benchmark = banco_benchmark_new (fixture->results, fixture->operations);
+  g_signal_connect (fixture->benchmark, "line", G_CALLBACK (count_line), fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  const char *const argv[] = { "rm", "-rf", fixture->folder, NULL };
+
+  g_assert_finalize_object (fixture->benchmark);
+  g_assert_finalize_object (fixture->results);
+  g_assert_finalize_object (fixture->operations);
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                NULL);
+  g_free (fixture->folder);
+}
+
+/* @path: what the place finds its commands in, before the usual. */
+static BancoPlace *
+place_new (Fixture *fixture, const char *path)
+{
+  g_autofree char *home = g_strdup_printf ("HOME=%s/home", fixture->folder);
+  g_autofree char *cache = g_strdup_printf ("XDG_CACHE_HOME=%s/home/cache", fixture->folder);
+  g_autofree char *search =
+    g_strdup_printf ("PATH=%s:/usr/local/bin:/usr/bin:/bin", path != NULL ? path : "/nowhere");
+  const char *const prefix[] = {
+    "env", home, cache, search, "sh", "-c", "eval \"$*\"", "ssh", NULL
+  };
+
+  return banco_place_new ("lab", "lab", prefix);
+}
+
+static BancoOperation *
+run_to_end (Fixture *fixture, BancoPlace *place, const char *only)
+{
+  BancoOperation *operation = banco_benchmark_run (
+    fixture->benchmark, &(BancoRun){ .place = place, .mode = "quick", .only = only });
+
+  while (banco_operation_get_state (operation) == BANCO_OPERATION_RUNNING)
+    g_main_context_iteration (NULL, TRUE);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  return operation;
+}
+
+static void
+assert_measured (Fixture *fixture, BancoPlace *place)
+{
+  g_autoptr (BancoOperation) operation = run_to_end (fixture, place, "cpu.gemm32.one");
+  BancoResult *result = banco_operation_get_result (operation);
+
+  g_assert_no_error (banco_operation_get_error (operation));
+  g_assert_cmpuint (banco_result_get_rows (result)->len, ==, 1);
+  g_assert_cmpstr (banco_result_get_place (result), ==, banco_place_get_id (place));
+  g_assert_cmpuint (fixture->lines, >=, 4);
+  g_assert_true (banco_results_find (fixture->results, "latest") == result);
+}
+
+static void
+test_here (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BancoPlace) here = banco_place_new_here ();
+
+  assert_measured (fixture, here);
+}
+
+static guint
+count_programs (Fixture *fixture)
+{
+  g_autofree char *folder = g_build_filename (fixture->folder, "home", "cache", "banco", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint count = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    count++;
+  return count;
+}
+
+static void
+test_sends_once (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BancoPlace) lab = place_new (fixture, NULL);
+
+  assert_measured (fixture, lab);
+  g_assert_cmpuint (count_programs (fixture), ==, 1);
+  fixture->lines = 0;
+  assert_measured (fixture, lab);
+  g_assert_cmpuint (count_programs (fixture), ==, 1);
+}
+
+static void
+write_command (Fixture *fixture, const char *name, const char *text)
+{
+  g_autofree char *folder = g_build_filename (fixture->folder, "bin", NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_mkdir_with_parents (folder, 0700);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  g_assert_cmpint (g_chmod (path, 0700), ==, 0);
+}
+
+/* A command of the place that behaves otherwise, and what comes of it. */
+static const struct {
+  const char *name;
+  const char *command;
+  const char *text;
+  BancoBenchmarkError code;
+  const char *says;
+} troubles[] = {
+  { "other-processor", "uname", "#!/bin/sh\necho riscv64\n", BANCO_BENCHMARK_ERROR_CANNOT_RUN,
+    "another kind of processor" },
+  { "no-room", "cat", "#!/bin/sh\nexit 1\n", BANCO_BENCHMARK_ERROR_CANNOT_RUN, "no room" },
+  { "may-not-run", "chmod", "#!/bin/sh\nexit 1\n", BANCO_BENCHMARK_ERROR_CANNOT_RUN,
+    "programs may run from" },
+  { "connection", "sh", "#!/bin/sh\nexit 255\n", BANCO_BENCHMARK_ERROR_UNREACHABLE, "connection" },
+};
+
+static void
+test_trouble (Fixture *fixture, gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autofree char *bin = g_build_filename (fixture->folder, "bin", NULL);
+  g_autoptr (BancoPlace) lab = NULL;
+  g_autoptr (BancoOperation) operation = NULL;
+
+  write_command (fixture, troubles[i].command, troubles[i].text);
+  lab = place_new (fixture, bin);
+  operation = run_to_end (fixture, lab, "inv");
+  g_assert_error (banco_operation_get_error (operation), BANCO_BENCHMARK_ERROR,
+                  (int) troubles[i].code);
+  g_assert_nonnull (strstr (banco_operation_get_error (operation)->message, troubles[i].says));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->results)), ==, 0);
+}
+
+static void
+test_unknown_measure (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BancoPlace) here = banco_place_new_here ();
+  g_autoptr (BancoOperation) operation = run_to_end (fixture, here, "nonsense");
+
+  g_assert_error (banco_operation_get_error (operation), BANCO_BENCHMARK_ERROR,
+                  BANCO_BENCHMARK_ERROR_USAGE);
+}
+
+static gboolean
+runs (Fixture *fixture)
+{
+  g_autofree char *pattern = g_strdup_printf ("%s/home/cache/banco/banco-bench", fixture->folder);
+  const char *const argv[] = { "pgrep", "-f", pattern, NULL };
+  g_autofree char *output = NULL;
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, NULL, NULL,
+                NULL);
+  return output != NULL && output[0] != '\0';
+}
+
+static void
+test_cancel_stops_it_there (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BancoPlace) lab = place_new (fixture, NULL);
+  g_autoptr (BancoOperation) operation = banco_benchmark_run (
+    fixture->benchmark, &(BancoRun){ .place = lab, .mode = "thorough", .only = "cpu" });
+
+  while (fixture->lines < 3 && banco_operation_get_state (operation) == BANCO_OPERATION_RUNNING)
+    g_main_context_iteration (NULL, TRUE);
+  banco_operation_cancel (operation);
+  while (banco_operation_get_state (operation) == BANCO_OPERATION_RUNNING)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (banco_operation_get_state (operation), ==, BANCO_OPERATION_CANCELLED);
+  for (guint i = 0; i < 100 && runs (fixture); i++)
+    g_usleep (100000);
+  g_assert_false (runs (fixture));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->results)), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, data, function) g_test_add (path, Fixture, data, set_up, function, tear_down)
+  ADD ("/runner/here", NULL, test_here);
+  ADD ("/runner/sends-once", NULL, test_sends_once);
+  ADD ("/runner/unknown-measure", NULL, test_unknown_measure);
+  ADD ("/runner/cancel", NULL, test_cancel_stops_it_there);
+  for (guint i = 0; i < G_N_ELEMENTS (troubles); i++) {
+    g_autofree char *path = g_strdup_printf ("/runner/trouble/%s", troubles[i].name);
+    ADD (path, GUINT_TO_POINTER (i), test_trouble);
+  }
+  return g_test_run ();
+}
