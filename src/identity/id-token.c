@@ -10,13 +10,20 @@
 #define MOST_CHARACTERS (64 * 1024)
 #define SKEW 300 /* s by which two clocks may differ */
 
+#define MOST_KEY_CHARACTERS 2048
+
 typedef struct {
   const char *name;
   const char *type;
+  const char *curve;
+  const char *members[3];
 } Algorithm;
 
 /* IAM also advertises "none" and HS256: whoever takes those takes anything. */
-static const Algorithm algorithms[] = { { "RS256", "RSA" }, { "ES256", "EC" } };
+static const Algorithm algorithms[] = {
+  { "RS256", "RSA", NULL, { "n", "e", NULL } },
+  { "ES256", "EC", "P-256", { "x", "y", NULL } },
+};
 
 BancoJson *
 banco_jwt_peek (const char *jwt)
@@ -59,18 +66,63 @@ fits (BancoJson *keys, JsonObject *key, const Algorithm *algorithm, const char *
   const char *key_id = banco_json_string_or (keys, key, "kid", NULL);
   const char *use = banco_json_string_or (keys, key, "use", "sig");
   const char *only = banco_json_string_or (keys, key, "alg", algorithm->name);
+  const char *curve = banco_json_string_or (keys, key, "crv", NULL);
 
   return g_strcmp0 (banco_json_string_or (keys, key, "kty", NULL), algorithm->type) == 0 &&
          strcmp (use, "sig") == 0 && strcmp (only, algorithm->name) == 0 &&
-         (id == NULL || g_strcmp0 (key_id, id) == 0);
+         g_strcmp0 (curve, algorithm->curve) == 0 && (id == NULL || g_strcmp0 (key_id, id) == 0);
+}
+
+/* cjose ends the program over text that is not base64url, so nothing else may reach it. */
+static gboolean
+is_base64url (const char *text, gsize length)
+{
+  static const char characters[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+  return length > 0 && length % 4 != 1 && strspn (text, characters) >= length;
 }
 
 static gboolean
-verify_with (cjose_jws_t *jws, JsonObject *key)
+is_compact (const char *token)
 {
-  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), key);
-  g_autofree char *text = json_to_string (node, FALSE);
-  cjose_jwk_t *jwk = cjose_jwk_import (text, strlen (text), NULL);
+  for (guint part = 0; part < 3; part++) {
+    gsize length = strcspn (token, ".");
+
+    if (!is_base64url (token, length) || token[length] != (part < 2 ? '.' : '\0'))
+      return FALSE;
+    token += length + 1;
+  }
+  return TRUE;
+}
+
+/* Only the members that a public key of its kind needs, or NULL when one is not as it should be. */
+static char *
+describe_key (BancoJson *keys, JsonObject *key, const Algorithm *algorithm)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonObject) plain = json_object_new ();
+
+  for (guint i = 0; algorithm->members[i] != NULL; i++) {
+    const char *value = banco_json_string_or (keys, key, algorithm->members[i], NULL);
+
+    if (value == NULL || strlen (value) > MOST_KEY_CHARACTERS ||
+        !is_base64url (value, strlen (value)))
+      return NULL;
+    json_object_set_string_member (plain, algorithm->members[i], value);
+  }
+  json_object_set_string_member (plain, "kty", algorithm->type);
+  if (algorithm->curve != NULL)
+    json_object_set_string_member (plain, "crv", algorithm->curve);
+  json_node_set_object (node, plain);
+  return json_to_string (node, FALSE);
+}
+
+static gboolean
+verify_with (cjose_jws_t *jws, BancoJson *keys, JsonObject *key, const Algorithm *algorithm)
+{
+  g_autofree char *text = describe_key (keys, key, algorithm);
+  cjose_jwk_t *jwk = text != NULL ? cjose_jwk_import (text, strlen (text), NULL) : NULL;
   gboolean valid = jwk != NULL && cjose_jws_verify (jws, jwk, NULL);
 
   if (jwk != NULL)
@@ -92,7 +144,7 @@ is_signed (cjose_jws_t *jws, BancoJson *keys)
   for (guint i = 0; i < banco_json_length (array); i++) {
     JsonObject *key = banco_json_element_object (keys, array, i);
 
-    if (key != NULL && fits (keys, key, algorithm, id) && verify_with (jws, key))
+    if (key != NULL && fits (keys, key, algorithm, id) && verify_with (jws, keys, key, algorithm))
       return TRUE;
   }
   return FALSE;
@@ -158,7 +210,9 @@ banco_id_token_verify (BancoProvider *provider,
                        GError **error)
 {
   gsize length = strlen (id_token);
-  cjose_jws_t *jws = length <= MOST_CHARACTERS ? cjose_jws_import (id_token, length, NULL) : NULL;
+  cjose_jws_t *jws = length <= MOST_CHARACTERS && is_compact (id_token)
+                       ? cjose_jws_import (id_token, length, NULL)
+                       : NULL;
   g_autoptr (BancoJson) claims = NULL;
   gboolean good = FALSE;
 

@@ -217,6 +217,33 @@ test_damaged (void)
   }
 }
 
+/* What calls itself a key. */
+static void
+test_foreign_keys (void)
+{
+  g_autofree char *token = sign (rsa, "RS256", "r", CLAIMS (""));
+  static const char *const texts[] = {
+    "{}",
+    "[]",
+    "{\"keys\":{}}",
+    "{\"keys\":[null,1,\"x\",[],{}]}",
+    "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"r\"}]}",
+    "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"r\",\"n\":\"A\",\"e\":\"AQAB\"}]}",
+    "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"r\",\"n\":\"AAAAA\",\"e\":\"AQAB\"}]}",
+    "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"r\",\"n\":\"\",\"e\":\"\"}]}",
+    "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"r\",\"n\":\"AA==\",\"e\":\"AQAB\"}]}",
+    "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"r\",\"n\":\"AAAA\",\"e\":\"AAAA\"}]}",
+    "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"r\",\"k\":\"AAAA\"}]}",
+    "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"r\",\"x\":\"AA\",\"y\":\"AA\"}]}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (BancoJson) keys = banco_json_parse (texts[i], -1, NULL);
+
+    g_assert_null (banco_id_token_verify (provider, token, keys, "c", "n", NOW, NULL));
+  }
+}
+
 static void
 test_peek (void)
 {
@@ -246,6 +273,7 @@ main (int argc, char **argv)
   g_test_add_func ("/id-token/keys", test_keys);
   g_test_add_func ("/id-token/forged", test_forged);
   g_test_add_func ("/id-token/damaged", test_damaged);
+  g_test_add_func ("/id-token/foreign-keys", test_foreign_keys);
   g_test_add_func ("/id-token/peek", test_peek);
   status = g_test_run ();
   cjose_jwk_release (rsa);
