@@ -9,7 +9,6 @@ import shlex
 import shutil
 import subprocess
 import tempfile
-import urllib.error
 import urllib.request
 
 LIMIT = 600  # s for anything that a cloud may take
@@ -71,6 +70,28 @@ class Person:
         return [path for path in self.folder.rglob("*") if path.is_file() and path.name != "keyring"]
 
     def close(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Demo:
+    """The embedded federation, with a researcher who approves everything at once."""
+
+    def __init__(self, program):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="banco-journey-"))
+        self.federation = str(self.folder / "demo.federation")
+        self.process = subprocess.Popen(
+            [program, "--federation", self.federation, "--state", self.folder / "state", "--auto-approve", "researcher",
+             "--control"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.address = json.loads(self.process.stdout.readline())["control"]
+
+    def control(self, name, **values):
+        request = urllib.request.Request(f"{self.address}/{name}", json.dumps(values).encode(),
+                                         {"Content-Type": "application/json"})
+        urllib.request.urlopen(request, timeout=60).close()
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(60)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
