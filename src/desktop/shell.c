@@ -3,6 +3,7 @@
 
 #include "desktop/account-page.h"
 #include "desktop/banner.h"
+#include "desktop/benchmarks-page.h"
 #include "desktop/column.h"
 #include "desktop/knowledge-page.h"
 #include "desktop/machines-page.h"
@@ -24,6 +25,7 @@ static const struct {
     banco_knowledge_page_get_type },
   { "machines", N_ ("Machines"), "network-server-symbolic", banco_machines_page_get_type },
   { "terminals", N_ ("Terminals"), "utilities-terminal-symbolic", banco_terminals_page_get_type },
+  { "benchmarks", N_ ("Benchmarks"), "banco-benchmarks-symbolic", banco_benchmarks_page_get_type },
   { "account", N_ ("Account"), "avatar-default-symbolic", banco_account_page_get_type },
 };
 

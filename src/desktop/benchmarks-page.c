@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/benchmarks-page.h"
+
+#include "desktop/benchmark-words.h"
+#include "desktop/beside.h"
+#include "desktop/chart.h"
+#include "desktop/choices.h"
+#include "desktop/figure-table.h"
+#include "desktop/figure.h"
+#include "desktop/run-dialog.h"
+#include "desktop/run-progress.h"
+#include "desktop/words.h"
+
+#include <glib/gi18n.h>
+
+struct _BancoBenchmarksPage {
+  BancoPage parent_instance;
+  GSimpleActionGroup *actions;
+  gboolean running;
+
+  GtkStack *stack;
+  GtkScrolledWindow *scroller;
+  GtkLabel *answer;
+  GtkLabel *certainty;
+  GtkLabel *more;
+  BancoRunProgress *progress;
+  GtkWidget *beside;
+  BancoChoices *choices;
+  GtkWidget *comparison;
+  GtkStack *pictures;
+  BancoChart *chart;
+  BancoFigureTable *table;
+};
+
+G_DEFINE_FINAL_TYPE (BancoBenchmarksPage, banco_benchmarks_page, BANCO_TYPE_PAGE)
+
+static BancoWorkspace *
+get_workspace (BancoBenchmarksPage *self)
+{
+  return banco_page_get_workspace (BANCO_PAGE (self));
+}
+
+static void
+set_enabled (BancoBenchmarksPage *self, const char *name, gboolean enabled)
+{
+  g_simple_action_set_enabled (
+    G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), name)), enabled);
+}
+
+static void
+show_state (BancoBenchmarksPage *self)
+{
+  GListModel *results = G_LIST_MODEL (banco_workspace_get_results (get_workspace (self)));
+  gboolean any = g_list_model_get_n_items (results) > 0;
+  g_auto (GStrv) ids = banco_choices_dup_ids (self->choices);
+
+  gtk_stack_set_visible_child_name (self->stack, any || self->running ? "content" : "first");
+  gtk_widget_set_visible (self->beside, any);
+  set_enabled (self, "run", !self->running);
+  set_enabled (self, "compare", ids[0] != NULL);
+}
+
+/* All that is said about the figures after the first sentence, one a line. */
+static char *
+join_advice (const BancoComparison *comparison)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 1; i < comparison->advice->len; i++) {
+    const BancoAdvice *advice = comparison->advice->pdata[i];
+
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", advice->text);
+  }
+  return g_string_free (text, FALSE);
+}
+
+static void
+show_label (GtkLabel *label, const char *text)
+{
+  gtk_label_set_label (label, text);
+  gtk_widget_set_visible (GTK_WIDGET (label), text[0] != '\0');
+}
+
+static void
+show_answer (BancoBenchmarksPage *self, const BancoComparison *comparison)
+{
+  const BancoAdvice *first = comparison->advice->len > 0 ? comparison->advice->pdata[0] : NULL;
+  g_autofree char *more = join_advice (comparison);
+
+  if (first != NULL)
+    show_label (self->answer, first->text);
+  else if (comparison->names->len < 2)
+    show_label (self->answer, _ ("Check a second machine or a reference card, then compare."));
+  else
+    show_label (self->answer, _ ("Nothing follows from these figures for training a network."));
+  show_label (self->certainty,
+              first != NULL ? banco_benchmark_words_certainty (first->certainty) : "");
+  show_label (self->more, more);
+}
+
+static void
+show_nothing (BancoBenchmarksPage *self)
+{
+  show_label (self->answer, _ ("Check what to compare."));
+  show_label (self->certainty, "");
+  show_label (self->more, "");
+  gtk_widget_set_visible (self->comparison, FALSE);
+}
+
+static void
+show_comparison (BancoBenchmarksPage *self, const BancoComparison *comparison)
+{
+  g_autoptr (GListModel) figures =
+    banco_figures_new (comparison, banco_workspace_get_results (get_workspace (self)));
+  guint n_measures = comparison->rows->len;
+  g_autofree char *count = g_strdup_printf (
+    ngettext ("Chart of %u measure.", "Chart of %u measures.", n_measures), n_measures);
+  g_autofree char *sentence = NULL;
+
+  show_answer (self, comparison);
+  sentence = g_strdup_printf ("%s %s %s", count, gtk_label_get_label (self->answer),
+                              _ ("The table has the figures."));
+  banco_chart_set_figures (self->chart, figures, sentence);
+  banco_figure_table_set_figures (self->table, figures);
+  gtk_widget_set_visible (self->comparison, TRUE);
+}
+
+static void
+compare (BancoBenchmarksPage *self)
+{
+  g_auto (GStrv) ids = banco_choices_dup_ids (self->choices);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BancoComparison) comparison = NULL;
+
+  if (ids[0] == NULL) {
+    show_nothing (self);
+    return;
+  }
+  comparison = banco_comparison_new (banco_workspace_get_results (get_workspace (self)),
+                                     banco_workspace_get_catalogue (get_workspace (self)),
+                                     (const char *const *) ids, &error);
+  if (comparison != NULL)
+    show_comparison (self, comparison);
+  else
+    banco_page_trouble (BANCO_PAGE (self), error);
+}
+
+static void
+compare_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  BancoBenchmarksPage *self = data;
+
+  compare (self);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+}
+
+static void
+run_ended (BancoBenchmarksPage *self, GParamSpec *pspec, BancoOperation *operation)
+{
+  self->running = FALSE;
+  show_state (self);
+}
+
+static void
+run_done (BancoPage *page, BancoOperation *operation)
+{
+  BancoBenchmarksPage *self = BANCO_BENCHMARKS_PAGE (page);
+  BancoResult *result = banco_operation_get_result (operation);
+
+  banco_choices_choose (self->choices, result);
+  compare (self);
+  if (g_strv_contains (banco_result_get_flags (result), "check_failed")) {
+    g_autoptr (GError) error =
+      g_error_new_literal (BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_CHECK_FAILED,
+                           _ ("A figure was wrong and is left out: the hardware or the driver "
+                              "there is in doubt."));
+
+    banco_page_trouble (page, error);
+  }
+}
+
+static void
+start_run (const BancoRun *run, gpointer data)
+{
+  BancoBenchmarksPage *self = data;
+  BancoBenchmark *benchmark = banco_workspace_get_benchmark (get_workspace (self));
+  BancoOperation *operation = banco_benchmark_run (benchmark, run);
+
+  self->running = TRUE;
+  banco_run_progress_follow (self->progress, benchmark, operation);
+  g_signal_connect_object (operation, "notify::state", G_CALLBACK (run_ended), self,
+                           G_CONNECT_SWAPPED);
+  banco_page_follow (BANCO_PAGE (self), operation, run_done);
+  show_state (self);
+}
+
+static void
+run_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  banco_run_dialog_show (BANCO_PAGE (data), start_run, data);
+}
+
+static void
+remove_answered (AdwMessageDialog *dialog, const char *response, gpointer data)
+{
+  BancoBenchmarksPage *self = data;
+  BancoResult *result = g_object_get_data (G_OBJECT (dialog), "result");
+  g_autoptr (GError) error = NULL;
+
+  if (!g_str_equal (response, "delete"))
+    return;
+  if (banco_results_remove (banco_workspace_get_results (get_workspace (self)), result, &error))
+    compare (self);
+  else
+    banco_page_trouble (BANCO_PAGE (self), error);
+}
+
+static void
+remove_asked (BancoBenchmarksPage *self, BancoResult *result)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                              _ ("Delete This Result?"), NULL);
+  g_autofree char *ago = banco_words_ago (banco_result_get_when (result), banco_clock_now ());
+
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                  _ ("What was measured on %s %s is lost. You can measure again."),
+                                  banco_result_get_place_label (result), ago);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("Keep It"), "delete",
+                                    _ ("Delete"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  g_object_set_data_full (G_OBJECT (dialog), "result", g_object_ref (result), g_object_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (remove_answered), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+view_changed (BancoBenchmarksPage *self, GtkToggleButton *table_button)
+{
+  gtk_stack_set_visible_child_name (
+    self->pictures, gtk_toggle_button_get_active (table_button) ? "table" : "chart");
+}
+
+static void
+banco_benchmarks_page_open (BancoPage *page, const char *location)
+{
+  BancoBenchmarksPage *self = BANCO_BENCHMARKS_PAGE (page);
+
+  if (g_str_equal (location, "run") && !self->running)
+    banco_run_dialog_show (page, start_run, page);
+}
+
+static void
+banco_benchmarks_page_refresh (BancoPage *page)
+{
+  compare (BANCO_BENCHMARKS_PAGE (page));
+}
+
+static void
+banco_benchmarks_page_constructed (GObject *object)
+{
+  BancoBenchmarksPage *self = BANCO_BENCHMARKS_PAGE (object);
+
+  G_OBJECT_CLASS (banco_benchmarks_page_parent_class)->constructed (object);
+  banco_choices_set_workspace (self->choices, get_workspace (self));
+  g_signal_connect_object (banco_workspace_get_results (get_workspace (self)), "items-changed",
+                           G_CALLBACK (show_state), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  compare (self);
+  show_state (self);
+}
+
+static void
+banco_benchmarks_page_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), BANCO_TYPE_BENCHMARKS_PAGE);
+  g_clear_object (&BANCO_BENCHMARKS_PAGE (object)->actions);
+  G_OBJECT_CLASS (banco_benchmarks_page_parent_class)->dispose (object);
+}
+
+static void
+banco_benchmarks_page_class_init (BancoBenchmarksPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  BancoPageClass *page_class = BANCO_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->constructed = banco_benchmarks_page_constructed;
+  G_OBJECT_CLASS (klass)->dispose = banco_benchmarks_page_dispose;
+  page_class->open = banco_benchmarks_page_open;
+  page_class->refresh = banco_benchmarks_page_refresh;
+  g_type_ensure (BANCO_TYPE_BESIDE);
+  g_type_ensure (BANCO_TYPE_CHART);
+  g_type_ensure (BANCO_TYPE_CHOICES);
+  g_type_ensure (BANCO_TYPE_FIGURE_TABLE);
+  g_type_ensure (BANCO_TYPE_RUN_PROGRESS);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/it/infn/ml/Banco/benchmarks-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, answer);
+  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, certainty);
+  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, more);
+  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, progress);
+  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, beside);
+  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, choices);
+  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, comparison);
+  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, pictures);
+  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, chart);
+  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, table);
+  gtk_widget_class_bind_template_callback (widget_class, view_changed);
+  gtk_widget_class_bind_template_callback (widget_class, remove_asked);
+  gtk_widget_class_bind_template_callback (widget_class, show_state);
+}
+
+static void
+banco_benchmarks_page_init (BancoBenchmarksPage *self)
+{
+  static const GActionEntry actions[] = {
+    { .name = "run", .activate = run_action },
+    { .name = "compare", .activate = compare_action },
+  };
+
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), actions, G_N_ELEMENTS (actions),
+                                   self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "benchmarks", G_ACTION_GROUP (self->actions));
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/figure.h"
+
+#include "desktop/benchmark-words.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+G_DEFINE_FINAL_TYPE (BancoFigure, banco_figure, G_TYPE_OBJECT)
+
+static void
+banco_figure_finalize (GObject *object)
+{
+  BancoFigure *self = BANCO_FIGURE (object);
+
+  g_free (self->measure);
+  g_free (self->unit);
+  g_free (self->machine);
+  g_strfreev (self->flags);
+  G_OBJECT_CLASS (banco_figure_parent_class)->finalize (object);
+}
+
+static void
+banco_figure_class_init (BancoFigureClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = banco_figure_finalize;
+}
+
+static void
+banco_figure_init (BancoFigure *self)
+{
+}
+
+/* The id of the result or card in column @nth, from whichever row has a value there. */
+static const char *
+column_id (const BancoComparison *comparison, guint nth)
+{
+  for (guint i = 0; i < comparison->rows->len; i++) {
+    const BancoComparedRow *row = comparison->rows->pdata[i];
+    const BancoComparedValue *value = row->values->pdata[nth];
+
+    if (value != NULL)
+      return value->result;
+  }
+  return NULL;
+}
+
+static gboolean
+is_name_shared (const BancoComparison *comparison, guint nth)
+{
+  for (guint i = 0; i < comparison->names->len; i++)
+    if (i != nth && g_str_equal (comparison->names->pdata[i], comparison->names->pdata[nth]))
+      return TRUE;
+  return FALSE;
+}
+
+static char *
+column_name (const BancoComparison *comparison, BancoResults *results, guint nth)
+{
+  const char *name = comparison->names->pdata[nth];
+  const char *id = column_id (comparison, nth);
+  BancoResult *result = id != NULL ? banco_results_find (results, id) : NULL;
+  g_autoptr (GDateTime) moment = NULL;
+  g_autofree char *when = NULL;
+  g_autofree char *told = NULL;
+
+  if (result != NULL && is_name_shared (comparison, nth)) {
+    moment = g_date_time_new_from_unix_local (banco_result_get_when (result));
+    when = g_date_time_format (moment, _ ("%-d %b %H:%M:%S"));
+    told = g_strdup_printf ("%s, %s", name, when);
+  }
+  if (result != NULL && banco_result_is_simulated (result))
+    return g_strdup_printf (_ ("%s (simulated)"), told != NULL ? told : name);
+  return g_strdup (told != NULL ? told : name);
+}
+
+static BancoFigure *
+figure_new (const BancoComparedRow *row, const BancoComparedValue *value, const char *machine)
+{
+  BancoFigure *self = g_object_new (BANCO_TYPE_FIGURE, NULL);
+
+  self->measure = g_strdup (row->id);
+  self->unit = g_strdup (row->unit);
+  self->machine = g_strdup (machine);
+  self->value = value->median;
+  self->has_spread = value->has_spread && isfinite (value->low) && isfinite (value->high);
+  self->low = value->low;
+  self->high = value->high;
+  self->ratio = value->ratio;
+  self->flags = g_strdupv (value->flags);
+  self->source = value->source;
+  return self;
+}
+
+GListModel *
+banco_figures_new (const BancoComparison *comparison, BancoResults *results)
+{
+  GListStore *store = g_list_store_new (BANCO_TYPE_FIGURE);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < comparison->names->len; i++)
+    g_ptr_array_add (names, column_name (comparison, results, i));
+  for (guint i = 0; i < comparison->rows->len; i++) {
+    const BancoComparedRow *row = comparison->rows->pdata[i];
+
+    for (guint j = 0; j < row->values->len; j++) {
+      const BancoComparedValue *value = row->values->pdata[j];
+      g_autoptr (BancoFigure) figure = NULL;
+
+      if (value == NULL || !isfinite (value->median) || value->median < 0)
+        continue;
+      figure = figure_new (row, value, names->pdata[j]);
+      figure->series = j;
+      g_list_store_append (store, figure);
+    }
+  }
+  return G_LIST_MODEL (store);
+}
+
+char *
+banco_figure_get_text (BancoFigure *self, BancoFigureField field)
+{
+  g_autofree char *low = NULL;
+  g_autofree char *high = NULL;
+
+  switch (field) {
+  case BANCO_FIGURE_MEASURE:
+    return g_strdup (banco_benchmark_words_measure (self->measure));
+  case BANCO_FIGURE_MACHINE:
+    return g_strdup (self->machine);
+  case BANCO_FIGURE_VALUE:
+    return banco_benchmark_words_value (self->value, self->unit);
+  case BANCO_FIGURE_SPREAD:
+    if (!self->has_spread)
+      return g_strdup ("");
+    low = banco_benchmark_words_number (self->low);
+    high = banco_benchmark_words_number (self->high);
+    return g_strdup_printf ("%s – %s", low, high);
+  case BANCO_FIGURE_RATIO:
+    return self->series == 0 ? g_strdup ("") : banco_benchmark_words_ratio (self->ratio);
+  case BANCO_FIGURE_SOURCE:
+    return g_strdup (banco_benchmark_words_source (self->source));
+  case BANCO_FIGURE_REMARKS:
+    return banco_benchmark_words_flags ((const char *const *) self->flags);
+  }
+  return g_strdup ("");
+}
+
+char *
+banco_figure_describe (BancoFigure *self)
+{
+  g_autofree char *value = banco_figure_get_text (self, BANCO_FIGURE_VALUE);
+  g_autofree char *spread = banco_figure_get_text (self, BANCO_FIGURE_SPREAD);
+  g_autofree char *ratio = banco_figure_get_text (self, BANCO_FIGURE_RATIO);
+  g_autofree char *remarks = banco_figure_get_text (self, BANCO_FIGURE_REMARKS);
+  GString *text = g_string_new (self->machine);
+
+  g_string_append_printf (text, "\n%s: %s", banco_benchmark_words_measure (self->measure), value);
+  if (spread[0] != '\0')
+    g_string_append_printf (text, _ ("\nnine of ten between %s"), spread);
+  if (ratio[0] != '\0')
+    g_string_append_printf (text, _ ("\n%s the first"), ratio);
+  g_string_append_printf (text, "\n%s", banco_benchmark_words_source (self->source));
+  if (remarks[0] != '\0')
+    g_string_append_printf (text, "\n%s", remarks);
+  return g_string_free (text, FALSE);
+}
