@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import time
 
-from demo_peer import request
+from demo_peer import Demo, request
 
 
 class Cloud:
@@ -151,3 +151,31 @@ def processes_with(word):
         except OSError:
             pass
     return found
+
+
+def until_none(word):
+    """Waits for processes_with(@word) to end; those that do not."""
+    end = time.monotonic() + 5
+    while processes_with(word) and time.monotonic() < end:
+        time.sleep(0.02)
+    return processes_with(word)
+
+
+class Lab:
+    """A demo with a researcher and a key pair."""
+
+    def __init__(self):
+        self.demo = Demo('--control')
+        issuer = self.demo.issuer().register()
+        token = issuer.sign_in(self.demo, 'researcher')['access_token']
+        self.cloud = Cloud(self.demo, token, 'ml-infn')
+        self.key = Key()
+        self.cloud.add_key(self.key)
+
+    def boot(self, name, **more):
+        server = self.cloud.boot(name, key_name='key', **more)
+        return server, self.cloud.host_key(server['id'])
+
+    def release(self, server):
+        assert self.cloud.ask('/servers/' + server['id'], method='DELETE').status == 204
+        return self.cloud.watch(server['id'], [404])[0]

@@ -1,48 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The demo's machines, through the real OpenSSH: what they are, and that nothing of them stays."""
+"""The demo's machines, through the real OpenSSH: what they are and whom they let in."""
 
 import os
-import shlex
-import shutil
-import signal
 import socket
-import subprocess
-import sys
-import tempfile
 import time
 
-from cloud_peer import Cloud, Key, processes_with
-from demo_peer import Demo, run
-
-
-class Lab:
-    """A demo with a researcher and a key pair."""
-
-    def __init__(self):
-        self.demo = Demo('--control')
-        issuer = self.demo.issuer().register()
-        token = issuer.sign_in(self.demo, 'researcher')['access_token']
-        self.cloud = Cloud(self.demo, token, 'ml-infn')
-        self.key = Key()
-        self.cloud.add_key(self.key)
-
-    def boot(self, name, **more):
-        server = self.cloud.boot(name, key_name='key', **more)
-        return server, self.cloud.host_key(server['id'])
-
-    def release(self, server):
-        assert self.cloud.ask('/servers/' + server['id'], method='DELETE').status == 204
-        return self.cloud.watch(server['id'], [404])[0]
-
+from cloud_peer import Key, Lab, until_none
+from demo_peer import run
 
 lab = Lab()
-
-
-def until_none(word):
-    end = time.monotonic() + 5
-    while processes_with(word) and time.monotonic() < end:
-        time.sleep(0.02)
-    return processes_with(word)
 
 
 def in_order(seen, states):
@@ -51,7 +17,8 @@ def in_order(seen, states):
 
 
 def a_request_goes_through_nova_s_states_to_a_shell():
-    order = lab.cloud.order('walk-t4', 'ml.t4', key_name='key', metadata={'note': 'mine'},
+    name = f'walk-{os.getpid()}'
+    order = lab.cloud.order(name, 'ml.t4', key_name='key', metadata={'note': 'mine'},
                             description='a walk')
     reply = lab.cloud.create(order)
     assert reply.status == 202 and reply.json['server']['adminPass']
@@ -63,14 +30,14 @@ def a_request_goes_through_nova_s_states_to_a_shell():
     assert server['metadata']['note'] == 'mine' and server['description'] == 'a walk'
     assert server['addresses']['infn-demo'][0]['addr'] == '127.0.0.1'
     result = lab.key.ssh(server, lab.cloud.host_key(server['id']), 'hostname; whoami; pwd')
-    assert result.stdout == 'walk-t4\nubuntu\n/home/ubuntu\n', result
+    assert result.stdout == f'{name}\nubuntu\n/home/ubuntu\n', result
     listed = lab.cloud.ask('/servers/detail').json['servers']
-    assert [item['name'] for item in listed] == ['walk-t4']
+    assert [item['name'] for item in listed] == [name]
     seen = lab.release(server)
     assert in_order(seen, [('ACTIVE', 'deleting'), ('DELETED', None), (404, None)]), seen
     with socket.socket() as probe:
         assert probe.connect_ex(('127.0.0.1', int(server['metadata']['ssh_port']))) != 0
-    assert until_none('walk-t4') == []
+    assert until_none(name) == []
 
 
 def a_machine_computes_and_keeps_what_it_is_given():
@@ -180,86 +147,6 @@ def a_name_becomes_a_host_name():
         result = lab.key.ssh(server, host_key, 'hostname')
         assert result.stdout == server['OS-EXT-SRV-ATTR:hostname'] + '\n'
         lab.release(server)
-
-
-def a_guest_that_ends_is_shut_off():
-    server, host_key = lab.boot('ending')
-    lab.key.ssh(server, host_key, 'pkill -9 -x guest')
-    _, server = lab.cloud.watch(server['id'], ['SHUTOFF'])
-    assert server['OS-EXT-STS:vm_state'] == 'stopped'
-    lab.release(server)
-
-
-def an_sshd_that_was_only_unpacked_serves_too():
-    with tempfile.TemporaryDirectory() as folder:
-        system = '/usr/sbin/sshd'
-        if os.path.exists(system):
-            os.makedirs(folder + '/usr/sbin')
-            os.mkdir(folder + '/lib')
-            shutil.copy(system, folder + '/usr/sbin/sshd')
-            os.environ['BANCO_DEMO_SSHD'] = folder
-        try:
-            one = Lab()
-        finally:
-            os.environ.pop('BANCO_DEMO_SSHD', None)
-        server, host_key = one.boot('unpacked')
-        assert one.key.ssh(server, host_key, 'hostname').stdout == 'unpacked\n'
-        one.demo.close()
-
-
-def an_ordinary_user_has_machines_too():
-    program = sys.argv[1]
-    nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--']
-    reachable = os.geteuid() == 0 and subprocess.run([*nobody, 'test', '-x', program]).returncode == 0
-    with tempfile.TemporaryDirectory() as folder:
-        if reachable:
-            sys.argv[1] = folder + '/banco-demo'
-            with open(sys.argv[1], 'w', encoding='utf-8') as file:
-                file.write(f'#!/bin/sh\nexec {shlex.join(nobody)} {shlex.quote(program)} "$@"\n')
-            os.chmod(sys.argv[1], 0o755)
-        try:
-            one = Lab()
-        finally:
-            sys.argv[1] = program
-        assert not reachable or os.stat(f'/proc/{one.demo.process.pid}').st_uid == 65534
-        server, host_key = one.boot('ordinary')
-        assert one.key.ssh(server, host_key, 'whoami; touch file').stdout == 'ubuntu\n'
-        one.demo.close()
-
-
-def a_sandbox_that_cannot_be_made_is_a_fault():
-    with tempfile.TemporaryDirectory() as folder:
-        with open(folder + '/bwrap', 'w', encoding='utf-8') as file:
-            file.write('#!/bin/sh\necho "bwrap: no namespaces here" >&2; exit 1\n')
-        os.chmod(folder + '/bwrap', 0o755)
-        os.chmod(folder, 0o755)
-        path = os.environ['PATH']
-        os.environ['PATH'] = folder + ':' + path
-        try:
-            one = Lab()
-        finally:
-            os.environ['PATH'] = path
-        server = one.cloud.create(one.cloud.order('none')).json['server']['id']
-        _, server = one.cloud.watch(server, ['ERROR'])
-        assert server['fault']['message'].endswith('aborted: bwrap: no namespaces here'), server
-        one.demo.close()
-
-
-def nothing_is_left_when_the_demo_ends_or_is_killed():
-    for end in None, signal.SIGKILL:
-        one = Lab()
-        name = f'left-{one.demo.process.pid}'
-        duration = str(100000 + one.demo.process.pid)
-        server, host_key = one.boot(name)
-        one.key.ssh(server, host_key, f'nohup sleep {duration} >/dev/null 2>&1 &')
-        assert processes_with(name) and processes_with('sleep\0' + duration)
-        if end is None:
-            one.demo.close()
-        else:
-            one.demo.process.send_signal(end)
-            one.demo.process.wait(10)
-        assert until_none(name) == []
-        assert until_none('sleep\0' + duration) == []
 
 
 run(globals())
