@@ -29,15 +29,10 @@ chip_toggled (BancoFacetBar *self)
 static GtkWidget *
 add_chip (BancoFacetBar *self, const char *name)
 {
-  GtkWidget *chip = gtk_toggle_button_new ();
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *count = gtk_label_new (NULL);
+  GtkWidget *chip = gtk_toggle_button_new_with_label (name);
 
-  gtk_box_append (GTK_BOX (line), gtk_label_new (name));
-  gtk_widget_add_css_class (count, "dim-label");
-  gtk_widget_add_css_class (count, "numeric");
-  gtk_box_append (GTK_BOX (line), count);
-  gtk_button_set_child (GTK_BUTTON (chip), line);
+  gtk_label_set_use_markup (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (chip))), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_add_css_class (chip, "chip");
   gtk_box_append (GTK_BOX (self->chips), chip);
   g_hash_table_insert (self->by_name, g_strdup (name), chip);
@@ -48,11 +43,10 @@ add_chip (BancoFacetBar *self, const char *name)
 static void
 set_count (GtkWidget *chip, const char *name, guint count)
 {
-  GtkWidget *label = gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (chip)));
-  g_autofree char *text = g_strdup_printf ("%u", count);
+  g_autofree char *text =
+    g_markup_printf_escaped ("%s <span alpha=\"55%%\">%u</span>", name, count);
 
-  gtk_label_set_label (GTK_LABEL (label), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_button_set_label (GTK_BUTTON (chip), text);
   gtk_widget_set_visible (chip,
                           count > 0 || gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (chip)));
 }
@@ -103,7 +97,7 @@ banco_facet_bar_new (const char *name)
 }
 
 void
-banco_facet_bar_set_facets (BancoFacetBar *self, const GPtrArray *facets)
+banco_facet_bar_set_facets (BancoFacetBar *self, const GPtrArray *facets, guint most)
 {
   g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
   GHashTableIter iter;
@@ -113,7 +107,7 @@ banco_facet_bar_set_facets (BancoFacetBar *self, const GPtrArray *facets)
     const BancoFacet *facet = facets->pdata[i];
 
     g_hash_table_insert (counts, facet->name, GUINT_TO_POINTER (facet->count));
-    if (!g_hash_table_contains (self->by_name, facet->name))
+    if (!g_hash_table_contains (self->by_name, facet->name) && i < most)
       add_chip (self, facet->name);
   }
   g_hash_table_iter_init (&iter, self->by_name);

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BancoFacetBar, banco_facet_bar, BANCO, FACET_BAR, AdwBin)
 
 GtkWidget *banco_facet_bar_new (const char *name);
-/* @facets: of BancoFacet. A chosen chip stays, even with nothing left to count. */
-void banco_facet_bar_set_facets (BancoFacetBar *self, const GPtrArray *facets);
+/* @facets: of BancoFacet, @most of which get a chip if they have none. A chosen chip stays, even
+ * with nothing left to count. */
+void banco_facet_bar_set_facets (BancoFacetBar *self, const GPtrArray *facets, guint most);
 /* Display names; NULL when none is chosen. */
 char **banco_facet_bar_dup_chosen (BancoFacetBar *self) G_GNUC_WARN_UNUSED_RESULT;
 void banco_facet_bar_clear (BancoFacetBar *self);

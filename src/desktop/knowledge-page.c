@@ -8,8 +8,13 @@
 
 #include <glib/gi18n.h>
 
+/* What the first frame shows; the rest comes right after it. */
+#define FIRST_ROWS 10
+#define FIRST_CHIPS 5
+
 struct _BancoKnowledgePage {
   BancoPage parent_instance;
+  gboolean drawn; /* the first frame is out */
   GtkSingleSelection *selection;
   GListStore *hits; /* of BancoHit */
   GtkWidget *facets[BANCO_N_DIMENSIONS];
@@ -27,7 +32,7 @@ struct _BancoKnowledgePage {
   GtkButton *loosen;
   GtkStack *reading;
   AdwStatusPage *welcome;
-  BancoEntryView *entry;
+  BancoEntryView *entry; /* NULL until one is read; borrowed from reading */
   GMenuModel *entry_menu;
 };
 
@@ -49,10 +54,10 @@ same_hit (BancoHit *a, BancoHit *b)
 
 /* Replaces only what differs, so that the selection and the scroll position stay. */
 static void
-merge_hits (GListStore *store, GListModel *found)
+merge_hits (GListStore *store, GListModel *found, guint most)
 {
   guint old = g_list_model_get_n_items (G_LIST_MODEL (store));
-  guint new = g_list_model_get_n_items (found);
+  guint new = MIN (g_list_model_get_n_items (found), most);
   guint head = 0, tail = 0;
   g_autoptr (GPtrArray) middle = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -104,12 +109,13 @@ show_found (BancoKnowledgePage *self, BancoQuery *query, BancoHits *hits)
   guint total = banco_hits_get_total (hits);
   g_autofree char *text = g_strdup_printf (ngettext ("%u entry", "%u entries", total), total);
 
-  merge_hits (self->hits, G_LIST_MODEL (hits));
+  merge_hits (self->hits, G_LIST_MODEL (hits), self->drawn ? G_MAXUINT : FIRST_ROWS);
   gtk_label_set_label (self->count, text);
   for (guint i = 0; i < BANCO_N_DIMENSIONS; i++) {
     g_autoptr (GPtrArray) facets = banco_library_list_facets (get_library (self), i, query);
 
-    banco_facet_bar_set_facets (BANCO_FACET_BAR (self->facets[i]), facets);
+    banco_facet_bar_set_facets (BANCO_FACET_BAR (self->facets[i]), facets,
+                                self->drawn ? G_MAXUINT : FIRST_CHIPS);
   }
   if (total == 0)
     show_nothing (self, query);
@@ -150,6 +156,18 @@ select_id (BancoKnowledgePage *self, const char *id)
   }
 }
 
+/* Made when the first entry is read: not before the first frame. */
+static void
+make_entry_view (BancoKnowledgePage *self)
+{
+  if (self->entry)
+    return;
+  self->entry = g_object_new (BANCO_TYPE_ENTRY_VIEW, NULL);
+  banco_entry_view_set_workspace (self->entry, banco_page_get_workspace (BANCO_PAGE (self)),
+                                  banco_page_get_settings (BANCO_PAGE (self)));
+  gtk_stack_add_child (self->reading, GTK_WIDGET (self->entry));
+}
+
 static void
 read_entry (BancoKnowledgePage *self, const char *id)
 {
@@ -160,6 +178,7 @@ read_entry (BancoKnowledgePage *self, const char *id)
     banco_page_trouble (BANCO_PAGE (self), error);
     return;
   }
+  make_entry_view (self);
   banco_entry_view_set_entry (self->entry, entry);
   select_id (self, id);
   gtk_stack_set_visible_child (self->reading, GTK_WIDGET (self->entry));
@@ -253,7 +272,7 @@ banco_knowledge_page_refresh (BancoPage *page)
 static void
 library_changed (BancoKnowledgePage *self)
 {
-  BancoEntry *shown = banco_entry_view_get_entry (self->entry);
+  BancoEntry *shown = self->entry ? banco_entry_view_get_entry (self->entry) : NULL;
 
   find_entries (self);
   if (shown) {
@@ -279,7 +298,7 @@ banco_knowledge_page_back (BancoPage *page)
 {
   BancoKnowledgePage *self = BANCO_KNOWLEDGE_PAGE (page);
 
-  if (banco_entry_view_stop_find (self->entry))
+  if (self->entry && banco_entry_view_stop_find (self->entry))
     return TRUE;
   if (!adw_leaflet_get_folded (self->leaflet) ||
       adw_leaflet_get_visible_child (self->leaflet) == self->list_side)
@@ -293,9 +312,9 @@ static void
 banco_knowledge_page_find (BancoPage *page)
 {
   BancoKnowledgePage *self = BANCO_KNOWLEDGE_PAGE (page);
-  gboolean reading = banco_entry_view_get_entry (self->entry) != NULL &&
-                     (!adw_leaflet_get_folded (self->leaflet) ||
-                      adw_leaflet_get_visible_child (self->leaflet) == self->entry_side);
+  gboolean reading =
+    self->entry != NULL && (!adw_leaflet_get_folded (self->leaflet) ||
+                            adw_leaflet_get_visible_child (self->leaflet) == self->entry_side);
 
   if (reading)
     banco_entry_view_start_find (self->entry);
@@ -336,6 +355,24 @@ open_guide (BancoKnowledgePage *self)
 }
 
 static void
+show_the_rest (gpointer data)
+{
+  BancoKnowledgePage *self = data;
+
+  self->drawn = TRUE;
+  if (self->hits)
+    find_entries (self);
+  g_object_unref (self);
+}
+
+static gboolean
+first_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  g_idle_add_once (show_the_rest, g_object_ref (widget));
+  return G_SOURCE_REMOVE;
+}
+
+static void
 banco_knowledge_page_constructed (GObject *object)
 {
   BancoKnowledgePage *self = BANCO_KNOWLEDGE_PAGE (object);
@@ -348,11 +385,10 @@ banco_knowledge_page_constructed (GObject *object)
     g_signal_connect_object (self->facets[i], "changed", G_CALLBACK (find_entries), self,
                              G_CONNECT_SWAPPED);
   }
-  banco_entry_view_set_workspace (self->entry, banco_page_get_workspace (BANCO_PAGE (self)),
-                                  banco_page_get_settings (BANCO_PAGE (self)));
   g_signal_connect_object (get_library (self), "changed", G_CALLBACK (library_changed), self,
                            G_CONNECT_SWAPPED);
   find_entries (self);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), first_frame, NULL, NULL);
 }
 
 static void
@@ -382,7 +418,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BancoKnowledgePage, loosen);
   gtk_widget_class_bind_template_child (widget_class, BancoKnowledgePage, reading);
   gtk_widget_class_bind_template_child (widget_class, BancoKnowledgePage, welcome);
-  gtk_widget_class_bind_template_child (widget_class, BancoKnowledgePage, entry);
   gtk_widget_class_bind_template_child (widget_class, BancoKnowledgePage, entry_menu);
   gtk_widget_class_bind_template_callback (widget_class, find_entries);
   gtk_widget_class_bind_template_callback (widget_class, search_activated);
@@ -407,7 +442,6 @@ banco_knowledge_page_class_init (BancoKnowledgePageClass *klass)
   page_class->find = banco_knowledge_page_find;
   page_class->open = banco_knowledge_page_open;
   g_type_ensure (BANCO_TYPE_COLUMN);
-  g_type_ensure (BANCO_TYPE_ENTRY_VIEW);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 
