@@ -4,12 +4,14 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define MOST_TAGS 3
+
 struct _BancoHitRow {
   AdwBin parent_instance;
   GtkLabel *title;
   GtkLabel *snippet;
   GtkWidget *notebook;
-  GtkBox *tags;
+  GtkLabel *tags;
 };
 
 G_DEFINE_FINAL_TYPE (BancoHitRow, banco_hit_row, ADW_TYPE_BIN)
@@ -52,6 +54,20 @@ banco_tags_fill (GtkBox *box, const char *const *const *facets, guint limit)
   gtk_widget_set_visible (GTK_WIDGET (box), n > 0);
 }
 
+/* One label, not one for each: a list of rows is laid out before the first frame. */
+static void
+show_tags (GtkLabel *label, const char *const *const *facets)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint dimension = 0; dimension < BANCO_N_DIMENSIONS; dimension++)
+    for (guint i = 0; facets[dimension] && facets[dimension][i] && n < MOST_TAGS; i++, n++)
+      g_string_append_printf (text, "%s%s", n ? " · " : "", facets[dimension][i]);
+  gtk_label_set_label (label, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (label), n > 0);
+}
+
 void
 banco_hit_row_set_hit (BancoHitRow *self, BancoHit *hit)
 {
@@ -69,7 +85,7 @@ banco_hit_row_set_hit (BancoHitRow *self, BancoHit *hit)
     gtk_label_set_text (self->snippet, comment);
   gtk_widget_set_visible (GTK_WIDGET (self->snippet), markup[0] != '\0' || comment[0] != '\0');
   gtk_widget_set_visible (self->notebook, banco_hit_get_kind (hit) == BANCO_ENTRY_NOTEBOOK);
-  banco_tags_fill (self->tags, facets, 3);
+  show_tags (self->tags, facets);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   banco_hit_get_title (hit), -1);
 }

@@ -10,7 +10,7 @@
 
 /* What the first frame shows; the rest comes right after it. */
 #define FIRST_ROWS 10
-#define FIRST_CHIPS 5
+#define FIRST_CHIPS 3
 
 struct _BancoKnowledgePage {
   BancoPage parent_instance;
@@ -360,8 +360,10 @@ show_the_rest (gpointer data)
   BancoKnowledgePage *self = data;
 
   self->drawn = TRUE;
-  if (self->hits)
+  if (self->hits) {
+    adw_status_page_set_icon_name (self->welcome, "accessories-dictionary-symbolic");
     find_entries (self);
+  }
   g_object_unref (self);
 }
 
