@@ -122,6 +122,7 @@ main (int argc, char **argv)
   bench_gpu_choose (&run.gpu, &options);
   if (wants_gpu (&options))
     bench_gpu_open (&run.gpu, &options);
+  bench_run_ready (&run);
   bench_report_inventory (&run);
   bool counted = bench_system_steal (&stolen, &ticks);
   int status = run_measures (&run, &measured);

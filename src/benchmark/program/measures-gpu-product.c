@@ -135,7 +135,7 @@ bench_take_gpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult 
   work.error = error;
   work.kind = "freivalds";
   work.bound = work.variant & BENCH_HALF ? 1e-4 : 1e-5;
-  work.n = result->n = choose_size (&work, bench_run_budget (run));
+  work.n = result->n = choose_size (&work, run->budget);
   work.amount = 2e-9 * (double) work.n * (double) work.n * (double) work.n;
   if (work.code == 0 && prepare (&work))
     bench_gpu_work_measure (&work, run, measure, result);

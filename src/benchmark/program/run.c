@@ -55,17 +55,32 @@ bench_run_begin (BenchRun *run, const BenchOptions *options)
   signal (SIGPIPE, SIG_IGN);
   action.sa_handler = give_up;
   sigaction (SIGALRM, &action, NULL);
-  alarm ((unsigned) run->limit + 10);
+  alarm (60 + (unsigned) run->limit);
 }
 
 void
+bench_run_ready (BenchRun *run)
+{
+  run->begun = bench_system_now ();
+  if (!interrupted)
+    alarm ((unsigned) run->limit + 10);
+}
+
+/* A share of the time that is left, so that what was slow to prepare costs all who follow a little
+ * and nobody everything. */
+void
 bench_run_next (BenchRun *run, const char *id, double part)
 {
+  double now = bench_system_now (), left = run->aim - (now - run->begun), rest, least;
+
   run->before += run->part;
+  rest = 1 - run->before;
+  least = 0.3 * run->aim * rest;
   run->part = part;
   run->id = id;
-  run->since = bench_system_now ();
-  bench_report_progress (run, run->before);
+  run->since = now;
+  run->budget = (left > least ? left : least) * (rest > part ? part / rest : 1);
+  bench_report_progress (run, run->before < 1 ? run->before : 1);
 }
 
 bool
@@ -86,17 +101,11 @@ is_stopping (void *data)
   return interrupted || bench_run_late (data);
 }
 
-double
-bench_run_budget (const BenchRun *run)
-{
-  return run->aim * run->part;
-}
-
 static void
 tell (void *data)
 {
   BenchRun *run = data;
-  double part = (bench_system_now () - run->since) / bench_run_budget (run);
+  double part = (bench_system_now () - run->since) / run->budget;
 
   bench_report_progress (run, run->before + run->part * (part < 1 ? part : 1));
 }
@@ -109,7 +118,7 @@ bench_run_sample (BenchRun *run,
                   bool latency,
                   BenchSeries *series)
 {
-  double budget = bench_run_budget (run), left = budget - (bench_system_now () - run->since);
+  double budget = run->budget, left = budget - (bench_system_now () - run->since);
   BenchPlan plan = {
     .batch = batch,
     .data = data,

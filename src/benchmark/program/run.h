@@ -17,7 +17,8 @@ typedef struct {
   double aim;    /* seconds that the measures share */
   double before; /* parts of the whole that are done, and that the present measure is */
   double part;
-  double since; /* when the present measure began */
+  double since;  /* when the present measure began */
+  double budget; /* seconds it may take, preparing included */
 } BenchRun;
 
 enum {
@@ -32,11 +33,11 @@ enum {
  * signal or the limit it says `end` and goes. */
 void bench_run_begin (BenchRun *run, const BenchOptions *options);
 
+/* From now on time counts: making a card ready, which may mean compiling for it, is over. */
+void bench_run_ready (BenchRun *run);
+
 /* The measure now taken, with its share of the whole. */
 void bench_run_next (BenchRun *run, const char *id, double part);
-
-/* Seconds that the present measure may take, from its beginning. */
-double bench_run_budget (const BenchRun *run);
 
 bool bench_run_interrupted (void);
 bool bench_run_late (const BenchRun *run);
