@@ -44,7 +44,8 @@ mutate (GRand *random, GByteArray *bytes)
       g_byte_array_remove_range (bytes, at, MIN (length, bytes->len - at));
       break;
     case 2:
-      g_byte_array_append (bytes, bytes->data, at);
+      g_byte_array_set_size (bytes, bytes->len + at);
+      memmove (bytes->data + at, bytes->data, bytes->len - at);
       break;
     default:
       memcpy (bytes->data + at, token, MIN (strlen (token), bytes->len - at));
