@@ -24,6 +24,11 @@ gboolean banco_registration_ensure (BancoProvider *provider,
                                     GCancellable *cancellable,
                                     GError **error);
 
+/* Takes back a registration that nobody needs any more, as far as the issuer lets us. Blocks. */
+void banco_registration_delete (BancoProvider *provider,
+                                const BancoClient *client,
+                                GCancellable *cancellable);
+
 /* Registers a new public client into @client. Blocks. Errors: CLIENT where only administrators may.
  */
 gboolean banco_registration_register (BancoProvider *provider,

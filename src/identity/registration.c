@@ -184,6 +184,28 @@ is_still_known (BancoProvider *provider, BancoClient *client, GCancellable *canc
          response->status != SOUP_STATUS_FORBIDDEN && response->status != SOUP_STATUS_NOT_FOUND;
 }
 
+void
+banco_registration_delete (BancoProvider *provider,
+                           const BancoClient *client,
+                           GCancellable *cancellable)
+{
+  g_auto (BancoSecret) bearer = NULL;
+  g_autoptr (BancoHttpResponse) response = NULL;
+
+  if (client->management_uri == NULL || client->management_token == NULL)
+    return;
+  bearer = g_strconcat ("Bearer ", client->management_token, NULL);
+  response = banco_http_send (provider->http,
+                              &(BancoHttpRequest){
+                                .method = "DELETE",
+                                .uri = client->management_uri,
+                                .headers = (const char *[]){ "Authorization", bearer, NULL },
+                                .flags = BANCO_HTTP_CLIENT_ERRORS | BANCO_HTTP_NO_RETRY,
+                              },
+                              cancellable, NULL);
+  g_debug ("registration at %s: %s", provider->id, response != NULL ? "taken back" : "left");
+}
+
 gboolean
 banco_registration_ensure (BancoProvider *provider,
                            const BancoMetadata *metadata,

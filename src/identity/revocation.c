@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "identity/registration-private.h"
 #include "identity/sign-in-private.h"
 
 /* TRUE when the issuer says that @grant is worth nothing any more. */
@@ -36,6 +37,7 @@ banco_sign_out (BancoProvider *provider,
   *revoked = FALSE;
   if (grant->client.id != NULL && (grant->refresh_token != NULL || grant->access_token != NULL))
     *revoked = revoke_tokens (provider, grant, cancellable);
+  banco_registration_delete (provider, &grant->client, cancellable);
   cleared = banco_safe_clear (safe);
   banco_safe_unlock (safe, lock);
   if (!cleared && !*revoked) {

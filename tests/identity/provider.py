@@ -154,14 +154,19 @@ def forgotten_client():
 
 
 def signed_out():
-    """signing out revokes and forgets"""
+    """signing out revokes, takes the registration back, and forgets"""
     person = home()
-    person.sign_in(steady)
+    process = person.start(steady.url, "sign-in", "browser")
+    uri = next_event(process)["uri"]
+    browse(uri)
+    finish(process)
+    client = uri.split("client_id=")[1].split("&")[0]
     before = steady.count("/token/revocation")
     outcome = person.run(steady.url, "sign-out")
     assert outcome.code == 0 and outcome.events[0]["revoked"] and outcome.state == SIGNED_OUT, outcome
     assert outcome.events[-1]["username"] is None, outcome
     assert steady.count("/token/revocation") > before
+    assert steady.count(f"/reg/{client}") == 1
     nobody = person.run(steady.url, "token")
     assert nobody.code == SIGN_IN and "sign in first" in nobody.message, nobody
     again = person.run(steady.url, "sign-out")
