@@ -18,14 +18,18 @@ command_parse (Command *self,
     { "no-color", 0, 0, G_OPTION_ARG_NONE, &self->no_color, NULL, NULL },
     { NULL },
   };
+  gboolean json = self->json || g_strv_contains ((const char *const *) *words, "--json");
   int count;
 
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_add_main_entries (context, common, NULL);
   if (entries != NULL)
     g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse_strv (context, words, error))
+  if (!g_option_context_parse_strv (context, words, error)) {
+    /* GOption takes everything back when it refuses something; the refusal must be JSON too. */
+    self->json = json;
     return FALSE;
+  }
   count = (int) g_strv_length (*words) - 1;
   if (count >= least && (most < 0 || count <= most))
     return TRUE;

@@ -89,15 +89,29 @@ find_offer (BancoProvider *provider,
     if (is_called (request->offer, banco_offer_get_id (offer), banco_offer_get_name (offer)))
       return g_object_ref (offer);
   }
-  if (offers != NULL)
+  if (offers != NULL && offers->len == 0)
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
+                 "you are in no project at cloud %s", banco_provider_get_cloud (provider));
+  else if (offers != NULL)
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
                  "there is no offer “%s” at cloud %s", request->offer,
                  banco_provider_get_cloud (provider));
   return NULL;
 }
 
-/* The cloud that was named, else the first that has the offer. An error that says more than "not
- * found" is kept. */
+/* How much an error says about the offer: that one cloud does not know it says more than that
+ * another would want a sign-in first, and trouble says more than both. */
+static int
+weight (const GError *error)
+{
+  if (error == NULL)
+    return 0;
+  if (error->domain != BANCO_MACHINES_ERROR || error->code == BANCO_MACHINES_ERROR_SIGN_IN)
+    return 1;
+  return error->code == BANCO_MACHINES_ERROR_NOT_FOUND ? 2 : 3;
+}
+
+/* The cloud that was named, else the first that has the offer. */
 static gboolean
 find_provider (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError **error)
 {
@@ -114,8 +128,7 @@ find_provider (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GEr
     meaning->offer = find_offer (provider, &self->request, cancellable, &cause);
     if (meaning->offer != NULL)
       return TRUE;
-    if (first == NULL ||
-        g_error_matches (first, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND)) {
+    if (weight (cause) > weight (first)) {
       g_clear_error (&first);
       first = g_steal_pointer (&cause);
     }
