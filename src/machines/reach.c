@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define SCAN_SECONDS "3"
+#define PINNED_SCAN_SECONDS "8" /* it answered before: it may only be busy */
 #define SILENCE                                                                                    \
   180 /* seconds after which a machine that announces no key is taken to have none                 \
        */
@@ -76,6 +77,7 @@ start_scans (Candidate *candidate)
 {
   g_autofree char *types = scan_types (candidate->pin->keys);
   g_autofree char *port = g_strdup_printf ("%u", candidate->record->port);
+  const char *seconds = candidate->pinned ? PINNED_SCAN_SECONDS : SCAN_SECONDS;
 
   candidate->scans = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; candidate->record->addresses[i] != NULL; i++) {

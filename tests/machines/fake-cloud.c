@@ -380,12 +380,6 @@ fake_cloud_free (FakeCloud *self)
   g_free (self);
 }
 
-const char *
-fake_cloud_get_url (FakeCloud *self)
-{
-  return self->url;
-}
-
 void
 fake_cloud_answer (FakeCloud *self,
                    const char *what,

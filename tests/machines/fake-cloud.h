@@ -13,9 +13,6 @@ FakeCloud *fake_cloud_new (void);
 void fake_cloud_free (FakeCloud *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeCloud, fake_cloud_free)
 
-/* Of Keystone, ending in /v3; owned. */
-const char *fake_cloud_get_url (FakeCloud *self);
-
 /* From now on @what ("GET /compute/v2.1/limits") is answered so; status 0: as usual again, 1: never
  * answered. @type NULL: JSON. */
 void fake_cloud_answer (FakeCloud *self,
@@ -33,7 +30,7 @@ char *fake_cloud_get_body (FakeCloud *self, const char *what);
 /* Every token given so far is refused from now on. */
 void fake_cloud_expire (FakeCloud *self);
 
-/* What person @bearer's projects are: "alpha,beta", "" none. Bearers are "token-USER". */
+/* The person's projects: "alpha,beta", "" none. */
 void fake_cloud_set_projects (FakeCloud *self, const char *projects);
 
 typedef struct {
@@ -44,7 +41,7 @@ typedef struct {
   const char *address; /* nullable */
   guint port;          /* 0: no metadata */
   const char *fault;   /* nullable */
-  const char *user;    /* NULL: "u-USER" of the demo's only person */
+  const char *user;    /* NULL: the person's own */
   const char *log;     /* nullable: none can be had */
   const char *project; /* NULL: "alpha" */
   gint64 age;          /* seconds */
@@ -52,7 +49,8 @@ typedef struct {
 } FakeServer;
 void fake_cloud_set_server (FakeCloud *self, const FakeServer *server);
 
-/* A setup for it with @token as the person's bearer (nullable: nobody); cleared by the caller. */
+/* A setup for it with @token as the person's bearer ("good" is accepted; nullable: nobody);
+ * cleared by the caller. */
 BancoCloudSetup fake_cloud_setup (FakeCloud *self, const char *id, const char *token);
 void fake_cloud_setup_clear (BancoCloudSetup *setup);
 

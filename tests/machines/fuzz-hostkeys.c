@@ -3,19 +3,29 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
-/* A console log is whatever a machine prints. */
-int
-LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
+static void
+check_keys (const char *log)
 {
-  g_autofree char *log = g_strndup ((const char *) data, size);
   g_auto (GStrv) keys = banco_host_keys_parse (log);
-  g_autofree char *clean = banco_console_log_clean (log);
 
   for (guint i = 0; keys[i] != NULL; i++) {
     g_autofree char *again = banco_host_key_parse_line (keys[i]);
 
     g_assert_cmpstr (again, ==, keys[i]);
   }
+}
+
+/* A console log is whatever a machine prints: as a whole, and inside of a block of keys. */
+int
+LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
+{
+  g_autofree char *log = g_strndup ((const char *) data, size);
+  g_autofree char *block = g_strconcat ("-----BEGIN SSH HOST KEY KEYS-----\nssh-ed25519 ", log,
+                                        "\n-----END SSH HOST KEY KEYS-----\n", NULL);
+  g_autofree char *clean = banco_console_log_clean (log);
+
+  check_keys (log);
+  check_keys (block);
   g_assert_true (g_utf8_validate (clean, -1, NULL));
   return 0;
 }
