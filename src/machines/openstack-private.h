@@ -103,6 +103,10 @@ BancoMachineRecord *banco_openstack_read_server (BancoJson *json,
                                                  JsonObject *server,
                                                  const char **image_id) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Why a FAILED one failed, from the server alone: listings leave the fault out. A failure of this
+ * moment, whose reason is still to come, makes it BUILDING again. @server: nullable. */
+void banco_openstack_read_failure (BancoJson *json, JsonObject *server, BancoMachineRecord *record);
+
 /* What a project uses and may use (openstack-limits.c); -1: no limit. */
 typedef struct {
   gint64 machines_used, machines_limit;

@@ -229,15 +229,27 @@ read_metadata (BancoMachineRecord *record, JsonObject *metadata)
   record->until = banco_clock_parse (g_hash_table_lookup (labels, BANCO_OPENSTACK_UNTIL));
 }
 
-/* A sentence for why it failed: the cloud's own words are for administrators. */
-static void
-read_fault (BancoJson *json, JsonObject *server, BancoMachineRecord *record)
+/* Nova notes the failure first and the reason a moment later: it is not judged in between. */
+static gboolean
+is_settling (BancoJson *json, JsonObject *server)
+{
+  gint64 updated = banco_clock_parse (banco_json_string_or (json, server, "updated", NULL));
+
+  return banco_json_object_or_null (json, server, "fault") == NULL &&
+         ABS (banco_clock_now () - updated) < SETTLING;
+}
+
+/* The cloud's own words are for administrators. */
+void
+banco_openstack_read_failure (BancoJson *json, JsonObject *server, BancoMachineRecord *record)
 {
   JsonObject *fault = banco_json_object_or_null (json, server, "fault");
   const char *message = banco_json_string_or (json, fault, "message", "");
 
-  if (strstr (message, "No valid host") != NULL || strstr (message, "not enough") != NULL ||
-      strstr (message, "Insufficient") != NULL) {
+  if (is_settling (json, server)) {
+    record->state = BANCO_MACHINE_BUILDING;
+  } else if (strstr (message, "No valid host") != NULL || strstr (message, "not enough") != NULL ||
+             strstr (message, "Insufficient") != NULL) {
     record->failed_for_room = TRUE;
     record->reason = g_strdup ("the cloud has no room for it now: no host with what it needs is "
                                "free; give it back and try again later, or ask for something else");
@@ -248,16 +260,6 @@ read_fault (BancoJson *json, JsonObject *server, BancoMachineRecord *record)
     record->reason = g_strdup ("the cloud could not build it; give it back and ask again");
     g_debug ("openstack: fault of %s: %s", record->id, message);
   }
-}
-
-/* Nova notes the failure first and the reason a moment later: it is not judged in between. */
-static gboolean
-is_settling (BancoJson *json, JsonObject *server)
-{
-  gint64 updated = banco_clock_parse (banco_json_string_or (json, server, "updated", NULL));
-
-  return banco_json_object_or_null (json, server, "fault") == NULL &&
-         ABS (banco_clock_now () - updated) < SETTLING;
 }
 
 BancoMachineRecord *
@@ -288,9 +290,5 @@ banco_openstack_read_server (BancoJson *json, JsonObject *server, const char **i
   if (strcmp (status, "DELETED") == 0 || strcmp (status, "SOFT_DELETED") == 0)
     return NULL;
   self->state = read_state (status, task);
-  if (self->state == BANCO_MACHINE_FAILED && is_settling (json, server))
-    self->state = BANCO_MACHINE_BUILDING;
-  if (self->state == BANCO_MACHINE_FAILED)
-    read_fault (json, server, self);
   return g_steal_pointer (&self);
 }

@@ -422,6 +422,30 @@ describe_images (Listing *listing,
   }
 }
 
+static void
+explain_failures (Listing *listing,
+                  BancoOpenstackScope *scope,
+                  guint first,
+                  GCancellable *cancellable)
+{
+  for (guint i = first; i < listing->found->len; i++) {
+    BancoMachineRecord *record = listing->found->pdata[i];
+    g_autofree char *path = g_strconcat ("/servers/", record->id, NULL);
+    g_autoptr (BancoHttpResponse) response = NULL;
+    BancoJson *json;
+
+    if (record->state != BANCO_MACHINE_FAILED)
+      continue;
+    response =
+      banco_openstack_scope_send (scope, "compute", NULL, path, NULL, 0, cancellable, NULL);
+    json = response != NULL ? response->json : NULL;
+    banco_openstack_read_failure (
+      json,
+      json != NULL ? banco_json_object_or_null (json, banco_json_root (json), "server") : NULL,
+      record);
+  }
+}
+
 static GPtrArray *
 list_machines (BancoProvider *provider, GCancellable *cancellable, GError **error)
 {
@@ -445,6 +469,7 @@ list_machines (BancoProvider *provider, GCancellable *cancellable, GError **erro
                                                      add_server, &listing, cancellable, error))
       return NULL;
     describe_images (&listing, scope, first, cancellable);
+    explain_failures (&listing, scope, first, cancellable);
   }
   return scopes != NULL ? g_steal_pointer (&machines) : NULL;
 }

@@ -81,7 +81,7 @@ start_scans (Candidate *candidate)
 
   candidate->scans = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; candidate->record->addresses[i] != NULL; i++) {
-    const char *argv[] = { "ssh-keyscan", "-T",  SCAN_SECONDS,
+    const char *argv[] = { "ssh-keyscan", "-T",  seconds,
                            "-t",          types, "-p",
                            port,          "--",  candidate->record->addresses[i],
                            NULL };

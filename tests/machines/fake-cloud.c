@@ -29,7 +29,8 @@ typedef struct {
 
 typedef struct {
   char *id;
-  char *text; /* as JSON */
+  char *text;   /* as JSON */
+  char *listed; /* the same without its fault, as Nova lists it */
   char *log;
   char *project;
 } Server;
@@ -51,6 +52,7 @@ server_free (gpointer data)
 
   g_free (server->id);
   g_free (server->text);
+  g_free (server->listed);
   g_free (server->log);
   g_free (server->project);
   g_free (server);
@@ -169,7 +171,7 @@ list_servers (FakeCloud *self, SoupServerMessage *message, const char *project)
 
     if (strcmp (server->project, project) == 0)
       g_string_append_printf (body, "%s%s", body->str[body->len - 1] == '[' ? "" : ", ",
-                              server->text);
+                              server->listed);
   }
   g_string_append (body, "]}");
   respond (message, 200, NULL, body->str);
@@ -197,6 +199,9 @@ server_action (FakeCloud *self, SoupServerMessage *message, const char *rest, co
   } else if (strcmp (method, "DELETE") == 0) {
     g_ptr_array_remove (self->servers, server);
     respond (message, 204, NULL, NULL);
+  } else if (strcmp (method, "GET") == 0) {
+    body = g_strdup_printf ("{\"server\": %s}", server->text);
+    respond (message, 200, NULL, body);
   } else {
     text = json_node_init_string (json_node_alloc (), server->log);
     quoted = json_to_string (text, FALSE);
@@ -442,7 +447,7 @@ fake_cloud_set_projects (FakeCloud *self, const char *projects)
 }
 
 static char *
-server_text (const FakeServer *server)
+server_text (const FakeServer *server, gboolean with_fault)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *created = banco_clock_format (banco_clock_now () - server->age);
@@ -465,7 +470,7 @@ server_text (const FakeServer *server)
   }
   if (server->port > 0)
     g_string_append_printf (text, ", \"metadata\": {\"ssh_port\": \"%u\"}", server->port);
-  if (server->fault != NULL)
+  if (with_fault && server->fault != NULL)
     g_string_append_printf (text, ", \"fault\": {\"code\": 500, \"message\": \"%s\"}",
                             server->fault);
   if (server->address != NULL)
@@ -490,7 +495,8 @@ fake_cloud_set_server (FakeCloud *self, const FakeServer *server)
     Server *new = g_new0 (Server, 1);
 
     new->id = g_strdup (server->id);
-    new->text = server_text (server);
+    new->text = server_text (server, TRUE);
+    new->listed = server_text (server, FALSE);
     new->log = g_strdup (server->log);
     new->project = g_strdup (server->project != NULL ? server->project : "alpha");
     g_ptr_array_add (self->servers, new);
