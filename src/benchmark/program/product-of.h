@@ -72,6 +72,11 @@ OF (multiply_block) (BenchProduct *product, REAL *block, long i, long rows)
       const REAL *a = block + tile * depth, *b = (const REAL *) product->strip + j * depth;
       REAL *c = (REAL *) product->c + (i + tile) * product->n + product->strip_from + j;
 
+      /* The next panel of B comes nearer while this one is used, a part with each tile. */
+      for (long at = tile * width * depth / rows; at < (tile + height) * width * depth / rows;
+           at += ALIGNMENT / (long) sizeof (REAL))
+        __builtin_prefetch (b + width * depth + at, 0, 2);
+
       if (tile + height <= rows && j + width <= product->strip_columns)
         kernels->OF (product) (depth, a, b, c, product->n, add);
       else

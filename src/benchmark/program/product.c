@@ -12,7 +12,7 @@
  * that a thread whose core is wanted by others does not hold up the rest. */
 enum {
   STRIP = 4096,
-  BLOCK_BYTES = 256 * 1024,
+  BLOCK_BYTES = 320 * 1024,
   ALIGNMENT = 64
 };
 
