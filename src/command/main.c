@@ -124,6 +124,8 @@ main (int argc, char **argv)
   int code;
 
   setlocale (LC_ALL, "");
+  /* Standard output is for data, also while somebody looks for a fault. */
+  g_log_writer_default_set_use_stderr (TRUE);
   g_set_prgname ("bancoctl");
   code = run (command, argc, argv);
   g_clear_object (&command->workspace);
