@@ -88,10 +88,6 @@ test_level (gconstpointer data)
   const char *const *words = data;
   const BenchKernels *kernels = bench_kernels_named (words[0]);
 
-  if (kernels == NULL) {
-    g_test_skip ("this processor has not got that level");
-    return;
-  }
   g_assert_cmpstr (kernels->name, ==, words[0]);
   check_tile (kernels, 1);
   for (int threads = 1; threads <= 3; threads += 2) {
@@ -212,7 +208,9 @@ main (int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS (levels); i++) {
     g_autofree char *path = g_strdup_printf ("/program/kernels/%s", levels[i]);
 
-    g_test_add_data_func (path, &levels[i], test_level);
+    /* A level that this processor has not got is nothing that could be tested here. */
+    if (bench_kernels_named (levels[i]) != NULL)
+      g_test_add_data_func (path, &levels[i], test_level);
   }
   g_test_add_func ("/program/statistics", test_statistics);
   g_test_add_func ("/program/sampler", test_sampler);
