@@ -69,7 +69,7 @@ join_advice (const BancoComparison *comparison)
   for (guint i = 1; i < comparison->advice->len; i++) {
     const BancoAdvice *advice = comparison->advice->pdata[i];
 
-    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", advice->text);
+    g_string_append_printf (text, "%s• %s", text->len > 0 ? "\n" : "", advice->text);
   }
   return g_string_free (text, FALSE);
 }
@@ -274,7 +274,6 @@ banco_benchmarks_page_constructed (GObject *object)
 static void
 banco_benchmarks_page_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), BANCO_TYPE_BENCHMARKS_PAGE);
   g_clear_object (&BANCO_BENCHMARKS_PAGE (object)->actions);
   G_OBJECT_CLASS (banco_benchmarks_page_parent_class)->dispose (object);
 }

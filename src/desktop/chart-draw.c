@@ -222,9 +222,9 @@ draw_row (Pen *pen, BancoFigure *figure, const BancoChartLayout *layout, guint n
   if (figure->has_spread && box->high_x - box->low_x >= 1)
     draw_whisker (pen, box);
   set_ink (pen, .85);
-  draw_text (pen, figure->machine, 0, box->row_y, layout->name_width, box->row_height);
+  draw_text (pen, figure->machine, 0, box->name_y, layout->name_width, box->text_height);
   set_ink (pen, 1);
-  draw_text (pen, label, box->label_x, box->row_y, MAX (layout->label_width, 1), box->row_height);
+  draw_text (pen, label, box->label_x, box->y, MAX (layout->label_width, 1), box->height);
 }
 
 void

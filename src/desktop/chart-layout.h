@@ -17,7 +17,7 @@ typedef struct {
 /* What the bars have to share. */
 typedef struct {
   double width; /* of all */
-  double name;  /* of the widest name, left of the bars */
+  double name;  /* of the widest name: left of the bars, above them where that is too much */
   double label; /* of the widest value, right of its bar */
   double line;  /* height of a line of text */
 } BancoChartRoom;
@@ -25,6 +25,7 @@ typedef struct {
 typedef struct {
   double x, y, width, height; /* of the bar */
   double row_y, row_height;   /* of all that belongs to it */
+  double name_y, text_height; /* of the name; of the label it is the bar's middle */
   double low_x, high_x;       /* of the whisker; both 0 without one */
   double label_x;
 } BancoChartBox;
@@ -34,7 +35,7 @@ typedef struct {
   guint n_boxes;
   double *titles; /* top of each group's title */
   guint n_groups;
-  double name_width; /* what names and labels get: less than they wished for when it is narrow */
+  double name_width; /* what names and labels get */
   double label_width;
   double height;
 } BancoChartLayout;

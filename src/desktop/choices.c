@@ -218,15 +218,14 @@ show_checked (BancoChoices *self)
 }
 
 static void
-banco_choices_dispose (GObject *object)
+banco_choices_finalize (GObject *object)
 {
   BancoChoices *self = BANCO_CHOICES (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), BANCO_TYPE_CHOICES);
   g_clear_object (&self->results);
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->checked, g_hash_table_unref);
-  G_OBJECT_CLASS (banco_choices_parent_class)->dispose (object);
+  G_OBJECT_CLASS (banco_choices_parent_class)->finalize (object);
 }
 
 static void
@@ -234,7 +233,7 @@ banco_choices_class_init (BancoChoicesClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = banco_choices_dispose;
+  G_OBJECT_CLASS (klass)->finalize = banco_choices_finalize;
   signals[CHANGED] = g_signal_new ("changed", BANCO_TYPE_CHOICES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
   signals[REMOVE] = g_signal_new ("remove", BANCO_TYPE_CHOICES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -288,16 +287,33 @@ banco_choices_choose (BancoChoices *self, BancoResult *chosen)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+static gboolean
+is_here (BancoResult *result)
+{
+  return g_str_equal (banco_result_get_place (result), "here");
+}
+
+static gboolean
+is_true (BancoResult *result)
+{
+  return !is_here (result) && !banco_result_is_simulated (result);
+}
+
+static gboolean
+is_simulated (BancoResult *result)
+{
+  return !is_here (result) && banco_result_is_simulated (result);
+}
+
 static void
-add_results (BancoChoices *self, GStrvBuilder *ids, gboolean here)
+add_results (BancoChoices *self, GStrvBuilder *ids, gboolean (*belongs) (BancoResult *result))
 {
   GListModel *results = G_LIST_MODEL (get_results (self));
 
   for (guint i = 0; i < g_list_model_get_n_items (results); i++) {
     g_autoptr (BancoResult) result = g_list_model_get_item (results, i);
 
-    if (g_str_equal (banco_result_get_place (result), "here") == here &&
-        g_hash_table_contains (self->checked, banco_result_get_id (result)))
+    if (belongs (result) && g_hash_table_contains (self->checked, banco_result_get_id (result)))
       g_strv_builder_add (ids, banco_result_get_id (result));
   }
 }
@@ -308,13 +324,15 @@ banco_choices_dup_ids (BancoChoices *self)
   const GPtrArray *cards = banco_workspace_get_catalogue (self->workspace);
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
 
-  add_results (self, ids, TRUE);
-  add_results (self, ids, FALSE);
+  add_results (self, ids, is_here);
+  add_results (self, ids, is_true);
   for (guint i = 0; i < cards->len; i++) {
     const BancoCard *card = cards->pdata[i];
 
     if (g_hash_table_contains (self->checked, card->id))
       g_strv_builder_add (ids, card->id);
   }
+  /* What is simulated tells nothing about a GPU, so it does not come first. */
+  add_results (self, ids, is_simulated);
   return g_strv_builder_end (ids);
 }

@@ -70,17 +70,20 @@ is_about_processor (const BancoMeasure *measure)
   return g_str_has_prefix (measure->id, "cpu.");
 }
 
-static char *
-describe_mode (guint nth)
+static void
+mode_changed (BancoRunDialog *self)
 {
+  guint nth = MIN (adw_combo_row_get_selected (self->mode), G_N_ELEMENTS (modes) - 1);
   g_autoptr (GPtrArray) measures = banco_benchmark_list_measures (modes[nth].mode);
   g_autofree char *duration = NULL;
+  g_autofree char *subtitle = NULL;
   guint seconds = 0;
 
   for (guint i = 0; i < measures->len; i++)
     seconds += ((BancoMeasure *) measures->pdata[i])->seconds;
   duration = banco_words_duration (seconds);
-  return g_strdup_printf ("%s: %s", _ (modes[nth].name), duration);
+  subtitle = g_strdup_printf (_ ("Takes %s"), duration);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->mode), subtitle);
 }
 
 static void
@@ -121,8 +124,9 @@ add_modes (BancoRunDialog *self)
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
-    gtk_string_list_take (names, describe_mode (i));
+    gtk_string_list_append (names, _ (modes[i].name));
   adw_combo_row_set_model (self->mode, G_LIST_MODEL (names));
+  mode_changed (self);
 }
 
 static void
@@ -142,13 +146,12 @@ run (BancoRunDialog *self)
 }
 
 static void
-banco_run_dialog_dispose (GObject *object)
+banco_run_dialog_finalize (GObject *object)
 {
   BancoRunDialog *self = BANCO_RUN_DIALOG (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), BANCO_TYPE_RUN_DIALOG);
   g_clear_pointer (&self->machines, g_ptr_array_unref);
-  G_OBJECT_CLASS (banco_run_dialog_parent_class)->dispose (object);
+  G_OBJECT_CLASS (banco_run_dialog_parent_class)->finalize (object);
 }
 
 static void
@@ -156,13 +159,14 @@ banco_run_dialog_class_init (BancoRunDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = banco_run_dialog_dispose;
+  G_OBJECT_CLASS (klass)->finalize = banco_run_dialog_finalize;
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/run-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, place);
   gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, mode);
   gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, processor);
   gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, gpu);
   gtk_widget_class_bind_template_callback (widget_class, place_changed);
+  gtk_widget_class_bind_template_callback (widget_class, mode_changed);
   gtk_widget_class_bind_template_callback (widget_class, run);
 }
 

@@ -123,13 +123,12 @@ clear (BancoRunProgress *self)
 }
 
 static void
-banco_run_progress_dispose (GObject *object)
+banco_run_progress_finalize (GObject *object)
 {
   BancoRunProgress *self = BANCO_RUN_PROGRESS (object);
 
   g_clear_object (&self->operation);
-  gtk_widget_dispose_template (GTK_WIDGET (self), BANCO_TYPE_RUN_PROGRESS);
-  G_OBJECT_CLASS (banco_run_progress_parent_class)->dispose (object);
+  G_OBJECT_CLASS (banco_run_progress_parent_class)->finalize (object);
 }
 
 static void
@@ -137,7 +136,7 @@ banco_run_progress_class_init (BancoRunProgressClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = banco_run_progress_dispose;
+  G_OBJECT_CLASS (klass)->finalize = banco_run_progress_finalize;
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/run-progress.ui");
   gtk_widget_class_bind_template_child (widget_class, BancoRunProgress, title);
   gtk_widget_class_bind_template_child (widget_class, BancoRunProgress, message);

@@ -1,0 +1,515 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/benchmark-words.h"
+#include "desktop/benchmarks-page.h"
+#include "desktop/chart-draw.h"
+#include "desktop/chart.h"
+#include "desktop/choices.h"
+#include "desktop/figure-table.h"
+#include "desktop/run-progress.h"
+#include "fixture.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+static void
+test_values (void)
+{
+  static const struct {
+    double value;
+    const char *unit;
+    const char *text;
+  } cases[] = {
+    { 0, "GB/s", "0.00\u00a0GB/s" },
+    { 0.12345, "GB/s", "0.12\u00a0GB/s" },
+    { 9.996, "GB/s", "10.0\u00a0GB/s" },
+    { 15.2552, "GFLOP/s", "15.3\u00a0GFLOP/s" },
+    { 99.96, "GFLOP/s", "100\u00a0GFLOP/s" },
+    { 8141, "GFLOP/s", "8140\u00a0GFLOP/s" },
+    { 65130, "GFLOP/s", "65\u202f100\u00a0GFLOP/s" },
+    { 1234567, "", "1\u202f230\u202f000\u00a0" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = banco_benchmark_words_value (cases[i].value, cases[i].unit);
+
+    g_assert_cmpstr (text, ==, cases[i].text);
+  }
+}
+
+static void
+test_ratios (void)
+{
+  static const struct {
+    double ratio;
+    const char *text;
+  } cases[] = {
+    { 0, "" },
+    { -1, "" },
+    { NAN, "" },
+    { INFINITY, "" },
+    { .8, "0.80\u00a0×" },
+    { 47.2, "47.2\u00a0×" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = banco_benchmark_words_ratio (cases[i].ratio);
+
+    g_assert_cmpstr (text, ==, cases[i].text);
+  }
+}
+
+/* No machine word reaches a person. */
+static void
+test_words (void)
+{
+  static const char *const flags[] = { "contended", "simulated", "no-such-flag", NULL };
+  g_autofree char *text = banco_benchmark_words_flags (flags);
+  g_autoptr (GPtrArray) measures = banco_benchmark_list_measures ("standard");
+
+  g_assert_true (g_str_has_suffix (text, "\nno-such-flag"));
+  g_assert_null (strstr (text, "contended"));
+  for (guint i = 0; i < measures->len; i++) {
+    const BancoMeasure *measure = measures->pdata[i];
+
+    g_assert_cmpstr (banco_benchmark_words_measure (measure->id), !=, measure->id);
+  }
+  g_assert_cmpstr (banco_benchmark_words_measure ("other"), ==, "other");
+  for (guint i = BANCO_SOURCE_MEASURED_HERE; i < BANCO_SOURCE_PREDICTED; i++)
+    g_assert_cmpstr (banco_benchmark_words_source (i), !=, banco_value_source_to_string (i));
+}
+
+#define LINE 20.
+
+static void
+test_scales (void)
+{
+  const BancoChartBar bars[] = {
+    { .group = 0, .value = 50, .has_spread = TRUE, .low = 40, .high = 100 },
+    { .group = 0, .value = 25 },
+    { .group = 1, .value = 8000 },
+    { .group = 2, .value = 0 },
+  };
+  const BancoChartRoom room = { .width = 600, .name = 100, .label = 80, .line = LINE };
+  g_autoptr (BancoChartLayout) layout = banco_chart_layout_new (bars, G_N_ELEMENTS (bars), &room);
+  const BancoChartBox *boxes = layout->boxes;
+  double full = boxes[2].width;
+
+  g_assert_cmpuint (layout->n_groups, ==, 3);
+  g_assert_cmpfloat_with_epsilon (boxes[0].width, full / 2, 1e-6);
+  g_assert_cmpfloat_with_epsilon (boxes[1].width, full / 4, 1e-6);
+  g_assert_cmpfloat_with_epsilon (boxes[0].high_x, boxes[0].x + full, 1e-6);
+  g_assert_cmpfloat_with_epsilon (boxes[0].low_x, boxes[0].x + full * .4, 1e-6);
+  g_assert_cmpfloat (boxes[0].label_x, >, boxes[0].high_x);
+  g_assert_cmpfloat (boxes[1].low_x, ==, 0);
+  g_assert_cmpfloat (boxes[3].width, ==, 0);
+  g_assert_cmpfloat (boxes[2].label_x + room.label, <=, room.width + 1e-6);
+}
+
+/* Whatever the width: nothing overlaps, nothing is negative, every row is found again. */
+static void
+test_rows (void)
+{
+  static const BancoChartRoom rooms[] = {
+    { .width = 900, .name = 100, .label = 80, .line = LINE },
+    { .width = 330, .name = 110, .label = 90, .line = LINE },
+    { .width = 330, .name = 5000, .label = 90, .line = LINE },
+    { .width = 330, .name = 5000, .label = 5000, .line = LINE },
+    { .width = 10, .name = 100, .label = 80, .line = LINE },
+    { .width = 0, .name = 0, .label = 0, .line = 0 },
+  };
+  const BancoChartBar bars[] = {
+    { .group = 0, .value = 1 },
+    { .group = 0, .value = 3, .has_spread = TRUE, .low = 2, .high = 2.5 },
+    { .group = 4, .value = 1e300 },
+    { .group = 5, .value = 0, .has_spread = TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rooms); i++) {
+    g_autoptr (BancoChartLayout) layout =
+      banco_chart_layout_new (bars, G_N_ELEMENTS (bars), &rooms[i]);
+    gboolean above = rooms[i].name > rooms[i].width / 2;
+    double bottom = 0;
+
+    for (guint j = 0; j < layout->n_boxes; j++) {
+      const BancoChartBox *box = &layout->boxes[j];
+
+      g_assert_cmpfloat (box->row_y, >=, bottom);
+      bottom = box->row_y + box->row_height;
+      g_assert_cmpfloat (box->y, >=, above ? box->name_y + box->text_height : box->row_y);
+      g_assert_cmpfloat (box->y + box->height, <=, bottom);
+      g_assert_cmpfloat (box->width, >=, 0);
+      g_assert_cmpfloat (box->low_x, <=, box->high_x);
+      if (rooms[i].line > 0)
+        g_assert_cmpint (banco_chart_layout_find (layout, box->row_y + 1), ==, (int) j);
+    }
+    g_assert_cmpfloat (layout->height, ==, bottom);
+    g_assert_cmpint (banco_chart_layout_find (layout, -1), ==, -1);
+    g_assert_cmpint (banco_chart_layout_find (layout, bottom + 1), ==, -1);
+  }
+}
+
+static void
+test_no_rows (void)
+{
+  const BancoChartRoom room = { .width = 300, .line = LINE };
+  g_autoptr (BancoChartLayout) layout = banco_chart_layout_new (NULL, 0, &room);
+
+  g_assert_cmpfloat (layout->height, ==, 0);
+  g_assert_cmpint (banco_chart_layout_find (layout, 0), ==, -1);
+}
+
+/* A result as the runner stores it. */
+static void
+store (const char *id, const char *place, const char *label, gboolean simulated, const char *median)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "banco", "results", NULL);
+  g_autofree char *name = g_strconcat (id, ".json", NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *text = g_strdup_printf (
+    "{\"format\":1,\"id\":\"%s\",\"host\":\"h\",\"place\":\"%s\",\"place_label\":\"%s\","
+    "\"when\":\"2026-11-23T06:57:32Z\",\"mode\":\"quick\",\"backend\":\"cpu\",\"device\":\"A & B\","
+    "\"simulated\":%s,\"flags\":[\"contended\"],\"rows\":["
+    "{\"id\":\"cpu.gemm32\",\"unit\":\"GFLOP/s\",\"median\":%s,\"best\":%s,\"p5\":%s,\"p95\":%s,"
+    "\"count\":20,\"flags\":[\"contended\"]},"
+    "{\"id\":\"cpu.triad\",\"unit\":\"GB/s\",\"median\":10,\"best\":11,\"p5\":9,\"p95\":10.5,"
+    "\"count\":20,\"flags\":[]}]}",
+    id, place, label, simulated ? "true" : "false", median, median, median, median);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+}
+
+static void
+forget (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "banco", "results", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    g_unlink (path);
+  }
+}
+
+static BancoComparedValue *
+value_new (double median, BancoValueSource source)
+{
+  BancoComparedValue *value = g_new0 (BancoComparedValue, 1);
+
+  value->result = g_strdup ("r");
+  value->median = median;
+  value->flags = g_new0 (char *, 1);
+  value->source = source;
+  return value;
+}
+
+static void
+value_free (gpointer data)
+{
+  BancoComparedValue *value = data;
+
+  if (value == NULL)
+    return;
+  g_free (value->result);
+  g_strfreev (value->flags);
+  g_free (value);
+}
+
+static void
+row_free (gpointer data)
+{
+  BancoComparedRow *row = data;
+
+  g_free (row->id);
+  g_free (row->unit);
+  g_ptr_array_unref (row->values);
+  g_free (row);
+}
+
+/* Two machines, the second with a very long name, and one row of these values. */
+static BancoComparison *
+comparison_new (double first, double second, BancoValueSource source)
+{
+  BancoComparison *comparison = g_new0 (BancoComparison, 1);
+  BancoComparedRow *row = g_new0 (BancoComparedRow, 1);
+
+  comparison->names = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (comparison->names, g_strdup ("One"));
+  g_ptr_array_add (comparison->names, g_strnfill (4000, 'W'));
+  row->id = g_strdup ("a measure nobody knows");
+  row->unit = g_strdup ("GB/s");
+  row->values = g_ptr_array_new_with_free_func (value_free);
+  g_ptr_array_add (row->values, value_new (first, BANCO_SOURCE_MEASURED_HERE));
+  g_ptr_array_add (row->values, value_new (second, source));
+  comparison->rows = g_ptr_array_new_with_free_func (row_free);
+  g_ptr_array_add (comparison->rows, row);
+  comparison->advice = g_ptr_array_new ();
+  return comparison;
+}
+
+static void
+draw (GListModel *figures, double width, gboolean mirrored)
+{
+  g_autoptr (GtkWidget) label = g_object_ref_sink (gtk_label_new (NULL));
+  PangoContext *pango = gtk_widget_get_pango_context (label);
+  g_autoptr (BancoChartLayout) layout = banco_chart_arrange (figures, pango, width);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 600, 400);
+  cairo_t *cairo = cairo_create (surface);
+  const BancoChartLook look = { .ink = { 0, 0, 0, 1 }, .paper = { 1, 1, 1, 1 }, mirrored };
+
+  banco_chart_draw (cairo, pango, figures, layout, width, &look);
+  g_assert_cmpint (cairo_status (cairo), ==, CAIRO_STATUS_SUCCESS);
+  cairo_destroy (cairo);
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_odd_data (void)
+{
+  static const struct {
+    double first, second;
+    guint drawn;
+  } cases[] = {
+    { 1, 2, 2 },     { 0, 0, 2 },  { NAN, 1, 1 },        { 1, INFINITY, 1 },
+    { NAN, NAN, 0 }, { -1, 5, 1 }, { 1e300, 1e-300, 2 },
+  };
+  static const BancoValueSource sources[] = { BANCO_SOURCE_MEASURED_THERE, BANCO_SOURCE_DATASHEET,
+                                              BANCO_SOURCE_PREDICTED };
+  g_autoptr (BancoResults) results = banco_results_new ("no-such-folder");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (sources); j++) {
+      g_autoptr (BancoComparison) comparison =
+        comparison_new (cases[i].first, cases[i].second, sources[j]);
+      g_autoptr (GListModel) figures = banco_figures_new (comparison, results);
+
+      g_assert_cmpuint (g_list_model_get_n_items (figures), ==, cases[i].drawn);
+      draw (figures, 600, FALSE);
+      draw (figures, 40, TRUE);
+    }
+}
+
+static GtkWidget *
+open_page (BancoWorkspace **workspace, BancoSettings **settings, int width)
+{
+  *workspace = fixture_workspace_new ();
+  *settings = banco_settings_new ();
+  return fixture_window_new (
+    g_object_new (BANCO_TYPE_BENCHMARKS_PAGE, "workspace", *workspace, "settings", *settings, NULL),
+    width, 640);
+}
+
+static void
+close_page (GtkWidget *window, BancoWorkspace *workspace, BancoSettings *settings)
+{
+  gtk_window_destroy (GTK_WINDOW (window));
+  fixture_turn (50, NULL);
+  g_object_unref (settings);
+  g_object_unref (workspace);
+}
+
+static GtkWidget *
+find_one (GtkWidget *root, GType type)
+{
+  g_autoptr (GPtrArray) found = fixture_find_all (root, type);
+
+  g_assert_cmpuint (found->len, ==, 1);
+  return found->pdata[0];
+}
+
+/* The button with @label that can be seen; NULL. */
+static GtkWidget *
+find_button (GtkWidget *root, const char *label)
+{
+  g_autoptr (GPtrArray) buttons = fixture_find_all (root, GTK_TYPE_BUTTON);
+
+  for (guint i = 0; i < buttons->len; i++)
+    if (gtk_widget_get_mapped (buttons->pdata[i]) &&
+        g_strcmp0 (gtk_button_get_label (buttons->pdata[i]), label) == 0)
+      return buttons->pdata[i];
+  return NULL;
+}
+
+static gboolean
+says (GtkWidget *root, const char *text)
+{
+  g_autoptr (GPtrArray) labels = fixture_find_all (root, GTK_TYPE_LABEL);
+
+  for (guint i = 0; i < labels->len; i++)
+    if (gtk_widget_get_mapped (labels->pdata[i]) &&
+        strstr (gtk_label_get_label (labels->pdata[i]), text) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_first_time (void)
+{
+  BancoWorkspace *workspace;
+  BancoSettings *settings;
+  GtkWidget *window;
+
+  forget ();
+  window = open_page (&workspace, &settings, 360);
+  g_assert_true (gtk_widget_get_sensitive (find_button (window, "Run Benchmark")));
+  g_assert_null (find_button (window, "Compare"));
+  close_page (window, workspace, settings);
+}
+
+static void
+test_two_results (void)
+{
+  BancoWorkspace *workspace;
+  BancoSettings *settings;
+  GtkWidget *window, *chart;
+
+  forget ();
+  store ("here-1", "here", "This computer", FALSE, "100");
+  store ("t4-1", "t4-box", "t4-box", TRUE, "50");
+  window = open_page (&workspace, &settings, 1000);
+  chart = find_one (window, BANCO_TYPE_CHART);
+  g_assert_true (says (window, "Training: "));
+  g_assert_true (says (window, "t4-box (simulated)"));
+  g_assert_true (gtk_test_accessible_has_role (GTK_ACCESSIBLE (chart), GTK_ACCESSIBLE_ROLE_IMG));
+  g_assert_true (
+    gtk_test_accessible_has_property (GTK_ACCESSIBLE (chart), GTK_ACCESSIBLE_PROPERTY_LABEL));
+  g_assert_true (gtk_widget_get_mapped (chart));
+  g_assert_cmpint (gtk_widget_get_height (chart), >, 100);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find_button (window, "Table")), TRUE);
+  fixture_turn (300, NULL);
+  g_assert_true (gtk_widget_get_mapped (find_one (window, BANCO_TYPE_FIGURE_TABLE)));
+  g_assert_true (says (window, "measured on this computer"));
+  g_assert_true (says (window, "0.50\u00a0×"));
+  close_page (window, workspace, settings);
+}
+
+/* This computer first, then cards, then what is only simulated; without anything: nothing to do. */
+static void
+test_order (void)
+{
+  BancoWorkspace *workspace;
+  BancoSettings *settings;
+  GtkWidget *window;
+  BancoChoices *choices;
+  g_auto (GStrv) ids = NULL;
+  g_auto (GStrv) nothing = NULL;
+  g_autoptr (GPtrArray) checks = NULL;
+
+  forget ();
+  store ("a-1", "a", "a", TRUE, "100");
+  store ("b-1", "b", "b", FALSE, "100");
+  store ("here-1", "here", "This computer", FALSE, "100");
+  window = open_page (&workspace, &settings, 360);
+  choices = BANCO_CHOICES (find_one (window, BANCO_TYPE_CHOICES));
+  ids = banco_choices_dup_ids (choices);
+  g_assert_cmpstrv (ids, ((const char *[]){ "here-1", "b-1", "t4", "a-1", NULL }));
+  checks = fixture_find_all (GTK_WIDGET (choices), GTK_TYPE_CHECK_BUTTON);
+  for (guint i = 0; i < checks->len; i++) {
+    g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (checks->pdata[i]),
+                                                     GTK_ACCESSIBLE_PROPERTY_LABEL));
+    gtk_check_button_set_active (checks->pdata[i], FALSE);
+  }
+  nothing = banco_choices_dup_ids (choices);
+  g_assert_null (nothing[0]);
+  g_assert_false (gtk_widget_get_sensitive (find_button (window, "Compare")));
+  close_page (window, workspace, settings);
+}
+
+static void
+test_removed (void)
+{
+  BancoWorkspace *workspace;
+  BancoSettings *settings;
+  GtkWidget *window;
+  BancoChoices *choices;
+  BancoResults *results;
+  g_auto (GStrv) ids = NULL;
+  g_autoptr (GError) error = NULL;
+
+  forget ();
+  store ("here-1", "here", "This computer", FALSE, "100");
+  window = open_page (&workspace, &settings, 800);
+  results = banco_workspace_get_results (workspace);
+  choices = BANCO_CHOICES (find_one (window, BANCO_TYPE_CHOICES));
+  g_assert_true (banco_results_remove (results, banco_results_find (results, "here-1"), &error));
+  g_assert_no_error (error);
+  fixture_turn (300, NULL);
+  ids = banco_choices_dup_ids (choices);
+  g_assert_cmpstrv (ids, ((const char *[]){ "t4", NULL }));
+  g_assert_null (find_button (window, "Compare"));
+  close_page (window, workspace, settings);
+}
+
+/* Lines come from a machine: only a whole figure becomes a row. */
+static void
+test_lines (void)
+{
+  static const struct {
+    const char *line;
+    guint rows;
+  } cases[] = {
+    { "", 0 },
+    { "no JSON", 0 },
+    { "[]", 0 },
+    { "{\"event\":\"progress\",\"id\":\"cpu.triad\",\"fraction\":0.5}", 0 },
+    { "{\"event\":\"sample\"}", 0 },
+    { "{\"event\":\"sample\",\"id\":7,\"unit\":\"GB/s\",\"median\":1,\"checked\":true}", 0 },
+    { "{\"event\":\"sample\",\"id\":\"x\",\"unit\":\"GB/s\",\"median\":1,\"checked\":true,"
+      "\"flags\":[1]}",
+      0 },
+    { "{\"event\":\"sample\",\"id\":\"x\",\"unit\":\"GB/s\",\"median\":1,\"checked\":true,"
+      "\"flags\":[\"<b>\"]}",
+      1 },
+    { "{\"event\":\"sample\",\"id\":\"x\",\"unit\":\"GB/s\",\"checked\":false}", 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (BancoRunProgress) progress =
+      g_object_ref_sink (g_object_new (BANCO_TYPE_RUN_PROGRESS, NULL));
+    g_autoptr (GPtrArray) rows = NULL;
+
+    banco_run_progress_read (progress, cases[i].line);
+    rows = fixture_find_all (GTK_WIDGET (progress), ADW_TYPE_ACTION_ROW);
+    g_assert_cmpuint (rows->len, ==, cases[i].rows);
+  }
+}
+
+static void
+test_finalises (void)
+{
+  g_autoptr (BancoWorkspace) workspace = NULL;
+  g_autoptr (BancoSettings) settings = banco_settings_new ();
+  GtkWidget *page;
+
+  store ("here-1", "here", "This computer", FALSE, "100");
+  workspace = fixture_workspace_new ();
+  page =
+    g_object_new (BANCO_TYPE_BENCHMARKS_PAGE, "workspace", workspace, "settings", settings, NULL);
+  g_object_ref_sink (page);
+  g_assert_finalize_object (page);
+}
+
+int
+main (int argc, char **argv)
+{
+  fixture_init (&argc, &argv);
+  g_test_add_func ("/benchmarks/values", test_values);
+  g_test_add_func ("/benchmarks/ratios", test_ratios);
+  g_test_add_func ("/benchmarks/words", test_words);
+  g_test_add_func ("/benchmarks/chart/scales", test_scales);
+  g_test_add_func ("/benchmarks/chart/rows", test_rows);
+  g_test_add_func ("/benchmarks/chart/no-rows", test_no_rows);
+  g_test_add_func ("/benchmarks/chart/odd-data", test_odd_data);
+  g_test_add_func ("/benchmarks/page/first-time", test_first_time);
+  g_test_add_func ("/benchmarks/page/two-results", test_two_results);
+  g_test_add_func ("/benchmarks/page/order", test_order);
+  g_test_add_func ("/benchmarks/page/removed", test_removed);
+  g_test_add_func ("/benchmarks/page/finalises", test_finalises);
+  g_test_add_func ("/benchmarks/lines", test_lines);
+  return g_test_run ();
+}
