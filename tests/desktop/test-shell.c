@@ -144,7 +144,7 @@ is_inner (GtkWidget *widget)
   GtkWidget *parent = gtk_widget_get_parent (widget);
 
   return GTK_IS_MENU_BUTTON (parent) || GTK_IS_WINDOW_CONTROLS (parent) ||
-         gtk_widget_get_ancestor (widget, GTK_TYPE_POPOVER) ||
+         GTK_IS_COLUMN_VIEW (parent) || gtk_widget_get_ancestor (widget, GTK_TYPE_POPOVER) ||
          gtk_widget_get_ancestor (widget, GTK_TYPE_SEARCH_BAR) ||
          gtk_widget_get_ancestor (widget, ADW_TYPE_TAB_BAR);
 }

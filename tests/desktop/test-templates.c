@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/account-page.h"
 #include "desktop/banner.h"
+#include "desktop/benchmarks-page.h"
 #include "desktop/column.h"
 #include "desktop/entry-view.h"
 #include "desktop/facet-bar.h"
@@ -78,7 +79,7 @@ test_file (gconstpointer name)
 int
 main (int argc, char **argv)
 {
-  GType types[12], pages[4];
+  GType types[12], pages[5];
   guint n = 0;
 
   fixture_init (&argc, &argv);
@@ -100,6 +101,7 @@ main (int argc, char **argv)
   pages[1] = BANCO_TYPE_MACHINES_PAGE;
   pages[2] = BANCO_TYPE_TERMINALS_PAGE;
   pages[3] = BANCO_TYPE_ACCOUNT_PAGE;
+  pages[4] = BANCO_TYPE_BENCHMARKS_PAGE;
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
     g_autofree char *path = g_strconcat ("/templates/", g_type_name (pages[i]), NULL);
 
