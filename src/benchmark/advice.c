@@ -78,6 +78,13 @@ format_times (double times)
   return g_strdup_printf (times < 9.95 ? "%.1f" : "%.0f", times);
 }
 
+/* What to call it where a sentence does not begin with it. */
+static const char *
+inner_name (const BancoColumn *column)
+{
+  return column->here ? "this computer" : column->name;
+}
+
 static gboolean
 is_contended (const BancoColumn *column)
 {
@@ -108,16 +115,16 @@ advise_training (GPtrArray *list,
   const char *certainty = from_processor ? "rough" : "likely";
 
   if (guess * factor < 1)
-    add (list, certainty, "Training: %s is slower than %s. Do not ask for it.", there->name,
-         here->name);
+    add (list, certainty, "Training: %s is slower than %s. Do not ask for it.", inner_name (there),
+         inner_name (here));
   else if (guess / factor < 1 && guess < 1.5)
     add (list, certainty,
          "Training: %s is about as fast as %s (%s to %s ×). Ask for it for its memory, or to free "
          "this one.",
-         there->name, here->name, low, high);
+         inner_name (there), inner_name (here), low, high);
   else
-    add (list, certainty, "Training: %s is somewhere between %s and %s × %s%s.", there->name, low,
-         high, here->name, from_processor ? ", which has no GPU" : "");
+    add (list, certainty, "Training: %s is somewhere between %s and %s × %s%s.", inner_name (there),
+         low, high, inner_name (here), from_processor ? ", which has no GPU" : "");
 }
 
 /* Two processors are compared by what both measured, and "same" means that the spreads overlap. */
@@ -133,12 +140,12 @@ advise_processors (GPtrArray *list, const BancoColumn *here, const BancoColumn *
   times = format_times (MAX (a->median, b->median) / MIN (a->median, b->median));
   if (a->p5 <= b->p95 && b->p5 <= a->p95)
     add (list, "measured",
-         "Without a GPU, %s and %s are equally fast: what they measured overlaps.", there->name,
-         here->name);
+         "Without a GPU, %s and %s are equally fast: what they measured overlaps.",
+         inner_name (there), inner_name (here));
   else
     add (list, "measured", "Without a GPU, %s is %s × as fast as %s.",
-         a->median > b->median ? here->name : there->name, times,
-         a->median > b->median ? there->name : here->name);
+         inner_name (a->median > b->median ? here : there), times,
+         inner_name (a->median > b->median ? there : here));
 }
 
 static gboolean
@@ -150,7 +157,7 @@ advise_pair (GPtrArray *list, const BancoColumn *here, const BancoColumn *there)
   if (there->simulated) {
     add (list, "measured",
          "The accelerator of %s is simulated: nothing about a GPU follows from its figures.",
-         there->name);
+         inner_name (there));
     advise_processors (list, here, there);
     return FALSE;
   }

@@ -11,6 +11,7 @@ typedef struct {
   const char *name;
   const GPtrArray *rows; /* of BancoRow */
   gboolean simulated;
+  gboolean here;         /* measured on this computer */
   const BancoCard *card; /* NULL for a result */
 } BancoColumn;
 

@@ -53,6 +53,7 @@ find_column (BancoResults *results,
       .name = result->place_label,
       .rows = result->rows,
       .simulated = result->simulated,
+      .here = g_str_equal (result->place, "here"),
     };
   else if (card != NULL)
     *column = (BancoColumn){

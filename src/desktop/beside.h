@@ -11,6 +11,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BancoBeside, banco_beside, BANCO, BESIDE, GtkLayoutManager)
 
 /* What both need to be side by side, in pixels. */
-#define BANCO_BESIDE_WIDTH 720
+#define BANCO_BESIDE_WIDTH 620
 
 G_END_DECLS

@@ -374,6 +374,7 @@ test_two_results (void)
   window = open_page (&workspace, &settings, 1000);
   chart = find_one (window, BANCO_TYPE_CHART);
   g_assert_true (says (window, "Training: "));
+  g_assert_true (says (window, " × this computer, which has no GPU."));
   g_assert_true (says (window, "t4-box (simulated)"));
   g_assert_true (gtk_test_accessible_has_role (GTK_ACCESSIBLE (chart), GTK_ACCESSIBLE_ROLE_IMG));
   g_assert_true (
