@@ -17,6 +17,9 @@ typedef struct {
   BancoOperations *operations;
   BancoAccounts *accounts;
   BancoWorkspace *workspace;
+
+  gboolean interrupted;
+  struct _Waiting *waiting; /* what an interrupt ends, nullable */
 } Command;
 
 /* A verb runs with its own words (the first is the verb) and returns an exit code, or sets
@@ -49,6 +52,9 @@ BancoAccounts *command_get_accounts (Command *self, GError **error);
 /* The account that --account names, else the default one. Loads them first. */
 BancoAccount *command_get_account (Command *self, GError **error);
 BancoWorkspace *command_get_workspace (Command *self, GError **error);
+
+/* From now on Ctrl+C and SIGTERM end whatever is waited for, now or next, and nothing else. */
+void command_catch_interrupts (Command *self);
 
 /* Runs the main loop until @operation (taken) ends; Ctrl+C cancels it. Its result, borrowed from
  * the operation that @keep then holds (nullable: not needed). */

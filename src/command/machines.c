@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -99,13 +100,19 @@ verb_machine (Command *command, char ***words, GError **error)
   return 0;
 }
 
+/* Nothing has happened yet, so Ctrl+C at the question simply ends the program. */
 static gboolean
 ask (const char *question)
 {
+  struct sigaction plain = { .sa_handler = SIG_DFL }, kept;
   char answer[16] = "";
+  gboolean yes;
 
   g_printerr ("%s [y/N] ", question);
-  return fgets (answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
+  sigaction (SIGINT, &plain, &kept);
+  yes = fgets (answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
+  sigaction (SIGINT, &kept, NULL);
+  return yes;
 }
 
 int

@@ -127,6 +127,7 @@ main (int argc, char **argv)
   /* Standard output is for data, also while somebody looks for a fault. */
   g_log_writer_default_set_use_stderr (TRUE);
   g_set_prgname ("bancoctl");
+  command_catch_interrupts (command);
   code = run (command, argc, argv);
   g_clear_object (&command->workspace);
   g_clear_object (&command->accounts);

@@ -7,36 +7,50 @@
 
 /* The one place that iterates a main context. */
 
-typedef struct {
+typedef struct _Waiting {
   GMainLoop *loop;
   BancoOperation *operation; /* nullable */
-  gboolean interrupted;
   CommandDone done;
   gpointer data;
 } Waiting;
 
-static gboolean
-interrupt (gpointer data)
+static void
+end_waiting (Waiting *waiting)
 {
-  Waiting *waiting = data;
-
-  waiting->interrupted = TRUE;
   if (waiting->operation != NULL)
     banco_operation_cancel (waiting->operation);
   else
     g_main_loop_quit (waiting->loop);
+}
+
+static gboolean
+interrupt (gpointer data)
+{
+  Command *self = data;
+
+  self->interrupted = TRUE;
+  if (self->waiting != NULL)
+    end_waiting (self->waiting);
   return G_SOURCE_CONTINUE;
 }
 
-static void
-run_loop (Waiting *waiting)
+void
+command_catch_interrupts (Command *self)
 {
-  guint by_keyboard = g_unix_signal_add (SIGINT, interrupt, waiting);
-  guint by_others = g_unix_signal_add (SIGTERM, interrupt, waiting);
+  g_unix_signal_add (SIGINT, interrupt, self);
+  g_unix_signal_add (SIGTERM, interrupt, self);
+}
 
-  g_main_loop_run (waiting->loop);
-  g_source_remove (by_keyboard);
-  g_source_remove (by_others);
+static void
+run_loop (Command *self, Waiting *waiting)
+{
+  self->waiting = waiting;
+  /* An operation is cancelled and then waited for; where there is none, there is nothing to do. */
+  if (self->interrupted)
+    end_waiting (waiting);
+  if (!self->interrupted || waiting->operation != NULL)
+    g_main_loop_run (waiting->loop);
+  self->waiting = NULL;
 }
 
 static gboolean
@@ -115,7 +129,7 @@ command_wait (Command *self, BancoOperation *operation, BancoOperation **keep, G
   gboolean done;
 
   if (banco_operation_get_state (operation) == BANCO_OPERATION_RUNNING)
-    run_loop (&waiting);
+    run_loop (self, &waiting);
   g_signal_handler_disconnect (operation, state);
   g_signal_handler_disconnect (operation, message);
   g_signal_handler_disconnect (operation, fraction);
@@ -148,9 +162,9 @@ command_wait_until (Command *self, CommandDone done, gpointer data, GError **err
   if (done (data))
     return TRUE;
   clock = g_timeout_add (250, ask_done, &waiting);
-  run_loop (&waiting);
+  run_loop (self, &waiting);
   g_source_remove (clock);
-  if (!waiting.interrupted)
+  if (!self->interrupted)
     return TRUE;
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");
   return FALSE;

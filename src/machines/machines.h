@@ -16,7 +16,6 @@ typedef enum {
   BANCO_MACHINES_ERROR_NO_ROOM,        /* quota, capacity, no valid host */
   BANCO_MACHINES_ERROR_NOT_UNDERSTOOD, /* an answer that makes no sense */
   BANCO_MACHINES_ERROR_NAME_TAKEN,
-  BANCO_MACHINES_ERROR_HOST_KEY, /* the machine shows another host key than it announced */
   BANCO_MACHINES_ERROR_FAILED,
 } BancoMachinesError;
 GQuark banco_machines_error_quark (void);

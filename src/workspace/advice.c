@@ -56,13 +56,6 @@ static const BancoRemedy no_room = {
   "app.request-machine",
 };
 static const BancoRemedy not_understood = { EXIT_NOT_UNDERSTOOD, "not-understood", "", NULL, NULL };
-static const BancoRemedy host_key = {
-  EXIT_FAILED,
-  "failed",
-  "Somebody else may be answering in its place: do not connect; give it back and request another.",
-  NULL,
-  NULL,
-};
 static const BancoRemedy not_ready = {
   EXIT_FAILED, "failed",       "Wait until it is ready: “bancoctl machines” shows its state.",
   "Machines",  "app.machines",
@@ -108,8 +101,6 @@ for_machines (int code)
     return &no_room;
   case BANCO_MACHINES_ERROR_NOT_UNDERSTOOD:
     return &not_understood;
-  case BANCO_MACHINES_ERROR_HOST_KEY:
-    return &host_key;
   case BANCO_MACHINES_ERROR_NAME_TAKEN:
   case BANCO_MACHINES_ERROR_FAILED:
     break;

@@ -188,6 +188,7 @@ banco_workspace_find_place (BancoWorkspace *self, const char *name, GError **err
 {
   BancoMachine *machine;
   BancoPlace *place;
+  const char *reason;
 
   if (g_strcmp0 (name, "here") == 0)
     return banco_place_new_here ();
@@ -198,9 +199,11 @@ banco_workspace_find_place (BancoWorkspace *self, const char *name, GError **err
     return NULL;
   }
   place = banco_machine_get_place (machine);
+  reason = banco_machine_get_reason (machine);
   if (place == NULL)
     g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_READY,
-                 "%s is not ready (%s)", name,
-                 banco_machine_state_to_string (banco_machine_get_state (machine)));
+                 "%s is not ready (%s)%s%s", name,
+                 banco_machine_state_to_string (banco_machine_get_state (machine)),
+                 reason != NULL ? ": " : "", reason != NULL ? reason : "");
   return place;
 }
