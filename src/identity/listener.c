@@ -110,27 +110,30 @@ banco_listener_get_port (BancoListener *self)
   return self->port;
 }
 
+/* What ends the serving early, and whom it has to wake. */
+typedef struct {
+  GMainContext *context;
+  int over;
+} Limit;
+
 static gboolean
-set_flag (gpointer data)
+time_is_up (gpointer data)
 {
-  *(gboolean *) data = TRUE;
+  ((Limit *) data)->over = TRUE;
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-wake (GCancellable *cancellable, gpointer data)
-{
-  return set_flag (data);
-}
-
 static void
-attach (GSource *source, GSourceFunc func, gboolean *flag, GMainContext *context)
+was_cancelled (GCancellable *cancellable, gpointer data)
 {
-  g_source_set_callback (source, func, flag, NULL);
-  g_source_attach (source, context);
+  Limit *limit = data;
+
+  g_atomic_int_set (&limit->over, TRUE);
+  g_main_context_wakeup (limit->context);
 }
 
-/* Serves until @done points to something that is not 0, time is up or it is cancelled. */
+/* Serves until it @is_done, time is up or it is cancelled. The cancellable is connected to rather
+ * than made a source of: that source may outlive its context when it is cancelled at the end. */
 static void
 serve (BancoListener *self,
        gboolean (*is_done) (BancoListener *),
@@ -138,17 +141,19 @@ serve (BancoListener *self,
        GCancellable *cancellable)
 {
   g_autoptr (GSource) timer = g_timeout_source_new_seconds (seconds);
-  g_autoptr (GSource) cancelled = g_cancellable_source_new (cancellable);
-  gboolean stop = FALSE;
+  Limit limit = { .context = self->context };
+  gulong handler = 0;
 
-  attach (timer, set_flag, &stop, self->context);
-  attach (cancelled, G_SOURCE_FUNC (wake), &stop, self->context);
+  g_source_set_callback (timer, time_is_up, &limit, NULL);
+  g_source_attach (timer, self->context);
+  if (cancellable != NULL)
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (was_cancelled), &limit, NULL);
   g_main_context_push_thread_default (self->context);
-  while (!is_done (self) && !stop)
+  while (!is_done (self) && !g_atomic_int_get (&limit.over))
     g_main_context_iteration (self->context, TRUE);
   g_main_context_pop_thread_default (self->context);
+  g_cancellable_disconnect (cancellable, handler);
   g_source_destroy (timer);
-  g_source_destroy (cancelled);
 }
 
 static gboolean
