@@ -197,6 +197,9 @@ offer_detail (BancoOffer *offer)
     g_string_append (detail, banco_offer_get_why_not (offer));
     return g_string_free (detail, FALSE);
   }
+  /* Clouds sell the same card in several ways; only the name tells them apart. */
+  if (banco_offer_get_accelerator (offer)->kind != BANCO_ACCELERATOR_NONE)
+    g_string_append_printf (detail, "%s · ", banco_offer_get_name (offer));
   g_string_append_printf (detail, _ ("%u vCPU · %s memory · %u GiB disk"),
                           banco_offer_get_vcpus (offer), memory,
                           (guint) banco_offer_get_disk_gib (offer));
@@ -252,24 +255,57 @@ propose_name (BancoRequestDialog *self)
   gtk_editable_set_text (GTK_EDITABLE (self->name), name);
 }
 
+/* What one may have before what one may not, then the small ones: the first is proposed, and
+ * nobody should take more than they need without wanting to. */
+static int
+compare_offers (gconstpointer a, gconstpointer b)
+{
+  BancoOffer *first = *(BancoOffer *const *) a, *second = *(BancoOffer *const *) b;
+  const BancoAccelerator *card = banco_offer_get_accelerator (first);
+  const BancoAccelerator *other = banco_offer_get_accelerator (second);
+  const gint64 differences[] = {
+    banco_offer_is_allowed (second) - banco_offer_is_allowed (first),
+    (gint64) card->count * card->memory_mib - (gint64) other->count * other->memory_mib,
+    (gint64) banco_offer_get_vcpus (first) - banco_offer_get_vcpus (second),
+    (gint64) banco_offer_get_memory_mib (first) - (gint64) banco_offer_get_memory_mib (second),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (differences); i++)
+    if (differences[i] != 0)
+      return differences[i] < 0 ? -1 : 1;
+  return g_strcmp0 (banco_offer_get_name (first), banco_offer_get_name (second));
+}
+
+/* Those that serve the purpose, in the order to show them. */
+static GPtrArray *
+list_offers (BancoRequestDialog *self)
+{
+  GListModel *offers = banco_machines_get_offers (self->machines);
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (offers); i++) {
+    g_autoptr (BancoOffer) offer = g_list_model_get_item (offers, i);
+
+    if (banco_offer_get_accelerator (offer)->kind == purposes[self->purpose].kind)
+      g_ptr_array_add (list, g_steal_pointer (&offer));
+  }
+  g_ptr_array_sort (list, compare_offers);
+  return list;
+}
+
 static void
 show_offers (BancoRequestDialog *self)
 {
-  GListModel *offers = banco_machines_get_offers (self->machines);
+  g_autoptr (GPtrArray) offers = list_offers (self);
   GtkWidget *group = NULL, *first = NULL;
 
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (self->offers, self->rows->pdata[i]);
   g_ptr_array_set_size (self->rows, 0);
   g_clear_object (&self->offer);
-  for (guint i = 0; i < g_list_model_get_n_items (offers); i++) {
-    g_autoptr (BancoOffer) offer = g_list_model_get_item (offers, i);
-    const BancoAccelerator *accelerator = banco_offer_get_accelerator (offer);
-
-    if ((accelerator ? accelerator->kind : BANCO_ACCELERATOR_NONE) != purposes[self->purpose].kind)
-      continue;
-    group = add_offer (self, offer, group);
-    if (first == NULL && banco_offer_is_allowed (offer))
+  for (guint i = 0; i < offers->len; i++) {
+    group = add_offer (self, offers->pdata[i], group);
+    if (first == NULL && banco_offer_is_allowed (offers->pdata[i]))
       first = group;
   }
   adw_preferences_group_set_description (
@@ -279,7 +315,7 @@ show_offers (BancoRequestDialog *self)
     gtk_check_button_set_active (GTK_CHECK_BUTTON (first), TRUE);
   else
     show_images (self);
-  if (g_list_model_get_n_items (offers))
+  if (g_list_model_get_n_items (banco_machines_get_offers (self->machines)) > 0)
     gtk_stack_set_visible_child_name (self->stack, "choose");
 }
 

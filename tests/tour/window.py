@@ -104,13 +104,14 @@ class Window:
                 yield node
 
     def press(self, name, last=False, patience=PATIENCE):
-        """Activates a button or menu item by its name; @last: the one of the newest window."""
+        """Activates a button or menu item by its name; @last: the one of a dialog, whatever the
+        window below it has."""
         end = time.monotonic() + patience
         while time.monotonic() < end:
-            found = list(self.buttons(name))
-            if found:
-                found[-1 if last else 0].do_action(0)
-                return
+            for button in self.buttons(name):
+                if not last or self.frame_of(button).get_name() != "Banco":
+                    button.do_action(0)
+                    return
             time.sleep(0.15)
         raise Missing(f"no button to press within {patience} s: {name!r}")
 
