@@ -104,19 +104,12 @@ class Window:
                 yield node
 
     def press(self, name, last=False, patience=PATIENCE):
-        """Activates a button or menu item by its name; @last: the one of a dialog that is open,
-        whatever the window below it has."""
+        """Activates a button or menu item by its name; @last: the one of the newest window."""
         end = time.monotonic() + patience
         while time.monotonic() < end:
             found = list(self.buttons(name))
-            if last and found:
-                # A message dialog has its answers twice, side by side and one below the other,
-                # and only those that are shown do something.
-                narrowest = min(map(self.width_of_frame, found))
-                found = [button for button in found if self.width_of_frame(button) == narrowest]
-            for button in found if last else found[:1]:
-                safely(lambda button=button: button.do_action(0), False)
             if found:
+                found[-1 if last else 0].do_action(0)
                 return
             time.sleep(0.15)
         raise Missing(f"no button to press within {patience} s: {name!r}")
@@ -134,10 +127,6 @@ class Window:
         if node is None:
             raise Missing("it is in no window")
         return node
-
-    def width_of_frame(self, node):
-        """Dialogs say no more of themselves than that they are narrower than their window."""
-        return self.frame_of(node).get_extents(Atspi.CoordType.WINDOW).width
 
     @staticmethod
     def x_window(title="Banco"):
