@@ -129,12 +129,10 @@ def give_back(window, record):
     window.key("ctrl+2")
     window.wait(f"{MACHINE}, Ready")
     window.press("Give Back")
-    window.centre("")
+    dialog = window.centre(f"^Give Back {MACHINE}")
     record.step("confirm", "Giving it back says what is lost",
                 see(window, f"Give Back {MACHINE}?", "everything on it"))
-    # The answers of a message dialog are not among what assistive technology can press.
-    window.key("Right")
-    window.key("space")
+    window.answer(dialog)
     # Its row goes, and with it what the page had kept of an earlier look.
     window.wait_gone(MACHINE + ", ", patience=60)
     record.step("given-back", "Given back", see(window, "No Machines"))

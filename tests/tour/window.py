@@ -166,6 +166,16 @@ class Window:
                 for axis, size in (("X", "WIDTH"), ("Y", "HEIGHT")))
         xdotool("windowmove", "--sync", others[-1], x, y)
         time.sleep(0.3)
+        return others[-1]
+
+    @staticmethod
+    def answer(dialog):
+        """Clicks the right-hand answer of a message dialog, which assistive technology cannot press:
+        below its text, in the middle of the right half."""
+        size = dict(line.split("=") for line in
+                    xdotool("getwindowgeometry", "--shell", dialog).splitlines())
+        xdotool("mousemove", "--window", dialog, int(size["WIDTH"]) * 3 // 4, int(size["HEIGHT"]) - 30,
+                "click", 1)
 
     @staticmethod
     def key(*keys):
