@@ -134,7 +134,7 @@ def give_back(window, record):
                 see(window, f"Give Back {MACHINE}?", "everything on it"))
     window.answer(dialog)
     # Its row goes, and with it what the page had kept of an earlier look.
-    window.wait_gone(MACHINE + ", ", patience=60)
+    window.wait_gone(f"{MACHINE}, Ready", patience=60)
     record.step("given-back", "Given back", see(window, "No Machines"))
 
 
