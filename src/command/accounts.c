@@ -108,38 +108,28 @@ choose_default (BancoAccounts *accounts, const char *name, GError **error)
   return FALSE;
 }
 
+/* @data: the account that is the default one. */
 static void
-print_accounts (Command *command, BancoAccounts *accounts)
+add_account (JsonBuilder *builder, gpointer item, gpointer data)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  OutputTable *table = output_table_new ("NAME", "USER", "STATE", "ISSUER", NULL);
-  BancoAccount *chosen = banco_accounts_get_default (accounts);
-
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (accounts)); i++) {
-    g_autoptr (BancoAccount) account = g_list_model_get_item (G_LIST_MODEL (accounts), i);
-    const char *username = banco_account_get_username (account);
-    const char *state = state_name (banco_account_get_state (account));
-
-    json_builder_begin_object (builder);
-    output_text (builder, "name", banco_account_get_name (account));
-    output_text (builder, "issuer", banco_account_get_issuer_url (account));
-    output_text (builder, "username", username);
-    output_text (builder, "state", state);
-    output_boolean (builder, "default", account == chosen);
-    json_builder_end_object (builder);
-    output_table_add (table, banco_account_get_name (account), username != NULL ? username : "",
-                      state, banco_account_get_issuer_url (account), NULL);
-  }
-  json_builder_end_array (builder);
-  if (command->json)
-    output_json_builder (builder);
-  output_table_finish (table, command);
+  output_text (builder, "name", banco_account_get_name (item));
+  output_text (builder, "issuer", banco_account_get_issuer_url (item));
+  output_text (builder, "username", banco_account_get_username (item));
+  output_text (builder, "state", state_name (banco_account_get_state (item)));
+  output_boolean (builder, "default", item == data);
 }
 
 int
 verb_accounts (Command *command, char ***words, GError **error)
 {
+  static const OutputColumn columns[] = {
+    { "NAME", "name", NULL },
+    { "USER", "username", NULL },
+    { "STATE", "state", NULL },
+    { "ISSUER", "issuer", NULL },
+    { NULL },
+  };
+  static const OutputList list = { columns, add_account, NULL };
   g_autofree char *chosen = NULL;
   const GOptionEntry entries[] = {
     { "default", 0, 0, G_OPTION_ARG_STRING, &chosen, NULL, NULL },
@@ -154,7 +144,7 @@ verb_accounts (Command *command, char ***words, GError **error)
     return 0;
   if (chosen != NULL && !choose_default (accounts, chosen, error))
     return 0;
-  print_accounts (command, accounts);
+  output_items (command, G_LIST_MODEL (accounts), &list, banco_accounts_get_default (accounts));
   return 0;
 }
 

@@ -36,11 +36,32 @@ output_result (JsonBuilder *builder, BancoResult *result, gboolean with_rows)
   json_builder_end_array (builder);
 }
 
+/* With every figure; @event, nullable, makes it an event of a run. */
+static JsonNode *
+describe (BancoResult *result, const char *event)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  output_text_if (builder, "event", event);
+  output_result (builder, result, TRUE);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
 static void
 print_result (Command *command, BancoResult *result)
 {
-  const GPtrArray *rows = banco_result_get_rows (result);
-  OutputTable *table = output_table_new ("MEASURE", "MEDIAN", "BEST", "P5", "P95", "UNIT", NULL);
+  static const OutputColumn columns[] = {
+    { "MEASURE", "id", NULL },
+    { "MEDIAN", "median", NULL },
+    { "BEST", "best", NULL },
+    { "P5", "p5", NULL },
+    { "P95", "p95", NULL },
+    { "UNIT", "unit", NULL },
+    { NULL },
+  };
+  g_autoptr (JsonNode) node = describe (result, NULL);
   g_autofree char *flags = g_strjoinv (", ", (char **) banco_result_get_flags (result));
 
   g_print ("%s on %s (%s)\n", banco_result_get_device (result), banco_result_get_host (result),
@@ -49,34 +70,14 @@ print_result (Command *command, BancoResult *result)
     g_print ("GPU: %s\n", banco_result_get_reason (result));
   if (flags[0] != '\0')
     g_print ("Mind: %s\n", flags);
-  for (guint i = 0; i < rows->len; i++) {
-    const BancoRow *row = rows->pdata[i];
-    g_autofree char *median = g_strdup_printf ("%.1f", row->median);
-    g_autofree char *best = g_strdup_printf ("%.1f", row->best);
-    g_autofree char *low = g_strdup_printf ("%.1f", row->p5);
-    g_autofree char *high = g_strdup_printf ("%.1f", row->p95);
-
-    output_table_add (table, row->id, median, best, low, high, row->unit, NULL);
-  }
-  output_table_finish (table, command);
+  output_table (command, json_object_get_array_member (json_node_get_object (node), "rows"),
+                columns);
 }
 
 static void
 print_line (BancoBenchmark *benchmark, const char *line, gpointer data)
 {
   g_print ("%s\n", line);
-}
-
-static void
-print_result_event (BancoResult *result)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  json_builder_begin_object (builder);
-  output_text (builder, "event", "result");
-  output_result (builder, result, TRUE);
-  json_builder_end_object (builder);
-  output_json_builder (builder);
 }
 
 /* Whether the accelerator there is only simulated decides what may be said of the figures. */
@@ -111,7 +112,7 @@ run_benchmark (Command *command, const BancoRun *run, GError **error)
     return 0;
   result = banco_operation_get_result (operation);
   if (command->json)
-    print_result_event (result);
+    output_json (describe (result, "result"));
   else
     print_result (command, result);
   if (g_strv_contains (banco_result_get_flags (result), "check_failed"))
@@ -159,45 +160,38 @@ verb_bench (Command *command, char ***words, GError **error)
   return code;
 }
 
+static void
+add_result (JsonBuilder *builder, gpointer item, gpointer data)
+{
+  output_result (builder, item, FALSE);
+}
+
 int
 verb_results (Command *command, char ***words, GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  static const OutputColumn columns[] = {
+    { "RESULT", "id", NULL },
+    { "HOST", "host", NULL },
+    { "DEVICE", "device", NULL },
+    { "MODE", "mode", NULL },
+    { "WHEN", "when", NULL },
+    { "MIND", "flags", NULL },
+    { NULL },
+  };
+  static const OutputList list = { columns, add_result, NULL };
   BancoWorkspace *workspace;
-  OutputTable *table;
-  GListModel *results;
 
   if (!command_parse (command, NULL, words, 0, 0, error))
     return 0;
   workspace = command_get_workspace (command, error);
-  if (workspace == NULL)
-    return 0;
-  results = G_LIST_MODEL (banco_workspace_get_results (workspace));
-  table = output_table_new ("RESULT", "HOST", "DEVICE", "MODE", "WHEN", "MIND", NULL);
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (results); i++) {
-    g_autoptr (BancoResult) result = g_list_model_get_item (results, i);
-    g_autofree char *when = banco_clock_format (banco_result_get_when (result));
-    g_autofree char *flags = g_strjoinv (", ", (char **) banco_result_get_flags (result));
-
-    json_builder_begin_object (builder);
-    output_result (builder, result, FALSE);
-    json_builder_end_object (builder);
-    output_table_add (table, banco_result_get_id (result), banco_result_get_host (result),
-                      banco_result_get_device (result), banco_result_get_mode (result),
-                      when != NULL ? when : "", flags, NULL);
-  }
-  json_builder_end_array (builder);
-  if (command->json)
-    output_json_builder (builder);
-  output_table_finish (table, command);
+  if (workspace != NULL)
+    output_items (command, G_LIST_MODEL (banco_workspace_get_results (workspace)), &list, NULL);
   return 0;
 }
 
 int
 verb_result (Command *command, char ***words, GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   BancoWorkspace *workspace;
   BancoResult *result;
 
@@ -207,18 +201,12 @@ verb_result (Command *command, char ***words, GError **error)
   if (workspace == NULL)
     return 0;
   result = banco_results_find (banco_workspace_get_results (workspace), (*words)[1]);
-  if (result == NULL) {
+  if (result == NULL)
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
                  "there is no result called “%s”; “bancoctl results” lists them", (*words)[1]);
-    return 0;
-  }
-  if (!command->json) {
+  else if (command->json)
+    output_json (describe (result, NULL));
+  else
     print_result (command, result);
-    return 0;
-  }
-  json_builder_begin_object (builder);
-  output_result (builder, result, TRUE);
-  json_builder_end_object (builder);
-  output_json_builder (builder);
   return 0;
 }

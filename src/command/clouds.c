@@ -1,15 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
-char *
-format_accelerator (const BancoAccelerator *accelerator)
-{
-  if (accelerator == NULL || accelerator->kind == BANCO_ACCELERATOR_NONE)
-    return g_strdup ("");
-  return g_strdup_printf ("%u × %s%s", accelerator->count, accelerator->model,
-                          accelerator->simulated ? " (simulated)" : "");
-}
-
 static BancoMachines *
 refresh_offers (Command *command, const char *cloud, const char *group, GError **error)
 {
@@ -22,14 +13,31 @@ refresh_offers (Command *command, const char *cloud, const char *group, GError *
   return machines;
 }
 
+static void
+add_cloud (JsonBuilder *builder, gpointer item, gpointer data)
+{
+  BancoWorkspace *workspace = BANCO_WORKSPACE (data);
+
+  output_text (builder, "id", banco_cloud_get_id (item));
+  output_text (builder, "kind", banco_cloud_get_kind (item));
+  output_text (builder, "state", banco_cloud_state_to_string (banco_cloud_get_state (item)));
+  output_text (builder, "account", banco_workspace_get_cloud_account (workspace, item));
+  output_list (builder, "groups", banco_cloud_get_groups (item));
+}
+
 int
 verb_clouds (Command *command, char ***words, GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  static const OutputColumn columns[] = {
+    { "CLOUD", "id", NULL },
+    { "KIND", "kind", NULL },
+    { "STATE", "state", NULL },
+    { "GROUPS", "groups", NULL },
+    { NULL },
+  };
+  static const OutputList list = { columns, add_cloud, NULL };
   g_autoptr (GError) trouble = NULL;
-  OutputTable *table;
   BancoWorkspace *workspace;
-  GListModel *clouds;
 
   if (!command_parse (command, NULL, words, 0, 0, error))
     return 0;
@@ -45,29 +53,8 @@ verb_clouds (Command *command, char ***words, GError **error)
     g_propagate_error (error, g_steal_pointer (&trouble));
     return 0;
   }
-  clouds = banco_machines_get_clouds (banco_workspace_get_machines (workspace));
-  table = output_table_new ("CLOUD", "KIND", "STATE", "GROUPS", NULL);
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (clouds); i++) {
-    g_autoptr (BancoCloud) cloud = g_list_model_get_item (clouds, i);
-    const char *const *groups = banco_cloud_get_groups (cloud);
-    g_autofree char *joined = g_strjoinv (", ", (char **) groups);
-    const char *state = banco_cloud_state_to_string (banco_cloud_get_state (cloud));
-
-    json_builder_begin_object (builder);
-    output_text (builder, "id", banco_cloud_get_id (cloud));
-    output_text (builder, "kind", banco_cloud_get_kind (cloud));
-    output_text (builder, "state", state);
-    output_text (builder, "account", banco_workspace_get_cloud_account (workspace, cloud));
-    output_list (builder, "groups", groups);
-    json_builder_end_object (builder);
-    output_table_add (table, banco_cloud_get_id (cloud), banco_cloud_get_kind (cloud), state,
-                      joined, NULL);
-  }
-  json_builder_end_array (builder);
-  if (command->json)
-    output_json_builder (builder);
-  output_table_finish (table, command);
+  output_items (command, banco_machines_get_clouds (banco_workspace_get_machines (workspace)),
+                &list, workspace);
   return 0;
 }
 
@@ -90,10 +77,44 @@ add_accelerator (JsonBuilder *builder, const BancoAccelerator *accelerator)
   json_builder_end_object (builder);
 }
 
-static void
-add_offer (JsonBuilder *builder, BancoOffer *offer)
+char *
+format_accelerator (JsonNode *value)
 {
-  json_builder_begin_object (builder);
+  JsonObject *accelerator = value != NULL ? json_node_get_object (value) : NULL;
+
+  if (accelerator == NULL)
+    return g_strdup ("");
+  return g_strdup_printf (
+    "%u × %s%s", (guint) json_object_get_int_member (accelerator, "count"),
+    json_object_get_string_member (accelerator, "model"),
+    json_object_get_boolean_member_with_default (accelerator, "simulated", FALSE) ? " (simulated)"
+                                                                                  : "");
+}
+
+static char *
+format_memory (JsonNode *value)
+{
+  return g_strdup_printf ("%.0f GiB", (double) json_node_get_int (value) / 1024);
+}
+
+static char *
+format_disk (JsonNode *value)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT " GB", json_node_get_int (value));
+}
+
+static char *
+format_limit (JsonNode *value)
+{
+  return value != NULL ? g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (value))
+                       : g_strdup ("none");
+}
+
+static void
+add_offer (JsonBuilder *builder, gpointer item, gpointer data)
+{
+  BancoOffer *offer = item;
+
   output_text (builder, "cloud", banco_offer_get_cloud (offer));
   output_text (builder, "id", banco_offer_get_id (offer));
   output_text (builder, "name", banco_offer_get_name (offer));
@@ -108,22 +129,15 @@ add_offer (JsonBuilder *builder, BancoOffer *offer)
     output_null (builder, "available");
   output_boolean (builder, "allowed", banco_offer_is_allowed (offer));
   output_text_if (builder, "why_not", banco_offer_get_why_not (offer));
-  json_builder_end_object (builder);
 }
 
-static void
-list_offer (OutputTable *table, BancoOffer *offer)
+/* @data: the kind that was asked for, NULL for all. */
+static gboolean
+is_wanted_offer (gpointer item, gpointer data)
 {
-  g_autofree char *accelerator = format_accelerator (banco_offer_get_accelerator (offer));
-  g_autofree char *vcpus = g_strdup_printf ("%u", banco_offer_get_vcpus (offer));
-  g_autofree char *memory =
-    g_strdup_printf ("%.0f GiB", (double) banco_offer_get_memory_mib (offer) / 1024);
-  g_autofree char *disk =
-    g_strdup_printf ("%" G_GUINT64_FORMAT " GB", banco_offer_get_disk_gib (offer));
-  const char *why_not = banco_offer_get_why_not (offer);
+  const BancoAcceleratorKind *kind = data;
 
-  output_table_add (table, banco_offer_get_name (offer), banco_offer_get_cloud (offer), accelerator,
-                    vcpus, memory, disk, why_not != NULL ? why_not : "", NULL);
+  return kind == NULL || banco_offer_get_accelerator (item)->kind == *kind;
 }
 
 static gboolean
@@ -142,6 +156,17 @@ parse_accelerator (const char *text, BancoAcceleratorKind *kind)
 int
 verb_offers (Command *command, char ***words, GError **error)
 {
+  static const OutputColumn columns[] = {
+    { "OFFER", "name", NULL },
+    { "CLOUD", "cloud", NULL },
+    { "ACCELERATOR", "accelerator", format_accelerator },
+    { "VCPU", "vcpus", NULL },
+    { "MEMORY", "memory_mib", format_memory },
+    { "DISK", "disk_gib", format_disk },
+    { "NOT ALLOWED BECAUSE", "why_not", NULL },
+    { NULL },
+  };
+  static const OutputList list = { columns, add_offer, is_wanted_offer };
   g_autofree char *cloud = NULL, *group = NULL, *accelerator = NULL;
   BancoAcceleratorKind kind = BANCO_ACCELERATOR_NONE;
   const GOptionEntry entries[] = {
@@ -150,129 +175,94 @@ verb_offers (Command *command, char ***words, GError **error)
     { "accelerator", 0, 0, G_OPTION_ARG_STRING, &accelerator, NULL, NULL },
     { NULL },
   };
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  OutputTable *table;
   BancoMachines *machines;
-  GListModel *offers;
 
   if (!command_parse (command, entries, words, 0, 0, error))
     return 0;
   if (accelerator != NULL && !parse_accelerator (accelerator, &kind))
     return command_fail_usage (command, "--accelerator is gpu, fpga or none");
   machines = refresh_offers (command, cloud, group, error);
-  if (machines == NULL)
-    return 0;
-  offers = banco_machines_get_offers (machines);
-  table = output_table_new ("OFFER", "CLOUD", "ACCELERATOR", "VCPU", "MEMORY", "DISK",
-                            "NOT ALLOWED BECAUSE", NULL);
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (offers); i++) {
-    g_autoptr (BancoOffer) offer = g_list_model_get_item (offers, i);
-
-    if (accelerator != NULL && banco_offer_get_accelerator (offer)->kind != kind)
-      continue;
-    add_offer (builder, offer);
-    list_offer (table, offer);
-  }
-  json_builder_end_array (builder);
-  if (command->json)
-    output_json_builder (builder);
-  output_table_finish (table, command);
+  if (machines != NULL)
+    output_items (command, banco_machines_get_offers (machines), &list,
+                  accelerator != NULL ? &kind : NULL);
   return 0;
+}
+
+static void
+add_image (JsonBuilder *builder, gpointer item, gpointer data)
+{
+  BancoImage *image = item;
+
+  output_text (builder, "cloud", banco_image_get_cloud (image));
+  output_text (builder, "id", banco_image_get_id (image));
+  output_text (builder, "name", banco_image_get_name (image));
+  output_text (builder, "os", banco_image_get_os (image));
+  output_text (builder, "os_version", banco_image_get_os_version (image));
+  output_text_if (builder, "cuda", banco_image_get_cuda (image));
+  output_int (builder, "min_disk_gib", banco_image_get_min_disk_gib (image));
+  output_text_if (builder, "login", banco_image_get_login (image));
 }
 
 int
 verb_images (Command *command, char ***words, GError **error)
 {
+  static const OutputColumn columns[] = {
+    { "IMAGE", "name", NULL },         { "CLOUD", "cloud", NULL }, { "SYSTEM", "os", NULL },
+    { "VERSION", "os_version", NULL }, { "LOGIN", "login", NULL }, { NULL },
+  };
+  static const OutputList list = { columns, add_image, NULL };
   g_autofree char *cloud = NULL;
   const GOptionEntry entries[] = {
     { "cloud", 0, 0, G_OPTION_ARG_STRING, &cloud, NULL, NULL },
     { NULL },
   };
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  OutputTable *table;
   BancoMachines *machines;
-  GListModel *images;
 
   if (!command_parse (command, entries, words, 0, 0, error))
     return 0;
   machines = refresh_offers (command, cloud, NULL, error);
-  if (machines == NULL)
-    return 0;
-  images = banco_machines_get_images (machines);
-  table = output_table_new ("IMAGE", "CLOUD", "SYSTEM", "VERSION", "LOGIN", NULL);
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (images); i++) {
-    g_autoptr (BancoImage) image = g_list_model_get_item (images, i);
-    const char *login = banco_image_get_login (image);
-
-    json_builder_begin_object (builder);
-    output_text (builder, "cloud", banco_image_get_cloud (image));
-    output_text (builder, "id", banco_image_get_id (image));
-    output_text (builder, "name", banco_image_get_name (image));
-    output_text (builder, "os", banco_image_get_os (image));
-    output_text (builder, "os_version", banco_image_get_os_version (image));
-    output_text_if (builder, "cuda", banco_image_get_cuda (image));
-    output_int (builder, "min_disk_gib", banco_image_get_min_disk_gib (image));
-    output_text_if (builder, "login", login);
-    json_builder_end_object (builder);
-    output_table_add (table, banco_image_get_name (image), banco_image_get_cloud (image),
-                      banco_image_get_os (image), banco_image_get_os_version (image),
-                      login != NULL ? login : "", NULL);
-  }
-  json_builder_end_array (builder);
-  if (command->json)
-    output_json_builder (builder);
-  output_table_finish (table, command);
+  if (machines != NULL)
+    output_items (command, banco_machines_get_images (machines), &list, NULL);
   return 0;
+}
+
+static void
+add_limit (JsonBuilder *builder, gpointer item, gpointer data)
+{
+  gint64 most = banco_limit_get_limit (item);
+
+  output_text (builder, "cloud", banco_limit_get_cloud (item));
+  output_text (builder, "group", banco_limit_get_group (item));
+  output_text (builder, "resource", banco_limit_get_resource (item));
+  output_int (builder, "used", banco_limit_get_used (item));
+  if (most >= 0)
+    output_int (builder, "limit", most);
+  else
+    output_null (builder, "limit");
 }
 
 int
 verb_limits (Command *command, char ***words, GError **error)
 {
+  static const OutputColumn columns[] = {
+    { "CLOUD", "cloud", NULL },         { "GROUP", "group", NULL },
+    { "RESOURCE", "resource", NULL },   { "USED", "used", NULL },
+    { "LIMIT", "limit", format_limit }, { NULL },
+  };
+  static const OutputList list = { columns, add_limit, NULL };
   g_autofree char *cloud = NULL, *group = NULL;
   const GOptionEntry entries[] = {
     { "cloud", 0, 0, G_OPTION_ARG_STRING, &cloud, NULL, NULL },
     { "group", 0, 0, G_OPTION_ARG_STRING, &group, NULL, NULL },
     { NULL },
   };
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  OutputTable *table;
   BancoMachines *machines;
-  GListModel *limits;
 
   if (!command_parse (command, entries, words, 0, 0, error))
     return 0;
   machines = refresh_offers (command, cloud, group, error);
-  if (machines == NULL)
-    return 0;
-  limits = banco_machines_get_limits (machines);
-  table = output_table_new ("CLOUD", "GROUP", "RESOURCE", "USED", "LIMIT", NULL);
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (limits); i++) {
-    g_autoptr (BancoLimit) limit = g_list_model_get_item (limits, i);
-    gint64 most = banco_limit_get_limit (limit);
-    g_autofree char *used = g_strdup_printf ("%" G_GINT64_FORMAT, banco_limit_get_used (limit));
-    g_autofree char *most_text =
-      most >= 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, most) : g_strdup ("none");
-
-    json_builder_begin_object (builder);
-    output_text (builder, "cloud", banco_limit_get_cloud (limit));
-    output_text (builder, "group", banco_limit_get_group (limit));
-    output_text (builder, "resource", banco_limit_get_resource (limit));
-    output_int (builder, "used", banco_limit_get_used (limit));
-    if (most >= 0)
-      output_int (builder, "limit", most);
-    else
-      output_null (builder, "limit");
-    json_builder_end_object (builder);
-    output_table_add (table, banco_limit_get_cloud (limit), banco_limit_get_group (limit),
-                      banco_limit_get_resource (limit), used, most_text, NULL);
-  }
-  json_builder_end_array (builder);
-  if (command->json)
-    output_json_builder (builder);
-  output_table_finish (table, command);
+  if (machines != NULL)
+    output_items (command, banco_machines_get_limits (machines), &list, NULL);
   return 0;
 }
 

@@ -87,19 +87,32 @@ void output_time (JsonBuilder *builder, const char *member, gint64 seconds);    
 void output_time_if (JsonBuilder *builder, const char *member, gint64 seconds); /* absent for 0 */
 void output_list (JsonBuilder *builder, const char *member, const char *const *texts);
 
-/* A table for people: columns as wide as needed, the first row in bold on a terminal. */
-typedef struct _OutputTable OutputTable;
-OutputTable *output_table_new (const char *first_heading, ...) G_GNUC_NULL_TERMINATED;
-void output_table_add (OutputTable *self, const char *first, ...) G_GNUC_NULL_TERMINATED;
-/* Prints it, unless JSON is wanted, and frees it. */
-void output_table_finish (OutputTable *self, Command *command);
+/* A column of a table for people, which shows what --json prints. @format makes the text of a
+ * value (NULL: absent or null); without it the value is shown as it is. */
+typedef struct {
+  const char *heading; /* NULL ends the columns */
+  const char *member;
+  char *(*format) (JsonNode *value);
+} OutputColumn;
+
+/* How the items of a model are listed. */
+typedef struct {
+  const OutputColumn *columns;
+  void (*add_members) (JsonBuilder *builder, gpointer item, gpointer data);
+  gboolean (*is_wanted) (gpointer item, gpointer data); /* nullable: all are */
+} OutputList;
+
+/* An array of objects with --json, else a table: columns as wide as needed, headings in bold on a
+ * terminal. @data goes to the functions of @list. */
+void output_items (Command *command, GListModel *items, const OutputList *list, gpointer data);
+void output_table (Command *command, JsonArray *items, const OutputColumn *columns);
 
 /* Objects of the contract. */
 void output_account (JsonBuilder *builder, BancoAccount *account);
 JsonNode *output_entry (BancoEntry *entry);
 void output_machine (JsonBuilder *builder, BancoMachine *machine);
 void output_result (JsonBuilder *builder, BancoResult *result, gboolean with_rows);
-char *format_accelerator (const BancoAccelerator *accelerator);
+char *format_accelerator (JsonNode *value); /* an accelerator as printed; nullable */
 
 /* All machines, asked for now; then the one called @name. Borrowed. */
 gboolean command_refresh_machines (Command *self, GError **error);

@@ -8,62 +8,62 @@
 
 #define FOLLOW_SECONDS 2
 
-static void
-print_machine_json (BancoMachine *machine)
+static JsonNode *
+describe (BancoMachine *machine)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
   output_machine (builder, machine);
   json_builder_end_object (builder);
-  output_json_builder (builder);
+  return json_builder_get_root (builder);
+}
+
+static void
+add_machine (JsonBuilder *builder, gpointer item, gpointer data)
+{
+  output_machine (builder, item);
+}
+
+/* @data: the id of a cloud, NULL for all. */
+static gboolean
+is_wanted_machine (gpointer item, gpointer data)
+{
+  return data == NULL || g_str_equal (data, banco_machine_get_cloud (item));
 }
 
 int
 verb_machines (Command *command, char ***words, GError **error)
 {
+  static const OutputColumn columns[] = {
+    { "NAME", "name", NULL },
+    { "STATE", "state", NULL },
+    { "ACCELERATOR", "accelerator", format_accelerator },
+    { "ADDRESS", "address", NULL },
+    { "CLOUD", "cloud", NULL },
+    { "SINCE", "created", NULL },
+    { NULL },
+  };
+  static const OutputList list = { columns, add_machine, is_wanted_machine };
   g_autofree char *cloud = NULL;
   const GOptionEntry entries[] = {
     { "cloud", 0, 0, G_OPTION_ARG_STRING, &cloud, NULL, NULL },
     { NULL },
   };
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  OutputTable *table;
-  GListModel *machines;
 
-  if (!command_parse (command, entries, words, 0, 0, error) ||
-      !command_refresh_machines (command, error) || !command_check_cloud (command, cloud, error))
-    return 0;
-  machines = G_LIST_MODEL (banco_workspace_get_machines (command->workspace));
-  table = output_table_new ("NAME", "STATE", "ACCELERATOR", "ADDRESS", "CLOUD", "SINCE", NULL);
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (machines); i++) {
-    g_autoptr (BancoMachine) machine = g_list_model_get_item (machines, i);
-    g_autofree char *accelerator = format_accelerator (banco_machine_get_accelerator (machine));
-    g_autofree char *created = banco_clock_format (banco_machine_get_created (machine));
-    const char *address = banco_machine_get_address (machine);
-
-    if (cloud != NULL && !g_str_equal (cloud, banco_machine_get_cloud (machine)))
-      continue;
-    json_builder_begin_object (builder);
-    output_machine (builder, machine);
-    json_builder_end_object (builder);
-    output_table_add (table, banco_machine_get_name (machine),
-                      banco_machine_state_to_string (banco_machine_get_state (machine)),
-                      accelerator, address != NULL ? address : "",
-                      banco_machine_get_cloud (machine), created != NULL ? created : "", NULL);
-  }
-  json_builder_end_array (builder);
-  if (command->json)
-    output_json_builder (builder);
-  output_table_finish (table, command);
+  if (command_parse (command, entries, words, 0, 0, error) &&
+      command_refresh_machines (command, error) && command_check_cloud (command, cloud, error))
+    output_items (command, G_LIST_MODEL (banco_workspace_get_machines (command->workspace)), &list,
+                  cloud);
   return 0;
 }
 
 static void
 print_machine (BancoMachine *machine)
 {
-  g_autofree char *accelerator = format_accelerator (banco_machine_get_accelerator (machine));
+  g_autoptr (JsonNode) node = describe (machine);
+  g_autofree char *accelerator =
+    format_accelerator (json_object_get_member (json_node_get_object (node), "accelerator"));
   g_autofree char *created = banco_clock_format (banco_machine_get_created (machine));
   const char *address = banco_machine_get_address (machine);
 
@@ -94,7 +94,7 @@ verb_machine (Command *command, char ***words, GError **error)
   if (machine == NULL)
     return 0;
   if (command->json)
-    print_machine_json (machine);
+    output_json (describe (machine));
   else
     print_machine (machine);
   return 0;
@@ -146,7 +146,7 @@ verb_release (Command *command, char ***words, GError **error)
         error))
     return 0;
   if (command->json)
-    print_machine_json (machine);
+    output_json (describe (machine));
   else
     g_print ("%s is being given back.\n", banco_machine_get_name (machine));
   return 0;

@@ -141,6 +141,20 @@ class Suite:
         error = self.person.run("request", "--name", "lab", "--offer", "ml.t4", "--image", IMAGE, expect=1)
         assert "lab" in error["message"]
 
+    def tables_show_what_json_says(self):
+        for words, heading, member in ((("clouds",), "CLOUD", "id"), (("accounts",), "NAME", "name"),
+                                       (("offers", "--accelerator", "gpu"), "OFFER", "name"),
+                                       (("images",), "IMAGE", "name"), (("limits",), "CLOUD", "cloud"),
+                                       (("machines",), "NAME", "name"), (("results",), "RESULT", "id")):
+            listed = self.person.read(*words)
+            head, *rows = self.person.run(*words, json_output=False).splitlines()
+            assert head.startswith(heading), (words, head)
+            assert [row.split("  ")[0] for row in rows] == [item[member] for item in listed], (words, rows)
+        machine = self.person.run("machines", json_output=False).splitlines()[1]
+        assert "1 × Tesla T4 (simulated)" in machine and " ready " in machine, machine
+        assert any(" none" in row for row in self.person.run("limits", json_output=False).splitlines()) == any(
+            limit["limit"] is None for limit in self.person.read("limits"))
+
     def log(self):
         assert "SSH HOST KEY" in self.person.run("log", "lab", json_output=False)
 
