@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/base.h"
 #include "base/http-private.h"
+#include "fixture/server.h"
 
 #include <string.h>
 
-/* A server in a thread of its own: what is tested blocks. It plays a list of answers for /play, and
- * notes what every request carried. */
+/* A server that plays a list of answers, and notes what every request carried. */
 typedef struct {
   guint status;
   const char *type; /* NULL: JSON */
@@ -14,11 +13,7 @@ typedef struct {
 } Answer;
 
 typedef struct {
-  GMainContext *context;
-  int stopped;
-  GThread *thread;
-  SoupServer *server;
-  char *address;
+  TestServer *http;
   const char *other;
   const Answer *answers;
   guint played;
@@ -57,61 +52,26 @@ answer (SoupServer *soup,
 
     soup_message_headers_replace (reply, parts[0], value);
   }
-  soup_server_message_set_status (message, next->status, NULL);
-  soup_server_message_set_response (message, next->type != NULL ? next->type : "application/json",
-                                    SOUP_MEMORY_STATIC, next->body, strlen (next->body));
-}
-
-static gpointer
-serve (gpointer data)
-{
-  Server *server = data;
-
-  g_main_context_push_thread_default (server->context);
-  while (!g_atomic_int_get (&server->stopped))
-    g_main_context_iteration (server->context, TRUE);
-  g_main_context_pop_thread_default (server->context);
-  return NULL;
+  test_server_respond (message, next->status, next->type, next->body);
 }
 
 static Server *
 server_new (const Answer *answers, const char *other)
 {
   Server *server = g_new0 (Server, 1);
-  g_autoptr (GError) error = NULL;
-  GSList *uris;
 
   server->answers = answers;
   server->other = other;
   server->seen = g_ptr_array_new_with_free_func (g_free);
-  server->context = g_main_context_new ();
-  g_main_context_push_thread_default (server->context);
-  server->server = soup_server_new (NULL, NULL);
-  soup_server_add_handler (server->server, NULL, answer, server, NULL);
-  soup_server_listen_local (server->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
-  g_assert_no_error (error);
-  g_main_context_pop_thread_default (server->context);
-  uris = soup_server_get_uris (server->server);
-  server->address = g_uri_to_string (uris->data);
-  server->address[strlen (server->address) - 1] = '\0';
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-  server->thread = g_thread_new ("server", serve, server);
+  server->http = test_server_new_in_thread (answer, server);
   return server;
 }
 
 static void
 server_free (Server *server)
 {
-  g_atomic_int_set (&server->stopped, TRUE);
-  g_main_context_wakeup (server->context);
-  g_thread_join (server->thread);
-  soup_server_disconnect (server->server);
-  g_object_unref (server->server);
-  while (g_main_context_iteration (server->context, FALSE))
-    ;
-  g_main_context_unref (server->context);
+  test_server_free (server->http);
   g_ptr_array_unref (server->seen);
-  g_free (server->address);
   g_free (server);
 }
 
@@ -277,7 +237,7 @@ static BancoHttpResponse *
 exchange (Server *server, const BancoHttpRequest *model, GError **error)
 {
   g_autoptr (BancoHttp) http = banco_http_new (NULL);
-  g_autofree char *uri = g_strconcat (server->address, "/play", NULL);
+  g_autofree char *uri = g_strconcat (server->http->address, "/play", NULL);
   BancoHttpRequest request = *model;
 
   request.uri = uri;
@@ -329,7 +289,7 @@ test_credentials_stay_with_their_origin (gconstpointer data)
   static const Answer fine[] = { { 200, NULL, "{}", NULL }, NOTHING_ELSE };
   const Answer away[] = { { status, NULL, "", "Location: %s/elsewhere" }, NOTHING_ELSE };
   Server *other = server_new (fine, NULL);
-  Server *server = server_new (away, other->address);
+  Server *server = server_new (away, other->http->address);
   g_autoptr (BancoAuthorizer) authorizer = g_object_new (test_authorizer_get_type (), NULL);
   g_autoptr (GHashTable) form = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GError) error = NULL;
@@ -356,7 +316,7 @@ test_captive_portal (void)
   static const Answer page[] = { { 200, "text/html", "<h1>Welcome</h1>", NULL }, NOTHING_ELSE };
   static const Answer away[] = { { 302, NULL, "", "Location: %s/login" }, NOTHING_ELSE };
   Server *portal = server_new (page, NULL);
-  Server *server = server_new (away, portal->address);
+  Server *server = server_new (away, portal->http->address);
   g_autoptr (GError) error = NULL;
 
   g_assert_null (exchange (server, &(BancoHttpRequest){ .flags = BANCO_HTTP_JSON }, &error));
@@ -400,8 +360,8 @@ test_cancel (gconstpointer when)
     thread = g_thread_new ("cancel", cancel_soon, cancellable);
   else
     g_cancellable_cancel (cancellable);
-  g_assert_null (
-    banco_http_send (http, &(BancoHttpRequest){ .uri = server->address }, cancellable, &error));
+  g_assert_null (banco_http_send (http, &(BancoHttpRequest){ .uri = server->http->address },
+                                  cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_pointer (&thread, g_thread_join);
   server_free (server);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/base.h"
+#include "fixture/server.h"
 
 typedef struct {
   GMutex mutex;
@@ -33,8 +33,7 @@ stage_free (Stage *stage)
 static void
 run_to_end (BancoOperation *operation)
 {
-  while (banco_operation_get_state (operation) == BANCO_OPERATION_RUNNING)
-    g_main_context_iteration (NULL, TRUE);
+  test_wait (operation);
   while (g_main_context_iteration (NULL, FALSE))
     ;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/benchmark.h"
+#include "fixture/server.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -66,8 +67,7 @@ run_to_end (Fixture *fixture, BancoPlace *place, const char *only)
   BancoOperation *operation = banco_benchmark_run (
     fixture->benchmark, &(BancoRun){ .place = place, .mode = "quick", .only = only });
 
-  while (banco_operation_get_state (operation) == BANCO_OPERATION_RUNNING)
-    g_main_context_iteration (NULL, TRUE);
+  test_wait (operation);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   return operation;
@@ -194,8 +194,7 @@ test_cancel_stops_it_there (Fixture *fixture, gconstpointer data)
   while (fixture->lines < 3 && banco_operation_get_state (operation) == BANCO_OPERATION_RUNNING)
     g_main_context_iteration (NULL, TRUE);
   banco_operation_cancel (operation);
-  while (banco_operation_get_state (operation) == BANCO_OPERATION_RUNNING)
-    g_main_context_iteration (NULL, TRUE);
+  test_wait (operation);
   g_assert_cmpint (banco_operation_get_state (operation), ==, BANCO_OPERATION_CANCELLED);
   for (guint i = 0; i < 100 && runs (fixture); i++)
     g_usleep (100000);

@@ -2,6 +2,7 @@
 /* One account in a process of its own, for the tests that need real processes:
  * probe URL VERB …, with more about the issuer in the environment. Prints JSON lines to standard
  * output; exit 0, or 100 + the code of an identity error, 99 for any other, 130 when cancelled. */
+#include "fixture/server.h"
 #include "identity/identity.h"
 
 #include <signal.h>
@@ -72,8 +73,7 @@ report (const GError *error)
 static int
 finish (BancoOperation *operation)
 {
-  while (banco_operation_get_state (operation) == BANCO_OPERATION_RUNNING)
-    g_main_context_iteration (NULL, TRUE);
+  test_wait (operation);
   if (banco_operation_get_state (operation) == BANCO_OPERATION_DONE)
     return 0;
   if (banco_operation_get_state (operation) == BANCO_OPERATION_CANCELLED)

@@ -59,9 +59,7 @@ handle (SoupServer *server,
   }
   answer =
     g_queue_get_length (answers) > 1 ? g_queue_pop_head (answers) : g_queue_peek_head (answers);
-  soup_server_message_set_status (message, answer->status, NULL);
-  soup_server_message_set_response (message, answer->type, SOUP_MEMORY_COPY, answer->body,
-                                    strlen (answer->body));
+  test_server_respond (message, answer->status, answer->type, answer->body);
   if (!g_queue_find (answers, answer))
     answer_free (answer);
 }
@@ -70,17 +68,12 @@ ScriptedIssuer *
 scripted_issuer_new (void)
 {
   ScriptedIssuer *self = g_new0 (ScriptedIssuer, 1);
-  GSList *uris;
 
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, answers_free);
   self->requests =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
-  self->server = soup_server_new (NULL, NULL);
-  soup_server_add_handler (self->server, NULL, handle, self, NULL);
-  g_assert_true (soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
-  uris = soup_server_get_uris (self->server);
-  self->url = g_uri_to_string (uris->data);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  self->server = test_server_new (handle, self);
+  self->url = g_strconcat (self->server->address, "/", NULL);
   scripted_issuer_say (self, "/.well-known/openid-configuration", 200, NULL,
                        "{\"issuer\":\"%URL%\",\"authorization_endpoint\":\"%URL%authorize\","
                        "\"token_endpoint\":\"%URL%token\",\"userinfo_endpoint\":\"%URL%userinfo\","
@@ -98,8 +91,7 @@ scripted_issuer_new (void)
 void
 scripted_issuer_free (ScriptedIssuer *self)
 {
-  soup_server_disconnect (self->server);
-  g_object_unref (self->server);
+  test_server_free (self->server);
   g_hash_table_unref (self->answers);
   g_hash_table_unref (self->requests);
   g_free (self->url);
@@ -122,7 +114,7 @@ scripted_issuer_say (ScriptedIssuer *self,
     g_hash_table_insert (self->answers, g_strdup (path), answers);
   }
   answer->status = status;
-  answer->type = g_strdup (type != NULL ? type : "application/json");
+  answer->type = g_strdup (type);
   answer->body = g_strjoinv (self->url, parts);
   g_queue_push_tail (answers, answer);
 }
@@ -190,8 +182,7 @@ finish (BancoOperation *operation)
 {
   g_autoptr (BancoOperation) held = operation;
 
-  while (banco_operation_get_state (held) == BANCO_OPERATION_RUNNING)
-    g_main_context_iteration (NULL, TRUE);
+  test_wait (held);
   if (banco_operation_get_state (held) == BANCO_OPERATION_CANCELLED)
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
   return banco_operation_get_error (held) != NULL ? g_error_copy (banco_operation_get_error (held))

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "fixture/server.h"
 #include "identity/account-private.h"
 
 /* An issuer in this process that answers by script: for what no well-behaved one ever says. Lives
  * in the main context, so the code under test has to run in workers. */
 typedef struct {
-  SoupServer *server;
+  TestServer *server;
   char *url;            /* as the issuer calls itself */
   GHashTable *answers;  /* path to GQueue of Answer; the last one stays */
   GHashTable *requests; /* path to GPtrArray of request bodies, with the Authorization in front */

@@ -73,20 +73,13 @@ fixture_open (Fixture *self, const char *starter)
   return library;
 }
 
-void
-fixture_wait (BancoOperation *operation)
-{
-  while (banco_operation_get_state (operation) == BANCO_OPERATION_RUNNING)
-    g_main_context_iteration (NULL, TRUE);
-}
-
 const BancoSyncReport *
 fixture_sync (BancoLibrary *library, gboolean full, GError **error)
 {
   g_autoptr (BancoOperation) operation = banco_library_sync (library, full);
   BancoSyncReport *report;
 
-  fixture_wait (operation);
+  test_wait (operation);
   if (banco_operation_get_state (operation) != BANCO_OPERATION_DONE) {
     if (banco_operation_get_error (operation) != NULL)
       g_propagate_error (error, g_error_copy (banco_operation_get_error (operation)));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "fixture/server.h"
 #include "knowledge/knowledge.h"
 
 G_BEGIN_DECLS
@@ -22,9 +23,6 @@ BancoLibrary *fixture_open (Fixture *self, const char *starter);
 
 /* Runs a sync to its end; the report, or NULL with @error set. */
 const BancoSyncReport *fixture_sync (BancoLibrary *library, gboolean full, GError **error);
-
-/* Waits for @operation; the caller's reference is given up at the end of the test. */
-void fixture_wait (BancoOperation *operation);
 
 BancoHits *fixture_search (BancoLibrary *library, const char *text);
 /* Title of the hit at @position; NULL none. */

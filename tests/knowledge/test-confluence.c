@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fixture.h"
+#include "fixture/server.h"
 
 #include <string.h>
 
 /* A small Confluence in this process, with the traps that real ones have. */
 typedef struct {
   Fixture fixture;
-  SoupServer *server;
-  char *url;
+  TestServer *server;
+  const char *url; /* the server's */
   BancoHttp *http;
   guint version;       /* of page 11 */
   gboolean without_12; /* page 12 is not listed */
@@ -47,13 +48,6 @@ page_json (Wiki *wiki, guint id, gboolean with_body)
     "\"2026-01-02T03:04:05.000Z\"},\"ancestors\":[{\"id\":\"1\"}],\"space\":{\"key\":\"ML\"},"
     "\"metadata\":{\"labels\":{\"results\":[%s]}},\"_links\":{\"webui\":\"/display/ML/%u\"}%s}",
     id, id == 11 ? "1. Entry" : "Other", id == 11 ? wiki->version : 1, labels, id, storage);
-}
-
-static void
-answer (SoupServerMessage *message, const char *type, const char *body)
-{
-  soup_server_message_set_status (message, 200, NULL);
-  soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, body, strlen (body));
 }
 
 /* Pages come short, one per answer, and next is relative to base. */
@@ -100,13 +94,12 @@ serve_page (Wiki *wiki, SoupServerMessage *message, const char *id)
 
   if (wiki->gone_12 && strcmp (id, "12") == 0) {
     /* Restricted and deleted look the same. */
-    answer (message, "application/json", "{\"statusCode\":404,\"message\":\"no\"}");
-    soup_server_message_set_status (message, 404, NULL);
+    test_server_respond (message, 404, NULL, "{\"statusCode\":404,\"message\":\"no\"}");
     return;
   }
   wiki->bodies++;
   json = page_json (wiki, (guint) g_ascii_strtoull (id, NULL, 10), TRUE);
-  answer (message, "application/json", json);
+  test_server_respond (message, 200, NULL, json);
 }
 
 static gboolean
@@ -134,20 +127,21 @@ serve (SoupServer *server,
     if (wiki->failures > 0 && --wiki->failures == 0)
       wiki->status = 0;
   } else if (wiki->html) {
-    answer (message, "text/html", "<html>Log in</html>");
+    test_server_respond (message, 200, "text/html", "<html>Log in</html>");
   } else if (strstr (path, "/space/") != NULL) {
-    answer (message, "application/json", "{\"key\":\"ML\",\"name\":\"Machine learning\"}");
+    test_server_respond (message, 200, NULL, "{\"key\":\"ML\",\"name\":\"Machine learning\"}");
   } else if (strstr (path, "/download/") != NULL) {
     wiki->files++;
-    answer (message, "application/octet-stream",
-            g_str_has_suffix (path, ".png")
-              ? "\x89PNG\r\n\x1a\nxxxx"
-              : "{\"cells\":[{\"cell_type\":\"markdown\",\"source\":\"# Runs\\n\\nhere\"}]}");
+    test_server_respond (
+      message, 200, "application/octet-stream",
+      g_str_has_suffix (path, ".png")
+        ? "\x89PNG\r\n\x1a\nxxxx"
+        : "{\"cells\":[{\"cell_type\":\"markdown\",\"source\":\"# Runs\\n\\nhere\"}]}");
   } else if (wiki->refuse_search && is_page_search (query)) {
     soup_server_message_set_status (message, 400, NULL);
   } else if (g_str_has_suffix (path, "/search") || g_str_has_suffix (path, "/content")) {
     json = listing_json (wiki, query);
-    answer (message, "application/json", json);
+    test_server_respond (message, 200, NULL, json);
   } else {
     serve_page (wiki, message, strrchr (path, '/') + 1);
   }
@@ -156,30 +150,20 @@ serve (SoupServer *server,
 static void
 wiki_init (Wiki *wiki)
 {
-  g_autoptr (GError) error = NULL;
-  GSList *uris;
-
   *wiki = (Wiki){ .version = 1, .label = "cnn" };
   fixture_init (&wiki->fixture);
   fixture_write (&wiki->fixture, "dimensions.ini",
                  "[technology]\ncnn=CNN\ngnn=Graph network\n[tool]\nkeras=Keras\n");
-  wiki->server = soup_server_new (NULL, NULL);
-  soup_server_add_handler (wiki->server, NULL, serve, wiki, NULL);
-  soup_server_listen_local (wiki->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
-  g_assert_no_error (error);
-  uris = soup_server_get_uris (wiki->server);
-  wiki->url = g_uri_to_string (uris->data);
-  wiki->url[strlen (wiki->url) - 1] = '\0';
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  wiki->server = test_server_new (serve, wiki);
+  wiki->url = wiki->server->address;
   wiki->http = banco_http_new (NULL);
 }
 
 static void
 wiki_clear (Wiki *wiki)
 {
-  g_object_unref (wiki->server);
+  test_server_free (wiki->server);
   g_object_unref (wiki->http);
-  g_free (wiki->url);
   fixture_clear (&wiki->fixture);
 }
 
@@ -317,7 +301,7 @@ test_failures (void)
   report = fixture_sync (library, FALSE, NULL);
   g_assert_nonnull (report);
   g_assert_cmpuint (report->unchanged, ==, 3);
-  soup_server_disconnect (wiki.server);
+  soup_server_disconnect (wiki.server->soup);
   g_assert_null (fixture_sync (library, FALSE, NULL));
   hits = fixture_search (library, "zebra");
   g_assert_cmpuint (banco_hits_get_total (hits), ==, 1);
@@ -350,7 +334,7 @@ test_cancelled (void)
   library = wiki_open (&wiki);
   operation = banco_library_sync (library, FALSE);
   banco_operation_cancel (operation);
-  fixture_wait (operation);
+  test_wait (operation);
   g_assert_cmpint (banco_operation_get_state (operation), ==, BANCO_OPERATION_CANCELLED);
   g_assert_cmpuint (banco_library_count (library), ==, 0);
   g_assert_nonnull (fixture_sync (library, FALSE, NULL));

@@ -284,8 +284,8 @@ test_readers (void)
   /* And two who write: one after the other, both well. */
   one = banco_library_sync (library, FALSE);
   two = banco_library_sync (library, TRUE);
-  fixture_wait (one);
-  fixture_wait (two);
+  test_wait (one);
+  test_wait (two);
   for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
     g_thread_join (readers[i]);
   g_assert_no_error (banco_operation_get_error (one));

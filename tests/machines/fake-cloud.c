@@ -4,11 +4,8 @@
 #include <string.h>
 
 struct _FakeCloud {
-  GThread *thread;
-  GMainContext *context;
-  GMainLoop *loop;
-  SoupServer *server;
-  char *root;
+  TestServer *server;
+  const char *root; /* the server's */
   char *url;
 
   GMutex mutex;
@@ -58,15 +55,6 @@ server_free (gpointer data)
   g_free (server);
 }
 
-static void
-respond (SoupServerMessage *message, guint status, const char *type, const char *body)
-{
-  soup_server_message_set_status (message, status, NULL);
-  if (body != NULL)
-    soup_server_message_set_response (message, type != NULL ? type : "application/json",
-                                      SOUP_MEMORY_COPY, body, strlen (body));
-}
-
 /* Without a project there is no catalog. The admin's address must never be used. */
 static char *
 catalog (FakeCloud *self)
@@ -94,7 +82,7 @@ give_token (FakeCloud *self, SoupServerMessage *message, const char *project)
 
   soup_message_headers_replace (soup_server_message_get_response_headers (message),
                                 "X-Subject-Token", token);
-  respond (message, 201, NULL, body);
+  test_server_respond (message, 201, NULL, body);
 }
 
 static void
@@ -106,7 +94,8 @@ exchange (FakeCloud *self, SoupServerMessage *message)
   if (g_strcmp0 (bearer, "Bearer good") == 0)
     give_token (self, message, NULL);
   else
-    respond (message, 401, "text/html", "<html><body><h1>Unauthorized</h1></body></html>");
+    test_server_respond (message, 401, "text/html",
+                         "<html><body><h1>Unauthorized</h1></body></html>");
 }
 
 static gboolean
@@ -129,7 +118,7 @@ project_of (FakeCloud *self, SoupServerMessage *message)
   for (guint i = 0; i < G_N_ELEMENTS (projects); i++)
     if (has_token (self, message, projects[i]))
       return projects[i];
-  respond (message, 401, NULL, "{\"error\": {\"code\": 401}}");
+  test_server_respond (message, 401, NULL, "{\"error\": {\"code\": 401}}");
   return NULL;
 }
 
@@ -140,14 +129,14 @@ list_projects (FakeCloud *self, SoupServerMessage *message)
   g_auto (GStrv) names = g_strsplit (self->projects, ",", -1);
 
   if (!has_token (self, message, NULL)) {
-    respond (message, 401, NULL, "{\"error\": {\"code\": 401}}");
+    test_server_respond (message, 401, NULL, "{\"error\": {\"code\": 401}}");
     return;
   }
   for (guint i = 0; names[i] != NULL; i++)
     g_string_append_printf (body, "%s{\"id\": \"%s\", \"name\": \"%s\", \"enabled\": true}",
                             i > 0 ? ", " : "", names[i], names[i]);
   g_string_append (body, "]}");
-  respond (message, 200, NULL, body->str);
+  test_server_respond (message, 200, NULL, body->str);
 }
 
 static void
@@ -156,7 +145,7 @@ scope_token (FakeCloud *self, SoupServerMessage *message, const char *body)
   g_autofree char *unscoped = g_strdup_printf ("\"unscoped-%u\"", self->generation);
 
   if (strstr (body, unscoped) == NULL)
-    respond (message, 401, NULL, "{\"error\": {\"code\": 401}}");
+    test_server_respond (message, 401, NULL, "{\"error\": {\"code\": 401}}");
   else
     give_token (self, message, strstr (body, "\"beta\"") != NULL ? "beta" : "alpha");
 }
@@ -174,7 +163,7 @@ list_servers (FakeCloud *self, SoupServerMessage *message, const char *project)
                               server->listed);
   }
   g_string_append (body, "]}");
-  respond (message, 200, NULL, body->str);
+  test_server_respond (message, 200, NULL, body->str);
 }
 
 static Server *
@@ -195,18 +184,19 @@ server_action (FakeCloud *self, SoupServerMessage *message, const char *rest, co
   g_autofree char *quoted = NULL, *body = NULL;
 
   if (server == NULL || (parts[1] != NULL && server->log == NULL)) {
-    respond (message, 404, NULL, "{\"itemNotFound\": {\"code\": 404, \"message\": \"Instance\"}}");
+    test_server_respond (message, 404, NULL,
+                         "{\"itemNotFound\": {\"code\": 404, \"message\": \"Instance\"}}");
   } else if (strcmp (method, "DELETE") == 0) {
     g_ptr_array_remove (self->servers, server);
-    respond (message, 204, NULL, NULL);
+    test_server_respond (message, 204, NULL, NULL);
   } else if (strcmp (method, "GET") == 0) {
     body = g_strdup_printf ("{\"server\": %s}", server->text);
-    respond (message, 200, NULL, body);
+    test_server_respond (message, 200, NULL, body);
   } else {
     text = json_node_init_string (json_node_alloc (), server->log);
     quoted = json_to_string (text, FALSE);
     body = g_strdup_printf ("{\"output\": %s}", quoted);
-    respond (message, 200, NULL, body);
+    test_server_respond (message, 200, NULL, body);
   }
 }
 
@@ -265,17 +255,19 @@ answer_service (FakeCloud *self, SoupServerMessage *message, const char *what)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
     if (strcmp (what, routes[i].what) == 0) {
-      respond (message, routes[i].status, NULL, routes[i].body);
+      test_server_respond (message, routes[i].status, NULL, routes[i].body);
       return;
     }
   if (strcmp (what, "GET /compute/v2.1/servers/detail") == 0)
     list_servers (self, message, project);
   else if (strcmp (what, "POST /compute/v2.1/servers") == 0)
-    respond (message, 202, NULL, "{\"server\": {\"id\": \"new-1\", \"adminPass\": \"secret\"}}");
+    test_server_respond (message, 202, NULL,
+                         "{\"server\": {\"id\": \"new-1\", \"adminPass\": \"secret\"}}");
   else if (g_str_has_prefix (path, servers))
     server_action (self, message, path + strlen (servers), method);
   else
-    respond (message, 404, NULL, "{\"itemNotFound\": {\"code\": 404, \"message\": \"none\"}}");
+    test_server_respond (message, 404, NULL,
+                         "{\"itemNotFound\": {\"code\": 404, \"message\": \"none\"}}");
 }
 
 static void
@@ -302,7 +294,7 @@ handle (SoupServer *server,
     soup_server_message_pause (message);
     g_ptr_array_add (self->held, g_object_ref (message));
   } else if (answer != NULL) {
-    respond (message, answer->status, answer->type, answer->body);
+    test_server_respond (message, answer->status, answer->type, answer->body);
   } else if (g_str_has_suffix (path, "/protocols/openid/auth")) {
     exchange (self, message);
   } else if (strcmp (what, "GET /identity/v3/auth/projects") == 0) {
@@ -315,71 +307,34 @@ handle (SoupServer *server,
   g_mutex_unlock (&self->mutex);
 }
 
-static gpointer
-run (gpointer data)
-{
-  FakeCloud *self = data;
-  g_autoptr (GError) error = NULL;
-  GSList *uris;
-
-  g_main_context_push_thread_default (self->context);
-  self->server = soup_server_new (NULL, NULL);
-  soup_server_add_handler (self->server, NULL, handle, self, NULL);
-  soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
-  g_assert_no_error (error);
-  uris = soup_server_get_uris (self->server);
-  g_mutex_lock (&self->mutex);
-  self->root = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
-  self->url = g_strconcat (self->root, "/identity/v3", NULL);
-  g_mutex_unlock (&self->mutex);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-  g_main_loop_run (self->loop);
-  soup_server_disconnect (self->server);
-  g_ptr_array_set_size (self->held, 0);
-  g_clear_object (&self->server);
-  g_main_context_pop_thread_default (self->context);
-  return NULL;
-}
-
 FakeCloud *
 fake_cloud_new (void)
 {
   FakeCloud *self = g_new0 (FakeCloud, 1);
-  gboolean listening = FALSE;
 
   g_mutex_init (&self->mutex);
-  self->context = g_main_context_new ();
-  self->loop = g_main_loop_new (self->context, FALSE);
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, answer_free);
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->bodies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->servers = g_ptr_array_new_with_free_func (server_free);
   self->held = g_ptr_array_new_with_free_func (g_object_unref);
   self->projects = g_strdup ("alpha,beta");
-  self->thread = g_thread_new ("fake-cloud", run, self);
-  while (!listening) {
-    g_usleep (1000);
-    g_mutex_lock (&self->mutex);
-    listening = self->url != NULL;
-    g_mutex_unlock (&self->mutex);
-  }
+  self->server = test_server_new_in_thread (handle, self);
+  self->root = self->server->address;
+  self->url = g_strconcat (self->root, "/identity/v3", NULL);
   return self;
 }
 
 void
 fake_cloud_free (FakeCloud *self)
 {
-  g_main_loop_quit (self->loop);
-  g_thread_join (self->thread);
-  g_main_loop_unref (self->loop);
-  g_main_context_unref (self->context);
+  test_server_free (self->server);
   g_hash_table_unref (self->answers);
   g_hash_table_unref (self->counts);
   g_hash_table_unref (self->bodies);
   g_ptr_array_unref (self->servers);
   g_ptr_array_unref (self->held);
   g_free (self->projects);
-  g_free (self->root);
   g_free (self->url);
   g_mutex_clear (&self->mutex);
   g_free (self);
@@ -574,14 +529,6 @@ void
 fake_cloud_setup_clear (BancoCloudSetup *setup)
 {
   g_clear_object (&setup->bearer);
-}
-
-gpointer
-wait_for (BancoOperation *operation)
-{
-  while (banco_operation_get_state (operation) == BANCO_OPERATION_RUNNING)
-    g_main_context_iteration (NULL, TRUE);
-  return banco_operation_get_result (operation);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "fixture/server.h"
 #include "machines/machines.h"
 
 G_BEGIN_DECLS
@@ -54,8 +55,6 @@ void fake_cloud_set_server (FakeCloud *self, const FakeServer *server);
 BancoCloudSetup fake_cloud_setup (FakeCloud *self, const char *id, const char *token);
 void fake_cloud_setup_clear (BancoCloudSetup *setup);
 
-/* Runs the main loop until @operation has ended; its result. */
-gpointer wait_for (BancoOperation *operation);
 /* Runs the main loop for @milliseconds. */
 void wait_a_while (guint milliseconds);
 

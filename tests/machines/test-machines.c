@@ -50,7 +50,7 @@ refresh (Fixture *fixture)
 {
   g_autoptr (BancoOperation) operation = banco_machines_refresh (fixture->machines);
 
-  wait_for (operation);
+  test_wait (operation);
   g_assert_no_error (banco_operation_get_error (operation));
 }
 
@@ -116,14 +116,14 @@ test_trouble (Fixture *fixture, gconstpointer data)
   refresh (fixture);
   fake_cloud_answer (fixture->cloud, LIST, 403, NULL, "{}");
   operation = banco_machines_refresh (fixture->machines);
-  wait_for (operation);
+  test_wait (operation);
   g_assert_error (banco_operation_get_error (operation), BANCO_MACHINES_ERROR,
                   BANCO_MACHINES_ERROR_NOT_ALLOWED);
   g_assert_cmpuint (count (fixture), ==, 1);
   g_clear_object (&operation);
   fake_cloud_answer (fixture->cloud, LIST, 200, "text/html", "<html>");
   operation = banco_machines_refresh (fixture->machines);
-  wait_for (operation);
+  test_wait (operation);
   g_assert_error (banco_operation_get_error (operation), BANCO_MACHINES_ERROR,
                   BANCO_MACHINES_ERROR_NOT_UNDERSTOOD);
   g_assert_cmpint (cloud_state (fixture), ==, BANCO_CLOUD_UNREACHABLE);
@@ -135,7 +135,7 @@ test_sign_in (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (BancoOperation) operation = banco_machines_refresh (fixture->machines);
 
-  wait_for (operation);
+  test_wait (operation);
   g_assert_error (banco_operation_get_error (operation), BANCO_MACHINES_ERROR,
                   BANCO_MACHINES_ERROR_SIGN_IN);
   g_assert_cmpint (cloud_state (fixture), ==, BANCO_CLOUD_SIGN_IN);
@@ -166,7 +166,7 @@ test_two_clouds (Fixture *fixture, gconstpointer data)
   g_test_assert_expected_messages ();
   g_assert_cmpuint (g_list_model_get_n_items (banco_machines_get_clouds (machines)), ==, 2);
   operation = banco_machines_refresh (machines);
-  wait_for (operation);
+  test_wait (operation);
   g_assert_no_error (banco_operation_get_error (operation));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (machines)), ==, 1);
   fake_cloud_setup_clear (&setups[1]);
@@ -184,7 +184,7 @@ test_offers (Fixture *fixture, gconstpointer data)
   GListModel *offers = banco_machines_get_offers (fixture->machines);
   guint changes = 0;
 
-  wait_for (operation);
+  test_wait (operation);
   g_assert_cmpuint (g_list_model_get_n_items (offers), ==, 3);
   g_assert_cmpuint (g_list_model_get_n_items (banco_machines_get_images (fixture->machines)), ==,
                     2);
@@ -193,17 +193,17 @@ test_offers (Fixture *fixture, gconstpointer data)
   offer = g_list_model_get_item (offers, 0);
   g_signal_connect (offers, "items-changed", G_CALLBACK (note_change), &changes);
   again = banco_machines_refresh_offers (fixture->machines, "test", "alpha");
-  wait_for (again);
+  test_wait (again);
   same = g_list_model_get_item (offers, 0);
   g_assert_true (same == offer);
   g_assert_cmpuint (changes, ==, 0);
   unknown = banco_machines_refresh_offers (fixture->machines, "nowhere", NULL);
-  wait_for (unknown);
+  test_wait (unknown);
   g_assert_error (banco_operation_get_error (unknown), BANCO_MACHINES_ERROR,
                   BANCO_MACHINES_ERROR_NOT_FOUND);
   g_clear_object (&unknown);
   unknown = banco_machines_refresh_offers (fixture->machines, NULL, "nobody");
-  wait_for (unknown);
+  test_wait (unknown);
   g_assert_error (banco_operation_get_error (unknown), BANCO_MACHINES_ERROR,
                   BANCO_MACHINES_ERROR_NOT_FOUND);
 }
@@ -220,7 +220,7 @@ test_request_and_release (Fixture *fixture, gconstpointer data)
   BancoRequest request = make_request ("mine");
   g_autoptr (BancoOperation) requested = banco_machines_request (fixture->machines, &request);
   g_autoptr (BancoOperation) released = NULL;
-  g_autoptr (BancoMachine) machine = g_object_ref (wait_for (requested));
+  g_autoptr (BancoMachine) machine = g_object_ref (test_wait (requested));
   const char *keys[] = { "ssh-ed25519 AAAA", NULL };
   BancoPin pin = { (char *) "[127.0.0.1]:22", (char **) keys, BANCO_HOST_KEY_VERIFIED };
   g_autoptr (BancoPin) left = NULL;
@@ -232,7 +232,7 @@ test_request_and_release (Fixture *fixture, gconstpointer data)
   refresh (fixture);
   g_assert_true (banco_machines_find (fixture->machines, "mine") == machine);
   released = banco_machines_release (fixture->machines, machine);
-  g_assert_true (wait_for (released) == machine);
+  g_assert_true (test_wait (released) == machine);
   g_assert_cmpint (banco_machine_get_state (machine), ==, BANCO_MACHINE_RELEASING);
   left = banco_pins_find ("test", "new-1");
   g_assert_null (left);
@@ -284,7 +284,7 @@ test_bad_requests (Fixture *fixture, gconstpointer data)
       banco_machines_request (fixture->machines, &bad_requests[i].request);
 
     g_test_message ("%s", bad_requests[i].about);
-    wait_for (operation);
+    test_wait (operation);
     g_assert_error (banco_operation_get_error (operation), BANCO_MACHINES_ERROR,
                     (int) bad_requests[i].code);
   }
@@ -301,7 +301,7 @@ test_dry_run (Fixture *fixture, gconstpointer data)
 
   request.dry_run = TRUE;
   operation = banco_machines_request (fixture->machines, &request);
-  sent = wait_for (operation);
+  sent = test_wait (operation);
   g_assert_true (JSON_NODE_HOLDS_OBJECT (sent));
   g_assert_cmpuint (fake_cloud_count (fixture->cloud, "POST /compute/v2.1/servers"), ==, 0);
   g_assert_cmpuint (count (fixture), ==, 0);
@@ -318,7 +318,7 @@ test_old_news (Fixture *fixture, gconstpointer data)
   guint asked = ++fixture->machines->clock;
 
   requested = banco_machines_request (fixture->machines, &request);
-  machine = wait_for (requested);
+  machine = test_wait (requested);
   banco_machines_merge (fixture->machines, "test", none, asked);
   g_assert_true (banco_machines_find (fixture->machines, "mine") == machine);
   banco_machines_merge (fixture->machines, "test", none, ++fixture->machines->clock);
@@ -339,10 +339,10 @@ test_log (Fixture *fixture, gconstpointer data)
   refresh (fixture);
   operation =
     banco_machines_read_log (fixture->machines, banco_machines_find (fixture->machines, "one"));
-  g_assert_cmpstr (wait_for (operation), ==, "red\n");
+  g_assert_cmpstr (test_wait (operation), ==, "red\n");
   absent =
     banco_machines_read_log (fixture->machines, banco_machines_find (fixture->machines, "two"));
-  wait_for (absent);
+  test_wait (absent);
   g_assert_error (banco_operation_get_error (absent), BANCO_MACHINES_ERROR,
                   BANCO_MACHINES_ERROR_NOT_FOUND);
 }
@@ -443,7 +443,7 @@ test_reset (Fixture *fixture, gconstpointer data)
   refresh (fixture);
   late = banco_machines_refresh (fixture->machines);
   banco_machines_reset (fixture->machines);
-  wait_for (late);
+  test_wait (late);
   g_assert_cmpuint (count (fixture), ==, 0);
   g_assert_cmpint (cloud_state (fixture), ==, BANCO_CLOUD_UNKNOWN);
   /* The late one may have begun after all was forgotten, with a session of its own. */
@@ -467,7 +467,7 @@ assert_cancels (Fixture *fixture, BancoOperation *operation, const char *what)
     wait_a_while (10);
   }
   banco_operation_cancel (operation);
-  wait_for (operation);
+  test_wait (operation);
   g_assert_cmpint (banco_operation_get_state (operation), ==, BANCO_OPERATION_CANCELLED);
   g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
   g_object_unref (operation);
