@@ -1,23 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/comparison-private.h"
+#include "benchmark/estimate-private.h"
 #include "benchmark/result-private.h"
-
-#include <math.h>
-
-/* The time of a training step follows arithmetic^0.3 × memory^0.7: on published results of twelve
- * GPUs that is inside ×/÷ 1.5 for four pairs in five. From a processor to a GPU nothing was
- * published to check it with, so the range says "order of magnitude". */
-#define ARITHMETIC_WEIGHT 0.3
-#define MEMORY_WEIGHT 0.7
-#define FACTOR_BETWEEN_GPUS 1.5
-#define FACTOR_FROM_DATASHEET 2.0
-#define FACTOR_FROM_PROCESSOR 3.0
-
-typedef struct {
-  double arithmetic; /* GFLOP/s, 32 bit */
-  double memory;     /* GB/s */
-  gboolean measured;
-} Strength;
 
 static void
 advice_free (gpointer data)
@@ -42,47 +26,21 @@ static void G_GNUC_PRINTF (3, 4)
   g_ptr_array_add (list, advice);
 }
 
-static gboolean
-find_strength (const BancoColumn *column, const char *product, const char *memory, Strength *found)
-{
-  const BancoRow *arithmetic_row = banco_rows_find (column->rows, product);
-  const BancoRow *memory_row = banco_rows_find (column->rows, memory);
-
-  if (arithmetic_row == NULL || memory_row == NULL || arithmetic_row->median <= 0 ||
-      memory_row->median <= 0)
-    return FALSE;
-  found->arithmetic = arithmetic_row->median;
-  found->memory = memory_row->median;
-  found->measured = column->card == NULL;
-  return TRUE;
-}
-
-static gboolean
-find_gpu (const BancoColumn *column, Strength *found)
-{
-  return find_strength (column, "gemm.fp32", "dev.mem.copy", found);
-}
-
-static gboolean
-find_processor (const BancoColumn *column, Strength *found)
-{
-  return find_strength (column, "cpu.gemm32", "cpu.triad", found);
-}
-
-/* "2.4", "40", "300": more figures would claim more than is known. */
-static char *
-format_times (double times)
-{
-  if (times >= 99.5)
-    times = round (times / 10) * 10;
-  return g_strdup_printf (times < 9.95 ? "%.1f" : "%.0f", times);
-}
-
 /* What to call it where a sentence does not begin with it. */
 static const char *
 inner_name (const BancoColumn *column)
 {
   return column->here ? "this computer" : column->name;
+}
+
+static gboolean
+find_strength (const BancoColumn *column, BancoStrength *strength)
+{
+  *strength = (BancoStrength){
+    .nominal = column->card != NULL && column->card->nominal,
+    .count = 1,
+  };
+  return banco_strength_read (column->rows, NULL, BANCO_PRECISION_FP32, strength);
 }
 
 static gboolean
@@ -101,17 +59,14 @@ static void
 advise_training (GPtrArray *list,
                  const BancoColumn *here,
                  const BancoColumn *there,
-                 const Strength *from,
-                 const Strength *to,
-                 gboolean from_processor)
+                 const BancoStrength *from,
+                 const BancoStrength *to)
 {
-  double guess = pow (to->arithmetic / from->arithmetic, ARITHMETIC_WEIGHT) *
-                 pow (to->memory / from->memory, MEMORY_WEIGHT);
-  double factor = from_processor                   ? FACTOR_FROM_PROCESSOR
-                  : to->measured && from->measured ? FACTOR_BETWEEN_GPUS
-                                                   : FACTOR_FROM_DATASHEET;
-  g_autofree char *low = format_times (guess / factor);
-  g_autofree char *high = format_times (guess * factor);
+  gboolean from_processor = from->processor == BANCO_PROCESSOR_CPU;
+  double factor;
+  double guess = banco_strength_compare (from, to, &factor);
+  g_autofree char *low = banco_times_format (guess / factor);
+  g_autofree char *high = banco_times_format (guess * factor);
   const char *certainty = from_processor ? "rough" : "likely";
 
   if (guess * factor < 1)
@@ -137,7 +92,7 @@ advise_processors (GPtrArray *list, const BancoColumn *here, const BancoColumn *
 
   if (a == NULL || b == NULL || a->median <= 0 || b->median <= 0)
     return;
-  times = format_times (MAX (a->median, b->median) / MIN (a->median, b->median));
+  times = banco_times_format (MAX (a->median, b->median) / MIN (a->median, b->median));
   if (a->p5 <= b->p95 && b->p5 <= a->p95)
     add (list, "measured",
          "Without a GPU, %s and %s are equally fast: what they measured overlaps.",
@@ -151,8 +106,8 @@ advise_processors (GPtrArray *list, const BancoColumn *here, const BancoColumn *
 static gboolean
 advise_pair (GPtrArray *list, const BancoColumn *here, const BancoColumn *there)
 {
-  Strength from, to;
-  gboolean from_gpu = find_gpu (here, &from);
+  BancoStrength from, to;
+  gboolean known = find_strength (here, &from);
 
   if (there->simulated) {
     add (list, "measured",
@@ -161,13 +116,13 @@ advise_pair (GPtrArray *list, const BancoColumn *here, const BancoColumn *there)
     advise_processors (list, here, there);
     return FALSE;
   }
-  if (!find_gpu (there, &to)) {
+  if (!find_strength (there, &to) || to.processor != BANCO_PROCESSOR_GPU) {
     advise_processors (list, here, there);
     return FALSE;
   }
-  if (here->simulated || !(from_gpu || find_processor (here, &from)))
+  if (here->simulated || !known)
     return FALSE;
-  advise_training (list, here, there, &from, &to, !from_gpu);
+  advise_training (list, here, there, &from, &to);
   return TRUE;
 }
 

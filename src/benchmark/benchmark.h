@@ -62,10 +62,18 @@ BancoResults *banco_results_new (const char *folder) G_GNUC_WARN_UNUSED_RESULT;
 BancoResult *banco_results_find (BancoResults *self, const char *id); /* borrowed */
 gboolean banco_results_remove (BancoResults *self, BancoResult *result, GError **error);
 
+typedef enum {
+  BANCO_PROCESSOR_CPU,
+  BANCO_PROCESSOR_GPU,
+  BANCO_PROCESSOR_FPGA,
+} BancoProcessor;
+
 /* A card of the catalogue: datasheet and what was published as reachable. */
 typedef struct {
   char *id;   /* "t4" */
-  char *name; /* "NVIDIA T4" */
+  char *name; /* "Tesla T4" */
+  BancoProcessor processor;
+  gboolean nominal; /* a laptop part, sold with very different power limits under one name */
   guint memory_gib;
   gboolean requestable; /* among what INFN Cloud offers */
   GPtrArray *rows;      /* of BancoRow, with count 0 */

@@ -18,7 +18,9 @@ static const struct {
 } columns[] = {
   { "mem_gbs", "dev.mem.copy", "GB/s", 1 },
   { "fp32_tf", "gemm.fp32", "GFLOP/s", 1000 },
+  { "tf32_tc_tf", "gemm.tf32", "GFLOP/s", 1000 },
   { "fp16_tc_f32acc_tf", "gemm.fp16", "GFLOP/s", 1000 },
+  { "int8_tc_tops", "gemm.int8", "GOP/s", 1000 },
 };
 
 static void
@@ -79,6 +81,8 @@ read_card (char **header, char **fields)
   card->id = g_strdup (id);
   card->name = g_strdup (name);
   card->source = g_strdup (field_of (header, fields, "source"));
+  card->processor = BANCO_PROCESSOR_GPU;
+  card->nominal = g_str_has_suffix (name, " Mobile") || strstr (name, " Mobile ") != NULL;
   card->requestable = g_strv_contains (requestable, id);
   card->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_row_free);
   if (number_of (field_of (header, fields, "mem_gib"), &number))

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/estimate-private.h"
+
+#include <math.h>
+#include <stdarg.h>
+
+#define SHORTEST_STEP 1e-4
+
+static const char *const networks[] = {
+  [BANCO_NETWORK_MLP] = "mlp",         [BANCO_NETWORK_AUTOENCODER] = "autoencoder",
+  [BANCO_NETWORK_CNN] = "cnn",         [BANCO_NETWORK_SEQUENCE] = "sequence",
+  [BANCO_NETWORK_GRAPH] = "graph",     [BANCO_NETWORK_TRANSFORMER] = "transformer",
+  [BANCO_NETWORK_UNKNOWN] = "unknown",
+};
+static const char *const precisions[] = {
+  [BANCO_PRECISION_FP32] = "fp32",
+  [BANCO_PRECISION_MIXED] = "mixed",
+  [BANCO_PRECISION_INT8] = "int8",
+};
+static const char *const data_places[] = {
+  [BANCO_DATA_HERE] = "here",
+  [BANCO_DATA_NFS] = "nfs",
+  [BANCO_DATA_CLOUD] = "cloud",
+};
+
+static gboolean
+find_word (const char *word, const char *const *words, guint n_words, int *found)
+{
+  for (guint i = 0; i < n_words; i++)
+    if (g_ascii_strcasecmp (word, words[i]) == 0) {
+      *found = (int) i;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+banco_network_from_string (const char *word, BancoNetwork *network)
+{
+  int found;
+
+  if (!find_word (word, networks, G_N_ELEMENTS (networks), &found))
+    return FALSE;
+  *network = (BancoNetwork) found;
+  return TRUE;
+}
+
+gboolean
+banco_precision_from_string (const char *word, BancoPrecision *precision)
+{
+  int found;
+
+  if (!find_word (word, precisions, G_N_ELEMENTS (precisions), &found))
+    return FALSE;
+  *precision = (BancoPrecision) found;
+  return TRUE;
+}
+
+gboolean
+banco_data_place_from_string (const char *word, BancoDataPlace *place)
+{
+  int found;
+
+  if (!find_word (word, data_places, G_N_ELEMENTS (data_places), &found))
+    return FALSE;
+  *place = (BancoDataPlace) found;
+  return TRUE;
+}
+
+const char *
+banco_network_to_string (BancoNetwork network)
+{
+  return networks[network];
+}
+
+const char *
+banco_precision_to_string (BancoPrecision precision)
+{
+  return precisions[precision];
+}
+
+const char *
+banco_bound_to_string (BancoBound bound)
+{
+  static const char *const names[] = {
+    [BANCO_BOUND_UNKNOWN] = "unknown", [BANCO_BOUND_DATA] = "data", [BANCO_BOUND_CPU] = "cpu",
+    [BANCO_BOUND_LAUNCH] = "launch",   [BANCO_BOUND_GPU] = "gpu",   [BANCO_BOUND_MEMORY] = "memory",
+  };
+
+  return names[bound];
+}
+
+const char *
+banco_verdict_to_string (BancoVerdict verdict)
+{
+  static const char *const names[] = {
+    [BANCO_VERDICT_FASTER] = "faster",
+    [BANCO_VERDICT_SAME] = "same",
+    [BANCO_VERDICT_SLOWER] = "slower",
+    [BANCO_VERDICT_DOES_NOT_FIT] = "does-not-fit",
+    [BANCO_VERDICT_LAUNCH_BOUND] = "launch-bound",
+    [BANCO_VERDICT_DATA_BOUND] = "data-bound",
+    [BANCO_VERDICT_REFUSED] = "refused",
+  };
+
+  return names[verdict];
+}
+
+void
+banco_estimate_free (BancoEstimate *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->text);
+  g_free (self->change);
+  g_free (self);
+}
+
+char *
+banco_times_format (double times)
+{
+  if (times >= 99.5)
+    times = round (times / 10) * 10;
+  return g_strdup_printf (times < 9.95 ? "%.1f" : "%.0f", times);
+}
+
+static void G_GNUC_PRINTF (3, 4)
+  conclude (BancoEstimate *self, BancoVerdict verdict, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  self->verdict = verdict;
+  self->text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+}
+
+/* What is not known well enough to put a range on it. */
+static const char *
+find_refusal (const BancoJob *job, const BancoStrength *here, const BancoStrength *there)
+{
+  if (there->processor == BANCO_PROCESSOR_FPGA || here->processor == BANCO_PROCESSOR_FPGA)
+    return "an FPGA runs a design made for it, not this program";
+  if (there->slice || here->slice)
+    return "a slice of a card has less than its name says";
+  if (there->count > 1 || here->count > 1)
+    return "how well the job would share several GPUs is not known; ask for one";
+  if (job->step_seconds < SHORTEST_STEP)
+    return "a step under 0.1 ms is too short to be told from what surrounds it";
+  if (there->arithmetic <= 0 || there->memory <= 0 || here->arithmetic <= 0 || here->memory <= 0)
+    return "its processor is not known";
+  return NULL;
+}
+
+static void
+say_same (BancoEstimate *self, const BancoStrength *here, const BancoStrength *there)
+{
+  if (there->memory_gib > here->memory_gib && here->processor == BANCO_PROCESSOR_GPU)
+    conclude (self, BANCO_VERDICT_SAME, "%s is about as fast as yours; ask for its %.0f GB.",
+              there->name, there->memory_gib);
+  else
+    conclude (self, BANCO_VERDICT_SAME,
+              "%s is about as fast as yours; ask for it only to free this computer.", there->name);
+}
+
+static void
+judge_speed (BancoEstimate *self,
+             const BancoStrength *here,
+             const BancoStrength *there,
+             const BancoParts *parts)
+{
+  g_autofree char *low = banco_times_format (self->speed_low);
+  g_autofree char *high = banco_times_format (self->speed_high);
+
+  if (self->speed_high < 1)
+    conclude (self, BANCO_VERDICT_SLOWER, "%s is slower than %s. Do not ask for it.", there->name,
+              here->inner_name);
+  else if (self->speed_low < 1 && parts->guess < 1.5)
+    say_same (self, here, there);
+  else
+    conclude (self, BANCO_VERDICT_FASTER, "%s is somewhere between %s and %s × %s%s.", there->name,
+              low, high, here->inner_name,
+              self->dominates == BANCO_BOUND_LAUNCH ? "; starting its kernels is then what takes"
+                                                    : "");
+}
+
+static void
+say_change (BancoEstimate *self, const BancoStrength *there)
+{
+  switch (self->dominates) {
+  case BANCO_BOUND_DATA:
+    self->change = g_strdup ("Data on a local disk, in fewer and larger files, or more workers "
+                             "that load them.");
+    break;
+  case BANCO_BOUND_LAUNCH:
+    self->change = g_strdup ("A larger batch, CUDA graphs, or a compiled model.");
+    break;
+  case BANCO_BOUND_UNKNOWN:
+  case BANCO_BOUND_CPU:
+  case BANCO_BOUND_GPU:
+  case BANCO_BOUND_MEMORY:
+    self->change = there->processor == BANCO_PROCESSOR_GPU
+                     ? g_strdup ("Mixed precision, if it is not used yet, or a larger batch.")
+                     : g_strdup ("A GPU, if the network is not small.");
+    break;
+  }
+}
+
+static void
+judge (BancoEstimate *self,
+       const BancoJob *job,
+       const BancoStrength *here,
+       const BancoStrength *there,
+       const BancoParts *parts)
+{
+  gboolean launch_bound =
+    self->dominates == BANCO_BOUND_LAUNCH && parts->launch_least >= 0.5 * job->step_seconds;
+
+  if (job->data_share >= 0.5)
+    conclude (self, BANCO_VERDICT_DATA_BOUND,
+              "Your data, not your %s, is what takes: %.0f %% of a step waits for them, on %s too.",
+              here->processor == BANCO_PROCESSOR_GPU ? "GPU" : "processor", job->data_share * 100,
+              there->inner_name);
+  else if (launch_bound)
+    conclude (self, BANCO_VERDICT_LAUNCH_BOUND,
+              "Launch-bound: no GPU will help, %s neither. Starting the kernels of a step takes as "
+              "long as the step takes here.",
+              there->inner_name);
+  else
+    judge_speed (self, here, there, parts);
+}
+
+BancoEstimate *
+banco_estimate_new (const BancoJob *job,
+                    const BancoStrength *here,
+                    const BancoStrength *there,
+                    const BancoCalibration *calibration)
+{
+  BancoEstimate *self = g_new0 (BancoEstimate, 1);
+  const char *refusal = find_refusal (job, here, there);
+  BancoParts parts;
+
+  self->certainty = "refused";
+  /* Whether it fits outranks every time, and is known where nothing else is. */
+  if (job->memory_gib > 0 && there->memory_gib > 0 && job->memory_gib > there->memory_gib) {
+    conclude (self, BANCO_VERDICT_DOES_NOT_FIT, "Does not fit: it needs %.1f GB, %s has %.0f.",
+              job->memory_gib, there->inner_name, there->memory_gib);
+    self->change = g_strdup ("A smaller batch, or mixed precision.");
+    self->certainty = "likely";
+    return self;
+  }
+  if (refusal != NULL) {
+    conclude (self, BANCO_VERDICT_REFUSED, "No estimate for %s: %s.", there->inner_name, refusal);
+    return self;
+  }
+  parts = banco_estimate_split (job, here, there, calibration);
+  self->dominates = there->processor == BANCO_PROCESSOR_GPU ? BANCO_BOUND_GPU : BANCO_BOUND_CPU;
+  banco_estimate_add_times (self, job, &parts);
+  self->certainty = here->processor == there->processor ? "likely" : "rough";
+  judge (self, job, here, there, &parts);
+  say_change (self, there);
+  return self;
+}
