@@ -34,6 +34,7 @@ add_chip (BancoFacetBar *self, const char *name)
   gtk_label_set_use_markup (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (chip))), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_add_css_class (chip, "chip");
+  gtk_widget_add_css_class (chip, "caption");
   gtk_box_append (GTK_BOX (self->chips), chip);
   g_hash_table_insert (self->by_name, g_strdup (name), chip);
   g_signal_connect_object (chip, "toggled", G_CALLBACK (chip_toggled), self, G_CONNECT_SWAPPED);

@@ -28,10 +28,9 @@ struct _BancoKnowledgePage {
   GtkButton *sync;
   GtkStack *results;
   GtkListView *list;
-  AdwStatusPage *nothing;
-  GtkButton *loosen;
+  AdwStatusPage *nothing; /* NULL until nothing is found; borrowed from results */
   GtkStack *reading;
-  AdwStatusPage *welcome;
+  GtkImage *welcome;
   BancoEntryView *entry; /* NULL until one is read; borrowed from reading */
   GMenuModel *entry_menu;
 };
@@ -80,6 +79,41 @@ merge_hits (GListStore *store, GListModel *found, guint most)
   g_list_store_splice (store, head, old - head - tail, middle->pdata, middle->len);
 }
 
+static void
+loosen (BancoKnowledgePage *self)
+{
+  gboolean filtered = FALSE;
+
+  for (guint i = 0; i < BANCO_N_DIMENSIONS; i++) {
+    g_auto (GStrv) chosen = banco_facet_bar_dup_chosen (BANCO_FACET_BAR (self->facets[i]));
+
+    if (chosen) {
+      banco_facet_bar_clear (BANCO_FACET_BAR (self->facets[i]));
+      filtered = TRUE;
+    }
+  }
+  if (!filtered)
+    gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+/* Made when nothing is found for the first time. */
+static void
+make_nothing (BancoKnowledgePage *self)
+{
+  GtkWidget *button = gtk_button_new ();
+
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "pill");
+  g_signal_connect_object (button, "clicked", G_CALLBACK (loosen), self, G_CONNECT_SWAPPED);
+  self->nothing = ADW_STATUS_PAGE (adw_status_page_new ());
+  adw_status_page_set_icon_name (self->nothing, "edit-find-symbolic");
+  adw_status_page_set_title (self->nothing, _ ("Nothing Found"));
+  adw_status_page_set_child (self->nothing, button);
+  gtk_widget_add_css_class (GTK_WIDGET (self->nothing), "compact");
+  gtk_stack_add_named (self->results, GTK_WIDGET (self->nothing), "nothing");
+}
+
 /* Which single filter is in the way: removing it would find something. */
 static void
 show_nothing (BancoKnowledgePage *self, BancoQuery *query)
@@ -98,8 +132,10 @@ show_nothing (BancoKnowledgePage *self, BancoQuery *query)
                             total);
   else
     text = g_strdup (_ ("Try fewer or other words"));
+  if (self->nothing == NULL)
+    make_nothing (self);
   adw_status_page_set_description (self->nothing, text);
-  gtk_button_set_label (self->loosen,
+  gtk_button_set_label (GTK_BUTTON (adw_status_page_get_child (self->nothing)),
                         filtered && total > 0 ? _ ("Remove Filters") : _ ("Clear Search"));
 }
 
@@ -198,6 +234,14 @@ hit_activated (BancoKnowledgePage *self, guint position)
     read_entry (self, banco_hit_get_id (hit));
 }
 
+/* The entry also says so once at the start; what is typed before the first frame comes after it. */
+static void
+search_changed (BancoKnowledgePage *self)
+{
+  if (self->drawn)
+    find_entries (self);
+}
+
 static void
 search_activated (BancoKnowledgePage *self)
 {
@@ -218,24 +262,6 @@ search_key (BancoKnowledgePage *self, guint key, guint code, GdkModifierType sta
     return GDK_EVENT_PROPAGATE;
   gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
   return GDK_EVENT_STOP;
-}
-
-static void
-loosen (BancoKnowledgePage *self)
-{
-  gboolean filtered = FALSE;
-
-  for (guint i = 0; i < BANCO_N_DIMENSIONS; i++) {
-    g_auto (GStrv) chosen = banco_facet_bar_dup_chosen (BANCO_FACET_BAR (self->facets[i]));
-
-    if (chosen) {
-      banco_facet_bar_clear (BANCO_FACET_BAR (self->facets[i]));
-      filtered = TRUE;
-    }
-  }
-  if (!filtered)
-    gtk_editable_set_text (GTK_EDITABLE (self->search), "");
-  gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 
 static void
@@ -361,7 +387,7 @@ show_the_rest (gpointer data)
 
   self->drawn = TRUE;
   if (self->hits) {
-    adw_status_page_set_icon_name (self->welcome, "accessories-dictionary-symbolic");
+    gtk_image_set_from_icon_name (self->welcome, "accessories-dictionary-symbolic");
     find_entries (self);
   }
   g_object_unref (self);
@@ -416,17 +442,14 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BancoKnowledgePage, sync);
   gtk_widget_class_bind_template_child (widget_class, BancoKnowledgePage, results);
   gtk_widget_class_bind_template_child (widget_class, BancoKnowledgePage, list);
-  gtk_widget_class_bind_template_child (widget_class, BancoKnowledgePage, nothing);
-  gtk_widget_class_bind_template_child (widget_class, BancoKnowledgePage, loosen);
   gtk_widget_class_bind_template_child (widget_class, BancoKnowledgePage, reading);
   gtk_widget_class_bind_template_child (widget_class, BancoKnowledgePage, welcome);
   gtk_widget_class_bind_template_child (widget_class, BancoKnowledgePage, entry_menu);
-  gtk_widget_class_bind_template_callback (widget_class, find_entries);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed);
   gtk_widget_class_bind_template_callback (widget_class, search_activated);
   gtk_widget_class_bind_template_callback (widget_class, search_stopped);
   gtk_widget_class_bind_template_callback (widget_class, search_key);
   gtk_widget_class_bind_template_callback (widget_class, hit_activated);
-  gtk_widget_class_bind_template_callback (widget_class, loosen);
   gtk_widget_class_bind_template_callback (widget_class, open_guide);
   gtk_widget_class_bind_template_callback (widget_class, banco_page_refresh);
 }

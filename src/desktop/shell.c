@@ -57,7 +57,8 @@ struct _BancoShell {
   GtkMenuButton *menu;
   GtkWidget *find;
   BancoOperationsButton *operations;
-  BancoBanner *banner;
+  GtkBox *column;
+  BancoBanner *banner; /* NULL until the first trouble; borrowed from column */
   AdwToastOverlay *toasts;
   GtkStack *stack;
 };
@@ -112,7 +113,7 @@ page_visited (BancoShell *self, const char *location, BancoPage *page)
 static void
 page_trouble (BancoShell *self, const GError *error, BancoPage *page)
 {
-  banco_banner_show_error (self->banner, error);
+  banco_shell_show_error (self, error);
 }
 
 static void
@@ -268,7 +269,6 @@ banco_shell_class_init (BancoShellClass *klass)
   G_OBJECT_CLASS (klass)->dispose = banco_shell_dispose;
   g_type_ensure (BANCO_TYPE_COLUMN);
   g_type_ensure (BANCO_TYPE_SIDEBAR);
-  g_type_ensure (BANCO_TYPE_BANNER);
   g_type_ensure (BANCO_TYPE_OPERATIONS_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/shell.ui");
   gtk_widget_class_bind_template_child (widget_class, BancoShell, leaflet);
@@ -282,7 +282,7 @@ banco_shell_class_init (BancoShellClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoShell, menu);
   gtk_widget_class_bind_template_child (widget_class, BancoShell, find);
   gtk_widget_class_bind_template_child (widget_class, BancoShell, operations);
-  gtk_widget_class_bind_template_child (widget_class, BancoShell, banner);
+  gtk_widget_class_bind_template_child (widget_class, BancoShell, column);
   gtk_widget_class_bind_template_child (widget_class, BancoShell, toasts);
   gtk_widget_class_bind_template_child (widget_class, BancoShell, stack);
   gtk_widget_class_bind_template_callback (widget_class, page_chosen);
@@ -377,12 +377,18 @@ banco_shell_find (BancoShell *self)
 void
 banco_shell_refresh (BancoShell *self)
 {
-  banco_banner_hide (self->banner);
+  if (self->banner)
+    banco_banner_hide (self->banner);
   banco_page_refresh (self->visible);
 }
 
 void
 banco_shell_show_error (BancoShell *self, const GError *error)
 {
+  if (self->banner == NULL) {
+    self->banner = g_object_new (BANCO_TYPE_BANNER, NULL);
+    gtk_box_insert_child_after (self->column, GTK_WIDGET (self->banner),
+                                gtk_widget_get_first_child (GTK_WIDGET (self->column)));
+  }
   banco_banner_show_error (self->banner, error);
 }

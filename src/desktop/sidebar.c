@@ -12,6 +12,8 @@ struct _BancoSidebar {
   gboolean unreachable; /* the last operation could not reach its server */
 
   AdwHeaderBar *header;
+  GtkMenuButton *menu;
+  GMenuModel *main_menu;
   GtkListBox *list;
   GtkMenuButton *federation;
   GtkLabel *federation_name;
@@ -119,6 +121,8 @@ banco_sidebar_class_init (BancoSidebarClass *klass)
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, BancoSidebar, header);
+  gtk_widget_class_bind_template_child (widget_class, BancoSidebar, menu);
+  gtk_widget_class_bind_template_child (widget_class, BancoSidebar, main_menu);
   gtk_widget_class_bind_template_child (widget_class, BancoSidebar, list);
   gtk_widget_class_bind_template_child (widget_class, BancoSidebar, federation);
   gtk_widget_class_bind_template_child (widget_class, BancoSidebar, federation_name);
@@ -129,10 +133,19 @@ banco_sidebar_class_init (BancoSidebarClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, row_selected);
 }
 
+/* Nobody opens a menu before the first frame: its many widgets are made when somebody does. */
+static void
+make_menu (GtkMenuButton *button, gpointer model)
+{
+  if (gtk_menu_button_get_menu_model (button) == NULL)
+    gtk_menu_button_set_menu_model (button, model);
+}
+
 static void
 banco_sidebar_init (BancoSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->menu, make_menu, self->main_menu, NULL);
 }
 
 static void
@@ -156,7 +169,8 @@ show_federations (BancoSidebar *self, BancoFederation *current)
     g_menu_item_set_action_and_target (item, "app.federation", "s", current->id);
     g_menu_prepend_item (menu, item);
   }
-  gtk_menu_button_set_menu_model (self->federation, G_MENU_MODEL (menu));
+  gtk_menu_button_set_create_popup_func (self->federation, make_menu, g_steal_pointer (&menu),
+                                         g_object_unref);
   gtk_label_set_label (self->federation_name, current->name);
 }
 
