@@ -7,9 +7,19 @@
 #include <string.h>
 
 /* What INFN Cloud lends; the first cards a comparison offers. */
-static const char *const requestable[] = { "t4", "quadro-rtx-5000", "a30", NULL };
+static const char *const requestable[] = { "t4", "quadro-rtx-5000", "a30", "u50", "u250", NULL };
 
-/* A column of the file that answers the same question as a measure of ours. */
+/* Files beside each other; only the first must be there. */
+static const struct {
+  const char *file; /* NULL: the one that was asked for */
+  BancoProcessor processor;
+} parts[] = {
+  { NULL, BANCO_PROCESSOR_GPU },
+  { "cpus.csv", BANCO_PROCESSOR_CPU },
+  { "fpgas.csv", BANCO_PROCESSOR_FPGA },
+};
+
+/* A column of a file that answers the same question as a measure of ours. */
 static const struct {
   const char *column;
   const char *id;
@@ -21,6 +31,9 @@ static const struct {
   { "tf32_tc_tf", "gemm.tf32", "GFLOP/s", 1000 },
   { "fp16_tc_f32acc_tf", "gemm.fp16", "GFLOP/s", 1000 },
   { "int8_tc_tops", "gemm.int8", "GOP/s", 1000 },
+  { "memory_gbs", "cpu.triad", "GB/s", 1 },
+  { "fp32_gf", "cpu.gemm32", "GFLOP/s", 1 },
+  { "fpga_memory_gbs", "fpga.memory", "GB/s", 1 },
 };
 
 static void
@@ -68,7 +81,7 @@ add_row (BancoCard *card, const char *id, const char *unit, double value, BancoV
 }
 
 static BancoCard *
-read_card (char **header, char **fields)
+read_card (BancoProcessor processor, char **header, char **fields)
 {
   const char *id = field_of (header, fields, "id");
   const char *name = field_of (header, fields, "name");
@@ -81,8 +94,9 @@ read_card (char **header, char **fields)
   card->id = g_strdup (id);
   card->name = g_strdup (name);
   card->source = g_strdup (field_of (header, fields, "source"));
-  card->processor = BANCO_PROCESSOR_GPU;
-  card->nominal = g_str_has_suffix (name, " Mobile") || strstr (name, " Mobile ") != NULL;
+  card->processor = processor;
+  card->nominal = strstr (name, " Mobile") != NULL || g_str_has_suffix (name, " Max-Q") ||
+                  g_strcmp0 (field_of (header, fields, "laptop"), "yes") == 0;
   card->requestable = g_strv_contains (requestable, id);
   card->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_row_free);
   if (number_of (field_of (header, fields, "mem_gib"), &number))
@@ -135,18 +149,11 @@ is_data (const char *line)
   return line[0] != '\0' && line[0] != '#';
 }
 
-GPtrArray *
-banco_catalogue_read (const char *path, GError **error)
+static void
+read_part (GPtrArray *catalogue, BancoProcessor processor, char **lines)
 {
-  g_autoptr (GPtrArray) catalogue = g_ptr_array_new_with_free_func (card_free);
-  g_auto (GStrv) lines = read_lines (path, error);
   g_auto (GStrv) header = NULL;
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *measured_path = g_build_filename (folder, "measured.csv", NULL);
-  g_auto (GStrv) measured = NULL;
 
-  if (lines == NULL)
-    return NULL;
   for (guint i = 0; lines[i] != NULL; i++) {
     g_auto (GStrv) fields = is_data (lines[i]) ? g_strsplit (lines[i], ",", -1) : NULL;
     BancoCard *card;
@@ -155,10 +162,29 @@ banco_catalogue_read (const char *path, GError **error)
       continue;
     if (header == NULL)
       header = g_steal_pointer (&fields);
-    else if ((card = read_card (header, fields)) != NULL)
+    else if ((card = read_card (processor, header, fields)) != NULL)
       g_ptr_array_add (catalogue, card);
   }
-  measured = read_lines (measured_path, NULL);
+}
+
+GPtrArray *
+banco_catalogue_read (const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) catalogue = g_ptr_array_new_with_free_func (card_free);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *measured_path = g_build_filename (folder, "measured.csv", NULL);
+  g_auto (GStrv) measured = read_lines (measured_path, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    g_autofree char *beside =
+      parts[i].file != NULL ? g_build_filename (folder, parts[i].file, NULL) : NULL;
+    g_auto (GStrv) lines = beside == NULL ? read_lines (path, error) : read_lines (beside, NULL);
+
+    if (lines == NULL && beside == NULL)
+      return NULL;
+    if (lines != NULL)
+      read_part (catalogue, parts[i].processor, lines);
+  }
   for (guint i = 0; measured != NULL && measured[i] != NULL; i++) {
     g_auto (GStrv) fields = is_data (measured[i]) ? g_strsplit (measured[i], ",", 6) : NULL;
 

@@ -134,7 +134,9 @@ add_cards (BancoChoices *self, gboolean requestable)
 
   for (guint i = 0; i < cards->len; i++) {
     const BancoCard *card = cards->pdata[i];
-    g_autofree char *memory = banco_words_mebibytes ((guint64) card->memory_gib * 1024);
+    g_autofree char *memory = card->memory_gib > 0
+                                ? banco_words_mebibytes ((guint64) card->memory_gib * 1024)
+                                : g_strdup ("");
 
     if (card->requestable == requestable)
       gtk_list_box_append (self->card_list, new_row (self, card->id, card->name, memory));
