@@ -11,5 +11,5 @@ if [ -d "$folder/node_modules/oidc-provider" ] && cmp -s "$here/package-lock.jso
 fi
 mkdir -p "$folder"
 cp "$here/package.json" "$here/package-lock.json" "$folder/"
-(cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --silent) ||
+(cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) ||
   { rm -rf "$folder"; echo "The OpenID provider could not be fetched; its tests will be skipped." >&2; }
