@@ -108,6 +108,8 @@ start (TestSshd *self)
   g_ptr_array_add (argv, (gpointer) "-f");
   g_ptr_array_add (argv, config);
   g_ptr_array_add (argv, NULL);
+  /* One unpacked beside the build has its libraries beside itself. */
+  g_subprocess_launcher_setenv (launcher, "LD_LIBRARY_PATH", BANCO_BUILD_ROOT "/sshd/lib", TRUE);
   g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
   self->process =
     g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, &error);
