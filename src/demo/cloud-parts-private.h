@@ -18,6 +18,13 @@ typedef struct {
   char *user_id;
 } DemoKeyPair;
 
+typedef struct {
+  char *id;
+  char *name;
+  const DemoProject *project;
+  JsonArray *rules;
+} DemoSecurityGroup;
+
 /* A Keystone token. */
 typedef struct {
   const DemoUser *user;
@@ -39,6 +46,7 @@ struct _DemoCloud {
   char *url;
   GHashTable *passes;                 /* token to DemoPass */
   GPtrArray *key_pairs;               /* of DemoKeyPair */
+  GPtrArray *security_groups;         /* of DemoSecurityGroup */
   GPtrArray *instances;               /* of DemoInstance, oldest first */
   GArray *failures;                   /* of DemoFailure, the next one first */
   gint64 (*limits)[DEMO_N_RESOURCES]; /* by project */
@@ -53,6 +61,12 @@ void demo_nova_serve_servers (DemoCloud *self);
 void demo_nova_serve_create (DemoCloud *self);
 void demo_glance_serve (DemoCloud *self);
 void demo_neutron_serve (DemoCloud *self);
+void demo_neutron_serve_security (DemoCloud *self);
+
+/* NULL for none of that name or id. Every project has its "default". */
+DemoSecurityGroup *
+demo_security_group_find (DemoCloud *cloud, const DemoProject *project, const char *name);
+void demo_security_group_free (DemoSecurityGroup *self);
 
 void demo_pass_free (DemoPass *self);
 /* NULL for none, and for one that is over. Borrowed. */
@@ -118,6 +132,7 @@ typedef struct {
   const DemoImage *image;
   JsonObject *metadata;
   JsonArray *tags;
+  JsonArray *security_groups; /* [{"name"}] */
   DemoFailure failure;
   DemoMachine *machine;
   const char *status;
@@ -141,6 +156,7 @@ typedef struct {
   const char *description;     /* nullable */
   JsonObject *metadata;        /* nullable; strings only */
   JsonArray *tags;             /* nullable */
+  JsonArray *security_groups;  /* [{"name"}], as asked; nullable: "default" */
   gboolean config_drive;
 } DemoInstanceSetup;
 

@@ -12,6 +12,8 @@ demo_cloud_new (DemoState *state, GError **error)
   self->passes =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) demo_pass_free);
   self->key_pairs = g_ptr_array_new_with_free_func ((GDestroyNotify) demo_key_pair_free);
+  self->security_groups =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) demo_security_group_free);
   self->instances = g_ptr_array_new_with_free_func ((GDestroyNotify) demo_instance_free);
   self->failures = g_array_new (FALSE, FALSE, sizeof (DemoFailure));
   self->limits = g_malloc_n (demo_n_projects, sizeof *self->limits);
@@ -45,6 +47,7 @@ demo_cloud_free (DemoCloud *self)
   g_clear_pointer (&self->neutron, demo_server_free);
   g_ptr_array_unref (self->instances);
   g_ptr_array_unref (self->key_pairs);
+  g_ptr_array_unref (self->security_groups);
   g_hash_table_unref (self->passes);
   g_array_unref (self->failures);
   g_free (self->limits);

@@ -194,6 +194,7 @@ demo_instance_new (DemoCloud *cloud, const DemoInstanceSetup *setup)
 {
   DemoInstance *self = g_new0 (DemoInstance, 1);
   DemoState *state = cloud->state;
+  g_autoptr (JsonNode) default_groups = demo_json ("[{'name': 'default'}]");
 
   self->cloud = cloud;
   self->id = demo_state_random_uuid (state);
@@ -208,6 +209,8 @@ demo_instance_new (DemoCloud *cloud, const DemoInstanceSetup *setup)
   self->config_drive = setup->config_drive;
   self->metadata = copy_metadata (setup->metadata);
   self->tags = setup->tags != NULL ? json_array_ref (setup->tags) : json_array_new ();
+  self->security_groups = setup->security_groups != NULL ? json_array_ref (setup->security_groups)
+                                                         : json_node_dup_array (default_groups);
   self->failure = take_failure (cloud);
   self->mac =
     g_strdup_printf ("fa:16:3e:%02x:%02x:%02x", demo_state_random_int (state, 256),
@@ -232,6 +235,7 @@ demo_instance_free (DemoInstance *self)
   g_clear_pointer (&self->machine, demo_machine_free);
   json_object_unref (self->metadata);
   json_array_unref (self->tags);
+  json_array_unref (self->security_groups);
   g_free (self->id);
   g_free (self->name);
   g_free (self->hostname);

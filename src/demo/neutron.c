@@ -93,5 +93,6 @@ demo_neutron_serve (DemoCloud *self)
   demo_server_route (self->neutron, "GET", "/", on_versions, self);
   demo_server_route (self->neutron, "GET", "/v2.0/networks", on_networks, self);
   demo_server_route (self->neutron, "GET", "/v2.0/ports", on_ports, self);
+  demo_neutron_serve_security (self);
   demo_server_set_fallback (self->neutron, on_nothing, self);
 }

@@ -50,6 +50,7 @@ check_form (DemoRequest *request, JsonObject *order, guint minor, DemoInstanceSe
   setup->description = banco_json_string_or (reader, order, "description", NULL);
   setup->metadata = banco_json_object_or_null (reader, order, "metadata");
   setup->tags = banco_json_array_or_null (reader, order, "tags");
+  setup->security_groups = banco_json_array_or_null (reader, order, "security_groups");
   setup->config_drive = banco_json_boolean_or (reader, order, "config_drive", FALSE);
   user_data = banco_json_string_or (reader, order, "user_data", NULL);
   if (!banco_json_check (reader, NULL)) {
@@ -101,6 +102,24 @@ find_unknown_network (JsonObject *order)
   return NULL;
 }
 
+/* NULL: all of them are there; else the first that is not. */
+static const char *
+find_unknown_group (DemoCloud *self, const DemoInstanceSetup *setup)
+{
+  guint length = banco_json_length (setup->security_groups);
+
+  for (guint i = 0; i < length; i++) {
+    JsonNode *element = json_array_get_element (setup->security_groups, i);
+    JsonObject *group = JSON_NODE_HOLDS_OBJECT (element) ? json_node_get_object (element) : NULL;
+    const char *name =
+      group != NULL ? json_object_get_string_member_with_default (group, "name", "") : "";
+
+    if (demo_security_group_find (self, setup->pass->project, name) == NULL)
+      return name;
+  }
+  return NULL;
+}
+
 /* What the request names. FALSE after it answered. */
 static gboolean
 check_names (DemoCloud *self, DemoRequest *request, JsonObject *order, DemoInstanceSetup *setup)
@@ -110,6 +129,7 @@ check_names (DemoCloud *self, DemoRequest *request, JsonObject *order, DemoInsta
   const char *image = banco_json_string (reader, order, "imageRef");
   const char *flavor = banco_json_string (reader, order, "flavorRef");
   const char *network = find_unknown_network (order);
+  const char *group = find_unknown_group (self, setup);
 
   if (key_name != NULL)
     setup->key_pair = demo_nova_find_key (self, setup->pass->user_id, key_name);
@@ -124,6 +144,9 @@ check_names (DemoCloud *self, DemoRequest *request, JsonObject *order, DemoInsta
                       flavor != NULL ? flavor : "");
   else if (network != NULL)
     demo_nova_refuse (request, 400, "badRequest", "Network %s could not be found.", network);
+  else if (group != NULL)
+    demo_nova_refuse (request, 400, "badRequest", "Security group %s not found for project %s.",
+                      group, setup->pass->project->id);
   else if (setup->flavor->ram < setup->image->min_ram)
     demo_nova_refuse (request, 400, "badRequest",
                       "Flavor's memory is too small for requested image.");
@@ -200,8 +223,10 @@ on_create (DemoRequest *request, gpointer data)
   instance = demo_instance_new (self, &setup);
   password = demo_state_random_hex (self->state, 6);
   node = demo_json ("{'id': <%s>, 'OS-DCF:diskConfig': <'MANUAL'>,"
-                    " 'security_groups': <[{'name': 'default'}]>, 'adminPass': <%s>}",
+                    " 'adminPass': <%s>}",
                     instance->id, password);
+  json_object_set_array_member (json_node_get_object (node), "security_groups",
+                                json_array_ref (instance->security_groups));
   json_object_set_array_member (json_node_get_object (node), "links",
                                 demo_nova_make_links (self, instance->id));
   root = json_object_new ();

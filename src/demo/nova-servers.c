@@ -83,7 +83,8 @@ add_parts (DemoInstance *instance, JsonObject *object, guint minor)
   json_object_set_array_member (object, "links",
                                 demo_nova_make_links (instance->cloud, instance->id));
   if (instance->launched != 0)
-    json_object_set_member (object, "security_groups", demo_json ("[{'name': 'default'}]"));
+    json_object_set_array_member (object, "security_groups",
+                                  json_array_ref (instance->security_groups));
 }
 
 static void

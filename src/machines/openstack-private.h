@@ -137,6 +137,12 @@ char *banco_openstack_explain_quota (const char *message,
 #define BANCO_OPENSTACK_MICROVERSION "2.61"
 #define BANCO_OPENSTACK_UNTIL "banco:until" /* metadata */
 
+/* Sees to it that the project has a security group of this name that lets ssh in; made once, then
+ * shared by the machines of the project. NOT_ALLOWED and NO_ROOM: it cannot have one. */
+#define BANCO_OPENSTACK_SSH_GROUP "banco-ssh"
+gboolean
+banco_openstack_open_ssh (BancoOpenstackScope *scope, GCancellable *cancellable, GError **error);
+
 /* Requesting (openstack-request.c). */
 JsonNode *banco_openstack_describe (BancoOpenstackScope *scope,
                                     const BancoOrder *order,

@@ -3,11 +3,16 @@
 
 #include <string.h>
 
+typedef struct {
+  char *id;
+  gboolean filters; /* takes security groups; Nova fails a machine that names one elsewhere */
+} Network;
+
 /* Which of a project's networks a machine is put on: its own before shared ones. */
 typedef struct {
   const char *project;
-  char *own;
-  char *shared;
+  Network own;
+  Network shared;
 } Networks;
 
 static void
@@ -16,16 +21,33 @@ consider_network (BancoJson *json, JsonObject *item, gpointer data)
   Networks *networks = data;
   const char *id = banco_json_string (json, item, "id");
   const char *owner = banco_json_string_or (json, item, "project_id", "");
+  gboolean filters = banco_json_boolean_or (json, item, "port_security_enabled", TRUE);
   JsonArray *subnets = banco_json_array_or_null (json, item, "subnets");
 
   if (banco_json_boolean_or (json, item, "router:external", FALSE) ||
       !banco_json_boolean_or (json, item, "admin_state_up", TRUE) ||
       banco_json_length (subnets) == 0)
     return;
-  if (networks->own == NULL && strcmp (owner, networks->project) == 0)
-    networks->own = g_strdup (id);
-  else if (networks->shared == NULL && banco_json_boolean_or (json, item, "shared", FALSE))
-    networks->shared = g_strdup (id);
+  if (networks->own.id == NULL && strcmp (owner, networks->project) == 0)
+    networks->own = (Network){ g_strdup (id), filters };
+  else if (networks->shared.id == NULL && banco_json_boolean_or (json, item, "shared", FALSE))
+    networks->shared = (Network){ g_strdup (id), filters };
+}
+
+/* The project's own rules, and ssh. */
+static void
+set_security_groups (JsonObject *server)
+{
+  static const char *const names[] = { "default", BANCO_OPENSTACK_SSH_GROUP };
+  JsonArray *list = json_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    JsonObject *group = json_object_new ();
+
+    json_object_set_string_member (group, "name", names[i]);
+    json_array_add_object_element (list, group);
+  }
+  json_object_set_array_member (server, "security_groups", list);
 }
 
 /* "networks" of a create: required since 2.37. Without a network to name, Nova makes or finds one.
@@ -40,25 +62,27 @@ set_networks (JsonObject *server,
   GError *cause = NULL;
   gboolean listed = banco_openstack_scope_list (scope, "network", "/v2.0/networks", "networks",
                                                 consider_network, &networks, cancellable, &cause);
-  g_autofree char *own = networks.own;
-  g_autofree char *shared = networks.shared;
-  const char *id = own != NULL ? own : shared;
+  g_autofree char *own = networks.own.id;
+  g_autofree char *shared = networks.shared.id;
+  const Network *chosen = own != NULL ? &networks.own : &networks.shared;
 
   if (!listed && !g_error_matches (cause, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND)) {
     g_propagate_error (error, cause);
     return FALSE;
   }
   g_clear_error (&cause);
-  if (id != NULL) {
+  if (chosen->id != NULL) {
     JsonArray *list = json_array_new ();
     JsonObject *network = json_object_new ();
 
-    json_object_set_string_member (network, "uuid", id);
+    json_object_set_string_member (network, "uuid", chosen->id);
     json_array_add_object_element (list, network);
     json_object_set_array_member (server, "networks", list);
   } else {
     json_object_set_string_member (server, "networks", "auto");
   }
+  if (chosen->filters)
+    set_security_groups (server);
   return TRUE;
 }
 
@@ -242,6 +266,32 @@ upload_key (BancoOpenstackScope *scope,
   return uploaded != NULL;
 }
 
+/* A project that may not have a group of ours may have opened its own: the machine is asked for all
+ * the same. */
+static gboolean
+prepare_security_groups (BancoOpenstackScope *scope,
+                         JsonNode *body,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  JsonObject *server = json_object_get_object_member (json_node_get_object (body), "server");
+  GError *cause = NULL;
+
+  if (!json_object_has_member (server, "security_groups") ||
+      banco_openstack_open_ssh (scope, cancellable, &cause))
+    return TRUE;
+  if (!g_error_matches (cause, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED) &&
+      !g_error_matches (cause, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NO_ROOM)) {
+    g_propagate_error (error, cause);
+    return FALSE;
+  }
+  g_message ("openstack: %s; the machine is reachable only if the group's own rules let ssh in",
+             cause->message);
+  g_error_free (cause);
+  json_object_remove_member (server, "security_groups");
+  return TRUE;
+}
+
 BancoMachineRecord *
 banco_openstack_request (BancoOpenstackScope *scope,
                          const BancoOrder *order,
@@ -255,7 +305,8 @@ banco_openstack_request (BancoOpenstackScope *scope,
   JsonObject *server;
   const char *id;
 
-  if (body == NULL || !upload_key (scope, order, cancellable, error))
+  if (body == NULL || !upload_key (scope, order, cancellable, error) ||
+      !prepare_security_groups (scope, body, cancellable, error))
     return NULL;
   response = send_checked (scope, "POST", "/servers", body, 0, cancellable, error);
   if (response == NULL)

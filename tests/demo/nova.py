@@ -100,12 +100,15 @@ def key_pairs_are_kept_by_user():
 
 def what_is_wrong_with_a_request_is_said_in_nova_s_words():
     nobody = '00000000-0000-4000-8000-000000000000'
+    project = researcher.ask('/v2.0/security-groups', service='network').json['security_groups'][0]['project_id']
     vitis = researcher.image('centos-7-vitis-2020.2')['id']
     for change, message in [
             ({'flavorRef': 'no-such-flavor'}, 'Flavor no-such-flavor could not be found.'),
             ({'imageRef': nobody}, 'Can not find requested image'),
             ({'key_name': 'nokey'}, 'Invalid key_name provided.'),
             ({'networks': [{'uuid': nobody}]}, f'Network {nobody} could not be found.'),
+            ({'security_groups': [{'name': 'nosuch'}]},
+             f'Security group nosuch not found for project {project}.'),
             ({'name': ''}, "Invalid input for field/attribute name. Value: . '' is too short"),
             ({'user_data': 'not base64!'}, 'Invalid input for field/attribute user_data. Value: '
              "not base64!. 'not base64!' is not a 'base64'"),
@@ -119,6 +122,29 @@ def what_is_wrong_with_a_request_is_said_in_nova_s_words():
     assert reply.status == 400 and "'networks' is a required property" in reply.text
     assert researcher.ask('/servers', data={'server': None}).status == 400
     assert researcher.ask('/servers/detail').json == {'servers': []}
+
+
+def security_groups_are_a_project_s_own():
+    def ask(path, **data):
+        return researcher.ask('/v2.0/security-' + path, data=data or None, service='network')
+
+    assert [one['name'] for one in ask('groups').json['security_groups']] == ['default']
+    assert ask('groups', security_group={'name': 'default'}).status == 409
+    group = ask('groups', security_group={'name': 'ssh'}).json['security_group']
+    rule = {'security_group_id': group['id'], 'direction': 'ingress', 'ethertype': 'IPv4',
+            'protocol': 'tcp', 'port_range_min': 22, 'port_range_max': 22}
+    assert [ask('group-rules', security_group_rule=rule).status for _ in range(2)] == [201, 409]
+    assert ask('group-rules', security_group_rule={**rule, 'security_group_id': 'x'}).status == 404
+    assert ask('group-rules', security_group_rule={'direction': 'ingress'}).status == 400
+    found = ask('groups?name=ssh').json['security_groups']
+    assert [one['direction'] for one in found[0]['security_group_rules']] == ['egress', 'egress', 'ingress']
+    order = researcher.order('in', security_groups=[{'name': 'default'}, {'name': 'ssh'}])
+    server = researcher.create(order).json['server']['id']
+    researcher.watch(server, ['ACTIVE'])
+    named = researcher.show(server).json['server']['security_groups']
+    assert named == [{'name': 'default'}, {'name': 'ssh'}]
+    researcher.ask('/servers/' + server, method='DELETE')
+    researcher.watch(server, [404])
 
 
 def nothing_that_is_sent_breaks_it():

@@ -240,6 +240,10 @@ static const struct {
     "{\"id\": \"i1\", \"name\": \"ubuntu-22.04-cuda-12\", \"status\": \"active\", \"os_distro\": "
     "\"ubuntu\", \"os_admin_user\": \"ubuntu\"}" },
   { "GET /network/v2.0/networks", 200, NETWORKS },
+  { "GET /network/v2.0/security-groups", 200, "{\"security_groups\": []}" },
+  { "POST /network/v2.0/security-groups", 201,
+    "{\"security_group\": {\"id\": \"g-new\", \"name\": \"banco-ssh\"}}" },
+  { "POST /network/v2.0/security-group-rules", 201, "{\"security_group_rule\": {\"id\": \"r\"}}" },
   { "POST /compute/v2.1/os-keypairs", 201, "{\"keypair\": {\"name\": \"k\"}}" },
 };
 

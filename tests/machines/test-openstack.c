@@ -305,7 +305,8 @@ test_request (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (sent, ==,
                    "{\"server\":{\"name\":\"mine\",\"flavorRef\":\"f2\",\"imageRef\":\"i1\","
                    "\"key_name\":\"banco-0123456789abcdef\",\"metadata\":{\"banco:until\":"
-                   "\"2027-01-15T08:00:00Z\"},\"networks\":[{\"uuid\":\"n-own\"}]}}");
+                   "\"2027-01-15T08:00:00Z\"},\"networks\":[{\"uuid\":\"n-own\"}],"
+                   "\"security_groups\":[{\"name\":\"default\"},{\"name\":\"banco-ssh\"}]}}");
   g_assert_cmpstr (described, ==, sent);
   g_assert_nonnull (strstr (key, "\"public_key\":\"ssh-ed25519 AAAA\""));
   g_assert_cmpstr (record->id, ==, "new-1");
@@ -342,6 +343,74 @@ test_networks (Fixture *fixture, gconstpointer data)
     text = json_to_string (node, FALSE);
     g_assert_nonnull (strstr (text, networks[i].wanted));
   }
+}
+
+#define GROUPS "GET /network/v2.0/security-groups"
+#define NEW_GROUP "POST /network/v2.0/security-groups"
+#define NEW_RULE "POST /network/v2.0/security-group-rules"
+#define SSH_RULE(family, from, to)                                                                 \
+  "{\"direction\": \"ingress\", \"ethertype\": \"" family "\", \"port_range_min\": " from          \
+  ", \"port_range_max\": " to "}"
+#define SSH_GROUP(rules)                                                                           \
+  "{\"security_groups\": [{\"id\": \"g\", \"security_group_rules\": [" rules "]}]}"
+
+static const struct {
+  const char *about;
+  const char *what; /* this one answers otherwise; NULL: a project without the group */
+  guint status;
+  const char *body;
+  guint groups, rules; /* that are made */
+  gboolean named;      /* in the request for the machine */
+} doors[] = {
+  { "made where there is none", NULL, 0, NULL, 1, 2, TRUE },
+  { "found", GROUPS, 200,
+    SSH_GROUP (SSH_RULE ("IPv4", "22", "22") "," SSH_RULE ("IPv6", "1", "99")), 0, 0, TRUE },
+  { "half made", GROUPS, 200, SSH_GROUP (SSH_RULE ("IPv6", "22", "22")), 0, 1, TRUE },
+  { "for another port", GROUPS, 200, SSH_GROUP (SSH_RULE ("IPv4", "80", "443")), 0, 2, TRUE },
+  { "of a rule without ports", GROUPS, 200, SSH_GROUP (SSH_RULE ("IPv4", "null", "null")), 0, 2,
+    TRUE },
+  { "rules of somebody who was quicker", NEW_RULE, 409, "{}", 1, 2, TRUE },
+  { "may not make a group", NEW_GROUP, 403, "{}", 1, 0, FALSE },
+  { "no room for a group", NEW_GROUP, 409, "{}", 1, 0, FALSE },
+  { "may not make a rule", NEW_RULE, 403, "{}", 1, 1, FALSE },
+  { "a network that filters nothing", "GET /network/v2.0/networks", 200,
+    "{\"networks\": [{\"id\": \"n\", \"shared\": true, \"port_security_enabled\": false, "
+    "\"subnets\": "
+    "[\"s\"]}]}",
+    0, 0, FALSE },
+};
+
+static void
+test_security_groups (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) offers = banco_provider_list_offers (fixture->provider, NULL, NULL, &error);
+  g_autoptr (GPtrArray) images = banco_provider_list_images (fixture->provider, NULL, &error);
+  BancoOrder order = make_order (offers->pdata[0], images->pdata[1], "beta");
+  guint groups = 0;
+  guint rules = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (doors); i++) {
+    g_autoptr (BancoMachineRecord) record = NULL;
+    g_autofree char *sent = NULL;
+
+    g_test_message ("%s", doors[i].about);
+    if (doors[i].what != NULL)
+      fake_cloud_answer (fixture->cloud, doors[i].what, doors[i].status, NULL, doors[i].body);
+    record = banco_provider_request (fixture->provider, &order, NULL, &error);
+    g_assert_no_error (error);
+    sent = fake_cloud_get_body (fixture->cloud, "POST /compute/v2.1/servers");
+    g_assert_cmpint (strstr (sent, "{\"name\":\"banco-ssh\"}") != NULL, ==, doors[i].named);
+    groups += doors[i].groups;
+    rules += doors[i].rules;
+    g_assert_cmpuint (fake_cloud_count (fixture->cloud, NEW_GROUP), ==, groups);
+    g_assert_cmpuint (fake_cloud_count (fixture->cloud, NEW_RULE), ==, rules);
+    if (doors[i].what != NULL)
+      fake_cloud_answer (fixture->cloud, doors[i].what, 0, NULL, NULL);
+  }
+  fake_cloud_answer (fixture->cloud, GROUPS, 500, NULL, "{}");
+  g_assert_null (banco_provider_request (fixture->provider, &order, NULL, &error));
+  g_assert_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_UNREACHABLE);
 }
 
 static const struct {
@@ -483,6 +552,7 @@ main (int argc, char **argv)
   ADD ("/servers", NULL, test_server);
   ADD ("/request/body", NULL, test_request);
   ADD ("/request/networks", NULL, test_networks);
+  ADD ("/request/security-groups", NULL, test_security_groups);
   ADD ("/request/refusals", NULL, test_refusals);
   ADD ("/release", NULL, test_release);
   return g_test_run ();
