@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 #define BANCO_DATABASE_ERROR (banco_database_error_quark ())
 typedef enum {
   BANCO_DATABASE_ERROR_FAILED,
-  BANCO_DATABASE_ERROR_FULL,  /* no space left */
-  BANCO_DATABASE_ERROR_NEWER, /* written by a newer Banco */
+  BANCO_DATABASE_ERROR_FULL,    /* no space left */
+  BANCO_DATABASE_ERROR_NEWER,   /* written by a newer Banco */
+  BANCO_DATABASE_ERROR_FOREIGN, /* not made by these migrations */
   BANCO_DATABASE_ERROR_DAMAGED,
 } BancoDatabaseError;
 GQuark banco_database_error_quark (void);
@@ -19,10 +20,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3, sqlite3_close_v2)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
 
 /* Opens @path (0600, folders 0700) in WAL mode for the one writer, and runs the @migrations
- * (NULL-terminated SQL) that user_version says are missing, each in a transaction. */
+ * (NULL-terminated SQL) that user_version says are missing, each in a transaction. A hash of those
+ * that ran is kept in application_id, so that tables of other making are told. Sentences of errors
+ * say what to do. */
 sqlite3 *banco_database_open (const char *path,
                               const char *const *migrations,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Empties the file, whatever it holds; connections that are open see it empty from then on. */
+gboolean banco_database_clear (const char *path, GError **error);
 
 /* A second, read-only connection to what banco_database_open() made. */
 sqlite3 *banco_database_open_reader (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -13,7 +13,7 @@ typedef enum {
   BANCO_KNOWLEDGE_ERROR_NOT_ALLOWED,    /* the space is not open to this account */
   BANCO_KNOWLEDGE_ERROR_NOT_FOUND,      /* no such entry, space or folder */
   BANCO_KNOWLEDGE_ERROR_NOT_UNDERSTOOD, /* not a Confluence, or a broken answer */
-  BANCO_KNOWLEDGE_ERROR_STORAGE,        /* the library file: disk full, damaged, newer */
+  BANCO_KNOWLEDGE_ERROR_STORAGE, /* the library file: disk full, locked, read-only, damaged */
   BANCO_KNOWLEDGE_ERROR_FAILED,
 } BancoKnowledgeError;
 GQuark banco_knowledge_error_quark (void);

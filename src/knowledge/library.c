@@ -147,24 +147,56 @@ add_origins (BancoLibrary *self,
 
 /* The sources' order, and the starter library as it is on this computer now. */
 static gboolean
-prepare (BancoLibrary *self, sqlite3 *writer, gboolean with_starter, GError **error)
+prepare (sqlite3 *writer, const GPtrArray *origins, GError **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   g_autoptr (GError) failure = NULL;
   BancoSyncReport ignored = { 0 };
-  const Origin *last;
+  const BancoSourceSetup *last = NULL;
 
-  for (guint i = 0; i < self->origins->len; i++)
-    g_ptr_array_add (ids, (gpointer) ((Origin *) self->origins->pdata[i])->setup.id);
+  for (guint i = 0; i < origins->len; i++) {
+    last = &((Origin *) origins->pdata[i])->setup;
+    g_ptr_array_add (ids, (gpointer) last->id);
+  }
   g_ptr_array_add (ids, NULL);
   if (!banco_store_set_sources (writer, (const char *const *) ids->pdata, error))
     return FALSE;
-  if (!with_starter)
+  if (last == NULL || strcmp (last->id, BANCO_STARTER) != 0 ||
+      sync_origin (last, NULL, writer, FALSE, &ignored, NULL, NULL, &failure))
     return TRUE;
-  last = self->origins->pdata[self->origins->len - 1];
-  if (!sync_origin (&last->setup, self->http, writer, FALSE, &ignored, NULL, NULL, &failure))
-    g_message ("the starter library is left out: %s", failure->message);
+  if (banco_store_is_lost (failure)) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return FALSE;
+  }
+  g_message ("the starter library is left out: %s", failure->message);
   return TRUE;
+}
+
+static sqlite3 *
+open_prepared (const char *path, const GPtrArray *origins, GError **error)
+{
+  g_autoptr (sqlite3) writer = banco_database_open (path, banco_store_migrations, error);
+
+  return writer != NULL && prepare (writer, origins, error) ? g_steal_pointer (&writer) : NULL;
+}
+
+/* A file that is of no use is built anew, and filled by the next sync. */
+static sqlite3 *
+open_writer (const char *path, const GPtrArray *origins, gboolean *anew, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  sqlite3 *writer = open_prepared (path, origins, &failure);
+
+  *anew = banco_store_is_lost (failure);
+  if (*anew) {
+    g_message ("the library on this computer is built anew: %s", failure->message);
+    g_clear_error (&failure);
+    if (banco_database_clear (path, &failure))
+      writer = open_prepared (path, origins, &failure);
+  }
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return writer;
 }
 
 BancoLibrary *
@@ -179,6 +211,7 @@ banco_library_new (const char *path,
   g_autoptr (BancoLibrary) self = g_object_new (BANCO_TYPE_LIBRARY, NULL);
   g_autoptr (sqlite3) writer = NULL;
   g_autoptr (GError) failure = NULL;
+  gboolean anew;
 
   g_return_val_if_fail (path != NULL, NULL);
 
@@ -186,12 +219,12 @@ banco_library_new (const char *path,
   g_set_object (&self->http, http);
   g_set_object (&self->operations, operations);
   add_origins (self, sources, n_sources, starter);
-  writer = banco_database_open (path, banco_store_migrations, &failure);
-  if (writer != NULL && prepare (self, writer, starter != NULL, &failure))
+  writer = open_writer (path, self->origins, &anew, &failure);
+  if (writer != NULL)
     self->reader = banco_database_open_reader (path, &failure);
   if (self->reader != NULL && banco_database_execute (self->reader, READER_CACHE, &failure))
     return g_steal_pointer (&self);
-  banco_store_translate (&failure);
+  banco_store_translate (path, &failure);
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
 }
@@ -239,12 +272,12 @@ sync_all (BancoOperation *operation, gpointer input, GCancellable *cancellable, 
 {
   Job *job = input;
   g_autofree BancoSyncReport *report = g_new0 (BancoSyncReport, 1);
-  g_autoptr (sqlite3) writer = banco_database_open (job->path, banco_store_migrations, error);
+  g_autoptr (sqlite3) writer = open_writer (job->path, job->origins, &job->changed, error);
   gint64 start = g_get_monotonic_time ();
   g_autoptr (GError) failure = NULL;
 
   if (writer == NULL || !banco_database_execute (writer, WRITER_CACHE, error)) {
-    banco_store_translate (error);
+    banco_store_translate (job->path, error);
     return NULL;
   }
   note_totals (job->http, report, TRUE);
@@ -259,9 +292,10 @@ sync_all (BancoOperation *operation, gpointer input, GCancellable *cancellable, 
   }
   note_totals (job->http, report, FALSE);
   report->seconds = (double) (g_get_monotonic_time () - start) / 1e6;
-  job->changed = report->added + report->changed + report->removed > 0;
+  job->changed = job->changed || report->added + report->changed + report->removed > 0;
   if (failure == NULL)
     return g_steal_pointer (&report);
+  banco_store_translate (job->path, &failure);
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
 }
@@ -303,8 +337,17 @@ banco_library_sync (BancoLibrary *self, gboolean full)
 BancoHits *
 banco_library_search (BancoLibrary *self, const BancoQuery *query, GError **error)
 {
+  g_autoptr (GError) failure = NULL;
+  BancoHits *hits;
+
   g_return_val_if_fail (BANCO_IS_LIBRARY (self), NULL);
-  return banco_search_run (G_OBJECT (self), self->reader, query, error);
+
+  hits = banco_search_run (G_OBJECT (self), self->reader, query, &failure);
+  if (hits != NULL)
+    return hits;
+  banco_store_translate (self->path, &failure);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return NULL;
 }
 
 GPtrArray *
@@ -328,7 +371,7 @@ banco_library_read (BancoLibrary *self, const char *id, GError **error)
   if (failure == NULL)
     g_set_error (&failure, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_FOUND,
                  "the library has no entry %s", id);
-  banco_store_translate (&failure);
+  banco_store_translate (self->path, &failure);
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
 }

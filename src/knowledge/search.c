@@ -239,17 +239,13 @@ banco_search_run (GObject *owner, sqlite3 *reader, const BancoQuery *query, GErr
 {
   gint64 start = g_get_monotonic_time ();
   g_autofree char *match = banco_search_expression (query->text);
-  g_autoptr (GError) failure = NULL;
-  g_autoptr (GArray) numbers = find_numbers (reader, match, query, &failure);
+  g_autoptr (GArray) numbers = find_numbers (reader, match, query, error);
   guint limit = query->limit > 0 ? query->limit : DEFAULT_LIMIT;
   GPtrArray *hits;
   Details details;
 
-  if (numbers == NULL) {
-    banco_store_translate (&failure);
-    g_propagate_error (error, g_steal_pointer (&failure));
+  if (numbers == NULL)
     return NULL;
-  }
   hits = g_ptr_array_new_with_free_func (g_object_unref);
   details_init (&details, owner, reader, match);
   for (guint i = 0; i < numbers->len && i < limit; i++) {

@@ -58,7 +58,11 @@ banco_store_set_synced (sqlite3 *database, const char *source, gint64 when, GErr
 /* The sources there are, in order; what came from others is dropped. */
 gboolean banco_store_set_sources (sqlite3 *database, const char *const *sources, GError **error);
 
-/* What a database error means for a person: BANCO_KNOWLEDGE_ERROR_STORAGE. Others stay. */
-void banco_store_translate (GError **error);
+/* Whether the file is of no use. All that it holds can be synced again. */
+gboolean banco_store_is_lost (const GError *error);
+
+/* What a database error means for a person: BANCO_KNOWLEDGE_ERROR_STORAGE. Others stay. When the
+ * file at @path turns out to be damaged, it is built anew where it is opened next. */
+void banco_store_translate (const char *path, GError **error);
 
 G_END_DECLS

@@ -39,16 +39,40 @@ const char *const banco_store_migrations[] = {
 
 G_DEFINE_QUARK (banco_knowledge_error, banco_knowledge_error)
 
+gboolean
+banco_store_is_lost (const GError *error)
+{
+  return g_error_matches (error, BANCO_DATABASE_ERROR, BANCO_DATABASE_ERROR_DAMAGED) ||
+         g_error_matches (error, BANCO_DATABASE_ERROR, BANCO_DATABASE_ERROR_FOREIGN) ||
+         g_error_matches (error, BANCO_DATABASE_ERROR, BANCO_DATABASE_ERROR_NEWER);
+}
+
+/* Until then, what can still be read of it is. */
+static void
+condemn (const char *path)
+{
+  g_autoptr (sqlite3) writer = banco_database_open (path, banco_store_migrations, NULL);
+
+  if (writer != NULL)
+    banco_database_execute (writer, "PRAGMA application_id = 0", NULL);
+}
+
 void
-banco_store_translate (GError **error)
+banco_store_translate (const char *path, GError **error)
 {
   g_autoptr (GError) cause = NULL;
 
   if (error == NULL || *error == NULL || (*error)->domain != BANCO_DATABASE_ERROR)
     return;
   cause = g_steal_pointer (error);
-  g_set_error (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_STORAGE,
-               "the library on this computer cannot be used: %s", cause->message);
+  if (banco_store_is_lost (cause)) {
+    condemn (path);
+    g_set_error_literal (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_STORAGE,
+                         "the library on this computer is damaged; sync to build it anew");
+  } else {
+    g_set_error (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_STORAGE,
+                 "the library on this computer cannot be used: %s", cause->message);
+  }
 }
 
 static void

@@ -230,8 +230,6 @@ banco_source_sync (BancoSource *self,
 
   if (done)
     add_to_report (&sync, report);
-  else
-    banco_store_translate (error);
   g_ptr_array_unref (sync.changed);
   g_ptr_array_unref (sync.touched);
   g_ptr_array_unref (sync.gone);
