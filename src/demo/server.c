@@ -123,11 +123,22 @@ cut_connection (SoupServerMessage *message)
     g_io_stream_close (stream, NULL, NULL);
 }
 
+/* Before 3.4 libsoup keeps a connection that the client closed while it was idle, for ever
+ * (gitlab.gnome.org/GNOME/libsoup, commit d20c6601): there the server closes it. */
+static void
+limit_connection (SoupServerMessage *message)
+{
+  if (!soup_check_version (3, 4, 0))
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                  "close");
+}
+
 static void
 answer (DemoServer *self, SoupServerMessage *message, const DemoFault *fault)
 {
   DemoRequest request = { 0 };
 
+  limit_connection (message);
   demo_request_init (&request, self, self->state, message);
   if (fault != NULL && fault->status >= 0)
     demo_request_apply_fault (&request, fault);

@@ -206,6 +206,18 @@ def bytes_that_are_no_http_harm_nothing():
         assert isinstance(demo.log(), list)
 
 
+def a_client_that_leaves_takes_its_connection_along():
+    with Demo() as demo:
+        folder = f'/proc/{demo.process.pid}/fd'
+        before = len(os.listdir(folder))
+        for _ in range(50):
+            demo.issuer()
+        deadline = time.monotonic() + 20
+        while len(os.listdir(folder)) > before + 10:
+            assert time.monotonic() < deadline, f'{before} files open before, {len(os.listdir(folder))} after'
+            time.sleep(0.05)
+
+
 def wrong_orders_are_refused_with_a_sentence():
     with Demo('--control') as demo:
         for path, order in (('/fault', {'status': 500}), ('/fault', {'path': '/x', 'count': 0}),
