@@ -7,6 +7,11 @@ import sys
 
 PASSWORD = b"tour"
 
+AFTER = """
+Everything of this session is gone. To remove what was built: rm -r {build}
+Next: ./dev run opens Banco on INFN Cloud; ./dev check runs the tests.
+"""
+
 BROWSER = """[Desktop Entry]
 Type=Application
 Name=Tour Browser

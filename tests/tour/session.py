@@ -19,10 +19,6 @@ Banco opens on a federation that runs on this computer only, signed out.
 Try: search "autoencoder" and read; Sign In (one click, you are "researcher"); Sync; Machines, Request
 Machine, Open Terminal; Benchmarks, Run Benchmark here and there, Compare; Give Back.
 """
-AFTER = """
-Everything of this session is gone. To remove what was built: rm -r {build}
-Next: ./dev run opens Banco on INFN Cloud; ./dev check runs the tests.
-"""
 
 
 def wayland_socket():
@@ -48,7 +44,7 @@ def inside(options):
 
 
 def outside(options):
-    from scene import environment
+    from scene import AFTER, environment
 
     build = os.path.abspath(options.build)
     home = tempfile.mkdtemp(prefix="banco-demo-home-")

@@ -83,7 +83,8 @@ def walk(options):
     if record.different() < FEWEST:
         print(f"tour: only {record.different()} different pictures", file=sys.stderr)
         return 1
-    print(f"tour: {len(record.steps)} steps, {record.different()} different pictures")
+    print(f"tour: {len(record.steps)} steps, {record.different()} different pictures: {options.out}/index.html")
+    print(scene.AFTER.format(build=os.path.relpath(options.build)))
     return 0
 
 
