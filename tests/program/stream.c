@@ -1,56 +1,52 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The triad as everybody writes it, for bench-peers.py: OpenMP, ordinary stores by the compiler, or
- * stores past the caches by intrinsics. Prints the best GB/s that @seconds of passes gave. */
+/* The triad as everybody writes it, for bench-peers.c: OpenMP, ordinary stores by the compiler, or
+ * stores past the caches by intrinsics. Compiled by bench-peers.py for the machine it runs on. */
 #include <immintrin.h>
-#include <omp.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-static void
-triad (double *restrict a, const double *restrict b, const double *restrict c, long count)
-{
-#pragma omp parallel for schedule(static)
-  for (long i = 0; i < count; i++)
-    a[i] = b[i] + 3 * c[i];
-}
-
-static void
-triad_nt (double *restrict a, const double *restrict b, const double *restrict c, long count)
-{
-#pragma omp parallel for schedule(static)
-  for (long i = 0; i < count; i += 2)
-    _mm_stream_pd (
-      a + i, _mm_add_pd (_mm_load_pd (b + i), _mm_mul_pd (_mm_set1_pd (3), _mm_load_pd (c + i))));
-}
+static double *a, *b, *c;
+static long count;
 
 int
-main (int argc, char **argv)
+stream_make (long elements)
 {
-  long count = argc > 3 ? atol (argv[1]) / 24 / 8 * 8 : 0;
-  double seconds = argc > 3 ? atof (argv[2]) : 0, best = 0, begin = omp_get_wtime ();
-  int past_caches = argc > 3 && strcmp (argv[3], "nt") == 0;
-  double *a, *b, *c;
-
-  if (count == 0)
-    return 2;
-  a = aligned_alloc (4096, (size_t) count * 8 + 4096);
-  b = aligned_alloc (4096, (size_t) count * 8 + 4096);
-  c = aligned_alloc (4096, (size_t) count * 8 + 4096);
+  count = elements;
+  a = aligned_alloc (1 << 21, ((size_t) count * 8 + (1 << 21)) >> 21 << 21);
+  b = aligned_alloc (1 << 21, ((size_t) count * 8 + (1 << 21)) >> 21 << 21);
+  c = aligned_alloc (1 << 21, ((size_t) count * 8 + (1 << 21)) >> 21 << 21);
+  if (a == NULL || b == NULL || c == NULL)
+    return 0;
 #pragma omp parallel for schedule(static)
   for (long i = 0; i < count; i++) {
     a[i] = 0;
     b[i] = (double) (i % 1000) * 0.37 - 100;
     c[i] = (double) (i % 777) * 0.11 - 40;
   }
-  while (omp_get_wtime () - begin < seconds) {
-    double since = omp_get_wtime ();
+  return 1;
+}
 
-    (past_caches ? triad_nt : triad) (a, b, c, count);
-    since = omp_get_wtime () - since;
-    if (24e-9 * (double) count / since > best)
-      best = 24e-9 * (double) count / since;
-  }
-  printf ("%g\n", a[7] == a[7] ? best : 0);
-  return 0;
+static void
+triad (double *restrict to, const double *restrict x, const double *restrict y)
+{
+#pragma omp parallel for schedule(static)
+  for (long i = 0; i < count; i++)
+    to[i] = x[i] + 3 * y[i];
+}
+
+static void
+triad_nt (double *restrict to, const double *restrict x, const double *restrict y)
+{
+#pragma omp parallel for schedule(static)
+  for (long i = 0; i < count; i += 2)
+    _mm_stream_pd (
+      to + i, _mm_add_pd (_mm_load_pd (x + i), _mm_mul_pd (_mm_set1_pd (3), _mm_load_pd (y + i))));
+}
+
+void
+stream_pass (int past_caches)
+{
+  if (past_caches)
+    triad_nt (a, b, c);
+  else
+    triad (a, b, c);
 }

@@ -9,8 +9,12 @@
 /* Unrolled from the start, else the sums go through memory. */
 #ifdef __clang__
 #define UNROLLED _Pragma ("unroll")
+#define IN_PAIRS _Pragma ("unroll 2")
+#define BY_FOUR _Pragma ("unroll 4")
 #else
 #define UNROLLED _Pragma ("GCC unroll 16")
+#define IN_PAIRS _Pragma ("GCC unroll 2")
+#define BY_FOUR _Pragma ("GCC unroll 4")
 #endif
 
 #define REAL float
@@ -27,8 +31,10 @@ triad (double *a, const double *b, const double *c, double s, size_t count)
 {
   size_t i = 0;
 
-  for (; i + LANES (double) <= count; i += LANES (double))
+  BY_FOUR for (; i + LANES (double) <= count; i += LANES (double))
+  {
     *(Vector64 *) (a + i) = *(const Vector64 *) (b + i) + s * *(const Vector64 *) (c + i);
+  }
   for (; i < count; i++)
     a[i] = b[i] + s * c[i];
 }
@@ -39,8 +45,10 @@ triad_nt (double *a, const double *b, const double *c, double s, size_t count)
 {
   size_t i = 0;
 
-  for (; i + LANES (double) <= count; i += LANES (double))
+  BY_FOUR for (; i + LANES (double) <= count; i += LANES (double))
+  {
     STREAM (a + i, *(const Vector64 *) (b + i) + s * *(const Vector64 *) (c + i));
+  }
   for (; i < count; i++)
     a[i] = b[i] + s * c[i];
   STREAM_END ();

@@ -60,37 +60,33 @@ measure_product (BenchRun *run, BenchProduct *product, bool wide, BenchResult *r
     bench_result_late (result);
 }
 
-/* The largest size of which some dozens fit into the time: 2048 nearly everywhere, more where many
- * cores would have nothing to do, less where the machine is slow. */
+/* The largest size that takes some hundredths of a second: large enough to keep all cores at work,
+ * short enough that on a busy machine some product meets nobody, which is what makes the best of
+ * two runs agree. */
 static long
-product_size (BenchPool *pool, const BenchKernels *kernels, bool wide, double seconds)
+product_size (BenchPool *pool, const BenchKernels *kernels, bool wide)
 {
-  static const long sizes[] = { 8192, 4096, 2048, 1536, 1024, 768, 512 };
+  static const long sizes[] = { 8192, 4096, 3072, 2048, 1536, 1024, 768 };
   BenchProduct *probe = bench_product_new (pool, kernels, wide, 384, 1);
-  int threads = bench_pool_threads (pool);
-  double rate = 0;
+  double quickest = 1, begin;
 
   if (probe == NULL)
     return 0;
-  /* Where others keep the cores, meeting takes longer than multiplying; then a few tries must do.
-   */
-  double begin = bench_system_now ();
-  for (int i = 0; i < 8 && bench_system_now () - begin < 0.1 * seconds; i++) {
-    double seconds_of_one = product_batch (probe, 1);
+  begin = bench_system_now ();
+  for (int i = 0; i < 8 && bench_system_now () - begin < 0.1; i++) {
+    double seconds = product_batch (probe, 1);
 
-    if (2.0 * 384 * 384 * 384 / seconds_of_one > rate)
-      rate = 2.0 * 384 * 384 * 384 / seconds_of_one;
+    quickest = seconds < quickest ? seconds : quickest;
   }
   bench_product_free (probe);
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
     double n = (double) sizes[i], bytes = 3 * n * n * (wide ? 8 : 4);
-    bool useful = sizes[i] <= 2048 || (sizes[i] == 4096 ? threads > 8 : threads > 64);
 
-    if (useful && 2 * n * n * n / rate < seconds / 40 &&
+    if (quickest * (n / 384) * (n / 384) * (n / 384) < 0.03 &&
         bytes < (double) bench_system_memory ("MemAvailable") / 2)
       return sizes[i];
   }
-  return 256;
+  return 512;
 }
 
 void
@@ -101,7 +97,7 @@ bench_take_cpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult 
 
   if (pool == NULL)
     return;
-  result->n = product_size (pool, run->kernels, wide, run->budget);
+  result->n = product_size (pool, run->kernels, wide);
   BenchProduct *product =
     result->n > 0 ? bench_product_new (pool, run->kernels, wide, result->n, run->options->seed)
                   : NULL;
@@ -150,7 +146,7 @@ static size_t
 triad_count (BenchResult *result)
 {
   uint64_t cache = bench_system_last_cache (), available = bench_system_memory ("MemAvailable");
-  uint64_t bytes = 2 * cache > 128u << 20 ? 2 * cache : 128u << 20;
+  uint64_t bytes = 2 * cache > 64u << 20 ? 2 * cache : 64u << 20;
 
   if (bytes > 1u << 30)
     bytes = 1u << 30;

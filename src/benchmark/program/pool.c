@@ -5,10 +5,15 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+
+enum {
+  PATIENCE = 2000 /* looks, of some tens of nanoseconds each */
+};
 
 typedef struct {
   BenchPool *pool;
@@ -20,7 +25,8 @@ typedef struct {
 struct BenchPool {
   pthread_mutex_t lock;
   pthread_cond_t changed;
-  pthread_barrier_t meeting;
+  atomic_int here; /* how many have come to the meeting */
+  atomic_uint meetings;
   BenchWork work;
   void *data;
   unsigned turn;
@@ -131,7 +137,6 @@ bench_pool_new (int threads)
       break;
     pool->threads++;
   }
-  pthread_barrier_init (&pool->meeting, NULL, pool->threads > 0 ? (unsigned) pool->threads : 1);
   if (pool->threads < threads) {
     bench_pool_free (pool);
     return NULL;
@@ -149,7 +154,6 @@ bench_pool_free (BenchPool *pool)
   pthread_mutex_unlock (&pool->lock);
   for (int i = 0; i < pool->threads; i++)
     pthread_join (pool->workers[i].thread, NULL);
-  pthread_barrier_destroy (&pool->meeting);
   pthread_cond_destroy (&pool->changed);
   pthread_mutex_destroy (&pool->lock);
   free (pool);
@@ -181,10 +185,38 @@ bench_pool_run (BenchPool *pool, BenchWork work, void *data)
   pthread_mutex_unlock (&pool->lock);
 }
 
+static void
+relax (void)
+{
+#ifdef __x86_64__
+  __builtin_ia32_pause ();
+#endif
+}
+
+/* Others come within microseconds, unless their core is wanted elsewhere: sleeping at once would
+ * cost more than the wait. */
 void
 bench_pool_meet (BenchPool *pool)
 {
-  pthread_barrier_wait (&pool->meeting);
+  unsigned seen = atomic_load (&pool->meetings);
+
+  if (atomic_fetch_add (&pool->here, 1) + 1 == pool->threads) {
+    pool->here = 0;
+    pthread_mutex_lock (&pool->lock);
+    pool->meetings++;
+    pthread_cond_broadcast (&pool->changed);
+    pthread_mutex_unlock (&pool->lock);
+    return;
+  }
+  for (int i = 0; i < PATIENCE; i++) {
+    if (atomic_load (&pool->meetings) != seen)
+      return;
+    relax ();
+  }
+  pthread_mutex_lock (&pool->lock);
+  while (pool->meetings == seen)
+    pthread_cond_wait (&pool->changed, &pool->lock);
+  pthread_mutex_unlock (&pool->lock);
 }
 
 void *

@@ -23,13 +23,20 @@ struct BenchProduct {
   long n;
   uint64_t seed;
   void *a, *b, *c;
-  void *strip;  /* packed B, shared */
-  void *blocks; /* packed A, one for each thread */
+  void *strips[2]; /* packed B, shared, in turns */
+  void *blocks;    /* packed A, one for each thread */
   size_t block_bytes;
   long block_rows;
-  long strip_from, strip_columns, depth_from, depth;
-  atomic_long next;
+  atomic_long next[2]; /* the first row that nobody has taken, in turns */
 };
+
+/* Of the product, what comes from some columns of B and some of its depth. */
+typedef struct {
+  void *strip;
+  int turn;
+  long column, columns;
+  long from, depth;
+} BenchStep;
 
 #define REAL float
 #define OF(name) name##32
@@ -111,10 +118,11 @@ bench_product_new (BenchPool *pool, const BenchKernels *kernels, bool wide, long
   product->a = bench_memory_new (matrix_bytes (product));
   product->b = bench_memory_new (matrix_bytes (product));
   product->c = bench_memory_new (matrix_bytes (product));
-  product->strip = bench_memory_new (strip_bytes (product));
+  for (int i = 0; i < 2; i++)
+    product->strips[i] = bench_memory_new (strip_bytes (product));
   product->blocks = bench_memory_new (product->block_bytes * (size_t) bench_pool_threads (pool));
-  if (product->a == NULL || product->b == NULL || product->c == NULL || product->strip == NULL ||
-      product->blocks == NULL) {
+  if (product->a == NULL || product->b == NULL || product->c == NULL ||
+      product->strips[0] == NULL || product->strips[1] == NULL || product->blocks == NULL) {
     bench_product_free (product);
     return NULL;
   }
@@ -128,7 +136,8 @@ bench_product_free (BenchProduct *product)
   bench_memory_free (product->a, matrix_bytes (product));
   bench_memory_free (product->b, matrix_bytes (product));
   bench_memory_free (product->c, matrix_bytes (product));
-  bench_memory_free (product->strip, strip_bytes (product));
+  for (int i = 0; i < 2; i++)
+    bench_memory_free (product->strips[i], strip_bytes (product));
   bench_memory_free (product->blocks,
                      product->block_bytes * (size_t) bench_pool_threads (product->pool));
   free (product);
@@ -144,19 +153,25 @@ static void
 multiply (void *data, int index, int count)
 {
   BenchProduct *product = data;
+  long n = product->n, depth = product->kernels->depth;
+  BenchStep step = { .turn = 0 };
 
-  for (long j = 0; j < product->n; j += STRIP)
-    for (long p = 0; p < product->n; p += product->kernels->depth) {
+  for (step.column = 0; step.column < n; step.column += STRIP)
+    for (step.from = 0; step.from < n; step.from += depth, step.turn = !step.turn) {
+      step.strip = product->strips[step.turn];
+      step.columns = n - step.column < STRIP ? n - step.column : STRIP;
+      step.depth = n - step.from < depth ? n - step.from : depth;
       if (product->wide)
-        multiply_strip64 (product, j, p, index, count);
+        take_step64 (product, &step, index, count);
       else
-        multiply_strip32 (product, j, p, index, count);
+        take_step32 (product, &step, index, count);
     }
 }
 
 void
 bench_product_run (BenchProduct *product)
 {
+  product->next[0] = product->next[1] = 0;
   bench_pool_run (product->pool, multiply, product);
 }
 

@@ -14,7 +14,8 @@ OF (product) (long depth, const REAL *a, const REAL *b, REAL *c, long stride, bo
     __builtin_prefetch (c + i * stride, 1);
     sums[i][0] = sums[i][1] = (OF (Vector)){ 0 };
   }
-  for (long p = 0; p < depth; p++, a += ROWS, b += 2 * LANES (REAL)) {
+  IN_PAIRS for (long p = 0; p < depth; p++, a += ROWS, b += 2 * LANES (REAL))
+  {
     OF (Vector) left = *(const OF (Vector) *) b, right = *(const OF (Vector) *) (b + LANES (REAL));
 
     UNROLLED for (int i = 0; i < ROWS; i++)

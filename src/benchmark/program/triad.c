@@ -5,6 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Arrays whose addresses agree in their low bits get into each other's way, in caches and in banks
+ * of memory: each begins somewhat further than the one before. */
+enum {
+  DISPLACEMENT = 8192 + 1024 + 128
+};
+
 struct BenchTriad {
   BenchPool *pool;
   const BenchKernels *kernels;
@@ -12,6 +18,7 @@ struct BenchTriad {
   bool past_caches;
   uint64_t seed;
   unsigned repeats;
+  char *memory;
   double *a, *b, *c;
 };
 
@@ -37,6 +44,12 @@ fill (void *data, int index, int count)
   }
 }
 
+static size_t
+memory_bytes (const BenchTriad *triad)
+{
+  return 3 * ((triad->count * sizeof (double) + 63) / 64 * 64 + DISPLACEMENT);
+}
+
 BenchTriad *
 bench_triad_new (BenchPool *pool,
                  const BenchKernels *kernels,
@@ -54,14 +67,15 @@ bench_triad_new (BenchPool *pool,
     .count = count,
     .past_caches = past_caches,
     .seed = seed,
-    .a = bench_memory_new (count * sizeof (double)),
-    .b = bench_memory_new (count * sizeof (double)),
-    .c = bench_memory_new (count * sizeof (double)),
   };
-  if (triad->a == NULL || triad->b == NULL || triad->c == NULL) {
-    bench_triad_free (triad);
+  triad->memory = bench_memory_new (memory_bytes (triad));
+  if (triad->memory == NULL) {
+    free (triad);
     return NULL;
   }
+  triad->a = (double *) triad->memory;
+  triad->b = (double *) (triad->memory + memory_bytes (triad) / 3);
+  triad->c = (double *) (triad->memory + memory_bytes (triad) / 3 * 2);
   bench_pool_run (pool, fill, triad);
   return triad;
 }
@@ -69,9 +83,7 @@ bench_triad_new (BenchPool *pool,
 void
 bench_triad_free (BenchTriad *triad)
 {
-  bench_memory_free (triad->a, triad->count * sizeof (double));
-  bench_memory_free (triad->b, triad->count * sizeof (double));
-  bench_memory_free (triad->c, triad->count * sizeof (double));
+  bench_memory_free (triad->memory, memory_bytes (triad));
   free (triad);
 }
 
