@@ -84,9 +84,10 @@ GPtrArray *banco_catalogue_read (const char *path, GError **error) G_GNUC_WARN_U
 
 typedef struct {
   const char *id;
-  const char *name;    /* for people: "Matrix product, 32 bit, all cores" */
+  const char *name; /* for people: "Matrix product, 32 bit, all cores" */
+  const char *unit;
   const char *meaning; /* what it tells, a sentence */
-  guint seconds;       /* how long in this mode, about */
+  double seconds;      /* how long in this mode, about; the fewer there are, the longer each */
 } BancoMeasure;
 /* What @mode runs, of BancoMeasure: asked of nobody, known here. */
 GPtrArray *banco_benchmark_list_measures (const char *mode) G_GNUC_WARN_UNUSED_RESULT;

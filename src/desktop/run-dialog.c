@@ -23,6 +23,7 @@ struct _BancoRunDialog {
   AdwComboRow *place;
   AdwComboRow *mode;
   AdwPreferencesGroup *processor;
+  AdwPreferencesGroup *training;
   AdwPreferencesGroup *gpu;
 };
 
@@ -64,10 +65,14 @@ place_changed (BancoRunDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->gpu), may_have_gpu (self) && !is_simulated (self));
 }
 
-static gboolean
-is_about_processor (const BancoMeasure *measure)
+static AdwPreferencesGroup *
+group_of (BancoRunDialog *self, const BancoMeasure *measure)
 {
-  return g_str_has_prefix (measure->id, "cpu.");
+  if (g_str_has_prefix (measure->id, "cpu."))
+    return self->processor;
+  return g_str_has_prefix (measure->id, "step.") || g_str_has_prefix (measure->id, "infer.")
+           ? self->training
+           : self->gpu;
 }
 
 static void
@@ -77,11 +82,11 @@ mode_changed (BancoRunDialog *self)
   g_autoptr (GPtrArray) measures = banco_benchmark_list_measures (modes[nth].mode);
   g_autofree char *duration = NULL;
   g_autofree char *subtitle = NULL;
-  guint seconds = 0;
+  double seconds = 0;
 
   for (guint i = 0; i < measures->len; i++)
     seconds += ((BancoMeasure *) measures->pdata[i])->seconds;
-  duration = banco_words_duration (seconds);
+  duration = banco_words_duration ((guint) seconds);
   subtitle = g_strdup_printf (_ ("Takes %s"), duration);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->mode), subtitle);
 }
@@ -97,7 +102,7 @@ add_measures (BancoRunDialog *self)
 
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (measure->name));
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ (measure->meaning));
-    adw_preferences_group_add (is_about_processor (measure) ? self->processor : self->gpu, row);
+    adw_preferences_group_add (group_of (self, measure), row);
   }
 }
 
@@ -164,6 +169,7 @@ banco_run_dialog_class_init (BancoRunDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, place);
   gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, mode);
   gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, processor);
+  gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, training);
   gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, gpu);
   gtk_widget_class_bind_template_callback (widget_class, place_changed);
   gtk_widget_class_bind_template_callback (widget_class, mode_changed);

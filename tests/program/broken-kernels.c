@@ -18,6 +18,13 @@ product64 (long depth, const double *a, const double *b, double *c, long stride,
 }
 
 static void
+thin32 (long depth, const float *a, const float *b, long stride, float *c, long count)
+{
+  bench_kernels_baseline.thin32 (depth, a, b, stride, c, count);
+  c[0] += 1;
+}
+
+static void
 triad (double *a, const double *b, const double *c, double s, size_t count)
 {
   bench_kernels_baseline.triad (a, b, c, s, count - 1);
@@ -31,6 +38,7 @@ bench_kernels (void)
   broken = bench_kernels_baseline;
   broken.product32 = product32;
   broken.product64 = product64;
+  broken.thin32 = thin32;
   broken.triad = broken.triad_nt = triad;
   return &broken;
 }

@@ -72,4 +72,14 @@ def the_texts_for_old_drivers_are_those_of_the_source():
                     f'{SOURCES}/kernels.cu', SOURCES], check=True)
 
 
+@case
+def people_are_told_of_every_measure():
+    """The list that front ends show, and the program's own."""
+    listed = lines(output_of(PROGRAM, '--list', '--json'))
+    told = re.findall(r'\{ "([^"]+)", "[^"]+", "([^"]+)",', open(
+        f'{SOURCES}/../measures.c', encoding='utf-8').read())
+    assert sorted(told) == sorted((measure['id'], measure['unit']) for measure in listed
+                                  if measure['needs'] != 'disk'), told
+
+
 cases.main()

@@ -83,6 +83,21 @@ def one_id_is_one_measure():
 
 
 @case
+def a_training_step_is_a_time():
+    events = lines(run('--json', '--only', 'step.mlp.small,infer.b32').stdout)
+    step, answer = of(events, 'sample')
+    assert (step['unit'], step['batch'], answer['unit'], answer['batch']) == ('ms', 1024, 'µs', 32)
+    for sample in (step, answer):
+        assert sample['better'] == 'lower' and math.isclose(sample['best'], min(sample['samples']))
+        assert sample['checked'] and sample['check']['kind'] == 'double'
+        assert sample['check']['error'] <= sample['check']['bound'] == 1e-4
+    done = run('--json', '--only', 'step.mlp.small,infer.b32', program=BROKEN,
+               BANCO_BENCH_ISA='baseline')
+    assert done.returncode == 3 and not any(
+        sample['checked'] for sample in of(lines(done.stdout), 'sample')), done.stdout
+
+
+@case
 def every_level_of_instructions():
     known = {'baseline'}
     for level in ('baseline', 'avx2', 'avx512'):

@@ -17,6 +17,9 @@ typedef struct {
   void (
     *product64) (long depth, const double *a, const double *b, double *c, long stride, bool add);
 
+  /* c[j] = sum over p < @depth of a[p] * b[p][j], for one row and j < @count. */
+  void (*thin32) (long depth, const float *a, const float *b, long stride, float *c, long count);
+
   /* a[i] = b[i] + s * c[i]; arrays aligned to 64 bytes. The second writes past the caches. */
   void (*triad) (double *a, const double *b, const double *c, double s, size_t count);
   void (*triad_nt) (double *a, const double *b, const double *c, double s, size_t count);

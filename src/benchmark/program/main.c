@@ -36,7 +36,7 @@ static bool
 wants_gpu (const BenchOptions *options)
 {
   for (const BenchMeasure *measure = bench_measures; measure->id != NULL; measure++)
-    if (measure->gpu && bench_options_wants (options, measure->id))
+    if ((measure->gpu || measure->either) && bench_options_wants (options, measure->id))
       return true;
   return false;
 }

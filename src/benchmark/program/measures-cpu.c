@@ -6,21 +6,20 @@
 
 #include <string.h>
 
-static BenchPool *
-new_pool (const BenchMeasure *measure, BenchRun *run, BenchResult *result)
+BenchPool *
+bench_take_pool (int threads, BenchRun *run, BenchResult *result)
 {
-  int logical;
-  int threads = measure->variant & BENCH_ONE_THREAD ? 1 : bench_pool_cores (&logical);
-  BenchPool *pool = bench_pool_new (threads);
+  int logical, wanted = threads > 0 ? threads : bench_pool_cores (&logical);
+  BenchPool *pool = bench_pool_new (wanted);
 
   if (pool == NULL) {
-    bench_result_skip (result, "The system does not give %d threads.", threads);
+    bench_result_skip (result, "The system does not give %d threads.", wanted);
     return NULL;
   }
   result->backend = "cpu";
   result->device = -1;
   result->isa = run->kernels->name;
-  result->threads = threads;
+  result->threads = wanted;
   if (!bench_pool_pinned (pool))
     result->flags |= BENCH_FLAG_FEW_THREADS;
   return pool;
@@ -93,7 +92,7 @@ void
 bench_take_cpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult *result)
 {
   bool wide = measure->variant & BENCH_DOUBLE;
-  BenchPool *pool = new_pool (measure, run, result);
+  BenchPool *pool = bench_take_pool (measure->variant & BENCH_ONE_THREAD ? 1 : 0, run, result);
 
   if (pool == NULL)
     return;
@@ -166,7 +165,7 @@ bench_take_cpu_triad (BenchRun *run, const BenchMeasure *measure, BenchResult *r
     bench_result_skip (result, "This processor has no stores past the caches that we use.");
     return;
   }
-  BenchPool *pool = new_pool (measure, run, result);
+  BenchPool *pool = bench_take_pool (0, run, result);
   if (pool == NULL)
     return;
   size_t count = triad_count (result);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "benchmark/program/network.h"
+#include "benchmark/program/pool.h"
 #include "benchmark/program/run.h"
 
 typedef enum {
@@ -36,6 +38,8 @@ typedef struct {
   int threads;
   int device; /* -1 for the CPU */
   long n;
+  int batch;    /* samples that one pass goes through */
+  int launches; /* of kernels, for one pass */
   uint64_t bytes;
   const char *file_system;
   unsigned flags;
@@ -47,6 +51,7 @@ typedef struct BenchMeasure {
   const char *title;
   bool latency; /* lower is better */
   bool gpu;
+  bool either;   /* on the GPU where one is used, else on the CPU */
   bool disk;     /* writes files, so only where and when a person says so */
   double weight; /* of the time that all measures share */
   void (*take) (BenchRun *run, const struct BenchMeasure *measure, BenchResult *result);
@@ -60,6 +65,9 @@ enum {
   BENCH_DOUBLE = 2,
   BENCH_PAST_CACHES = 4
 };
+
+/* A pool of @threads, or of one for each core for 0, and in @result what is to be said of it. */
+BenchPool *bench_take_pool (int threads, BenchRun *run, BenchResult *result);
 
 void bench_take_cpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 void bench_take_cpu_triad (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
@@ -84,6 +92,15 @@ void bench_take_gpu_transfer (BenchRun *run, const BenchMeasure *measure, BenchR
 void bench_take_gpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 void bench_take_gpu_peak (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 void bench_take_gpu_launch (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
+
+/* A step of training has its BenchNetwork as variant, a pass forward this times the batch. */
+enum {
+  BENCH_FORWARD = 16
+};
+
+void bench_step_script (const BenchMeasure *measure, BenchScript *script);
+double bench_step_amount (const BenchMeasure *measure);
+void bench_take_step (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 
 enum {
   BENCH_DIRECT = 1,

@@ -126,6 +126,10 @@ sample_in_lines (const BenchMeasure *measure, const BenchResult *result)
     bench_line_integer (&line, "threads", result->threads);
   if (result->n > 0)
     bench_line_integer (&line, "n", result->n);
+  if (result->batch > 0)
+    bench_line_integer (&line, "batch", result->batch);
+  if (result->launches > 0)
+    bench_line_integer (&line, "launches", result->launches);
   if (result->bytes > 0)
     bench_line_integer (&line, "bytes", (int64_t) result->bytes);
   if (result->file_system != NULL)

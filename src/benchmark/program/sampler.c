@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const double shortest_batch = 0.002;
-static const double longest_warm_up = 0.5;
+static const double longest_warm_up = 0.5; /* and never more than a third of the budget */
 
 static int
 ascending (const void *a, const void *b)
@@ -66,7 +66,7 @@ static bool
 is_over (const BenchPlan *plan, const BenchSeries *series, double seconds)
 {
   return seconds > plan->budget && (series->count >= BENCH_LEAST_SAMPLES ||
-                                    (series->count >= 3 && seconds > 1.25 * plan->budget));
+                                    (series->count >= 3 && seconds > 1.25 * plan->budget + 0.2));
 }
 
 static unsigned
@@ -81,8 +81,10 @@ repeats_for (double seconds, unsigned repeats)
 static double
 warm_up (const BenchPlan *plan, BenchSeries *series)
 {
-  double begin = bench_system_now (), before = 0, seconds = 0;
+  double begin = bench_system_now (), before = 0, seconds = 0, longest = plan->budget / 3;
 
+  if (longest > longest_warm_up)
+    longest = longest_warm_up;
   series->repeats = 1;
   do {
     before = seconds;
@@ -93,7 +95,7 @@ warm_up (const BenchPlan *plan, BenchSeries *series)
       series->repeats = repeats_for (seconds, series->repeats);
       seconds = 0;
     }
-  } while (!plan->stopping (plan->context) && bench_system_now () - begin < longest_warm_up &&
+  } while (!plan->stopping (plan->context) && bench_system_now () - begin < longest &&
            (before <= 0 || seconds < 0.98 * before || seconds > 1.02 * before));
   return seconds;
 }

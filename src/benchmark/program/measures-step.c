@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Steps of training and passes forward, whole, on the CPU. */
+#include "benchmark/program/measures.h"
+#include "benchmark/program/network.h"
+#include "benchmark/program/stepper.h"
+#include "benchmark/program/system.h"
+
+typedef struct {
+  BenchScript script;
+  BenchSteps *steps;
+  BenchSteps *right;
+} Work;
+
+static bool
+reset (void *data)
+{
+  Work *work = data;
+
+  bench_steps_reset (work->steps);
+  return true;
+}
+
+static bool
+run (void *data, int from, int to)
+{
+  Work *work = data;
+
+  bench_steps_run (work->steps, from, to, 1);
+  return true;
+}
+
+static const float *
+read (void *data, size_t begin, size_t count)
+{
+  Work *work = data;
+
+  return (const float *) bench_steps_arena (work->steps) + begin;
+}
+
+static bool
+is_right (Work *work, BenchResult *result)
+{
+  BenchStepper stepper = { work, reset, run, read };
+
+  return bench_result_check (result, "double",
+                             bench_stepper_error (&stepper, &work->script, work->right),
+                             bench_stepper_bound ());
+}
+
+static double
+batch (void *data, unsigned repeats)
+{
+  Work *work = data;
+  double begin = bench_system_now ();
+
+  bench_steps_run (work->steps, 0, work->script.count, repeats);
+  return bench_system_now () - begin;
+}
+
+static void
+measure_steps (BenchRun *run, const BenchMeasure *measure, Work *work, BenchResult *result)
+{
+  if (!is_right (work, result))
+    return;
+  bench_steps_reset (work->steps);
+  if (bench_run_sample (run, batch, work, bench_step_amount (measure), true, &result->series))
+    is_right (work, result);
+  else
+    bench_result_late (result);
+}
+
+static bool
+has_room (const BenchScript *script)
+{
+  double bytes = (double) script->elements * (sizeof (float) + sizeof (double));
+
+  return bytes < (double) bench_system_memory ("MemAvailable") / 2;
+}
+
+static void
+take_on_cpu (BenchRun *run, const BenchMeasure *measure, BenchPool *pool, BenchResult *result)
+{
+  Work work = { 0 };
+
+  bench_step_script (measure, &work.script);
+  result->batch = work.script.batch;
+  if (has_room (&work.script)) {
+    work.steps = bench_steps_new (pool, run->kernels, false, &work.script, run->options->seed);
+    work.right = bench_stepper_right (pool, run->kernels, &work.script, run->options->seed);
+  }
+  if (work.steps != NULL && work.right != NULL)
+    measure_steps (run, measure, &work, result);
+  else
+    bench_result_skip (result, "There is not enough memory for the network.");
+  if (work.steps != NULL)
+    bench_steps_free (work.steps);
+  if (work.right != NULL)
+    bench_steps_free (work.right);
+}
+
+void
+bench_step_script (const BenchMeasure *measure, BenchScript *script)
+{
+  bool forward = measure->variant >= BENCH_FORWARD;
+
+  if (forward)
+    bench_network_write (BENCH_MLP_MNIST, (int) measure->variant / BENCH_FORWARD, false, script);
+  else
+    bench_network_write ((BenchNetwork) measure->variant, 0, true, script);
+}
+
+/* Steps are told in milliseconds, passes in microseconds. */
+double
+bench_step_amount (const BenchMeasure *measure)
+{
+  return measure->variant >= BENCH_FORWARD ? 1e6 : 1e3;
+}
+
+void
+bench_take_step (BenchRun *run, const BenchMeasure *measure, BenchResult *result)
+{
+  BenchPool *pool = bench_take_pool (0, run, result);
+
+  if (pool == NULL)
+    return;
+  take_on_cpu (run, measure, pool, result);
+  bench_pool_free (pool);
+}

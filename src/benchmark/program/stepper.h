@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "benchmark/program/steps.h"
+
+/* Whoever carries out a script in single precision, so that it is held to double precision in one
+ * way. */
+typedef struct {
+  void *data;
+  bool (*reset) (void *data); /* the arena as at the beginning, and what is made is spoiled */
+  bool (*run) (void *data, int from, int to);
+  const float *(*read) (void *data, size_t begin, size_t count); /* NULL when it cannot be read */
+} BenchStepper;
+
+/* What is right: all of @script but its update, in double precision. NULL when memory is short. */
+BenchSteps *bench_stepper_right (BenchPool *pool,
+                                 const BenchKernels *kernels,
+                                 const BenchScript *script,
+                                 uint64_t seed);
+
+/* One step from the beginning: the largest error of output, gradients and new parameters. NaN when
+ * something is not there. */
+double bench_stepper_error (const BenchStepper *stepper,
+                            const BenchScript *script,
+                            const BenchSteps *right);
+
+double bench_stepper_bound (void);
