@@ -36,7 +36,6 @@ static void
 show_federation (BancoApplication *self, const char *name)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *chosen = name ? g_strdup (name) : banco_settings_dup_federation (self->settings);
   g_autoptr (BancoFederation) federation = banco_federation_load (name, &error);
   g_autoptr (BancoWorkspace) workspace =
     federation ? banco_workspace_new (federation, &error) : NULL;

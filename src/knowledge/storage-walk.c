@@ -138,44 +138,51 @@ walk_anchor (BancoBuilder *builder, xmlNode *node)
   g_free (link);
 }
 
+/* What is below @node in @style; then in the style of before. */
+static void
+walk_in_style (BancoBuilder *builder, xmlNode *node, BancoSpan style)
+{
+  BancoSpan before = builder->style;
+
+  builder->style = style;
+  banco_storage_walk (builder, node);
+  builder->style = before;
+}
+
 static void
 walk_bold (BancoBuilder *builder, xmlNode *node)
 {
-  guint before = builder->style.bold;
+  BancoSpan style = builder->style;
 
-  builder->style.bold = 1;
-  banco_storage_walk (builder, node);
-  builder->style.bold = before;
+  style.bold = 1;
+  walk_in_style (builder, node, style);
 }
 
 static void
 walk_italic (BancoBuilder *builder, xmlNode *node)
 {
-  guint before = builder->style.italic;
+  BancoSpan style = builder->style;
 
-  builder->style.italic = 1;
-  banco_storage_walk (builder, node);
-  builder->style.italic = before;
+  style.italic = 1;
+  walk_in_style (builder, node, style);
 }
 
 static void
 walk_struck (BancoBuilder *builder, xmlNode *node)
 {
-  guint before = builder->style.strike;
+  BancoSpan style = builder->style;
 
-  builder->style.strike = 1;
-  banco_storage_walk (builder, node);
-  builder->style.strike = before;
+  style.strike = 1;
+  walk_in_style (builder, node, style);
 }
 
 static void
 walk_monospaced (BancoBuilder *builder, xmlNode *node)
 {
-  guint before = builder->style.code;
+  BancoSpan style = builder->style;
 
-  builder->style.code = 1;
-  banco_storage_walk (builder, node);
-  builder->style.code = before;
+  style.code = 1;
+  walk_in_style (builder, node, style);
 }
 
 static void

@@ -16,6 +16,15 @@ typedef struct {
 } Networks;
 
 static void
+networks_clear (Networks *self)
+{
+  g_free (self->own.id);
+  g_free (self->shared.id);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Networks, networks_clear)
+
+static void
 consider_network (BancoJson *json, JsonObject *item, gpointer data)
 {
   Networks *networks = data;
@@ -58,13 +67,11 @@ set_networks (JsonObject *server,
               GCancellable *cancellable,
               GError **error)
 {
-  Networks networks = { .project = banco_openstack_scope_get_id (scope) };
+  g_auto (Networks) networks = { .project = banco_openstack_scope_get_id (scope) };
   GError *cause = NULL;
   gboolean listed = banco_openstack_scope_list (scope, "network", "/v2.0/networks", "networks",
                                                 consider_network, &networks, cancellable, &cause);
-  g_autofree char *own = networks.own.id;
-  g_autofree char *shared = networks.shared.id;
-  const Network *chosen = own != NULL ? &networks.own : &networks.shared;
+  const Network *chosen = networks.own.id != NULL ? &networks.own : &networks.shared;
 
   if (!listed && !g_error_matches (cause, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND)) {
     g_propagate_error (error, cause);

@@ -195,6 +195,7 @@ open_read_only (Fixture *fixture)
 {
   g_autoptr (sqlite3) database = banco_database_open (fixture->path, first, NULL);
 
+  g_assert_nonnull (database);
   return banco_database_open_reader (fixture->path, NULL);
 }
 

@@ -53,7 +53,6 @@ result_new (const char *id, gint64 when)
 static void
 test_survives (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (BancoResults) results = banco_results_new (fixture->folder);
   g_autoptr (BancoResult) old = result_new ("a", 100);
   g_autoptr (BancoResult) new = result_new ("b", 200);
   g_autoptr (BancoResults) again = NULL;

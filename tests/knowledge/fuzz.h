@@ -21,6 +21,7 @@ fuzz_read (BancoFormat format, const uint8_t *data, size_t size)
   g_autofree char *words = banco_document_to_words (document);
 
   banco_facts_complete (draft, document, dimensions);
+  g_assert (mentions != NULL);
   g_assert (g_utf8_validate (html, -1, NULL));
   g_assert (g_utf8_validate (text, -1, NULL));
   g_assert (g_utf8_validate (words, -1, NULL));

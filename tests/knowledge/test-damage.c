@@ -176,6 +176,7 @@ use (BancoLibrary *library, guint *failures)
       banco_library_search (library, &(BancoQuery){ .text = word }, &error);
     g_autoptr (BancoEntry) entry = banco_library_read (library, id, error == NULL ? &error : NULL);
 
+    g_assert_true ((hits != NULL && entry != NULL) == (error == NULL));
     if (error == NULL ||
         g_error_matches (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_FOUND))
       continue;

@@ -231,8 +231,7 @@ test_wrong_members (void)
     "[]",
     "{\"cells\":5}",
     "{\"cells\":[1,null,{},{\"cell_type\":3},{\"cell_type\":\"code\",\"source\":{}}]}",
-    "{\"metadata\":[],\"cells\":[{\"cell_type\":\"code\",\"outputs\":[4,{\"output_type\":\"x\"}]}]"
-    "}",
+    "{\"metadata\":1,\"cells\":[{\"cell_type\":\"code\",\"outputs\":[4,{\"output_type\":\"x\"}]}]}",
     "{\"cells\":[{\"cell_type\":\"hologram\",\"source\":\"s\"}]}",
     "not a notebook",
     "\xff\xfe\x00",

@@ -55,31 +55,9 @@ static void
 test_typed (void)
 {
   static const char *const typed[] = {
-    "\"",
-    "*",
-    "NEAR(",
-    "a AND",
-    "a OR",
-    "NOT",
-    "title:",
-    "^x",
-    "{a b}",
-    "a + b",
-    "-",
-    "'; DROP",
-    "\\",
-    "\x01",
-    "(((",
-    "x*y*",
-    "C++",
-    "a\xff"
-    "b",
-    "….,",
-    "AND AND",
-    ":",
-    "\"\"\"",
-    "%",
-    "NEAR(a b, 5)",
+    "\"",    "*",      "NEAR(", "a AND",   "a OR", "NOT",    "title:", "^x",
+    "{a b}", "a + b",  "-",     "'; DROP", "\\",   "\x01",   "(((",    "x*y*",
+    "C++",   "a\xffz", "….,",   "AND AND", ":",    "\"\"\"", "%",      "NEAR(a b, 5)",
   };
   Fixture fixture;
   g_autoptr (BancoLibrary) library = NULL;
@@ -95,6 +73,7 @@ test_typed (void)
     g_autoptr (GPtrArray) facets = banco_library_list_facets (library, 0, &query);
 
     g_assert_no_error (error);
+    g_assert_cmpuint (facets->len, <=, 2);
     for (guint k = 0; k < g_list_model_get_n_items (G_LIST_MODEL (hits)); k++) {
       g_autoptr (BancoHit) hit = g_list_model_get_item (G_LIST_MODEL (hits), k);
 
