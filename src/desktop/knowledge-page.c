@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 /* What the first frame shows; the rest comes right after it. */
-#define FIRST_ROWS 10
+#define FIRST_ROWS 8
 #define FIRST_CHIPS 3
 
 struct _BancoKnowledgePage {

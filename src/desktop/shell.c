@@ -7,12 +7,22 @@
 #include "desktop/column.h"
 #include "desktop/knowledge-page.h"
 #include "desktop/machines-page.h"
+#include "desktop/missing-page.h"
+#include "desktop/module.h"
 #include "desktop/operations-button.h"
 #include "desktop/page.h"
 #include "desktop/sidebar.h"
-#include "desktop/terminals-page.h"
 
 #include <glib/gi18n.h>
+
+static GType
+terminals_page_get_type (void)
+{
+  GType (*get_type) (void) =
+    banco_module_find ("src/desktop", "libbanco-terminals.so", "banco_terminals_page_get_type");
+
+  return get_type ? get_type () : BANCO_TYPE_MISSING_PAGE;
+}
 
 /* Every page there is, in the sidebar's order. A page is made when it is first shown. */
 static const struct {
@@ -24,7 +34,7 @@ static const struct {
   { "knowledge", N_ ("Knowledge"), "accessories-dictionary-symbolic",
     banco_knowledge_page_get_type },
   { "machines", N_ ("Machines"), "network-server-symbolic", banco_machines_page_get_type },
-  { "terminals", N_ ("Terminals"), "utilities-terminal-symbolic", banco_terminals_page_get_type },
+  { "terminals", N_ ("Terminals"), "utilities-terminal-symbolic", terminals_page_get_type },
   { "benchmarks", N_ ("Benchmarks"), "banco-benchmarks-symbolic", banco_benchmarks_page_get_type },
   { "account", N_ ("Account"), "avatar-default-symbolic", banco_account_page_get_type },
 };

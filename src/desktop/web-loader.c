@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/web-loader.h"
 
-#include "base/base.h"
-
-#include <gmodule.h>
+#include "desktop/module.h"
 
 const WebModule *
 banco_web_load (void)
@@ -12,17 +10,7 @@ banco_web_load (void)
   static const WebModule *loaded;
 
   if (g_once_init_enter (&once)) {
-    g_autofree char *path = banco_paths_program ("src/desktop/web", "libbanco-web.so");
-    GModule *module = g_module_open (path, G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL);
-    gpointer symbol = NULL;
-
-    if (module && g_module_symbol (module, WEB_MODULE_SYMBOL, &symbol)) {
-      /* Its types are registered for good. */
-      g_module_make_resident (module);
-      loaded = symbol;
-    } else {
-      g_debug ("no web view: %s", g_module_error ());
-    }
+    loaded = banco_module_find ("src/desktop/web", "libbanco-web.so", WEB_MODULE_SYMBOL);
     g_once_init_leave (&once, 1);
   }
   return loaded;
