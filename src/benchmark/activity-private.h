@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "benchmark/watch.h"
+
+G_BEGIN_DECLS
+
+/* What the processes of one session do on this computer, from /proc, and what the GPU does, from
+ * NVIDIA's management library where it is there. */
+typedef struct _BancoActivity BancoActivity;
+
+/* Before the session starts, so that what others do on the GPU is known. */
+BancoActivity *banco_activity_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void banco_activity_free (BancoActivity *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoActivity, banco_activity_free)
+
+/* Looks once at @session; a few times a second is enough. @seconds on a clock that goes forward. */
+void banco_activity_sample (BancoActivity *self, int session, double seconds);
+
+/* What was before, importing and compiling, shall not count. */
+void banco_activity_restart (BancoActivity *self);
+
+/* Fills in what was seen; FALSE when that is too little to say anything. */
+gboolean banco_activity_judge (BancoActivity *self, BancoObservation *observation);
+
+/* Of one line of /proc/PID/stat. FALSE when it is not one. */
+typedef struct {
+  int session;
+  gboolean running; /* or waiting for a processor */
+  guint64 ticks;    /* of processor time */
+  guint64 resident; /* pages */
+} BancoProcessState;
+gboolean banco_process_state_parse (const char *text, BancoProcessState *state);
+
+/* The GPU that works the most. */
+typedef struct _BancoGpuWatch BancoGpuWatch;
+BancoGpuWatch *banco_gpu_watch_new (void) G_GNUC_WARN_UNUSED_RESULT; /* NULL without one */
+void banco_gpu_watch_free (BancoGpuWatch *self);
+void banco_gpu_watch_sample (BancoGpuWatch *self);
+void banco_gpu_watch_restart (BancoGpuWatch *self);
+void banco_gpu_watch_judge (BancoGpuWatch *self, BancoObservation *observation);
+
+G_END_DECLS

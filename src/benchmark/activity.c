@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/activity-private.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FEWEST_SAMPLES 5
+/* Less than this of one core in a sample: it computes on nothing. */
+#define IDLE_CORES 0.3
+
+typedef struct {
+  guint64 ticks;
+  guint64 read;
+} Process;
+
+struct _BancoActivity {
+  GHashTable *processes; /* PID → Process, also of those that ended */
+  BancoGpuWatch *gpu;    /* nullable */
+  double begin, last;    /* < 0: no sample yet */
+  guint64 ticks, first_ticks;
+  guint64 read, first_read;
+  guint64 resident;
+  gboolean running; /* or waiting for a processor, in the last sample */
+  guint samples;
+  double idle; /* seconds */
+};
+
+BancoActivity *
+banco_activity_new (void)
+{
+  BancoActivity *self = g_new0 (BancoActivity, 1);
+
+  self->processes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->gpu = banco_gpu_watch_new ();
+  self->last = -1;
+  return self;
+}
+
+void
+banco_activity_free (BancoActivity *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->processes);
+  banco_gpu_watch_free (self->gpu);
+  g_free (self);
+}
+
+/* The second field is the command's name in parentheses, which may itself have any character. */
+gboolean
+banco_process_state_parse (const char *text, BancoProcessState *state)
+{
+  const char *behind = strrchr (text, ')');
+  guint64 user, system;
+  char letter;
+
+  if (behind == NULL ||
+      sscanf (behind + 1,
+              " %c %*d %*d %d %*d %*d %*u %*u %*u %*u %*u %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT
+              " %*d %*d %*d %*d %*d %*d %*u %*u %" G_GUINT64_FORMAT,
+              &letter, &state->session, &user, &system, &state->resident) != 5)
+    return FALSE;
+  state->ticks = user + system;
+  state->running = letter == 'R';
+  return TRUE;
+}
+
+static guint64
+bytes_read (const char *pid)
+{
+  g_autofree char *path = g_build_filename ("/proc", pid, "io", NULL);
+  g_autofree char *text = NULL;
+  const char *line;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return 0;
+  line = strstr (text, "\nread_bytes: ");
+  return line != NULL ? g_ascii_strtoull (line + strlen ("\nread_bytes: "), NULL, 10) : 0;
+}
+
+static void
+look_at (BancoActivity *self, const char *pid, int session, guint64 *resident)
+{
+  g_autofree char *path = g_build_filename ("/proc", pid, "stat", NULL);
+  g_autofree char *text = NULL;
+  BancoProcessState state;
+  Process *process;
+  gpointer key = GINT_TO_POINTER (atoi (pid));
+
+  if (!g_file_get_contents (path, &text, NULL, NULL) || !banco_process_state_parse (text, &state) ||
+      state.session != session)
+    return;
+  process = g_hash_table_lookup (self->processes, key);
+  if (process == NULL)
+    g_hash_table_insert (self->processes, key, process = g_new0 (Process, 1));
+  process->ticks = state.ticks;
+  process->read = MAX (process->read, bytes_read (pid));
+  *resident += state.resident;
+  self->running |= state.running;
+}
+
+static void
+look_at_all (BancoActivity *self, int session)
+{
+  g_autoptr (GDir) folder = g_dir_open ("/proc", 0, NULL);
+  guint64 resident = 0;
+  const char *name;
+  GHashTableIter iter;
+  gpointer value;
+
+  self->running = FALSE;
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    if (g_ascii_isdigit (name[0]))
+      look_at (self, name, session, &resident);
+  self->resident = MAX (self->resident, resident);
+  self->ticks = self->read = 0;
+  g_hash_table_iter_init (&iter, self->processes);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    self->ticks += ((Process *) value)->ticks;
+    self->read += ((Process *) value)->read;
+  }
+}
+
+void
+banco_activity_sample (BancoActivity *self, int session, double seconds)
+{
+  guint64 before = self->ticks;
+
+  if (self->gpu != NULL)
+    banco_gpu_watch_sample (self->gpu);
+  look_at_all (self, session);
+  if (self->last < 0) {
+    self->begin = seconds;
+    self->first_ticks = self->ticks;
+    self->first_read = self->read;
+  } else if (seconds > self->last) {
+    double busy = (double) (self->ticks - before) / (double) sysconf (_SC_CLK_TCK);
+
+    self->samples++;
+    /* What waits for a processor that others use is not idle. */
+    if (!self->running && busy < IDLE_CORES * (seconds - self->last))
+      self->idle += seconds - self->last;
+  }
+  self->last = seconds;
+}
+
+void
+banco_activity_restart (BancoActivity *self)
+{
+  self->last = -1;
+  self->samples = 0;
+  self->idle = 0;
+  if (self->gpu != NULL)
+    banco_gpu_watch_restart (self->gpu);
+}
+
+gboolean
+banco_activity_judge (BancoActivity *self, BancoObservation *observation)
+{
+  double seconds = self->last - self->begin;
+
+  if (self->samples < FEWEST_SAMPLES || seconds <= 0)
+    return FALSE;
+  observation->sampled = TRUE;
+  observation->n_cores = g_get_num_processors ();
+  observation->cores =
+    (double) (self->ticks - self->first_ticks) / (double) sysconf (_SC_CLK_TCK) / seconds;
+  observation->idle_share = self->idle / seconds;
+  observation->memory_mib = (double) self->resident * (double) sysconf (_SC_PAGESIZE) / 1048576;
+  observation->read_bytes_per_second = (double) (self->read - self->first_read) / seconds;
+  if (self->gpu != NULL)
+    banco_gpu_watch_judge (self->gpu, observation);
+  return TRUE;
+}

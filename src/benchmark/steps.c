@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/steps-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#define LONGEST_LINE 4096
+#define MOST_SERIES 16
+#define MOST_INTERVALS 20000
+#define LARGEST_NUMBER G_GUINT64_CONSTANT (1000000000000)
+#define FEWEST_STEPS 3
+
+/* How long one step took on average between two lines, and how many there were. */
+typedef struct {
+  double seconds;
+  guint64 steps;
+} Interval;
+
+/* One counter that was seen: its kind and, of "N/M", M. */
+typedef struct {
+  BancoStepKind kind;
+  guint64 total;
+  guint64 last;
+  double last_time;
+  guint64 seen;
+  GArray *intervals; /* of Interval */
+} Series;
+
+struct _BancoSteps {
+  GRegex *pattern; /* nullable */
+  GString *line;   /* not ended yet */
+  GPtrArray *series;
+  guint64 matches; /* of a pattern without a group */
+  guint64 epochs;  /* of "Epoch 3/10": 10 */
+};
+
+static void
+series_free (gpointer data)
+{
+  Series *series = data;
+
+  g_array_unref (series->intervals);
+  g_free (series);
+}
+
+BancoSteps *
+banco_steps_new (const char *pattern, GError **error)
+{
+  g_autoptr (GError) detail = NULL;
+  GRegex *regex = pattern != NULL ? g_regex_new (pattern, G_REGEX_OPTIMIZE, 0, &detail) : NULL;
+  BancoSteps *self;
+
+  if (detail != NULL) {
+    g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_USAGE,
+                 "“%s” is not a regular expression", pattern);
+    return NULL;
+  }
+  self = g_new0 (BancoSteps, 1);
+  self->pattern = regex;
+  self->line = g_string_new (NULL);
+  self->series = g_ptr_array_new_with_free_func (series_free);
+  return self;
+}
+
+void
+banco_steps_free (BancoSteps *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->pattern, g_regex_unref);
+  g_string_free (self->line, TRUE);
+  g_ptr_array_unref (self->series);
+  g_free (self);
+}
+
+static Series *
+find_series (BancoSteps *self, BancoStepKind kind, guint64 total)
+{
+  Series *series;
+
+  for (guint i = 0; i < self->series->len; i++) {
+    series = self->series->pdata[i];
+    if (series->kind == kind && series->total == total)
+      return series;
+  }
+  if (self->series->len >= MOST_SERIES)
+    return NULL;
+  series = g_new0 (Series, 1);
+  series->kind = kind;
+  series->total = total;
+  series->last_time = -1;
+  series->intervals = g_array_new (FALSE, FALSE, sizeof (Interval));
+  g_ptr_array_add (self->series, series);
+  return series;
+}
+
+/* A counter that goes back begins anew; the time until then belongs to no step. */
+static void
+note (BancoSteps *self, BancoStepKind kind, guint64 count, guint64 total, double seconds)
+{
+  Series *series = find_series (self, kind, total);
+
+  if (series == NULL || (series->last_time >= 0 && count == series->last))
+    return;
+  if (series->last_time >= 0 && count > series->last) {
+    Interval interval = { .steps = count - series->last };
+
+    interval.seconds = (seconds - series->last_time) / (double) interval.steps;
+    series->seen += interval.steps;
+    if (series->intervals->len < MOST_INTERVALS)
+      g_array_append_val (series->intervals, interval);
+  }
+  series->last = count;
+  series->last_time = seconds;
+}
+
+static gboolean
+read_number (const char **text, guint64 *number)
+{
+  const char *digit = *text;
+
+  for (*number = 0; g_ascii_isdigit (*digit); digit++)
+    if (*number < LARGEST_NUMBER)
+      *number = *number * 10 + (guint64) (*digit - '0');
+  if (digit == *text || *number >= LARGEST_NUMBER)
+    return FALSE;
+  *text = digit;
+  return TRUE;
+}
+
+/* "N/M" or "N of M" at @text; M may be missing (0). */
+static gboolean
+read_count (const char *text, guint64 *count, guint64 *total, const char **end)
+{
+  *total = 0;
+  if (!read_number (&text, count))
+    return FALSE;
+  *end = text;
+  while (*text == ' ')
+    text++;
+  if (*text == '/')
+    text++;
+  else if (g_str_has_prefix (text, "of "))
+    text += 3;
+  else
+    return TRUE;
+  while (*text == ' ')
+    text++;
+  if (read_number (&text, total))
+    *end = text;
+  return TRUE;
+}
+
+/* "12/90" with nothing before or behind that would make it a date, a path or a version. */
+static void
+look_for_progress (BancoSteps *self, const char *line, double seconds)
+{
+  for (const char *at = strchr (line, '/'); at != NULL; at = strchr (at + 1, '/')) {
+    const char *begin = at, *end;
+    guint64 count, total;
+
+    while (begin > line && g_ascii_isdigit (begin[-1]))
+      begin--;
+    if (begin == at || (begin > line && strchr (" |\t[(:", begin[-1]) == NULL) ||
+        !read_count (begin, &count, &total, &end))
+      continue;
+    if (total < 2 || count > total || (*end != '\0' && strchr (" \t[])|,:", *end) == NULL))
+      continue;
+    note (self, BANCO_STEP_PROGRESS, count, total, seconds);
+    return;
+  }
+}
+
+/* The word, then perhaps a colon or bracket, then the counter: "Epoch [3/10]", "step=12". */
+static gboolean
+find_counter (char *line,
+              const char *word,
+              guint64 *count,
+              guint64 *total,
+              char **begin,
+              char **end)
+{
+  gsize length = strlen (word);
+
+  for (char *at = line; *at != '\0'; at++) {
+    const char *text = at + length, *behind;
+
+    if (g_ascii_strncasecmp (at, word, length) != 0 || (at > line && g_ascii_isalpha (at[-1])))
+      continue;
+    text += *text == 's';
+    text += strspn (text, " \t:=#[('\"");
+    if (read_count (text, count, total, &behind) && !g_ascii_isalpha (*behind) &&
+        !(*behind == '.' && g_ascii_isdigit (behind[1]))) {
+      *begin = at;
+      *end = line + (behind - line);
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static void
+look_for_words (BancoSteps *self, char *line, double seconds)
+{
+  static const char *const counters[] = { "step", "iteration", "iter", "batch" };
+  char *begin, *end;
+  guint64 count, total;
+
+  /* Taken out of the line: what is left may have the finer counter, and "3/10" is none. */
+  if (find_counter (line, "epoch", &count, &total, &begin, &end)) {
+    note (self, BANCO_STEP_EPOCH, count, 0, seconds);
+    self->epochs = MAX (self->epochs, total);
+    memset (begin, ' ', (gsize) (end - begin));
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (counters); i++)
+    if (find_counter (line, counters[i], &count, &total, &begin, &end)) {
+      note (self, BANCO_STEP_COUNTER, count, total, seconds);
+      return;
+    }
+  look_for_progress (self, line, seconds);
+}
+
+static void
+look_for_pattern (BancoSteps *self, const char *line, double seconds)
+{
+  g_autofree char *text = g_utf8_make_valid (line, -1);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *group = NULL;
+  const char *digits;
+  guint64 count;
+
+  if (!g_regex_match (self->pattern, text, 0, &match))
+    return;
+  group = g_match_info_fetch (match, 1);
+  digits = group;
+  if (digits == NULL)
+    note (self, BANCO_STEP_PATTERN, ++self->matches, 0, seconds);
+  else if (read_number (&digits, &count))
+    note (self, BANCO_STEP_PATTERN, count, 0, seconds);
+}
+
+/* Colours and the like: an escape, a bracket, and all up to a letter. */
+static void
+strip_escapes (char *line)
+{
+  char *to = line;
+
+  for (const char *from = line; *from != '\0';) {
+    if (from[0] == '\033' && from[1] == '[') {
+      from += 2;
+      while (*from != '\0' && !g_ascii_isalpha (*from))
+        from++;
+      from += *from != '\0';
+    } else {
+      *to++ = *from++;
+    }
+  }
+  *to = '\0';
+}
+
+static void
+end_line (BancoSteps *self, double seconds)
+{
+  if (self->line->len > 0) {
+    strip_escapes (self->line->str);
+    if (self->pattern != NULL)
+      look_for_pattern (self, self->line->str, seconds);
+    else
+      look_for_words (self, self->line->str, seconds);
+  }
+  g_string_truncate (self->line, 0);
+}
+
+/* A line that is written over ends with a carriage return or with backspaces. */
+void
+banco_steps_feed (BancoSteps *self, const char *bytes, gsize length, double seconds)
+{
+  for (gsize i = 0; i < length; i++)
+    if (bytes[i] == '\n' || bytes[i] == '\r' || bytes[i] == '\b')
+      end_line (self, seconds);
+    else if (bytes[i] != '\0' && self->line->len < LONGEST_LINE)
+      g_string_append_c (self->line, bytes[i]);
+}
+
+void
+banco_steps_finish (BancoSteps *self, double seconds)
+{
+  end_line (self, seconds);
+}
+
+static int
+compare_intervals (gconstpointer a, gconstpointer b)
+{
+  double difference = ((const Interval *) a)->seconds - ((const Interval *) b)->seconds;
+
+  return (difference > 0) - (difference < 0);
+}
+
+/* The step that @part of all steps are shorter than. */
+static double
+quantile (GArray *sorted, guint64 steps, double part)
+{
+  double wanted = part * (double) steps;
+  const Interval *interval = NULL;
+
+  for (guint i = 0; i < sorted->len; i++) {
+    interval = &g_array_index (sorted, Interval, i);
+    wanted -= (double) interval->steps;
+    if (wanted <= 0)
+      break;
+  }
+  return interval->seconds;
+}
+
+/* A pattern outranks all, then what counts finest; of the same kind, what was seen most often. */
+static const Series *
+choose (BancoSteps *self)
+{
+  const Series *chosen = NULL;
+
+  for (guint i = 0; i < self->series->len; i++) {
+    const Series *series = self->series->pdata[i];
+
+    if (series->seen < FEWEST_STEPS || series->intervals->len == 0)
+      continue;
+    if (chosen == NULL || (series->kind == BANCO_STEP_EPOCH) < (chosen->kind == BANCO_STEP_EPOCH) ||
+        ((series->kind == BANCO_STEP_EPOCH) == (chosen->kind == BANCO_STEP_EPOCH) &&
+         series->seen > chosen->seen))
+      chosen = series;
+  }
+  return chosen;
+}
+
+void
+banco_steps_judge (BancoSteps *self, BancoObservation *observation)
+{
+  const Series *series = choose (self);
+  g_autoptr (GArray) intervals = NULL;
+  guint64 steps = 0;
+  guint skipped;
+
+  observation->found = BANCO_STEP_NOTHING;
+  if (series == NULL)
+    return;
+  /* The first tenth, at least one interval, is warming up: compiling, filling caches. */
+  skipped = series->intervals->len > 2 ? MAX (1, series->intervals->len / 10) : 0;
+  intervals = g_array_new (FALSE, FALSE, sizeof (Interval));
+  g_array_append_vals (intervals, &g_array_index (series->intervals, Interval, skipped),
+                       series->intervals->len - skipped);
+  for (guint i = 0; i < intervals->len; i++)
+    steps += g_array_index (intervals, Interval, i).steps;
+  g_array_sort (intervals, compare_intervals);
+  observation->found = series->kind;
+  observation->steps_seen = series->seen;
+  observation->step_seconds = quantile (intervals, steps, 0.5);
+  observation->step_low = quantile (intervals, steps, 0.1);
+  observation->step_high = quantile (intervals, steps, 0.9);
+  observation->steps_per_epoch = series->total;
+  if (series->kind == BANCO_STEP_EPOCH)
+    observation->steps = self->epochs;
+  else if (series->total > 0)
+    observation->steps = series->total * MAX (self->epochs, 1);
+}

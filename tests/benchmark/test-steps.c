@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/activity-private.h"
+#include "benchmark/steps-private.h"
+
+#include <string.h>
+
+/* What frameworks print: a line for each step, "@" standing for the step's number and "#" for the
+ * epoch's; twenty steps an epoch, three epochs, 0.1 s a step. */
+static const struct {
+  const char *name;
+  const char *epoch; /* before each epoch, nullable */
+  const char *step;  /* nullable */
+  const char *pattern;
+  BancoStepKind found;
+  double seconds; /* of a step */
+  guint64 steps_per_epoch;
+  guint64 steps;
+} outputs[] = {
+  { "keras", "Epoch #/3\n", "\r@/20 [=====>......] - ETA: 3s - loss: 0.53", NULL,
+    BANCO_STEP_PROGRESS, 0.1, 20, 60 },
+  { "keras 2, with backspaces", "Epoch #/3\n",
+    "\b\b\b\b\b\b\b\b\b\b\r@/20 [===>...] - ETA: 0s - loss: 1.0", NULL, BANCO_STEP_PROGRESS, 0.1,
+    20, 60 },
+  { "keras 3", "Epoch #/3\n",
+    "\r\033[1m@/20\033[0m \033[32m━━━━\033[0m\033[37m━━━━\033[0m \033[1m2s\033[0m "
+    "3ms/step - loss: 0.5",
+    NULL, BANCO_STEP_PROGRESS, 0.1, 20, 60 },
+  { "tqdm", NULL, "\r 45%|████▌     | @/20 [00:01<00:01, 35.20it/s]", NULL, BANCO_STEP_PROGRESS,
+    0.1, 20, 20 },
+  { "lightning", NULL,
+    "\rEpoch #:  45%|████▌     | @/20 [00:01<00:01, 35.20it/s, loss=0.5, v_num=3]", NULL,
+    BANCO_STEP_PROGRESS, 0.1, 20, 20 },
+  { "words", "--- epoch # ---\n", "step @: loss 0.5, lr 1e-3\n", NULL, BANCO_STEP_COUNTER, 0.1, 0,
+    0 },
+  { "equals", NULL, "2026-11-23 10:00:00 global_step=@ loss=0.5\n", NULL, BANCO_STEP_COUNTER, 0.1,
+    0, 0 },
+  { "iter", NULL, "iter @: train loss 4.17, val loss 4.18\n", NULL, BANCO_STEP_COUNTER, 0.1, 0, 0 },
+  { "batch of", "Epoch #\n", "  Batch    @  of    20.    Elapsed: 0:00:12.\n", NULL,
+    BANCO_STEP_COUNTER, 0.1, 20, 20 },
+  { "imagenet example", NULL, "Epoch: [#][ @/20]\tTime  0.100 (0.1)\tLoss 6.9\n", NULL,
+    BANCO_STEP_PROGRESS, 0.1, 20, 20 },
+  { "step of", NULL, "Epoch [#/3], Step [@/20], Loss: 2.3\n", NULL, BANCO_STEP_COUNTER, 0.1, 20,
+    60 },
+  { "epochs only", "Epoch #/3 - loss 0.5\n", NULL, NULL, BANCO_STEP_NOTHING, 0, 0, 0 },
+  { "own pattern", NULL, "loss[@] = 0.4\n", "loss\\[(\\d+)\\]", BANCO_STEP_PATTERN, 0.1, 0, 0 },
+  { "own pattern without a group", NULL, "tick 3/20\n", "^tick", BANCO_STEP_PATTERN, 0.1, 0, 0 },
+  { "dates and paths are no progress", NULL, "23/11/2026 saved a/@/20/b v1/20.3 http://x/@/20\n",
+    NULL, BANCO_STEP_NOTHING, 0, 0, 0 },
+  { "a log with numbers", NULL, "loss 0.@ acc 0.20 batch_size=32 lr=1e-3 steps/s 10\n", NULL,
+    BANCO_STEP_NOTHING, 0, 0, 0 },
+};
+
+static char *
+fill_in (const char *text, guint step, guint epoch)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "@", -1);
+  g_autofree char *number = g_strdup_printf ("%u", step);
+  g_autofree char *once = g_strjoinv (number, parts);
+  g_auto (GStrv) more = g_strsplit (once, "#", -1);
+  g_autofree char *other = g_strdup_printf ("%u", epoch);
+
+  return g_strjoinv (other, more);
+}
+
+/* In pieces of three bytes, as a pipe may cut them. */
+static void
+feed (BancoSteps *steps, const char *text, double seconds)
+{
+  gsize length = strlen (text);
+
+  for (gsize i = 0; i < length; i += 3)
+    banco_steps_feed (steps, text + i, MIN (3, length - i), seconds);
+}
+
+static void
+test_output (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr (BancoSteps) steps = banco_steps_new (outputs[i].pattern, NULL);
+  g_autoptr (BancoObservation) seen = banco_observation_new ();
+  double seconds = 0;
+
+  for (guint epoch = 1; epoch <= 3; epoch++) {
+    if (outputs[i].epoch != NULL) {
+      g_autofree char *text = fill_in (outputs[i].epoch, 0, epoch);
+      feed (steps, text, seconds);
+    }
+    /* The first one compiles. */
+    for (guint step = 1; step <= 20; step++) {
+      g_autofree char *text =
+        outputs[i].step != NULL ? fill_in (outputs[i].step, step, epoch) : g_strdup ("");
+      seconds += step == 1 && epoch == 1 ? 3 : 0.1;
+      feed (steps, text, seconds);
+    }
+  }
+  banco_steps_finish (steps, seconds);
+  banco_steps_judge (steps, seen);
+  g_assert_cmpstr (banco_step_kind_to_string (seen->found), ==,
+                   banco_step_kind_to_string (outputs[i].found));
+  g_assert_cmpfloat_with_epsilon (seen->step_seconds, outputs[i].seconds, 1e-6);
+  g_assert_cmpuint (seen->steps_per_epoch, ==, outputs[i].steps_per_epoch);
+  g_assert_cmpuint (seen->steps, ==, outputs[i].steps);
+}
+
+static void
+test_epochs (void)
+{
+  g_autoptr (BancoSteps) steps = banco_steps_new (NULL, NULL);
+  g_autoptr (BancoObservation) seen = banco_observation_new ();
+
+  for (guint epoch = 1; epoch <= 6; epoch++) {
+    g_autofree char *text = g_strdup_printf ("Epoch %u/100 - loss 0.5\n", epoch);
+    feed (steps, text, epoch * 2.0);
+  }
+  banco_steps_judge (steps, seen);
+  g_assert_cmpint (seen->found, ==, BANCO_STEP_EPOCH);
+  g_assert_cmpfloat_with_epsilon (seen->step_seconds, 2, 1e-9);
+  g_assert_cmpuint (seen->steps, ==, 100);
+}
+
+/* One line for ten steps is ten steps. */
+static void
+test_every_tenth (void)
+{
+  g_autoptr (BancoSteps) steps = banco_steps_new (NULL, NULL);
+  g_autoptr (BancoObservation) seen = banco_observation_new ();
+
+  for (guint step = 0; step <= 200; step += 10) {
+    g_autofree char *text = g_strdup_printf ("step %u\n", step);
+    feed (steps, text, step * 0.05);
+  }
+  banco_steps_judge (steps, seen);
+  g_assert_cmpfloat_with_epsilon (seen->step_seconds, 0.05, 1e-9);
+  g_assert_cmpuint (seen->steps_seen, ==, 200);
+}
+
+static void
+test_bad_pattern (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (banco_steps_new ("(", &error));
+  g_assert_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_USAGE);
+}
+
+/* What was seen, and what follows. */
+static const struct {
+  const char *name;
+  BancoObservation seen;
+  BancoBound bound;
+  double data_share;
+} cases[] = {
+  { "not looked at", { .step_seconds = 1 }, BANCO_BOUND_UNKNOWN, 0 },
+  { "computes", { .sampled = TRUE, .cores = 7, .step_seconds = 1 }, BANCO_BOUND_CPU, 0 },
+  { "waits", { .sampled = TRUE, .cores = 0.2, .idle_share = 0.8 }, BANCO_BOUND_DATA, 0.8 },
+  { "gpu", { .sampled = TRUE, .has_gpu = TRUE, .gpu_share = 0.95 }, BANCO_BOUND_GPU, 0 },
+  { "gpu's memory",
+    { .sampled = TRUE, .has_gpu = TRUE, .gpu_share = 0.95, .gpu_memory_share = 0.7 },
+    BANCO_BOUND_MEMORY,
+    0 },
+  { "gpu unused",
+    { .sampled = TRUE, .has_gpu = TRUE, .gpu_share = 0.01, .cores = 4 },
+    BANCO_BOUND_CPU,
+    0 },
+  { "loaders are busy",
+    { .sampled = TRUE, .has_gpu = TRUE, .gpu_share = 0.4, .cores = 6, .step_seconds = 0.02 },
+    BANCO_BOUND_DATA,
+    0.6 },
+  { "small kernels",
+    { .sampled = TRUE, .has_gpu = TRUE, .gpu_share = 0.4, .cores = 1, .step_seconds = 0.002 },
+    BANCO_BOUND_LAUNCH,
+    0 },
+};
+
+static void
+test_bound (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  BancoObservation seen = cases[i].seen;
+
+  banco_observation_judge (&seen);
+  g_assert_cmpstr (banco_bound_to_string (seen.bound), ==, banco_bound_to_string (cases[i].bound));
+  g_assert_cmpfloat_with_epsilon (seen.data_share, cases[i].data_share, 1e-9);
+}
+
+static const struct {
+  const char *text;
+  gboolean good;
+} states[] = {
+  { "12 (sh) S 1 12 77 34816 12 4194304 1 2 3 4 5 6 7 8 20 0 1 0 100 2000 300 18446744073709551615",
+    TRUE },
+  { "12 (a) b (c)) R 1 12 77 34816 12 4194304 1 2 3 4 5 6 7 8 20 0 1 0 100 2000 300 1", TRUE },
+  { "12 (sh) S 1 12", FALSE },
+  { "12 sh", FALSE },
+  { "", FALSE },
+};
+
+static void
+test_process_state (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
+    BancoProcessState state = { 0 };
+
+    g_assert_cmpint (banco_process_state_parse (states[i].text, &state), ==, states[i].good);
+    if (!states[i].good)
+      continue;
+    g_assert_cmpint (state.session, ==, 77);
+    g_assert_cmpuint (state.ticks, ==, 11);
+    g_assert_cmpuint (state.resident, ==, 300);
+    g_assert_cmpint (state.running, ==, i == 1);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (outputs); i++) {
+    g_autofree char *path = g_strdup_printf ("/steps/output/%s", outputs[i].name);
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_output);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *path = g_strdup_printf ("/steps/bound/%s", cases[i].name);
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_bound);
+  }
+  g_test_add_func ("/steps/epochs", test_epochs);
+  g_test_add_func ("/steps/every-tenth", test_every_tenth);
+  g_test_add_func ("/steps/bad-pattern", test_bad_pattern);
+  g_test_add_func ("/steps/process-state", test_process_state);
+  return g_test_run ();
+}

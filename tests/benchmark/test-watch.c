@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/watch.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Real commands, here and at a place that is a shell of its own. */
+
+#define COUNTING(pause)                                                                            \
+  "i=0; while [ $i -lt 30 ]; do i=$((i+1)); printf '\\r %d/30 [==>..]' $i; " pause "; done"
+
+static const struct {
+  const char *name;
+  const char *script;
+  BancoStepKind found;
+  BancoBound bound;
+  int exit_code;
+  const char *says; /* in its last lines, nullable */
+} commands[] = {
+  { "waits", COUNTING ("sleep 0.1"), BANCO_STEP_PROGRESS, BANCO_BOUND_DATA, 0, "30/30" },
+  { "computes", COUNTING ("j=0; while [ $j -lt 40000 ]; do j=$((j+1)); done"), BANCO_STEP_PROGRESS,
+    BANCO_BOUND_CPU, 0, NULL },
+  { "says nothing", "sleep 0.4", BANCO_STEP_WHOLE, BANCO_BOUND_UNKNOWN, 0, NULL },
+  { "fails", "echo no such data >&2; exit 3", BANCO_STEP_NOTHING, BANCO_BOUND_UNKNOWN, 3,
+    "no such data" },
+  { "crashes", "kill -SEGV $$", BANCO_STEP_NOTHING, BANCO_BOUND_UNKNOWN, 139, NULL },
+  { "prints no text", "printf '\\377\\376\\000\\033[31m'; exit 1", BANCO_STEP_NOTHING,
+    BANCO_BOUND_UNKNOWN, 1, NULL },
+};
+
+static BancoWatch *
+watch_new (BancoPlace *place, const char *script, double seconds)
+{
+  const char *const command[] = { "sh", "-c", script, NULL };
+
+  return banco_watch_new (place, command, NULL, seconds, NULL);
+}
+
+static void
+test_command (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr (BancoPlace) here = banco_place_new_here ();
+  g_autoptr (BancoWatch) watch = watch_new (here, commands[i].script, 60);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BancoObservation) seen = banco_watch_run (watch, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (seen->ended);
+  g_assert_false (seen->interrupted);
+  g_assert_cmpint (seen->exit_code, ==, commands[i].exit_code);
+  g_assert_cmpstr (banco_step_kind_to_string (seen->found), ==,
+                   banco_step_kind_to_string (commands[i].found));
+  if (seen->sampled && commands[i].bound != BANCO_BOUND_UNKNOWN)
+    g_assert_cmpstr (banco_bound_to_string (seen->bound), ==,
+                     banco_bound_to_string (commands[i].bound));
+  if (commands[i].says != NULL)
+    g_assert_nonnull (strstr (seen->last_lines, commands[i].says));
+  g_assert_true (g_utf8_validate (seen->last_lines, -1, NULL));
+}
+
+static void
+test_no_such_command (void)
+{
+  const char *const command[] = { "no-such-command-anywhere", NULL };
+  g_autoptr (BancoPlace) here = banco_place_new_here ();
+  g_autoptr (BancoWatch) watch = banco_watch_new (here, command, NULL, 10, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (banco_watch_run (watch, NULL, NULL, &error));
+  g_assert_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, command[0]));
+}
+
+static void
+test_not_executable (void)
+{
+  const char *const command[] = { "/proc/self/status", NULL };
+  g_autoptr (BancoPlace) here = banco_place_new_here ();
+  g_autoptr (BancoWatch) watch = banco_watch_new (here, command, NULL, 10, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (banco_watch_run (watch, NULL, NULL, &error));
+  g_assert_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_CANNOT_RUN);
+}
+
+/* A command that writes who it is, then steps for ever. */
+typedef struct {
+  char *folder;
+  char *file;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("banco-watch-XXXXXX", NULL);
+  fixture->file = g_build_filename (fixture->folder, "pid", NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  const char *const argv[] = { "rm", "-rf", fixture->folder, NULL };
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                NULL);
+  g_free (fixture->folder);
+  g_free (fixture->file);
+}
+
+static char *
+endless (Fixture *fixture, const char *before)
+{
+  return g_strdup_printf ("%s sleep 1000 & echo $! > %s; i=0; while :; do i=$((i+1)); "
+                          "echo step $i; sleep 0.02; done",
+                          before, fixture->file);
+}
+
+/* Nothing of it is left, also not what it started. */
+static void
+assert_gone (Fixture *fixture)
+{
+  g_autofree char *text = NULL;
+  pid_t pid;
+
+  g_assert_true (g_file_get_contents (fixture->file, &text, NULL, NULL));
+  pid = atoi (text);
+  g_assert_cmpint (pid, >, 1);
+  for (guint i = 0; i < 100 && kill (pid, 0) == 0; i++)
+    g_usleep (50000);
+  g_assert_cmpint (kill (pid, 0), ==, -1);
+  g_assert_cmpint (errno, ==, ESRCH);
+}
+
+static void
+test_time_is_over (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BancoPlace) here = banco_place_new_here ();
+  g_autofree char *script = endless (fixture, data);
+  g_autoptr (BancoWatch) watch = watch_new (here, script, 1.5);
+  g_autoptr (BancoObservation) seen = banco_watch_run (watch, NULL, NULL, NULL);
+
+  g_assert_false (seen->ended);
+  g_assert_cmpint (seen->found, ==, BANCO_STEP_COUNTER);
+  g_assert_cmpfloat (seen->step_seconds, >, 0.015);
+  assert_gone (fixture);
+}
+
+static gpointer
+stop_soon (gpointer data)
+{
+  g_usleep (800000);
+  banco_watch_stop (data);
+  return NULL;
+}
+
+static void
+test_stop (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BancoPlace) here = banco_place_new_here ();
+  g_autofree char *script = endless (fixture, "");
+  g_autoptr (BancoWatch) watch = watch_new (here, script, 60);
+  GThread *thread = g_thread_new ("stop", stop_soon, watch);
+  g_autoptr (BancoObservation) seen = banco_watch_run (watch, NULL, NULL, NULL);
+
+  g_thread_join (thread);
+  g_assert_true (seen->interrupted);
+  g_assert_cmpint (seen->found, ==, BANCO_STEP_COUNTER);
+  g_assert_cmpfloat (seen->seconds, <, 30);
+  assert_gone (fixture);
+}
+
+static gpointer
+cancel_soon (gpointer data)
+{
+  g_usleep (800000);
+  g_cancellable_cancel (data);
+  return NULL;
+}
+
+static void
+test_cancel (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BancoPlace) here = banco_place_new_here ();
+  g_autofree char *script = endless (fixture, "");
+  g_autoptr (BancoWatch) watch = watch_new (here, script, 60);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  GThread *thread = g_thread_new ("cancel", cancel_soon, cancellable);
+
+  g_assert_null (banco_watch_run (watch, NULL, cancellable, &error));
+  g_thread_join (thread);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  assert_gone (fixture);
+}
+
+/* What ssh gives, without ssh. */
+static void
+test_there (Fixture *fixture, gconstpointer data)
+{
+  const char *const prefix[] = { "sh", "-c", "eval \"$*\"", "ssh", NULL };
+  g_autoptr (BancoPlace) lab = banco_place_new ("lab", "lab", prefix);
+  g_autofree char *script = endless (fixture, "exec 3<&-;");
+  g_autoptr (BancoWatch) watch = watch_new (lab, script, 1.5);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BancoObservation) seen = banco_watch_run (watch, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_false (seen->sampled);
+  g_assert_cmpint (seen->bound, ==, BANCO_BOUND_UNKNOWN);
+  g_assert_cmpint (seen->found, ==, BANCO_STEP_COUNTER);
+  assert_gone (fixture);
+}
+
+static void
+test_no_such_command_there (void)
+{
+  const char *const prefix[] = { "sh", "-c", "eval \"$*\"", "ssh", NULL };
+  const char *const command[] = { "no-such-command-anywhere", NULL };
+  g_autoptr (BancoPlace) lab = banco_place_new ("lab", "lab", prefix);
+  g_autoptr (BancoWatch) watch = banco_watch_new (lab, command, NULL, 10, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (banco_watch_run (watch, NULL, NULL, &error));
+  g_assert_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND);
+}
+
+static void
+test_operation (void)
+{
+  g_autoptr (BancoPlace) here = banco_place_new_here ();
+  g_autoptr (BancoWatch) watch = watch_new (here, COUNTING ("sleep 0.05"), 60);
+  g_autoptr (BancoOperations) operations = banco_operations_new ();
+  g_autoptr (BancoOperation) operation = banco_watch_start (watch, operations);
+  const BancoObservation *seen;
+  BancoJob job = { 0 };
+
+  while (banco_operation_get_state (operation) == BANCO_OPERATION_RUNNING)
+    g_main_context_iteration (NULL, TRUE);
+  seen = banco_operation_get_result (operation);
+  g_assert_cmpint (seen->found, ==, BANCO_STEP_PROGRESS);
+  banco_observation_to_job (seen, &job);
+  g_assert_cmpfloat (job.step_seconds, >, 0);
+  g_assert_cmpuint (job.steps, ==, 30);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    g_autofree char *path = g_strdup_printf ("/watch/command/%s", commands[i].name);
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_command);
+  }
+#define ADD(path, data, function) g_test_add (path, Fixture, data, set_up, function, tear_down)
+  ADD ("/watch/time-is-over", "", test_time_is_over);
+  ADD ("/watch/deaf-to-interrupts", "trap '' INT;", test_time_is_over);
+  ADD ("/watch/stop", NULL, test_stop);
+  ADD ("/watch/cancel", NULL, test_cancel);
+  ADD ("/watch/there", NULL, test_there);
+  g_test_add_func ("/watch/no-such-command", test_no_such_command);
+  g_test_add_func ("/watch/not-executable", test_not_executable);
+  g_test_add_func ("/watch/no-such-command-there", test_no_such_command_there);
+  g_test_add_func ("/watch/operation", test_operation);
+  return g_test_run ();
+}
