@@ -26,7 +26,6 @@ gboolean banco_activity_judge (BancoActivity *self, BancoObservation *observatio
 /* Of one line of /proc/PID/stat. FALSE when it is not one. */
 typedef struct {
   int session;
-  gboolean running; /* or waiting for a processor */
   guint64 ticks;    /* of processor time */
   guint64 resident; /* pages */
 } BancoProcessState;

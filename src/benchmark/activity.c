@@ -12,6 +12,7 @@
 typedef struct {
   guint64 ticks;
   guint64 read;
+  guint64 queued; /* nanoseconds that it waited for a processor which others used */
 } Process;
 
 struct _BancoActivity {
@@ -21,7 +22,7 @@ struct _BancoActivity {
   guint64 ticks, first_ticks;
   guint64 read, first_read;
   guint64 resident;
-  gboolean running; /* or waiting for a processor, in the last sample */
+  guint64 queued;
   guint samples;
   double idle; /* seconds */
 };
@@ -53,16 +54,14 @@ banco_process_state_parse (const char *text, BancoProcessState *state)
 {
   const char *behind = strrchr (text, ')');
   guint64 user, system;
-  char letter;
 
   if (behind == NULL ||
       sscanf (behind + 1,
-              " %c %*d %*d %d %*d %*d %*u %*u %*u %*u %*u %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT
+              " %*c %*d %*d %d %*d %*d %*u %*u %*u %*u %*u %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT
               " %*d %*d %*d %*d %*d %*d %*u %*u %" G_GUINT64_FORMAT,
-              &letter, &state->session, &user, &system, &state->resident) != 5)
+              &state->session, &user, &system, &state->resident) != 4)
     return FALSE;
   state->ticks = user + system;
-  state->running = letter == 'R';
   return TRUE;
 }
 
@@ -77,6 +76,19 @@ bytes_read (const char *pid)
     return 0;
   line = strstr (text, "\nread_bytes: ");
   return line != NULL ? g_ascii_strtoull (line + strlen ("\nread_bytes: "), NULL, 10) : 0;
+}
+
+/* "cpu-time wait-time slices" of its first thread; 0 where the kernel does not count. */
+static guint64
+time_queued (const char *pid)
+{
+  g_autofree char *path = g_build_filename ("/proc", pid, "schedstat", NULL);
+  g_autofree char *text = NULL;
+  guint64 queued = 0;
+
+  if (g_file_get_contents (path, &text, NULL, NULL))
+    sscanf (text, "%*u %" G_GUINT64_FORMAT, &queued);
+  return queued;
 }
 
 static void
@@ -96,8 +108,8 @@ look_at (BancoActivity *self, const char *pid, int session, guint64 *resident)
     g_hash_table_insert (self->processes, key, process = g_new0 (Process, 1));
   process->ticks = state.ticks;
   process->read = MAX (process->read, bytes_read (pid));
+  process->queued = MAX (process->queued, time_queued (pid));
   *resident += state.resident;
-  self->running |= state.running;
 }
 
 static void
@@ -109,23 +121,23 @@ look_at_all (BancoActivity *self, int session)
   GHashTableIter iter;
   gpointer value;
 
-  self->running = FALSE;
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
     if (g_ascii_isdigit (name[0]))
       look_at (self, name, session, &resident);
   self->resident = MAX (self->resident, resident);
-  self->ticks = self->read = 0;
+  self->ticks = self->read = self->queued = 0;
   g_hash_table_iter_init (&iter, self->processes);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
     self->ticks += ((Process *) value)->ticks;
     self->read += ((Process *) value)->read;
+    self->queued += ((Process *) value)->queued;
   }
 }
 
 void
 banco_activity_sample (BancoActivity *self, int session, double seconds)
 {
-  guint64 before = self->ticks;
+  guint64 before = self->ticks, queued_before = self->queued;
 
   if (self->gpu != NULL)
     banco_gpu_watch_sample (self->gpu);
@@ -135,11 +147,12 @@ banco_activity_sample (BancoActivity *self, int session, double seconds)
     self->first_ticks = self->ticks;
     self->first_read = self->read;
   } else if (seconds > self->last) {
-    double busy = (double) (self->ticks - before) / (double) sysconf (_SC_CLK_TCK);
+    double busy = (double) (self->ticks - before) / (double) sysconf (_SC_CLK_TCK) +
+                  (double) (self->queued - queued_before) / 1e9;
 
     self->samples++;
     /* What waits for a processor that others use is not idle. */
-    if (!self->running && busy < IDLE_CORES * (seconds - self->last))
+    if (busy < IDLE_CORES * (seconds - self->last))
       self->idle += seconds - self->last;
   }
   self->last = seconds;

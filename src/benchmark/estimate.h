@@ -134,6 +134,25 @@ BancoEstimate *banco_estimate_new (const BancoJob *job,
                                    const BancoStrength *there,
                                    const BancoCalibration *calibration) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The person's own runs, kept in one file: how long a command's step took here, and how far the
+ * guesses were off. No command is kept, only a hash of it. */
+typedef struct _BancoHistory BancoHistory;
+/* A file that is missing, damaged or newer counts as empty; the newer is not written over. */
+BancoHistory *banco_history_load (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+void banco_history_free (BancoHistory *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoHistory, banco_history_free)
+/* Of every step here of @command (NULL-terminated): seconds, 0 when it was not watched yet. */
+double banco_history_get_step (BancoHistory *self, const char *const *command);
+void banco_history_set_step (BancoHistory *self, const char *const *command, double seconds);
+/* A step that took @here on @from took @there on @to: what the guess should have been. */
+void banco_history_add (BancoHistory *self,
+                        const BancoStrength *from,
+                        const BancoStrength *to,
+                        double here,
+                        double there);
+BancoCalibration banco_history_calibrate (BancoHistory *self);
+gboolean banco_history_save (BancoHistory *self, GError **error);
+
 /* What a job is bound by that was not watched: only its length and its network are known. */
 BancoBound banco_job_guess_bound (const BancoJob *job, BancoProcessor processor);
 

@@ -28,10 +28,13 @@ find_row (const GPtrArray *rows, const GPtrArray *others, const char *id)
   return row != NULL && row->median > 0 ? row : NULL;
 }
 
+/* While others used the machine too, only its best batch tells what it can do. */
 static double
 reach (const BancoRow *row, double reached)
 {
-  return row->source == BANCO_SOURCE_DATASHEET ? row->median * reached : row->median;
+  if (row->source == BANCO_SOURCE_DATASHEET)
+    return row->median * reached;
+  return g_strv_contains ((const char *const *) row->flags, "contended") ? row->best : row->median;
 }
 
 static gboolean

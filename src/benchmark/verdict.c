@@ -139,8 +139,6 @@ static void G_GNUC_PRINTF (3, 4)
 static const char *
 find_refusal (const BancoJob *job, const BancoStrength *here, const BancoStrength *there)
 {
-  if (there->processor == BANCO_PROCESSOR_FPGA || here->processor == BANCO_PROCESSOR_FPGA)
-    return "an FPGA runs a design made for it, not this program";
   if (there->slice || here->slice)
     return "a slice of a card has less than its name says";
   if (there->count > 1 || here->count > 1)
@@ -148,7 +146,7 @@ find_refusal (const BancoJob *job, const BancoStrength *here, const BancoStrengt
   if (job->step_seconds < SHORTEST_STEP)
     return "a step under 0.1 ms is too short to be told from what surrounds it";
   if (there->arithmetic <= 0 || there->memory <= 0 || here->arithmetic <= 0 || here->memory <= 0)
-    return "its processor is not known";
+    return "its figures are not known";
   return NULL;
 }
 
@@ -241,6 +239,12 @@ banco_estimate_new (const BancoJob *job,
   BancoParts parts;
 
   self->certainty = "refused";
+  if (there->processor == BANCO_PROCESSOR_FPGA || here->processor == BANCO_PROCESSOR_FPGA) {
+    conclude (self, BANCO_VERDICT_REFUSED,
+              "No estimate for %s: an FPGA runs a design made for it, not this program.",
+              there->inner_name);
+    return self;
+  }
   /* Whether it fits outranks every time, and is known where nothing else is. */
   if (job->memory_gib > 0 && there->memory_gib > 0 && job->memory_gib > there->memory_gib) {
     conclude (self, BANCO_VERDICT_DOES_NOT_FIT, "Does not fit: it needs %.1f GB, %s has %.0f.",

@@ -61,6 +61,15 @@ void command_catch_interrupts (Command *self);
 gboolean
 command_wait (Command *self, BancoOperation *operation, BancoOperation **keep, GError **error);
 
+/* The same, but the first Ctrl+C calls @stop, which makes the operation end with what it has. */
+typedef void (*CommandStop) (gpointer data);
+gboolean command_wait_or_stop (Command *self,
+                               BancoOperation *operation,
+                               CommandStop stop,
+                               gpointer data,
+                               BancoOperation **keep,
+                               GError **error);
+
 /* Runs the main loop until @done says so; Ctrl+C ends it with G_IO_ERROR_CANCELLED. @done is asked
  * after every event and at least every second. */
 typedef gboolean (*CommandDone) (gpointer data);
@@ -124,6 +133,7 @@ int verb_accounts (Command *command, char ***words, GError **error);
 int verb_bench (Command *command, char ***words, GError **error);
 int verb_clouds (Command *command, char ***words, GError **error);
 int verb_compare (Command *command, char ***words, GError **error);
+int verb_estimate (Command *command, char ***words, GError **error);
 int verb_facets (Command *command, char ***words, GError **error);
 int verb_help (Command *command, char ***words, GError **error);
 int verb_images (Command *command, char ***words, GError **error);

@@ -37,6 +37,10 @@ static const Verb verbs[] = {
   { "results", "", "list results", verb_results },
   { "result", "ID", "show a result", verb_result },
   { "compare", "A B [C…]", "compare results and cards", verb_compare },
+  { "estimate",
+    "--step TIME [--network N] [--precision P] [--steps N] … | [--seconds S] [--step-pattern R] "
+    "[--on NAME] … -- COMMAND…",
+    "what a training job would take on what can be requested", verb_estimate },
   { "help", "[VERB]", "this text, or about one verb", verb_help },
   { NULL },
 };

@@ -11,13 +11,18 @@ typedef struct _Waiting {
   GMainLoop *loop;
   BancoOperation *operation; /* nullable */
   CommandDone done;
+  CommandStop stop; /* nullable: what the first interrupt does instead of cancelling */
   gpointer data;
 } Waiting;
 
 static void
 end_waiting (Waiting *waiting)
 {
-  if (waiting->operation != NULL)
+  CommandStop stop = g_steal_pointer (&waiting->stop);
+
+  if (stop != NULL)
+    stop (waiting->data);
+  else if (waiting->operation != NULL)
     banco_operation_cancel (waiting->operation);
   else
     g_main_loop_quit (waiting->loop);
@@ -121,8 +126,19 @@ judge (BancoOperation *operation, GError **error)
 gboolean
 command_wait (Command *self, BancoOperation *operation, BancoOperation **keep, GError **error)
 {
+  return command_wait_or_stop (self, operation, NULL, NULL, keep, error);
+}
+
+gboolean
+command_wait_or_stop (Command *self,
+                      BancoOperation *operation,
+                      CommandStop stop,
+                      gpointer data,
+                      BancoOperation **keep,
+                      GError **error)
+{
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  Waiting waiting = { .loop = loop, .operation = operation };
+  Waiting waiting = { .loop = loop, .operation = operation, .stop = stop, .data = data };
   gulong state = g_signal_connect (operation, "notify::state", G_CALLBACK (changed), &waiting);
   gulong message = g_signal_connect (operation, "notify::message", G_CALLBACK (progressed), self);
   gulong fraction = g_signal_connect (operation, "notify::fraction", G_CALLBACK (progressed), self);

@@ -106,7 +106,7 @@ static const struct {
     "not your processor" },
   { "several", JOB (0), &t4, &pair, BANCO_VERDICT_REFUSED, "several GPUs" },
   { "slice", JOB (0), &t4, &slice, BANCO_VERDICT_REFUSED, "slice" },
-  { "fpga", JOB (0), &t4, &fpga, BANCO_VERDICT_REFUSED, "FPGA" },
+  { "fpga", JOB (.memory_gib = 100), &t4, &fpga, BANCO_VERDICT_REFUSED, "FPGA" },
   { "too short", { .step_seconds = 9e-5 }, &processor, &t4, BANCO_VERDICT_REFUSED, "0.1 ms" },
   { "unknown processor", JOB (0), &t4, &unknown, BANCO_VERDICT_REFUSED, "not known" },
 };

@@ -176,6 +176,52 @@ class Suite:
         assert rows["dev.mem.copy"][2]["source"] == "published" and rows["dev.mem.copy"][2]["ratio"] is None
         assert any("simulated" in advice["text"] for advice in compared["advice"]), compared["advice"]
 
+    def estimate(self):
+        job = ("--step", "120ms", "--network", "cnn", "--steps", "1000", "--data", "2GB", "--upload", "20MB")
+        told = self.person.read("estimate", *job, "--from", "rtx-4060-laptop")
+        offers = {offer["offer"]: offer for offer in told["offers"]}
+        assert offers["ml.t4"]["verdict"] == "same" and "16 GB" in offers["ml.t4"]["text"], offers
+        assert offers["ml.t4"]["card"] == "t4" and offers["ml.t4"]["upload_seconds"] == 100
+        assert any(offer["verdict"] == "refused" and "FPGA" in offer["text"] for offer in offers.values())
+        for offer in offers.values():
+            for range_ in (offer["speed"], offer["step_seconds"], offer["job_seconds"]):
+                assert range_ is None or 0 < range_[0] <= range_[1], offer
+        cards = self.person.read("estimate", *job, "--from", "rtx-4060-laptop", "--catalogue", "--memory", "20GiB")
+        fits = {offer["card"]: offer["verdict"] for offer in cards["offers"]}
+        assert fits["t4"] == "does-not-fit" and fits["a30"] == "faster", fits
+        assert "about as fast as yours" in self.person.run("estimate", *job, "--from", "rtx-4060-laptop",
+                                                           json_output=False)
+
+    def estimate_watches(self):
+        steps = "i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo step $i; sleep 0.02; done"
+        words = ("estimate", "--from", "rtx-4060-laptop", "--network", "cnn", "--seconds", "20")
+        told = self.person.read(*words, "--", "sh", "-c", steps)
+        assert told["job"]["bound"] == "data" and told["job"]["watched"]["found"] == "counter", told["job"]
+        assert 0.015 < told["job"]["step_seconds"] < 1, told["job"]
+        assert {offer["verdict"] for offer in told["offers"]} <= {"data-bound", "refused"}, told["offers"]
+        # The same there is set against it, and the next guess knows.
+        there = self.person.read(*words, "--on", "lab", "--", "sh", "-c", steps)
+        assert there["real_speed"] > 0 and there["expected_speed"] > 0 and there["own_runs"] == 1, there
+        assert self.person.read(*words[:3], "--step", "1s", "--took", "t4=500ms")["own_runs"] == 2
+
+    def estimate_interrupted(self):
+        steps = "i=0; while :; do i=$((i+1)); echo step $i; sleep 0.02; done"
+        process = self.person.start("estimate", "--catalogue", "--from", "t4", "--", "sh", "-c", steps)
+        time.sleep(4)
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=60)
+        assert process.returncode == 130, (process.returncode, errors)
+        told = json.loads(output)
+        assert told["job"]["watched"]["interrupted"] and told["job"]["watched"]["steps_seen"] >= 3, told["job"]
+
+    def estimate_of_nothing(self):
+        here = ("estimate", "--catalogue", "--from", "t4")
+        self.person.run(*here, "--", "no-such-command", expect=5)
+        error = self.person.run(*here, "--", "sh", "-c", "exit 4", expect=1)
+        assert "exit status 4" in error["message"], error
+        self.person.run(*here, "--seconds", "1", "--", "sleep", "20", expect=1)
+        self.person.run("estimate", "--step", "1s", "--from", "no-such-card", expect=5)
+
     def another_host_key_than_announced(self):
         self.demo.order("/cloud", fail_next="other-key")
         process = self.person.start("request", "--name", "other", "--offer", "ml.t4", "--image", IMAGE, "--wait")
@@ -256,7 +302,11 @@ class Suite:
 
     def usage(self):
         for words in (("frobnicate",), ("read",), ("request", "--name", "x"), ("search",), ("bench", "--mode", "slow"),
-                      ("offers", "--accelerator", "tpu"), ("compare", "a"), ("whoami", "too", "much"),
+                      ("offers", "--accelerator", "tpu"), ("compare", "a"), ("estimate",),
+                      ("estimate", "--step", "12 parsecs"), ("estimate", "--step", "-1"),
+                      ("estimate", "--step", "1s", "--network", "big"), ("estimate", "--step", "1s", "--", "sh"),
+                      ("estimate", "--"), ("estimate", "--step-pattern", "(", "--from", "t4", "--", "sh"),
+                      ("whoami", "too", "much"),
                       ("search", "x", "--limit", "none"), ("sign-in", "--device", "--browser"), ("--nonsense",)):
             error = self.person.run(*words, expect=2)
             assert error["code"] == "usage" and error["message"], (words, error)

@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/estimate-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SECONDS 60
+#define EXIT_INTERRUPTED 130
+
+/* What was asked, as typed. */
+typedef struct {
+  char *step, *network, *precision, *memory, *data, *data_at, *upload, *from, *on, *took, *pattern;
+  char **command; /* behind "--"; nullable */
+  gint64 steps, epoch;
+  int kernels;
+  double seconds;
+  gboolean catalogue;
+} Asked;
+
+static void
+asked_clear (Asked *asked)
+{
+  g_free (asked->step);
+  g_free (asked->network);
+  g_free (asked->precision);
+  g_free (asked->memory);
+  g_free (asked->data);
+  g_free (asked->data_at);
+  g_free (asked->upload);
+  g_free (asked->from);
+  g_free (asked->on);
+  g_free (asked->took);
+  g_free (asked->pattern);
+  g_strfreev (asked->command);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Asked, asked_clear)
+
+typedef struct {
+  const char *name;
+  double factor;
+} Unit;
+
+static const Unit times[] = { { "", 1 },      { "s", 1 },    { "ms", 1e-3 }, { "us", 1e-6 },
+                              { "µs", 1e-6 }, { "min", 60 }, { "h", 3600 },  { NULL } };
+static const Unit sizes[] = { { "", 1 },     { "B", 1 },     { "kB", 1e3 },         { "MB", 1e6 },
+                              { "GB", 1e9 }, { "TB", 1e12 }, { "GiB", 1073741824 }, { NULL } };
+
+/* A positive number with one of @units, in any case; FALSE and an error that names @option. */
+static gboolean
+read_quantity (const char *text,
+               const Unit *units,
+               const char *option,
+               double *number,
+               GError **error)
+{
+  char *end = NULL;
+  double value = text != NULL ? g_ascii_strtod (text, &end) : 0;
+
+  if (text == NULL)
+    return TRUE;
+  while (*end == ' ')
+    end++;
+  for (; units->name != NULL && end != text; units++)
+    if (g_ascii_strcasecmp (end, units->name) == 0 && isfinite (value) && value > 0) {
+      *number = value * units->factor;
+      return TRUE;
+    }
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               "--%s is a number with a unit, like %s", option,
+               g_str_equal (option, "step") ? "12ms" : "10GB");
+  return FALSE;
+}
+
+static gboolean
+refuse (GError **error, const char *sentence)
+{
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, sentence);
+  return FALSE;
+}
+
+static gboolean
+read_words (const Asked *asked, BancoJob *job, GError **error)
+{
+  if (asked->network != NULL && !banco_network_from_string (asked->network, &job->network))
+    return refuse (error, "--network is mlp, autoencoder, cnn, sequence, graph, transformer or "
+                          "unknown");
+  if (asked->precision != NULL && !banco_precision_from_string (asked->precision, &job->precision))
+    return refuse (error, "--precision is fp32, mixed or int8");
+  if (asked->data_at != NULL && !banco_data_place_from_string (asked->data_at, &job->data_place))
+    return refuse (error, "--data-at is here, nfs or cloud");
+  return TRUE;
+}
+
+static gboolean
+read_job (const Asked *asked, BancoJob *job, GError **error)
+{
+  double memory = 0;
+
+  *job = (BancoJob){ .network = BANCO_NETWORK_UNKNOWN };
+  if (!read_words (asked, job, error) ||
+      !read_quantity (asked->step, times, "step", &job->step_seconds, error) ||
+      !read_quantity (asked->memory, sizes, "memory", &memory, error) ||
+      !read_quantity (asked->data, sizes, "data", &job->data_bytes, error) ||
+      !read_quantity (asked->upload, sizes, "upload", &job->upload_rate, error))
+    return FALSE;
+  if (asked->steps < 0 || asked->epoch < 0 || asked->kernels < 0 || !(asked->seconds > 0))
+    return refuse (error, "--steps, --epoch, --kernels and --seconds are positive numbers");
+  if ((asked->step == NULL) == (asked->command == NULL))
+    return refuse (error, "say how long a step takes (--step 12ms), or which command to watch "
+                          "(-- COMMAND…)");
+  if (asked->command != NULL && asked->command[0] == NULL)
+    return refuse (error, "which command? Behind “--” stands what trains your network");
+  job->memory_gib = memory / 1073741824;
+  job->steps = (guint64) asked->steps;
+  job->steps_per_epoch = (guint64) asked->epoch;
+  job->kernels = (guint) asked->kernels;
+  return TRUE;
+}
+
+/* What stands behind "--" is the person's, options and all. */
+static char **
+split_command (char **words)
+{
+  for (char **word = words; *word != NULL; word++)
+    if (g_str_equal (*word, "--")) {
+      char **command = g_strdupv (word + 1);
+
+      for (; *word != NULL; word++)
+        g_clear_pointer (word, g_free);
+      return command;
+    }
+  return NULL;
+}
+
+static gboolean
+parse (Command *command, char ***words, Asked *asked, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "step", 0, 0, G_OPTION_ARG_STRING, &asked->step, NULL, NULL },
+    { "network", 0, 0, G_OPTION_ARG_STRING, &asked->network, NULL, NULL },
+    { "precision", 0, 0, G_OPTION_ARG_STRING, &asked->precision, NULL, NULL },
+    { "steps", 0, 0, G_OPTION_ARG_INT64, &asked->steps, NULL, NULL },
+    { "epoch", 0, 0, G_OPTION_ARG_INT64, &asked->epoch, NULL, NULL },
+    { "kernels", 0, 0, G_OPTION_ARG_INT, &asked->kernels, NULL, NULL },
+    { "memory", 0, 0, G_OPTION_ARG_STRING, &asked->memory, NULL, NULL },
+    { "data", 0, 0, G_OPTION_ARG_STRING, &asked->data, NULL, NULL },
+    { "data-at", 0, 0, G_OPTION_ARG_STRING, &asked->data_at, NULL, NULL },
+    { "upload", 0, 0, G_OPTION_ARG_STRING, &asked->upload, NULL, NULL },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &asked->from, NULL, NULL },
+    { "on", 0, 0, G_OPTION_ARG_STRING, &asked->on, NULL, NULL },
+    { "took", 0, 0, G_OPTION_ARG_STRING, &asked->took, NULL, NULL },
+    { "catalogue", 0, 0, G_OPTION_ARG_NONE, &asked->catalogue, NULL, NULL },
+    { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &asked->seconds, NULL, NULL },
+    { "step-pattern", 0, 0, G_OPTION_ARG_STRING, &asked->pattern, NULL, NULL },
+    { NULL },
+  };
+
+  asked->seconds = SECONDS;
+  asked->command = split_command (*words);
+  return command_parse (command, entries, words, 0, 0, error);
+}
+
+static gboolean
+find_strength (Command *command,
+               const char *id,
+               BancoPrecision precision,
+               BancoStrength *strength,
+               GError **error)
+{
+  BancoResults *results = banco_workspace_get_results (command->workspace);
+
+  if (id == NULL && banco_results_find (results, "latest:here") == NULL) {
+    g_set_error_literal (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
+                         "this computer was not measured yet: “bancoctl bench” does it in twenty "
+                         "seconds, or name a card or processor like it with --from");
+    return FALSE;
+  }
+  return banco_workspace_find_strength (command->workspace, id, precision, strength, error);
+}
+
+/* What runs the job: this computer, what --from names, or the machine that --on names. */
+static gboolean
+find_here (Command *command,
+           const Asked *asked,
+           BancoPrecision precision,
+           BancoStrength *here,
+           BancoPlace **place,
+           GError **error)
+{
+  BancoWorkspace *workspace = command_get_workspace (command, error);
+  const BancoCard *card;
+  BancoMachine *machine;
+
+  if (workspace == NULL)
+    return FALSE;
+  if (asked->on == NULL || g_str_equal (asked->on, "here")) {
+    *place = banco_place_new_here ();
+    return find_strength (command, asked->from, precision, here, error);
+  }
+  machine = command_find_machine (command, asked->on, error);
+  if (machine == NULL)
+    return FALSE;
+  banco_workspace_read_accelerator (workspace, banco_machine_get_accelerator (machine), precision,
+                                    here, &card);
+  *place = banco_workspace_find_place (workspace, asked->on, error);
+  return *place != NULL;
+}
+
+static void
+stop_watch (gpointer data)
+{
+  banco_watch_stop (data);
+}
+
+/* Sets @error when nothing can be made of what was seen. */
+static gboolean
+check_observation (Command *command, const BancoObservation *seen, GError **error)
+{
+  if (seen->found != BANCO_STEP_NOTHING)
+    return TRUE;
+  if (seen->last_lines[0] != '\0')
+    output_remark (command, "The last it printed:\n%s", seen->last_lines);
+  if (seen->interrupted)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                         "interrupted before a step was seen; the command was ended");
+  else if (seen->ended)
+    g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOTHING,
+                 "the command ended after %.1f s with exit status %d, before three steps were seen",
+                 seen->seconds, seen->exit_code);
+  else
+    g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOTHING,
+                 "no repeating step was seen in %.0f s; say with --step-pattern how one looks, or "
+                 "give it more with --seconds",
+                 seen->seconds);
+  return FALSE;
+}
+
+static const BancoObservation *
+watch (Command *command,
+       const Asked *asked,
+       BancoPlace *place,
+       BancoOperation **operation,
+       GError **error)
+{
+  g_autoptr (BancoWatch) watch = banco_watch_new (place, (const char *const *) asked->command,
+                                                  asked->pattern, asked->seconds, error);
+  const BancoObservation *seen;
+
+  if (watch == NULL)
+    return NULL;
+  output_remark (command, "Running it for %.0f s at most, then ending it.", asked->seconds);
+  if (!command_wait_or_stop (
+        command, banco_watch_start (watch, banco_workspace_get_operations (command->workspace)),
+        stop_watch, watch, operation, error))
+    return NULL;
+  seen = banco_operation_get_result (*operation);
+  return check_observation (command, seen, error) ? seen : NULL;
+}
+
+/* What the person said outranks what was seen. */
+static void
+merge (const BancoObservation *seen, BancoJob *job)
+{
+  BancoJob watched = { 0 };
+
+  banco_observation_to_job (seen, &watched);
+  job->step_seconds = watched.step_seconds;
+  job->data_share = watched.data_share;
+  job->steps = job->steps > 0 ? job->steps : watched.steps;
+  job->steps_per_epoch = job->steps_per_epoch > 0 ? job->steps_per_epoch : watched.steps_per_epoch;
+  job->memory_gib = job->memory_gib > 0 ? job->memory_gib : watched.memory_gib;
+}
+
+/* "t4=4ms": what it took there, for the corrections of later guesses. */
+static gboolean
+note_took (Command *command,
+           const Asked *asked,
+           const BancoJob *job,
+           const BancoStrength *here,
+           BancoHistory *history,
+           GError **error)
+{
+  g_auto (GStrv) parts = asked->took != NULL ? g_strsplit (asked->took, "=", 2) : NULL;
+  BancoStrength there;
+  double seconds = 0;
+
+  if (parts == NULL)
+    return TRUE;
+  if (g_strv_length (parts) != 2)
+    return refuse (error, "--took is a card and what a step took on it, like t4=4ms");
+  if (!read_quantity (parts[1], times, "step", &seconds, error) ||
+      !banco_workspace_find_strength (command->workspace, parts[0], job->precision, &there, error))
+    return FALSE;
+  banco_history_add (history, here, &there, job->step_seconds, seconds);
+  return banco_history_save (history, error);
+}
+
+/* A run here is remembered; one there is set against it. */
+static gboolean
+note_run (Command *command,
+          const Asked *asked,
+          const BancoJob *job,
+          const BancoStrength *there,
+          BancoHistory *history,
+          EstimateReport *report,
+          GError **error)
+{
+  const char *const *words = (const char *const *) asked->command;
+  double here_seconds = banco_history_get_step (history, words);
+  BancoStrength here;
+  double factor;
+
+  if (asked->on == NULL || g_str_equal (asked->on, "here")) {
+    banco_history_set_step (history, words, job->step_seconds);
+    return banco_history_save (history, error);
+  }
+  if (here_seconds <= 0 || there->arithmetic <= 0 ||
+      !banco_workspace_find_strength (command->workspace, asked->from, job->precision, &here, NULL))
+    return TRUE;
+  report->real = here_seconds / job->step_seconds;
+  report->expected = banco_strength_compare (&here, there, &factor);
+  banco_history_add (history, &here, there, here_seconds, job->step_seconds);
+  return banco_history_save (history, error);
+}
+
+/* Without a cloud that answers, the catalogue will do. FALSE only when interrupted. */
+static gboolean
+refresh_offers (Command *command, const Asked *asked, GError **error)
+{
+  BancoMachines *machines = banco_workspace_get_machines (command->workspace);
+  g_autoptr (GError) trouble = NULL;
+
+  if (asked->catalogue || command->interrupted ||
+      command_wait (command, banco_machines_refresh_offers (machines, NULL, NULL), NULL, &trouble))
+    return TRUE;
+  if (g_error_matches (trouble, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_propagate_error (error, g_steal_pointer (&trouble));
+    return FALSE;
+  }
+  output_remark (command, "No cloud was asked (%s); these are the cards that INFN Cloud lends.",
+                 trouble->message);
+  return TRUE;
+}
+
+static gboolean
+estimate (Command *command, const Asked *asked, BancoJob *job, GError **error)
+{
+  g_autoptr (BancoPlace) place = NULL;
+  g_autoptr (BancoOperation) operation = NULL;
+  g_autoptr (BancoHistory) history = NULL;
+  g_autoptr (GPtrArray) outlooks = NULL;
+  BancoStrength here;
+  BancoCalibration calibration;
+  EstimateReport report = { .job = job, .here = &here, .calibration = &calibration };
+
+  if (!find_here (command, asked, job->precision, &here, &place, error))
+    return FALSE;
+  history = banco_workspace_load_history (command->workspace);
+  if (asked->command != NULL) {
+    report.seen = watch (command, asked, place, &operation, error);
+    if (report.seen == NULL)
+      return FALSE;
+    merge (report.seen, job);
+    if (!note_run (command, asked, job, &here, history, &report, error))
+      return FALSE;
+  }
+  if (!note_took (command, asked, job, &here, history, error) ||
+      !refresh_offers (command, asked, error))
+    return FALSE;
+  report.bound = report.seen != NULL && report.seen->sampled
+                   ? report.seen->bound
+                   : banco_job_guess_bound (job, here.processor);
+  calibration = banco_history_calibrate (history);
+  outlooks = banco_workspace_estimate (command->workspace, job, &here, &calibration);
+  report.outlooks = outlooks;
+  output_estimate (command, &report);
+  return TRUE;
+}
+
+int
+verb_estimate (Command *command, char ***words, GError **error)
+{
+  g_auto (Asked) asked = { 0 };
+  BancoJob job;
+
+  if (!parse (command, words, &asked, error) || !read_job (&asked, &job, error) ||
+      !estimate (command, &asked, &job, error))
+    return 0;
+  return command->interrupted ? EXIT_INTERRUPTED : 0;
+}

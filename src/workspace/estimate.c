@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "workspace/estimate.h"
+
+#include <string.h>
+
+static const BancoCard *
+find_card (BancoWorkspace *self, const char *name)
+{
+  return banco_catalogue_match (banco_workspace_get_catalogue (self), name);
+}
+
+gboolean
+banco_workspace_find_strength (BancoWorkspace *self,
+                               const char *id,
+                               BancoPrecision precision,
+                               BancoStrength *strength,
+                               GError **error)
+{
+  BancoResult *result =
+    banco_results_find (banco_workspace_get_results (self), id != NULL ? id : "latest:here");
+  const BancoCard *card = find_card (self, result != NULL ? banco_result_get_device (result)
+                                           : id != NULL   ? id
+                                                          : "");
+
+  if (result != NULL ? banco_strength_from_result (result, card, precision, strength)
+                     : card != NULL && banco_strength_from_card (card, precision, strength))
+    return TRUE;
+  if (result != NULL || card != NULL)
+    g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
+                 "“%s” has not the figures that an estimate needs",
+                 id != NULL ? id : "latest:here");
+  else if (id != NULL)
+    g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
+                 "there is no result or card called “%s”", id);
+  else
+    g_set_error_literal (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
+                         "this computer was not measured yet");
+  return FALSE;
+}
+
+/* NVIDIA names a slice by its parts: "A100 1g.5gb"; a virtual card by its profile: "T4-8Q". */
+static gboolean
+is_slice (const char *model)
+{
+  return strstr (model, "MIG") != NULL ||
+         g_regex_match_simple ("\\b[0-9]g\\.[0-9]+gb\\b|[0-9]-[0-9]+[ABCQ]\\b", model,
+                               G_REGEX_CASELESS, 0);
+}
+
+void
+banco_workspace_read_accelerator (BancoWorkspace *self,
+                                  const BancoAccelerator *accelerator,
+                                  BancoPrecision precision,
+                                  BancoStrength *strength,
+                                  const BancoCard **card)
+{
+  const char *model = accelerator->model != NULL ? accelerator->model : "Unknown";
+
+  *card = find_card (self, model);
+  if (*card == NULL || !banco_strength_from_card (*card, precision, strength))
+    *strength = (BancoStrength){ .processor = accelerator->kind == BANCO_ACCELERATOR_FPGA
+                                                ? BANCO_PROCESSOR_FPGA
+                                                : BANCO_PROCESSOR_GPU };
+  strength->name = strength->inner_name = model;
+  strength->count = accelerator->count;
+  strength->slice = is_slice (model);
+  if (accelerator->memory_mib > 0)
+    strength->memory_gib = accelerator->memory_mib / 1024.0;
+}
+
+static void
+outlook_free (gpointer data)
+{
+  BancoOutlook *outlook = data;
+
+  g_clear_object (&outlook->offer);
+  banco_estimate_free (outlook->estimate);
+  g_free (outlook);
+}
+
+static void
+add_offers (BancoWorkspace *self,
+            const BancoJob *job,
+            const BancoStrength *here,
+            const BancoCalibration *calibration,
+            GPtrArray *outlooks)
+{
+  GListModel *offers = banco_machines_get_offers (banco_workspace_get_machines (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (offers); i++) {
+    g_autoptr (BancoOffer) offer = g_list_model_get_item (offers, i);
+    const BancoAccelerator *accelerator = banco_offer_get_accelerator (offer);
+    BancoOutlook *outlook;
+    BancoStrength there;
+
+    if (accelerator == NULL || accelerator->kind == BANCO_ACCELERATOR_NONE)
+      continue;
+    outlook = g_new0 (BancoOutlook, 1);
+    banco_workspace_read_accelerator (self, accelerator, job->precision, &there, &outlook->card);
+    outlook->estimate = banco_estimate_new (job, here, &there, calibration);
+    outlook->offer = g_steal_pointer (&offer);
+    g_ptr_array_add (outlooks, outlook);
+  }
+}
+
+static void
+add_cards (BancoWorkspace *self,
+           const BancoJob *job,
+           const BancoStrength *here,
+           const BancoCalibration *calibration,
+           GPtrArray *outlooks)
+{
+  const GPtrArray *cards = banco_workspace_get_catalogue (self);
+
+  for (guint i = 0; i < cards->len; i++) {
+    const BancoCard *card = cards->pdata[i];
+    BancoStrength there;
+    BancoOutlook *outlook;
+
+    if (!card->requestable || !banco_strength_from_card (card, job->precision, &there))
+      continue;
+    outlook = g_new0 (BancoOutlook, 1);
+    outlook->card = card;
+    outlook->estimate = banco_estimate_new (job, here, &there, calibration);
+    g_ptr_array_add (outlooks, outlook);
+  }
+}
+
+GPtrArray *
+banco_workspace_estimate (BancoWorkspace *self,
+                          const BancoJob *job,
+                          const BancoStrength *here,
+                          const BancoCalibration *calibration)
+{
+  GPtrArray *outlooks = g_ptr_array_new_with_free_func (outlook_free);
+
+  add_offers (self, job, here, calibration, outlooks);
+  if (outlooks->len == 0)
+    add_cards (self, job, here, calibration, outlooks);
+  return outlooks;
+}
+
+BancoHistory *
+banco_workspace_load_history (BancoWorkspace *self)
+{
+  g_autofree char *folder = banco_paths_user_data ("estimates");
+  g_autofree char *path = g_build_filename (folder, "history.json", NULL);
+
+  return banco_history_load (path);
+}

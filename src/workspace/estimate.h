@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "benchmark/estimate.h"
+#include "workspace/workspace.h"
+
+G_BEGIN_DECLS
+
+/* A job of the person's on what can be asked for. */
+typedef struct {
+  BancoOffer *offer;     /* NULL: from the catalogue, no cloud was asked */
+  const BancoCard *card; /* NULL: no card of that name is known; borrowed */
+  BancoEstimate *estimate;
+} BancoOutlook;
+
+/* What runs the job here: a result's id, a card's, or NULL for what was measured on this computer
+ * last. Borrows from the workspace. FALSE and NOT_FOUND where nothing is known. */
+gboolean banco_workspace_find_strength (BancoWorkspace *self,
+                                        const char *id,
+                                        BancoPrecision precision,
+                                        BancoStrength *strength,
+                                        GError **error);
+
+/* @job on each offer with an accelerator that was listed last, or on the cards that INFN Cloud
+ * lends while none was; of BancoOutlook. @calibration nullable. */
+GPtrArray *banco_workspace_estimate (BancoWorkspace *self,
+                                     const BancoJob *job,
+                                     const BancoStrength *here,
+                                     const BancoCalibration *calibration) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What a machine or offer with @accelerator can do; its figures are 0 where it is not known. */
+void banco_workspace_read_accelerator (BancoWorkspace *self,
+                                       const BancoAccelerator *accelerator,
+                                       BancoPrecision precision,
+                                       BancoStrength *strength,
+                                       const BancoCard **card);
+
+/* The person's own runs. */
+BancoHistory *banco_workspace_load_history (BancoWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
