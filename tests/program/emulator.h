@@ -6,6 +6,7 @@
  * threads come to the same meetings. Exchanges within a warp are two meetings with the words in
  * between. */
 
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <functional>
@@ -16,6 +17,7 @@
 #define __global__
 #define __device__
 #define __forceinline__ inline
+#define __noinline__
 #define __restrict__
 #define __launch_bounds__(...)
 #define __shared__ alignas (16) static
@@ -60,6 +62,13 @@ static inline ulonglong2
 make_ulonglong2 (unsigned long long x, unsigned long long y)
 {
   return { x, y };
+}
+
+/* Threads take turns, so it is one piece. */
+static inline void
+atomicAdd (float *to, float what)
+{
+  *to += what;
 }
 
 static dim3 blockIdx, threadIdx;

@@ -5,6 +5,7 @@
  * FAKE_FAULT a kernel writes a wrong element. */
 #include "benchmark/program/cuda.h"
 #include "benchmark/program/half.h"
+#include "fake-step.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -15,7 +16,6 @@
 #define EXPORT __attribute__ ((visibility ("default"))) CudaResult
 
 enum {
-  MEMORY = 64 << 20,
   INVALID = 1,
   OUT_OF_MEMORY = 2,
   BAD_PTX = 218,
@@ -30,6 +30,12 @@ told (const char *name, int otherwise)
   const char *value = getenv (name);
 
   return value != NULL ? atoi (value) : otherwise;
+}
+
+static size_t
+memory (void)
+{
+  return (size_t) told ("FAKE_MEMORY_MIB", 64) << 20;
 }
 
 EXPORT
@@ -78,7 +84,7 @@ cuDeviceGetPCIBusId (char *id, int size, CudaDevice device)
 EXPORT
 cuDeviceTotalMem_v2 (size_t *bytes, CudaDevice device)
 {
-  *bytes = MEMORY;
+  *bytes = memory ();
   return 0;
 }
 
@@ -154,8 +160,8 @@ cuModuleUnload (CudaModule *module)
 EXPORT
 cuMemGetInfo_v2 (size_t *free_bytes, size_t *total)
 {
-  *free_bytes = MEMORY - used;
-  *total = MEMORY;
+  *free_bytes = memory () - used;
+  *total = memory ();
   return 0;
 }
 
@@ -163,23 +169,23 @@ cuMemGetInfo_v2 (size_t *free_bytes, size_t *total)
 EXPORT
 cuMemAlloc_v2 (CudaAddress *address, size_t bytes)
 {
-  size_t *memory = used + bytes <= MEMORY ? aligned_alloc (256, (bytes + 511) / 256 * 256) : NULL;
+  size_t *block = used + bytes <= memory () ? aligned_alloc (256, (bytes + 511) / 256 * 256) : NULL;
 
-  if (memory == NULL)
+  if (block == NULL)
     return OUT_OF_MEMORY;
   used += bytes;
-  *memory = bytes;
-  *address = (CudaAddress) (uintptr_t) memory + 256;
+  *block = bytes;
+  *address = (CudaAddress) (uintptr_t) block + 256;
   return 0;
 }
 
 EXPORT
 cuMemFree_v2 (CudaAddress address)
 {
-  size_t *memory = (size_t *) (uintptr_t) (address - 256);
+  size_t *block = (size_t *) (uintptr_t) (address - 256);
 
-  used -= *memory;
-  free (memory);
+  used -= *block;
+  free (block);
   return 0;
 }
 
@@ -416,13 +422,27 @@ peak16 (unsigned gx, void **arguments)
     to[i] = to[i % 128];
 }
 
+static void
+step (unsigned gx, void **arguments)
+{
+  float *arena = pointer (arguments[0]);
+
+  fake_step (arena, arguments[1]);
+  if (told ("FAKE_FAULT", 0))
+    arena[((const BenchTask *) arguments[1])->c] += 1;
+}
+
 static const struct {
   const char *name;
   Kernel run;
 } kernels[] = {
-  { "noise", noise },     { "uniform", uniform }, { "copy", copy },     { "fold", fold },
-  { "scatter", scatter }, { "triad", triad },     { "count", count },   { "gemm32", gemm32 },
-  { "gemm16", gemm16 },   { "peak32", peak32 },   { "peak64", peak64 }, { "peak16", peak16 },
+  { "noise", noise },         { "uniform", uniform },      { "copy", copy },
+  { "fold", fold },           { "scatter", scatter },      { "triad", triad },
+  { "count", count },         { "gemm32", gemm32 },        { "gemm16", gemm16 },
+  { "peak32", peak32 },       { "peak64", peak64 },        { "peak16", peak16 },
+  { "step_product64", step }, { "step_product128", step }, { "step_thin", step },
+  { "step_sums", step },      { "step_each", step },       { "step_gather", step },
+  { "step_scatter", step },
 };
 
 EXPORT

@@ -106,9 +106,34 @@ def every_gpu_measure_runs_on_the_driver_back_end():
             assert sample['median'] > 0 and sample['count'] > 0
 
 
+STEPS = ('step.mlp.small,step.mlp.medium,step.mlp.mnist,step.cnn,step.ae,infer.b1,infer.b32,'
+         'infer.b1024')
+
+
+@case
+def training_steps_run_on_the_card_where_there_is_one():
+    done = run('--only', STEPS, FAKE_MEMORY_MIB='200')
+    events = lines(done.stdout)
+    assert done.returncode == 0 and not of(events, 'skipped'), done.stdout
+    for sample in of(events, 'sample'):
+        assert sample['checked'] and sample['backend'] == 'driver' and sample['device'] == 0
+        assert sample['launches'] >= 3 and 'threads' not in sample, sample
+    cpu = of(lines(run('--only', 'step.mlp.small', '--backend', 'cpu').stdout), 'sample')[0]
+    assert cpu['backend'] == 'cpu' and cpu['threads'] > 0 and 'device' not in cpu
+
+
+@case
+def a_card_without_enough_memory():
+    done = run('--only', 'step.mlp.large,step.mlp.small')
+    events = lines(done.stdout)
+    assert done.returncode == 0 and 'memory' in of(events, 'skipped')[0]['reason'], done.stdout
+    assert of(events, 'sample')[0]['id'] == 'step.mlp.small'
+
+
 @case
 def a_wrong_kernel_gives_no_number():
-    done = run('--only', 'dev,lat,peak,gemm', FAKE_FAULT='1')
+    done = run('--only', 'dev,lat,peak,gemm,step.mlp.small,step.cnn,infer.b1', FAKE_FAULT='1',
+               FAKE_MEMORY_MIB='128')
     events = lines(done.stdout)
     assert done.returncode == 3 and not of(events, 'skipped'), done.stdout
     assert [sample['id'] for sample in of(events, 'sample')] == events[0]['measures']

@@ -11,6 +11,7 @@
 extern "C" {
 #include "benchmark/program/half.h"
 #include "benchmark/program/random.h"
+#include "fake-step.h"
 }
 
 static int number;
@@ -183,6 +184,88 @@ test_peak16 ()
   report ("peak16", passed);
 }
 
+/* What a kernel of a step makes of an arena, against the task done in the plainest way. */
+static void
+test_task (const char *name, const BenchTask &task, unsigned size, unsigned columns, unsigned rows,
+           std::function<void (float *)> body)
+{
+  std::vector<float> arena (size), should;
+  double worst = 0;
+
+  for (unsigned i = 0; i < size; i++)
+    arena[i] = (float) bench_random (4, i);
+  should = arena;
+  fake_step (should.data (), &task);
+  emulator::launch (columns, rows, 256, [&] { body (arena.data ()); });
+  for (unsigned i = 0; i < size; i++) {
+    double away = std::fabs ((double) arena[i] - (double) should[i]);
+
+    worst = away <= worst ? worst : away;
+  }
+  report (name, worst <= 2e-5);
+}
+
+static void
+test_step_product (int m, int n, int k, int way, int splits)
+{
+  unsigned a = 0, b = a + m * k, c = b + k * n, d = c + m * n, size = d + m * n;
+  int flags[] = { 0, BENCH_TASK_BIAS | BENCH_TASK_BEND, BENCH_TASK_SLOPE, BENCH_TASK_ADD };
+  BenchTask task = {};
+  char name[100];
+
+  task.op = BENCH_TASK_PRODUCT;
+  task.flags = splits > 1 ? BENCH_TASK_ADD : flags[way];
+  task.a = a, task.b = b, task.c = c, task.d = d;
+  task.m = m, task.n = n, task.k = k;
+  task.a_row = way & 1 ? 1 : k, task.a_column = way & 1 ? m : 1;
+  task.b_row = way & 2 ? 1 : n, task.b_column = way & 2 ? k : 1;
+  snprintf (name, sizeof name, "step_product64 %d %d %d, %d, %d", m, n, k, way, splits);
+  test_task (name, task, size, (n + 63) / 64, (m + 63) / 64 * splits,
+             [&] (float *arena) { step_product64 (arena, task, splits); });
+  snprintf (name, sizeof name, "step_product128 %d %d %d, %d, %d", m, n, k, way, splits);
+  test_task (name, task, size, (n + 127) / 128, (m + 127) / 128 * splits,
+             [&] (float *arena) { step_product128 (arena, task, splits); });
+  if (way < 2 && task.b_column == 1 && !(task.flags & BENCH_TASK_ADD)) {
+    task.a_row = k, task.a_column = 1;
+    test_task ("step_thin", task, size, (n + 31) / 32, m,
+               [&] (float *arena) { step_thin (arena, task, 1); });
+  }
+}
+
+static void
+test_step_images (int side, int channels, int stride)
+{
+  int across = (side + stride - 1) / stride, images = 3;
+  unsigned pixels = images * side * side * channels, seen = images * across * across * 9 * channels;
+  BenchTask task = {};
+
+  task.m = images * across * across, task.n = 9 * channels;
+  task.side = side, task.channels = channels, task.stride = stride;
+  task.op = BENCH_TASK_GATHER;
+  task.a = 0, task.c = pixels;
+  test_task ("step_gather", task, pixels + seen, (seen + 255) / 256, 1,
+             [&] (float *arena) { step_gather (arena, task, 1); });
+  task.op = BENCH_TASK_SCATTER;
+  task.a = 2 * pixels, task.c = 0, task.d = pixels;
+  test_task ("step_scatter", task, 2 * pixels + seen, (pixels + 255) / 256, 1,
+             [&] (float *arena) { step_scatter (arena, task, 1); });
+}
+
+static void
+test_step_rest ()
+{
+  BenchTask task = {};
+
+  task.op = BENCH_TASK_SUMS;
+  task.m = 77, task.n = 45, task.c = 77 * 45;
+  test_task ("step_sums", task, 78 * 45, 2, 3, [&] (float *arena) { step_sums (arena, task, 3); });
+  task.op = BENCH_TASK_ERROR;
+  task.m = 1500, task.b = 1500, task.c = 3000, task.scale = 0.25f;
+  test_task ("step_each", task, 4500, 2, 1, [&] (float *arena) { step_each (arena, task, 1); });
+  task.op = BENCH_TASK_UPDATE;
+  test_task ("step_each", task, 4500, 2, 1, [&] (float *arena) { step_each (arena, task, 1); });
+}
+
 int
 main ()
 {
@@ -195,6 +278,16 @@ main ()
   test_product16 (256);
   test_peaks ();
   test_peak16 ();
+  for (int way = 0; way < 4; way++) {
+    test_step_product (130, 67, 35, way, 1);
+    test_step_product (5, 1, 16, way, 1);
+  }
+  test_step_product (28, 64, 200, 1, 3);
+  test_step_product (140, 130, 33, 1, 2);
+  test_step_images (5, 1, 1);
+  test_step_images (7, 3, 2);
+  test_step_images (8, 2, 2);
+  test_step_rest ();
   printf ("1..%d\n", number);
   return all_passed ? 0 : 1;
 }

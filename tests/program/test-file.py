@@ -55,9 +55,11 @@ def it_runs_with_an_empty_environment():
 
 @case
 def the_texts_for_old_drivers_have_every_kernel():
-    names = set(re.findall(r'extern "C" __global__ [^;{]*?(\w+) \(', open(
-        f'{SOURCES}/kernels.cu', encoding='utf-8').read().replace('__launch_bounds__ (', '')))
-    assert {'noise', 'copy', 'gemm32', 'gemm16', 'peak16', 'count'} <= names, names
+    source = ''.join(open(f'{SOURCES}/{name}', encoding='utf-8').read()
+                     for name in ('kernels.cu', 'kernels-step.cuh'))
+    names = set(re.findall(r'extern "C" __global__ [^;{]*?(\w+) \(',
+                           source.replace('__launch_bounds__ (', '')))
+    assert {'step_product128', 'step_thin','noise', 'copy', 'gemm32', 'gemm16', 'peak16', 'count'} <= names, names
     for capability, version in (('75', '6.5'), ('80', '7.0')):
         text = open(f'{SOURCES}/kernels-{capability}.ptx', encoding='utf-8').read()
         assert f'\n.version {version}\n.target sm_{capability}\n' in text

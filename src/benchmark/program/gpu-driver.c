@@ -5,6 +5,7 @@
 #include "benchmark/program/images.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static const Cuda *cuda;
 static CudaDevice device;
@@ -27,13 +28,13 @@ explain (int code)
 }
 
 /* The newest text that both the card and the driver understand: PTX 7.0 came with CUDA 11.0. */
-static const void *
+static const BenchImage *
 choose_image (const BenchCard *card)
 {
   int version = 0;
 
   cuda->driver_version (&version);
-  return card->major >= 8 && version >= 11000 ? bench_ptx80 : bench_ptx75;
+  return card->major >= 8 && version >= 11000 ? &bench_ptx80 : &bench_ptx75;
 }
 
 static int
@@ -42,7 +43,11 @@ load_kernels (const BenchCard *card)
   static char log[4096];
   int options[] = { CUDA_JIT_ERROR_LOG, CUDA_JIT_ERROR_LOG_BYTES };
   void *values[] = { log, (void *) sizeof log };
-  int code = cuda->module_load (&module, choose_image (card), 2, options, values);
+  char *text = bench_image_unpack (choose_image (card));
+  int code =
+    text != NULL ? cuda->module_load (&module, text, 2, options, values) : CUDA_OUT_OF_MEMORY;
+
+  free (text);
 
   for (int i = 0; code == 0 && i < BENCH_KERNELS; i++)
     code = cuda->module_function (&functions[i], module, bench_kernel_names[i]);

@@ -414,3 +414,5 @@ peak16 (const uint4 *__restrict__ a, const uint2 *__restrict__ b, float4 *__rest
   to[blockIdx.x * 256 + threadIdx.x]
     = make_float4 (sums[0][0], sums[0][1], sums[0][2], sums[0][3]);
 }
+
+#include "kernels-step.cuh"

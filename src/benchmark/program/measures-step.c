@@ -123,6 +123,9 @@ bench_take_step (BenchRun *run, const BenchMeasure *measure, BenchResult *result
 
   if (pool == NULL)
     return;
-  take_on_cpu (run, measure, pool, result);
+  if (run->gpu.calls != NULL)
+    bench_take_gpu_step (run, measure, pool, result);
+  else
+    take_on_cpu (run, measure, pool, result);
   bench_pool_free (pool);
 }

@@ -100,6 +100,10 @@ enum {
 
 void bench_step_script (const BenchMeasure *measure, BenchScript *script);
 double bench_step_amount (const BenchMeasure *measure);
+void bench_take_gpu_step (BenchRun *run,
+                          const BenchMeasure *measure,
+                          BenchPool *pool,
+                          BenchResult *result);
 void bench_take_step (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 
 enum {
