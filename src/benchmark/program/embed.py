@@ -40,6 +40,7 @@ def text_of(toolkit, source, capability):
         text = path.read_text()
         text = re.sub(r'(?m)^//.*\n', '', text)
         text = re.sub(r'(?m)^\.version .*', '.version ' + FLOORS[capability], text)
+        text = re.sub(r'(?m)[ \t]+$', '', text)
         text = re.sub(r'\n{2,}', '\n', text).lstrip()
         path.write_text(text)
         subprocess.run([f'{toolkit}/bin/ptxas', f'-arch=sm_{capability}', '-o',

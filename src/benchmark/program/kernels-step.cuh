@@ -112,7 +112,7 @@ multiply_parts (const float a[TASK_DEPTH][TILE + 4], const float b[TASK_DEPTH][T
 }
 
 /* Not inlined: it is seldom called, and would be there sixteen times. */
-static __device__ __noinline__ void
+extern "C" __device__ __noinline__ void
 store_four (float *arena, const BenchTask &task, int row, int column, float4 sums)
 {
   const float four[4] = { sums.x, sums.y, sums.z, sums.w };
