@@ -135,6 +135,7 @@ start_look (BancoMachines *self,
   question->reached = wares ? NULL : collect_reached (self);
   question->group = g_strdup (group);
   question->wares = wares;
+  question->moves = banco_machines_youngest_moving (self) >= 0;
   look->machines = self;
   look->question = question;
   look->epoch = self->epoch;

@@ -43,6 +43,9 @@ void banco_machines_merge (BancoMachines *self, const char *cloud, GPtrArray *re
 void banco_machines_add (BancoMachines *self, BancoMachine *machine);
 BancoCloud *banco_machines_find_cloud (BancoMachines *self, const char *id); /* borrowed */
 
+/* watch.c: seconds since the youngest machine on its way was asked for, -1 when none is. */
+gint64 banco_machines_youngest_moving (BancoMachines *self);
+
 /* actions.c: as banco_machines_refresh(), but not listed among the operations. */
 BancoOperation *banco_machines_look (BancoMachines *self) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -66,6 +69,7 @@ typedef struct {
   GHashTable *reached; /* "cloud/id" of every ready machine to BancoReached */
   char *group;
   gboolean wares; /* offers, images and limits rather than machines */
+  gboolean moves; /* machines come or go, and what is used of the limits with them */
 } BancoQuestion;
 void banco_question_free (BancoQuestion *self);
 /* Of BancoAnswer, in the order of the providers. Only cancellation is an error. */

@@ -43,6 +43,9 @@ ask_for_machines (Errand *errand, BancoAnswer *answer)
     banco_provider_list_machines (errand->provider, errand->cancellable, &answer->error);
   if (answer->machines != NULL)
     banco_reach_check (answer->machines, errand->provider, reached, errand->cancellable);
+  /* The list is worth having without them. */
+  if (answer->machines != NULL && errand->question->moves)
+    answer->limits = banco_provider_list_limits (errand->provider, NULL, errand->cancellable, NULL);
 }
 
 static void

@@ -7,9 +7,8 @@
 #define MINUTES_SOON 5    /* how long a young machine is looked at often */
 #define MINUTES_SLOWER 30 /* and how long at least now and then */
 
-/* How long ago the youngest machine that is on its way was asked for, -1 when none is. */
-static gint64
-youngest_moving (BancoMachines *self)
+gint64
+banco_machines_youngest_moving (BancoMachines *self)
 {
   gint64 now = banco_clock_now (), youngest = -1;
 
@@ -31,7 +30,7 @@ youngest_moving (BancoMachines *self)
 static guint
 next_delay (BancoMachines *self)
 {
-  gint64 age = youngest_moving (self);
+  gint64 age = banco_machines_youngest_moving (self);
   guint delay = SELDOM;
 
   if (age >= 0 && age < MINUTES_SOON * 60)

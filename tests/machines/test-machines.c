@@ -214,6 +214,8 @@ make_request (const char *name)
   return (BancoRequest){ .name = name, .offer = "GPU.T4", .image = "i1" };
 }
 
+#define LIMITS "GET /compute/v2.1/limits"
+
 static void
 test_request_and_release (Fixture *fixture, gconstpointer data)
 {
@@ -224,13 +226,17 @@ test_request_and_release (Fixture *fixture, gconstpointer data)
   const char *keys[] = { "ssh-ed25519 AAAA", NULL };
   BancoPin pin = { (char *) "[127.0.0.1]:22", (char **) keys, BANCO_HOST_KEY_VERIFIED };
   g_autoptr (BancoPin) left = NULL;
+  guint asked;
 
   g_assert_true (banco_machines_find (fixture->machines, "mine") == machine);
   g_assert_cmpint (banco_machine_get_state (machine), ==, BANCO_MACHINE_ASKED);
   g_assert_true (banco_pins_set ("test", "new-1", &pin, NULL));
   fake_cloud_set_server (fixture->cloud, &(FakeServer){ "new-1", "mine", "BUILD", "spawning" });
+  asked = fake_cloud_count (fixture->cloud, LIMITS);
   refresh (fixture);
   g_assert_true (banco_machines_find (fixture->machines, "mine") == machine);
+  /* Something moves, so what is used of the limits is asked for along with it. */
+  g_assert_cmpuint (fake_cloud_count (fixture->cloud, LIMITS), >, asked);
   released = banco_machines_release (fixture->machines, machine);
   g_assert_true (test_wait (released) == machine);
   g_assert_cmpint (banco_machine_get_state (machine), ==, BANCO_MACHINE_RELEASING);
@@ -238,6 +244,9 @@ test_request_and_release (Fixture *fixture, gconstpointer data)
   g_assert_null (left);
   refresh (fixture);
   g_assert_cmpuint (count (fixture), ==, 0);
+  asked = fake_cloud_count (fixture->cloud, LIMITS);
+  refresh (fixture);
+  g_assert_cmpuint (fake_cloud_count (fixture->cloud, LIMITS), ==, asked);
 }
 
 static const struct {
