@@ -324,11 +324,12 @@ banco_account_card_new (BancoPage *page, BancoAccounts *accounts, BancoAccount *
   g_autoptr (GUri) uri =
     g_uri_parse (banco_account_get_issuer_url (account), G_URI_FLAGS_NONE, NULL);
   const char *host = uri ? g_uri_get_host (uri) : "";
+  g_autofree char *issuer = g_markup_escape_text (banco_account_get_issuer_name (account), -1);
 
   self->page = page;
   self->accounts = g_object_ref (accounts);
   self->account = g_object_ref (account);
-  adw_preferences_group_set_title (self->ways, banco_account_get_issuer_name (account));
+  adw_preferences_group_set_title (self->ways, issuer);
   adw_preferences_group_set_description (
     self->ways, banco_account_is_temporary (account)
                   ? _ ("For a course or an event: an account for a few days")

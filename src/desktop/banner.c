@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/banner.h"
 
+#include "desktop/words.h"
 #include "workspace/workspace.h"
 
 struct _BancoBanner {
@@ -35,8 +36,9 @@ void
 banco_banner_show_error (BancoBanner *self, const GError *error)
 {
   const BancoRemedy *remedy = banco_remedy_for_error (error);
+  g_autofree char *sentence = banco_words_sentence (error->message);
 
-  banco_banner_show (self, error->message, remedy->button, remedy->action);
+  banco_banner_show (self, sentence, remedy->button, remedy->action);
 }
 
 void

@@ -117,6 +117,7 @@ show_machine (BancoMachineRow *self)
   g_autofree char *accelerator =
     banco_machine_words_accelerator (banco_machine_get_accelerator (self->machine));
   g_autofree char *spoken = g_strdup_printf ("%s, %s", name, words);
+  g_autofree char *sentence = banco_words_sentence (reason ? reason : "");
 
   gtk_label_set_label (self->name, name);
   gtk_label_set_label (self->state, words);
@@ -127,7 +128,7 @@ show_machine (BancoMachineRow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->steps), steps_of (state) != NULL);
   if (steps_of (state))
     gtk_label_set_markup (self->steps, steps_of (state));
-  gtk_label_set_label (self->reason, reason ? reason : "");
+  gtk_label_set_label (self->reason, sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->reason), reason && state == BANCO_MACHINE_FAILED);
   gtk_widget_set_visible (GTK_WIDGET (self->terminal), state == BANCO_MACHINE_READY);
   gtk_widget_set_sensitive (GTK_WIDGET (self->give_back), state != BANCO_MACHINE_RELEASING);

@@ -324,10 +324,14 @@ asked (BancoRequestDialog *self)
 {
   const GError *error = banco_operation_get_error (self->asking);
 
+  g_autofree char *sentence = NULL;
+  g_autofree char *escaped = NULL;
+
   if (g_list_model_get_n_items (banco_machines_get_offers (self->machines)))
     return;
-  adw_status_page_set_description (self->trouble,
-                                   error ? error->message : _ ("The clouds offer nothing to you."));
+  sentence = banco_words_sentence (error ? error->message : _ ("The clouds offer nothing to you."));
+  escaped = g_markup_escape_text (sentence, -1);
+  adw_status_page_set_description (self->trouble, escaped);
   gtk_stack_set_visible_child_name (self->stack, "trouble");
 }
 

@@ -129,7 +129,9 @@ page_trouble (BancoShell *self, const GError *error, BancoPage *page)
 static void
 page_toast (BancoShell *self, const char *text, BancoPage *page)
 {
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }
 
 static void

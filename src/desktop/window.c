@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/window.h"
 
+#include "desktop/words.h"
+
 #include <glib/gi18n.h>
 
 struct _BancoWindow {
@@ -160,10 +162,12 @@ banco_window_set_problem (BancoWindow *self, const GError *error)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *status = adw_status_page_new ();
   const BancoRemedy *remedy = banco_remedy_for_error (error);
+  g_autofree char *sentence = banco_words_sentence (error->message);
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
 
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (status), "dialog-warning-symbolic");
   adw_status_page_set_title (ADW_STATUS_PAGE (status), _ ("This Federation Cannot Be Used"));
-  adw_status_page_set_description (ADW_STATUS_PAGE (status), error->message);
+  adw_status_page_set_description (ADW_STATUS_PAGE (status), escaped);
   gtk_widget_set_vexpand (status, TRUE);
   if (remedy->button && remedy->action) {
     GtkWidget *button = gtk_button_new_with_label (remedy->button);

@@ -2,6 +2,7 @@
 #include "desktop/words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define MINUTE 60
 #define HOUR (60 * MINUTE)
@@ -84,4 +85,18 @@ banco_words_duration (guint seconds)
   if (seconds < MINUTE)
     return g_strdup (_ ("less than a minute"));
   return g_strdup_printf (ngettext ("about %u minute", "about %u minutes", minutes), minutes);
+}
+
+char *
+banco_words_sentence (const char *text)
+{
+  g_autoptr (GString) sentence = g_string_new (NULL);
+
+  if (*text == '\0')
+    return g_strdup ("");
+  g_string_append_unichar (sentence, g_unichar_totitle (g_utf8_get_char (text)));
+  g_string_append (sentence, g_utf8_next_char (text));
+  if (strchr (".!?", sentence->str[sentence->len - 1]) == NULL)
+    g_string_append_c (sentence, '.');
+  return g_string_free (g_steal_pointer (&sentence), FALSE);
 }

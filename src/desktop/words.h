@@ -19,5 +19,7 @@ char *banco_words_moment (gint64 then) G_GNUC_WARN_UNUSED_RESULT;
 char *banco_words_mebibytes (guint64 mib) G_GNUC_WARN_UNUSED_RESULT;
 /* "about 2 minutes", "less than a minute". */
 char *banco_words_duration (guint seconds) G_GNUC_WARN_UNUSED_RESULT;
+/* What the rooms say in the middle of a sentence ("the cloud …"), as one: capital and full stop. */
+char *banco_words_sentence (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -92,12 +92,34 @@ test_duration (void)
   g_assert_cmpstr (more, ==, "about 5 minutes");
 }
 
+static void
+test_sentence (void)
+{
+  static const struct {
+    const char *given, *wanted;
+  } cases[] = {
+    { "the cloud is full; wait", "The cloud is full; wait." },
+    { "è piena", "È piena." },
+    { "All is said.", "All is said." },
+    { "Who?", "Who?" },
+    { "a", "A." },
+    { "", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *sentence = banco_words_sentence (cases[i].given);
+
+    g_assert_cmpstr (sentence, ==, cases[i].wanted);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/words/ago", test_ago);
   g_test_add_func ("/words/until", test_until);
+  g_test_add_func ("/words/sentence", test_sentence);
   g_test_add_func ("/words/left", test_left);
   g_test_add_func ("/words/mebibytes", test_mebibytes);
   g_test_add_func ("/words/duration", test_duration);
