@@ -77,7 +77,9 @@ print_result (Command *command, BancoResult *result)
 static void
 print_line (BancoBenchmark *benchmark, const char *line, gpointer data)
 {
-  g_print ("%s\n", line);
+  g_autofree char *whole = g_strconcat (line, "\n", NULL);
+
+  output_data (whole);
 }
 
 /* Whether the accelerator there is only simulated decides what may be said of the figures. */

@@ -79,7 +79,9 @@ gboolean command_wait_until (Command *self, CommandDone done, gpointer data, GEr
 int command_fail (Command *self, const GError *error);
 int command_fail_usage (Command *self, const char *sentence);
 
-/* Standard output. */
+/* Standard output. What programs read is UTF-8 in every locale, where g_print() would put question
+ * marks for what the locale cannot show. */
+void output_data (const char *text);
 void output_json (JsonNode *node); /* taken; one line */
 void output_json_builder (JsonBuilder *builder);
 /* A remark for a person on standard error; silent with --json and --quiet. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include <stdio.h>
+
 gboolean
 command_parse (Command *self,
                const GOptionEntry *entries,
@@ -155,7 +157,7 @@ print_failure (Command *self, const char *message, const BancoRemedy *remedy, co
     json_builder_end_object (builder);
     node = json_builder_get_root (builder);
     text = json_to_string (node, FALSE);
-    g_printerr ("%s\n", text);
+    fprintf (stderr, "%s\n", text);
   } else {
     g_printerr ("bancoctl: %s\n", message);
     if (hint[0] != '\0')

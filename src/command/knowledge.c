@@ -231,12 +231,13 @@ verb_read (Command *command, char ***words, GError **error)
     output_json (output_entry (entry));
     return 0;
   }
-  if (g_strcmp0 (format, "html") == 0)
+  if (g_strcmp0 (format, "html") == 0) {
     text = banco_document_to_html (document, banco_entry_get_title (entry));
-  else
-    text = banco_document_to_text (document, terminal_columns ());
-  if (g_strcmp0 (format, "html") != 0)
-    g_print ("%s\n\n", banco_entry_get_title (entry));
-  g_print ("%s\n", text);
+    output_data (text);
+    output_data ("\n");
+    return 0;
+  }
+  text = banco_document_to_text (document, terminal_columns ());
+  g_print ("%s\n\n%s\n", banco_entry_get_title (entry), text);
   return 0;
 }

@@ -174,8 +174,7 @@ print_more (Log *log, GError **error)
   /* A log that got shorter was cut at its beginning by the cloud: what is new cannot be told. */
   if (strlen (text) < log->printed)
     log->printed = 0;
-  g_print ("%s", text + log->printed);
-  fflush (stdout);
+  output_data (text + log->printed);
   log->printed = strlen (text);
   return TRUE;
 }

@@ -4,13 +4,20 @@
 #include <stdio.h>
 
 void
+output_data (const char *text)
+{
+  fputs (text, stdout);
+  fflush (stdout);
+}
+
+void
 output_json (JsonNode *node)
 {
   g_autofree char *text = json_to_string (node, FALSE);
+  g_autofree char *line = g_strconcat (text, "\n", NULL);
 
   json_node_unref (node);
-  g_print ("%s\n", text);
-  fflush (stdout);
+  output_data (line);
 }
 
 void

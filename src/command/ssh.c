@@ -50,7 +50,7 @@ verb_ssh_config (Command *command, char ***words, GError **error)
       continue;
     found = TRUE;
     if (block != NULL)
-      g_print ("%s", block);
+      output_data (block);
     else
       output_remark (command, "%s has no address yet", name);
   }

@@ -39,7 +39,7 @@ class Person:
     def start(self, *words, json_output=True):
         command = [self.program, "--federation", self.federation, *(["--json"] if json_output else []), *words]
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                text=True, env=self.environment)
+                                text=True, encoding="utf-8", env=self.environment)
 
     def run(self, *words, expect=0, json_output=True):
         """What it printed, when it ended with the exit code that is expected."""

@@ -81,6 +81,15 @@ class Suite:
         assert "<html" in self.person.run("read", hit["id"], "--format", "html", json_output=False)
         assert entry["title"] in self.person.run("read", hit["id"], json_output=False)
 
+    def programs_read_utf_8_in_every_locale(self):
+        hit = next(hit for hit in self.person.read("search", "autoencoder")["hits"] if not hit["snippet"].isascii())
+        outputs = {}
+        for locale in ("C", "C.UTF-8"):
+            self.person.environment["LC_ALL"] = locale
+            outputs[locale] = (self.person.run("read", hit["id"]), self.person.run("read", hit["id"], "--format", "html"),
+                               self.person.run("read", "ghost–entry", expect=5)["message"])
+        assert outputs["C"] == outputs["C.UTF-8"] and "ghost–entry" in outputs["C"][2], outputs["C"][2]
+
     def a_wiki_in_trouble(self):
         for fault, expected in (({"status": 500}, 6), ({"status": 429, "count": 9}, 6),
                                 ({"status": 200, "body": "<html>Log in</html>", "content_type": "text/html"}, 8),
