@@ -96,6 +96,27 @@ help_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+request_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  if (get_shell (data))
+    banco_shell_show (get_shell (data), "machines", "request");
+}
+
+/* An issuer shows them to who signs in there. */
+static void
+terms_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  BancoShell *shell = get_shell (data);
+  BancoAccounts *accounts =
+    shell ? banco_workspace_get_accounts (banco_shell_get_workspace (shell)) : NULL;
+  BancoAccount *account = accounts ? banco_accounts_get_default (accounts) : NULL;
+
+  if (account)
+    gtk_show_uri (GTK_WINDOW (get_window (data)), banco_account_get_issuer_url (account),
+                  GDK_CURRENT_TIME);
+}
+
+static void
 page_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   if (get_shell (data))
@@ -139,6 +160,8 @@ static const GActionEntry actions[] = {
   { .name = "refresh", .activate = refresh_action },
   { .name = "help", .activate = help_action },
   { .name = "machines", .activate = page_action },
+  { .name = "request-machine", .activate = request_action },
+  { .name = "open-terms", .activate = terms_action },
   { .name = "account", .activate = page_action },
   { .name = "preferences", .activate = preferences_action },
   { .name = "shortcuts", .activate = shortcuts_action },
