@@ -31,6 +31,7 @@ bring_work (BancoOperation *operation, gpointer data, GCancellable *cancellable,
   Input *input = data;
   g_auto (GStrv) argv = NULL;
   g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) cause = NULL;
 
   if (input->file == NULL)
     return g_strdup (input->command);
@@ -42,12 +43,15 @@ bring_work (BancoOperation *operation, gpointer data, GCancellable *cancellable,
                                error);
   if (process == NULL)
     return NULL;
-  if (!g_subprocess_communicate (process, input->content, cancellable, NULL, NULL, error)) {
+  /* A machine that hangs up in the middle is a pipe that breaks. */
+  if (!g_subprocess_communicate (process, input->content, cancellable, NULL, NULL, &cause)) {
     g_subprocess_force_exit (process);
-    return NULL;
-  }
-  if (g_subprocess_get_successful (process))
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      return NULL;
+    g_debug ("%s", cause->message);
+  } else if (g_subprocess_get_successful (process)) {
     return g_strdup (input->command);
+  }
   g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_READY,
                "%s did not take the notebook", banco_place_get_label (input->place));
   return NULL;

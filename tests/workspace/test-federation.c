@@ -38,6 +38,48 @@ static const struct {
   { "folder without path", HEAD ISSUER "[Knowledge k]\nKind=folder\n", "[Knowledge k] Path:" },
   { "unknown kind of cloud", HEAD ISSUER "[Cloud c]\nKind=aws\n", "[Cloud c] Kind: “aws”" },
   { "cloud without issuer", HEAD ISSUER CLOUD (""), "[Cloud c] Issuers: is missing" },
+  { "no id", "[Federation]\nFormat=1\nName=A\n" ISSUER, "[Federation] Id: is missing" },
+  { "no name", "[Federation]\nFormat=1\nId=a\n" ISSUER, "[Federation] Name: is missing" },
+  { "a value that is only a remark", "[Federation]\nFormat=1\nId=a\nName=   \n" ISSUER,
+    "[Federation] Name: is missing" },
+  { "format in words", "[Federation]\nFormat=one\nId=a\nName=A\n" ISSUER, "“one” is not allowed" },
+  { "issuer without address", HEAD "[Issuer a]\nName=A\n", "[Issuer a] Url: is missing" },
+  { "issuer elsewhere", HEAD "[Issuer a]\nUrl=ftp://a.example.org/\n", "use an https address" },
+  { "issuer that only begins here", HEAD "[Issuer a]\nUrl=http://127.0.0.1.example.org/\n",
+    "use an https address" },
+  { "issuer with a strange id", HEAD "[Issuer a b]\nUrl=https://a.example.org/\n",
+    "“a b” is not allowed; use letters, digits and -" },
+  { "issuer without id", HEAD "[Issuer ]\nUrl=https://a.example.org/\n",
+    "use letters, digits and -" },
+  { "no day", HEAD ISSUER "SessionDays=0\n", "use a number from 1 to 3650" },
+  { "days gone", HEAD ISSUER "SessionDays=-1\n", "use a number from 1 to 3650" },
+  { "too many days", HEAD ISSUER "SessionDays=99999999999999999999\n",
+    "use a number from 1 to 3650" },
+  { "source without kind", HEAD ISSUER "[Knowledge k]\nPath=a\n",
+    "[Knowledge k] Kind: is missing" },
+  { "source without address", HEAD ISSUER "[Knowledge k]\nKind=confluence\nSpace=S\n",
+    "[Knowledge k] Url: is missing" },
+  { "http source",
+    HEAD ISSUER "[Knowledge k]\nKind=confluence\nUrl=http://a.example.org\nSpace=S\n",
+    "[Knowledge k] Url: “http://a.example.org” is not allowed" },
+  { "source with a path for id", HEAD ISSUER "[Knowledge ../k]\nKind=folder\nPath=a\n",
+    "“../k” is not allowed" },
+  { "cloud without kind", HEAD ISSUER "[Cloud c]\nUrl=https://a.example.org\n",
+    "[Cloud c] Kind: is missing" },
+  { "cloud without address", HEAD ISSUER "[Cloud c]\nKind=openstack\n",
+    "[Cloud c] Url: is missing" },
+  { "http cloud", HEAD ISSUER "[Cloud c]\nKind=openstack\nUrl=http://a.example.org\n",
+    "[Cloud c] Url:" },
+  { "cloud without identity provider",
+    HEAD ISSUER "[Cloud c]\nKind=openstack\nUrl=https://a.example.org\nProtocol=p\n",
+    "[Cloud c] IdentityProvider: is missing" },
+  { "cloud without protocol",
+    HEAD ISSUER "[Cloud c]\nKind=openstack\nUrl=https://a.example.org\nIdentityProvider=i\n",
+    "[Cloud c] Protocol: is missing" },
+  { "cloud with an empty list", HEAD ISSUER CLOUD ("Issuers= ; ;\n"),
+    "[Cloud c] Issuers: is missing" },
+  { "cloud of one that is and one that is not", HEAD ISSUER CLOUD ("Issuers=official;other;\n"),
+    "“other” is not an issuer of this file" },
   { "cloud of another issuer", HEAD ISSUER CLOUD ("Issuers=other;\n"),
     "“other” is not an issuer of this file" },
 };
@@ -109,6 +151,124 @@ test_read (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (federation->warnings[0], "test.federation:5: [Federation] Colour"));
 }
 
+/* What every optional key means, and what paths are relative to. */
+static void
+test_details (Fixture *fixture, gconstpointer data)
+{
+  static const char text[] =
+    "[Federation]\nFormat=1\nId=a-b_C9\nName=C# club   # not part of it\n"
+    "[Issuer one]\nUrl=https://a.example.org/\nClientId=public\nCaFile=ca.pem\n"
+    "RegistrationUrl=https://a.example.org/register\n"
+    "[Issuer two]\nUrl=http://[::1]:8080/\nTemporary=false\n"
+    "[Knowledge wiki]\nKind=confluence\nUrl=https://w.example.org\nSpace=S\nAccess=pat\n"
+    "Dimensions=../dimensions.ini\n"
+    "[Knowledge pages]\nKind=folder\nPath=/srv/pages\n"
+    "[Cloud soon]\nKind=jupyterhub\nUrl=https://h.example.org\n"
+    "[Cloud later]\nKind=orchestrator\n";
+  g_autoptr (BancoFederation) federation = NULL;
+  g_autofree char *ca_file = g_build_filename (fixture->folder, "ca.pem", NULL);
+  g_autofree char *parent = g_path_get_dirname (fixture->folder);
+  g_autofree char *dimensions = g_build_filename (parent, "dimensions.ini", NULL);
+  const BancoIssuer *issuers;
+
+  g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
+  federation = banco_federation_load (fixture->path, NULL);
+  g_assert_nonnull (federation);
+  g_assert_cmpstr (federation->id, ==, "a-b_C9");
+  g_assert_cmpstr (federation->name, ==, "C# club");
+  g_assert_cmpstr (federation->path, ==, fixture->path);
+  issuers = federation->issuers;
+  g_assert_cmpstr (issuers[0].client_id, ==, "public");
+  g_assert_cmpstr (issuers[0].ca_file, ==, ca_file);
+  g_assert_cmpstr (issuers[0].registration_url, ==, "https://a.example.org/register");
+  g_assert_cmpuint (issuers[0].session_days, ==, 0);
+  g_assert_null (issuers[0].admin_groups[0]);
+  g_assert_cmpstr (issuers[1].url, ==, "http://[::1]:8080/");
+  g_assert_false (issuers[1].temporary);
+  g_assert_null (issuers[1].client_id);
+  g_assert_cmpuint (federation->n_sources, ==, 2);
+  g_assert_cmpstr (federation->sources[0].space, ==, "S");
+  g_assert_cmpstr (federation->sources[0].dimensions, ==, dimensions);
+  g_assert_cmpstr (federation->sources[1].path, ==, "/srv/pages");
+  /* Clouds of a kind to come are no error, and no cloud. */
+  g_assert_cmpuint (federation->n_clouds, ==, 0);
+  g_assert_cmpuint (g_strv_length (federation->warnings), ==, 2);
+  g_assert_nonnull (strstr (federation->warnings[0], ":23: [Cloud soon] Kind"));
+}
+
+static gboolean
+is_listed (const char *id, const char *name)
+{
+  g_autoptr (GPtrArray) list = banco_federation_list ();
+  guint found = 0;
+
+  for (guint i = 0; i < list->len; i++) {
+    BancoFederation *federation = list->pdata[i];
+
+    if (g_str_equal (federation->id, id)) {
+      found++;
+      g_assert_cmpstr (federation->name, ==, name);
+    }
+  }
+  g_assert_cmpuint (found, <=, 1);
+  return found == 1;
+}
+
+/* One's own stand before the built-in of the same id; what is refused is not installed. */
+static void
+test_install (Fixture *fixture, gconstpointer data)
+{
+  static const char own[] = "[Federation]\nFormat=1\nId=infn-cloud\nName=Ours\n" ISSUER;
+  g_autoptr (BancoFederation) federation = NULL;
+  g_autoptr (BancoFederation) chosen = NULL;
+  g_autoptr (GError) error = NULL;
+  GStatBuf info;
+
+  g_assert_true (is_listed ("infn-cloud", "INFN Cloud"));
+  g_assert_true (g_file_set_contents (fixture->path, HEAD, -1, NULL));
+  g_assert_null (banco_federation_install (fixture->path, &error));
+  g_assert_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_FEDERATION);
+  g_assert_false (is_listed ("test", "Test"));
+
+  g_assert_true (g_file_set_contents (fixture->path, own, -1, NULL));
+  federation = banco_federation_install (fixture->path, NULL);
+  g_assert_nonnull (federation);
+  g_assert_cmpint (g_stat (federation->path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+  g_assert_true (is_listed ("infn-cloud", "Ours"));
+  chosen = banco_federation_load (NULL, NULL);
+  g_assert_cmpstr (chosen->name, ==, "Ours");
+  g_assert_cmpint (g_unlink (federation->path), ==, 0);
+  g_assert_true (is_listed ("infn-cloud", "INFN Cloud"));
+}
+
+/* The environment names a file or an id; empty is as good as none. */
+static void
+test_environment (Fixture *fixture, gconstpointer data)
+{
+  const struct {
+    const char *value;
+    const char *name; /* NULL: no such federation */
+  } cases[] = {
+    { fixture->path, "Test" }, { "infn-cloud", "INFN Cloud" }, { "", "INFN Cloud" },
+    { "no-such", NULL },       { "./no-such", NULL },
+  };
+
+  g_assert_true (g_file_set_contents (fixture->path, HEAD ISSUER, -1, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BancoFederation) federation = NULL;
+
+    g_setenv ("BANCO_FEDERATION", cases[i].value, TRUE);
+    federation = banco_federation_load (NULL, &error);
+    g_unsetenv ("BANCO_FEDERATION");
+    if (cases[i].name != NULL)
+      g_assert_cmpstr (federation->name, ==, cases[i].name);
+    else
+      g_assert_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND);
+  }
+}
+
 static void
 test_missing (Fixture *fixture, gconstpointer data)
 {
@@ -141,6 +301,9 @@ main (int argc, char **argv)
     g_test_add (path, Fixture, GUINT_TO_POINTER (i), set_up, test_refused, tear_down);
   }
   g_test_add ("/federation/read", Fixture, NULL, set_up, test_read, tear_down);
+  g_test_add ("/federation/details", Fixture, NULL, set_up, test_details, tear_down);
+  g_test_add ("/federation/install", Fixture, NULL, set_up, test_install, tear_down);
+  g_test_add ("/federation/environment", Fixture, NULL, set_up, test_environment, tear_down);
   g_test_add ("/federation/missing", Fixture, NULL, set_up, test_missing, tear_down);
   g_test_add_func ("/federation/built-in", test_built_in);
   return g_test_run ();

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "identity/account-private.h"
+#include "machines/fake-cloud.h"
+#include "machines/test-home.h"
+#include "machines/test-sshd.h"
+#include "workspace/workspace.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* A workspace over a cloud in this process, and a machine whose host key a real sshd shows. What is
+ * typed there runs here, in a home of its own: "ssh" is a script that stands first in PATH. */
+typedef struct {
+  char *folder;
+  char *home; /* of the machine */
+  FakeCloud *cloud;
+  BancoWorkspace *workspace;
+  BancoAccount *account;
+} Fixture;
+
+static const char script[] = "#!/bin/sh\n"
+                             "while [ \"$1\" != -- ]; do shift; done; shift\n"
+                             "[ -z \"$BANCO_TEST_REFUSES\" ] || exit 255\n"
+                             "HOME=%s exec sh -c \"$*\"\n";
+
+static void
+write_file (Fixture *fixture, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GError) error = NULL;
+
+  g_mkdir_with_parents (folder, 0700);
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+  g_chmod (path, 0700);
+}
+
+/* Somebody is signed in, without any flow. */
+static void
+become (Fixture *fixture, const char *subject)
+{
+  g_autoptr (BancoGrant) grant = banco_grant_new ();
+
+  grant->client.id = g_strdup ("client");
+  grant->access_token = g_strdup ("good");
+  grant->refresh_token = g_strdup ("refresh");
+  grant->expires_at = banco_clock_now () + 3600;
+  grant->subject = g_strdup (subject);
+  banco_safe_write (banco_account_get_safe (fixture->account), grant);
+  banco_account_publish (fixture->account);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  FakeCloud *cloud = fake_cloud_new ();
+  BancoCloudSetup setup = fake_cloud_setup (cloud, "c", NULL);
+  g_autoptr (BancoFederation) federation = NULL;
+  g_autofree char *ssh = NULL, *text = NULL, *path = NULL;
+  g_autoptr (GError) error = NULL;
+
+  test_home_clear ();
+  fixture->cloud = cloud;
+  fixture->folder = g_dir_make_tmp ("banco-stories-XXXXXX", NULL);
+  fixture->home = g_build_filename (fixture->folder, "home", NULL);
+  g_assert_cmpint (g_mkdir (fixture->home, 0700), ==, 0);
+  ssh = g_strdup_printf (script, fixture->home);
+  write_file (fixture, "bin/ssh", ssh);
+  text = g_strdup_printf ("[Federation]\nFormat=1\nId=stories\nName=Stories\n"
+                          "[Issuer official]\nUrl=http://127.0.0.1:9/\n"
+                          "[Knowledge docs]\nKind=folder\nPath=docs\n"
+                          "[Cloud c]\nKind=openstack\nUrl=%s\nIdentityProvider=idp\n"
+                          "Protocol=openid\nIssuers=official;\n",
+                          setup.url);
+  write_file (fixture, "stories.federation", text);
+  write_file (fixture, "docs/a run of mine.ipynb",
+              "{\"nbformat\":4,\"cells\":[{\"cell_type\":\"code\",\"source\":\"1\"}]}");
+  write_file (fixture, "docs/only words.md", "# Only words\n");
+  write_file (fixture, "docs/repository.md", "# R\n\nhttps://github.com/example/it's\n");
+  write_file (fixture, "docs/index.json",
+              "{\"format\":1,\"entries\":[{\"path\":\"repository.md\",\"title\":\"R\","
+              "\"examples\":[{\"kind\":\"git\",\"url\":\"https://example.org/it's.git\"}]}]}");
+  path = g_build_filename (fixture->folder, "stories.federation", NULL);
+  federation = banco_federation_load (path, &error);
+  g_assert_no_error (error);
+  fixture->workspace = banco_workspace_new (federation, &error);
+  g_assert_no_error (error);
+  fixture->account =
+    banco_accounts_find (banco_workspace_get_accounts (fixture->workspace), "official");
+  fake_cloud_set_projects (cloud, "alpha");
+  fake_cloud_setup_clear (&setup);
+}
+
+static void
+remove_tree (const char *path)
+{
+  const char *argv[] = { "rm", "-rf", path, NULL };
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_clear_object (&fixture->workspace);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  fake_cloud_free (fixture->cloud);
+  remove_tree (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->home);
+}
+
+static GError *
+run (BancoOperation *operation, char **result)
+{
+  g_autoptr (BancoOperation) held = operation;
+  const char *text = test_wait (held);
+
+  if (result != NULL)
+    *result = g_strdup (text);
+  return banco_operation_get_error (held) != NULL ? g_error_copy (banco_operation_get_error (held))
+                                                  : NULL;
+}
+
+static void
+refresh (Fixture *fixture)
+{
+  BancoMachines *machines = banco_workspace_get_machines (fixture->workspace);
+  g_autoptr (GError) error = run (banco_machines_refresh (machines), NULL);
+
+  g_assert_no_error (error);
+}
+
+static guint
+count (Fixture *fixture)
+{
+  return g_list_model_get_n_items (
+    G_LIST_MODEL (banco_workspace_get_machines (fixture->workspace)));
+}
+
+static BancoEntry *
+read_entry (Fixture *fixture, const char *id)
+{
+  BancoLibrary *library = banco_workspace_get_library (fixture->workspace);
+  g_autoptr (GError) error = run (banco_library_sync (library, FALSE), NULL);
+  BancoEntry *entry = banco_library_read (library, id, error == NULL ? &error : NULL);
+
+  g_assert_no_error (error);
+  return entry;
+}
+
+/* A session at a cloud belongs to a person: who comes next does not see the machines of who went.
+ */
+static void
+test_another_person (Fixture *fixture, gconstpointer data)
+{
+  FakeServer server = { .id = "a", .name = "one", .status = "BUILD" };
+
+  become (fixture, "ada");
+  fake_cloud_set_server (fixture->cloud, &server);
+  refresh (fixture);
+  g_assert_cmpuint (count (fixture), ==, 1);
+  /* The same person again: nothing to forget. */
+  become (fixture, "ada");
+  g_assert_cmpuint (count (fixture), ==, 1);
+  become (fixture, "eve");
+  g_assert_cmpuint (count (fixture), ==, 0);
+}
+
+static void
+test_places (Fixture *fixture, gconstpointer data)
+{
+  FakeServer server = { .id = "a", .name = "one", .status = "BUILD" };
+  g_autoptr (BancoPlace) here = banco_workspace_find_place (fixture->workspace, "here", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (banco_place_is_here (here));
+  become (fixture, "ada");
+  fake_cloud_set_server (fixture->cloud, &server);
+  refresh (fixture);
+  g_assert_null (banco_workspace_find_place (fixture->workspace, "two", &error));
+  g_assert_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "two"));
+  g_clear_error (&error);
+  g_assert_null (banco_workspace_find_place (fixture->workspace, "one", &error));
+  g_assert_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_READY);
+  g_assert_nonnull (strstr (error->message, "one"));
+}
+
+/* The machine "one", ready; NULL where there is no sshd. */
+static BancoMachine *
+make_ready (Fixture *fixture, TestSshd *sshd)
+{
+  g_autofree char *log = test_sshd_announce (sshd);
+  const FakeServer server = { .id = "a",
+                              .name = "one",
+                              .status = "ACTIVE",
+                              .address = "127.0.0.1",
+                              .port = sshd->port,
+                              .log = log };
+  BancoMachine *machine;
+
+  become (fixture, "ada");
+  fake_cloud_set_server (fixture->cloud, &server);
+  refresh (fixture);
+  machine = banco_machines_find (banco_workspace_get_machines (fixture->workspace), "one");
+  g_assert_cmpint (banco_machine_get_state (machine), ==, BANCO_MACHINE_READY);
+  return machine;
+}
+
+static void
+test_bring (Fixture *fixture, gconstpointer data)
+{
+  const char *why_not = NULL;
+  g_autoptr (TestSshd) sshd = test_sshd_new (NULL, &why_not);
+  g_autoptr (BancoEntry) notebook = read_entry (fixture, "a run of mine.ipynb");
+  g_autoptr (BancoEntry) words = read_entry (fixture, "only words.md");
+  g_autoptr (BancoEntry) repository = read_entry (fixture, "repository.md");
+  g_autofree char *sent = g_build_filename (fixture->home, "banco", "a_run_of_mine.ipynb", NULL);
+  g_autofree char *old_path = g_strdup (g_getenv ("PATH"));
+  g_autofree char *path = g_strdup_printf ("%s/bin:%s", fixture->folder, old_path);
+  g_autofree char *command = NULL, *content = NULL, *clone = NULL;
+  g_autoptr (GError) error = NULL;
+  BancoMachine *machine;
+
+  if (sshd == NULL) {
+    g_test_skip (why_not);
+    return;
+  }
+  machine = make_ready (fixture, sshd);
+  g_setenv ("PATH", path, TRUE);
+  /* A notebook is sent, under a name that a shell takes for a name. */
+  error = run (banco_workspace_bring (fixture->workspace, notebook, machine), &command);
+  g_assert_no_error (error);
+  g_assert_cmpstr (command, ==, "cd ~/banco && jupyter lab --no-browser a_run_of_mine.ipynb");
+  g_assert_true (g_file_get_contents (sent, &content, NULL, NULL));
+  g_assert_cmpmem (content, strlen (content),
+                   g_bytes_get_data (banco_entry_get_raw (notebook), NULL),
+                   g_bytes_get_size (banco_entry_get_raw (notebook)));
+  /* A repository is fetched by a command that the person sees; nothing in its address is one. */
+  error = run (banco_workspace_bring (fixture->workspace, repository, machine), &clone);
+  g_assert_no_error (error);
+  g_assert_true (
+    g_str_has_suffix (clone, "git clone --depth 1 'https://example.org/it'\\''s.git'"));
+  error = run (banco_workspace_bring (fixture->workspace, words, machine), NULL);
+  g_assert_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  /* A machine that does not take it is named, and nothing is typed there. */
+  g_setenv ("BANCO_TEST_REFUSES", "yes", TRUE);
+  error = run (banco_workspace_bring (fixture->workspace, notebook, machine), NULL);
+  g_unsetenv ("BANCO_TEST_REFUSES");
+  g_assert_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_READY);
+  g_assert_nonnull (strstr (error->message, "one"));
+  g_setenv ("PATH", old_path, TRUE);
+}
+
+static void
+test_bring_to_nothing (Fixture *fixture, gconstpointer data)
+{
+  FakeServer server = { .id = "a", .name = "one", .status = "BUILD" };
+  g_autoptr (BancoEntry) notebook = read_entry (fixture, "a run of mine.ipynb");
+  g_autoptr (GError) error = NULL;
+
+  become (fixture, "ada");
+  fake_cloud_set_server (fixture->cloud, &server);
+  refresh (fixture);
+  error = run (banco_workspace_bring (
+                 fixture->workspace, notebook,
+                 banco_machines_find (banco_workspace_get_machines (fixture->workspace), "one")),
+               NULL);
+  g_assert_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_READY);
+}
+
+/* The person chooses another federation while a cloud does not answer: what is still on its way is
+ * given up at once, and does not come into what is shown next. */
+static void
+test_left_behind (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BancoOperation) operation = NULL;
+  gint64 start;
+
+  become (fixture, "ada");
+  fake_cloud_answer (fixture->cloud, "GET /compute/v2.1/servers/detail", 1, NULL, NULL);
+  operation = banco_machines_refresh (banco_workspace_get_machines (fixture->workspace));
+  while (fake_cloud_count (fixture->cloud, "GET /compute/v2.1/servers/detail") == 0)
+    wait_a_while (5);
+  start = g_get_monotonic_time ();
+  g_clear_object (&fixture->workspace);
+  test_wait (operation);
+  g_assert_cmpint (banco_operation_get_state (operation), ==, BANCO_OPERATION_CANCELLED);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *folder = g_dir_make_tmp ("banco-keyring-XXXXXX", NULL);
+  g_autofree char *keyring = g_build_filename (folder, "keyring", NULL);
+  int status;
+
+  g_setenv ("SECRET_BACKEND", "file", TRUE);
+  g_setenv ("SECRET_FILE_TEST_PASSWORD", "only for tests", TRUE);
+  g_setenv ("SECRET_FILE_TEST_PATH", keyring, TRUE);
+  test_home_enter ();
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("/stories/another-person", test_another_person);
+  ADD ("/stories/places", test_places);
+  ADD ("/stories/bring", test_bring);
+  ADD ("/stories/bring-to-nothing", test_bring_to_nothing);
+  ADD ("/stories/left-behind", test_left_behind);
+  status = test_home_leave (g_test_run ());
+  remove_tree (folder);
+  return status;
+}
