@@ -456,6 +456,60 @@ cuModuleGetFunction (CudaFunction **function, CudaModule *module, const char *na
   return NOT_FOUND;
 }
 
+/* What was launched while recording; only kernels of one address are ever recorded. */
+static struct {
+  bool now;
+  int count;
+  size_t kernel;
+  unsigned gx;
+  CudaAddress address;
+} recorded;
+
+EXPORT
+cuStreamBeginCapture_v2 (CudaStream *stream, int mode)
+{
+  recorded.now = true;
+  recorded.count = 0;
+  return 0;
+}
+
+EXPORT
+cuStreamEndCapture (CudaStream *stream, CudaGraph **graph)
+{
+  recorded.now = false;
+  *graph = (CudaGraph *) &recorded;
+  return 0;
+}
+
+EXPORT
+cuGraphInstantiate (CudaReplay **replay, CudaGraph *graph, void *node, char *log, size_t log_bytes)
+{
+  *replay = (CudaReplay *) graph;
+  return 0;
+}
+
+EXPORT
+cuGraphDestroy (CudaGraph *graph)
+{
+  return 0;
+}
+
+EXPORT
+cuGraphExecDestroy (CudaReplay *replay)
+{
+  return 0;
+}
+
+EXPORT
+cuGraphLaunch (CudaReplay *replay, CudaStream *stream)
+{
+  void *arguments[] = { &recorded.address };
+
+  for (int i = 0; i < recorded.count; i++)
+    kernels[recorded.kernel].run (recorded.gx, arguments);
+  return 0;
+}
+
 EXPORT
 cuLaunchKernel (CudaFunction *function,
                 unsigned gx,
@@ -474,6 +528,13 @@ cuLaunchKernel (CudaFunction *function,
 
   if (gx == 0 || bx == 0 || bx > 1024)
     return INVALID;
-  kernels[index].run (gx, arguments);
+  if (recorded.now) {
+    recorded.count++;
+    recorded.kernel = index;
+    recorded.gx = gx;
+    recorded.address = *(CudaAddress *) arguments[0];
+  } else {
+    kernels[index].run (gx, arguments);
+  }
   return 0;
 }

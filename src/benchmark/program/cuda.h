@@ -16,6 +16,8 @@ typedef struct CudaModule CudaModule;
 typedef struct CudaFunction CudaFunction;
 typedef struct CudaStream CudaStream;
 typedef struct CudaEvent CudaEvent;
+typedef struct CudaGraph CudaGraph;
+typedef struct CudaReplay CudaReplay;
 
 enum {
   CUDA_DEVICE_CLOCK_KHZ = 13,
@@ -33,6 +35,7 @@ enum {
   CUDA_NO_DEVICE = 100,
   CUDA_STUB_LIBRARY = 34,
   CUDA_STREAM_NON_BLOCKING = 1,
+  CUDA_CAPTURE_THREAD_LOCAL = 1,
   CUDA_JIT_ERROR_LOG = 5,
   CUDA_JIT_ERROR_LOG_BYTES = 6,
 };
@@ -70,6 +73,13 @@ enum {
   X (stream_new, "cuStreamCreate", (CudaStream * *stream, unsigned flags))                         \
   X (stream_free, "cuStreamDestroy_v2", (CudaStream * stream))                                     \
   X (stream_wait, "cuStreamSynchronize", (CudaStream * stream))                                    \
+  X (capture, "cuStreamBeginCapture_v2", (CudaStream * stream, int mode))                          \
+  X (capture_end, "cuStreamEndCapture", (CudaStream * stream, CudaGraph * *graph))                 \
+  X (graph_free, "cuGraphDestroy", (CudaGraph * graph))                                            \
+  X (graph_ready, "cuGraphInstantiate",                                                            \
+     (CudaReplay * *replay, CudaGraph * graph, void *node, char *log, size_t log_bytes))           \
+  X (replay, "cuGraphLaunch", (CudaReplay * replay, CudaStream * stream))                          \
+  X (replay_free, "cuGraphExecDestroy", (CudaReplay * replay))                                     \
   X (event_new, "cuEventCreate", (CudaEvent * *event, unsigned flags))                             \
   X (event_free, "cuEventDestroy_v2", (CudaEvent * event))                                         \
   X (event_record, "cuEventRecord", (CudaEvent * event, CudaStream * stream))                      \

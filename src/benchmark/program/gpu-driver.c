@@ -12,6 +12,8 @@ static CudaDevice device;
 static CudaContext *context;
 static CudaModule *module;
 static CudaStream *stream;
+static CudaStream *aside;
+static CudaReplay *recorded;
 static CudaEvent *events[2];
 static CudaFunction *functions[BENCH_KERNELS];
 
@@ -55,11 +57,22 @@ load_kernels (const BenchCard *card)
 }
 
 static void
+forget (void)
+{
+  if (recorded != NULL)
+    cuda->replay_free (recorded);
+  recorded = NULL;
+}
+
+static void
 close_card (void)
 {
+  forget ();
   for (int i = 0; i < 2; i++)
     if (events[i] != NULL)
       cuda->event_free (events[i]);
+  if (aside != NULL)
+    cuda->stream_free (aside);
   if (stream != NULL)
     cuda->stream_free (stream);
   if (module != NULL)
@@ -67,7 +80,7 @@ close_card (void)
   if (context != NULL)
     cuda->context_release (device);
   events[0] = events[1] = NULL;
-  stream = NULL;
+  stream = aside = NULL;
   module = NULL;
   context = NULL;
 }
@@ -88,6 +101,8 @@ open_card (int ordinal, const BenchCard *card)
     code = load_kernels (card);
   if (code == 0)
     code = cuda->stream_new (&stream, CUDA_STREAM_NON_BLOCKING);
+  if (code == 0)
+    code = cuda->stream_new (&aside, CUDA_STREAM_NON_BLOCKING);
   for (int i = 0; code == 0 && i < 2; i++)
     code = cuda->event_new (&events[i], 0);
   if (code != 0)
@@ -146,6 +161,12 @@ to_host (void *to, BenchAddress from, size_t bytes)
 }
 
 static int
+to_host_aside (void *to, BenchAddress from, size_t bytes)
+{
+  return cuda->to_host (to, from, bytes, aside);
+}
+
+static int
 fill (BenchAddress memory, unsigned char byte, size_t bytes)
 {
   return cuda->fill (memory, byte, bytes, stream);
@@ -179,7 +200,35 @@ between (double *seconds)
 static int
 wait_for_all (void)
 {
-  return cuda->stream_wait (stream);
+  int code = cuda->stream_wait (stream);
+
+  return code == 0 ? cuda->stream_wait (aside) : code;
+}
+
+static int
+record (void)
+{
+  forget ();
+  return cuda->capture (stream, CUDA_CAPTURE_THREAD_LOCAL);
+}
+
+static int
+record_end (void)
+{
+  CudaGraph *graph = NULL;
+  int code = cuda->capture_end (stream, &graph);
+
+  if (code == 0) {
+    code = cuda->graph_ready (&recorded, graph, NULL, NULL, 0);
+    cuda->graph_free (graph);
+  }
+  return code;
+}
+
+static int
+replay (void)
+{
+  return cuda->replay (recorded, stream);
 }
 
 const BenchGpuCalls bench_gpu_driver = {
@@ -194,9 +243,14 @@ const BenchGpuCalls bench_gpu_driver = {
   .release_pinned = release_pinned,
   .to_device = to_device,
   .to_host = to_host,
+  .to_host_aside = to_host_aside,
   .fill = fill,
   .launch = launch,
   .mark = mark,
   .between = between,
   .wait = wait_for_all,
+  .record = record,
+  .record_end = record_end,
+  .replay = replay,
+  .forget = forget,
 };

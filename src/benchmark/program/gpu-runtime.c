@@ -8,6 +8,8 @@
 
 static cudaLibrary_t library;
 static cudaStream_t stream;
+static cudaStream_t aside;
+static cudaGraphExec_t recorded;
 static cudaEvent_t events[2];
 static cudaKernel_t kernels[BENCH_KERNELS];
 
@@ -29,17 +31,28 @@ load_kernels (const BenchCard *card)
 }
 
 static void
+forget (void)
+{
+  if (recorded != NULL)
+    cudaGraphExecDestroy (recorded);
+  recorded = NULL;
+}
+
+static void
 close_card (void)
 {
+  forget ();
   for (int i = 0; i < 2; i++)
     if (events[i] != NULL)
       cudaEventDestroy (events[i]);
+  if (aside != NULL)
+    cudaStreamDestroy (aside);
   if (stream != NULL)
     cudaStreamDestroy (stream);
   if (library != NULL)
     cudaLibraryUnload (library);
   events[0] = events[1] = NULL;
-  stream = NULL;
+  stream = aside = NULL;
   library = NULL;
 }
 
@@ -52,6 +65,8 @@ open_card (int device, const BenchCard *card)
     code = load_kernels (card);
   if (code == 0)
     code = (int) cudaStreamCreateWithFlags (&stream, cudaStreamNonBlocking);
+  if (code == 0)
+    code = (int) cudaStreamCreateWithFlags (&aside, cudaStreamNonBlocking);
   for (int i = 0; code == 0 && i < 2; i++)
     code = (int) cudaEventCreate (&events[i]);
   if (code != 0)
@@ -115,6 +130,12 @@ to_host (void *to, BenchAddress from, size_t bytes)
 }
 
 static int
+to_host_aside (void *to, BenchAddress from, size_t bytes)
+{
+  return (int) cudaMemcpyAsync (to, pointer (from), bytes, cudaMemcpyDeviceToHost, aside);
+}
+
+static int
 fill (BenchAddress memory, unsigned char byte, size_t bytes)
 {
   return (int) cudaMemsetAsync (pointer (memory), byte, bytes, stream);
@@ -150,7 +171,35 @@ between (double *seconds)
 static int
 wait_for_all (void)
 {
-  return (int) cudaStreamSynchronize (stream);
+  int code = (int) cudaStreamSynchronize (stream);
+
+  return code == 0 ? (int) cudaStreamSynchronize (aside) : code;
+}
+
+static int
+record (void)
+{
+  forget ();
+  return (int) cudaStreamBeginCapture (stream, cudaStreamCaptureModeThreadLocal);
+}
+
+static int
+record_end (void)
+{
+  cudaGraph_t graph = NULL;
+  int code = (int) cudaStreamEndCapture (stream, &graph);
+
+  if (code == 0) {
+    code = (int) cudaGraphInstantiate (&recorded, graph, 0);
+    cudaGraphDestroy (graph);
+  }
+  return code;
+}
+
+static int
+replay (void)
+{
+  return (int) cudaGraphLaunch (recorded, stream);
 }
 
 const BenchGpuCalls bench_gpu_runtime = {
@@ -165,9 +214,14 @@ const BenchGpuCalls bench_gpu_runtime = {
   .release_pinned = release_pinned,
   .to_device = to_device,
   .to_host = to_host,
+  .to_host_aside = to_host_aside,
   .fill = fill,
   .launch = launch,
   .mark = mark,
   .between = between,
   .wait = wait_for_all,
+  .record = record,
+  .record_end = record_end,
+  .replay = replay,
+  .forget = forget,
 };

@@ -75,11 +75,16 @@ typedef struct {
   void (*release_pinned) (void *memory);
   int (*to_device) (BenchAddress to, const void *from, size_t bytes);
   int (*to_host) (void *to, BenchAddress from, size_t bytes);
+  int (*to_host_aside) (void *to, BenchAddress from, size_t bytes); /* beside the stream */
   int (*fill) (BenchAddress memory, unsigned char byte, size_t bytes);
   int (*launch) (BenchKernel kernel, const BenchGrid *grid, void **arguments);
   int (*mark) (int which);          /* remembers a moment of the stream; 0 or 1 */
   int (*between) (double *seconds); /* from mark 0 to mark 1, which it waits for */
-  int (*wait) (void);
+  int (*wait) (void);               /* for all that was put on the stream and beside it */
+  int (*record) (void);             /* what is put on the stream now is not done but remembered */
+  int (*record_end) (void);
+  int (*replay) (void);  /* all that was remembered, with one call */
+  void (*forget) (void); /* it, if anything */
 } BenchGpuCalls;
 
 extern const BenchGpuCalls bench_gpu_driver;

@@ -136,7 +136,9 @@ written (const BenchGpuWork *work)
 static double
 wrong_ones (BenchGpuWork *work)
 {
-  return bench_gpu_work_visit (work, work->memory[0], written (work), kinds[work->variant].visit);
+  int kind = work->variant & BENCH_SWEEP ? BENCH_TRIAD : (int) work->variant;
+
+  return bench_gpu_work_visit (work, work->memory[0], written (work), kinds[kind].visit);
 }
 
 static int
@@ -145,41 +147,69 @@ poison (BenchGpuWork *work)
   return work->calls->fill (work->memory[0], 0xff, written (work));
 }
 
+static bool
+is_sweep (const BenchGpuWork *work)
+{
+  return work->variant & BENCH_SWEEP;
+}
+
+/* The sweep shows the caches, all else avoids them. */
 static void
-prepare (BenchGpuWork *work, BenchResult *result)
+choose_size (BenchGpuWork *work, int buffers, BenchResult *result)
 {
   size_t l2 = (size_t) work->card->l2_kib << 10, least = 256u << 20;
-  int buffers = work->variant == BENCH_TRIAD ? 3 : 2;
+  size_t most = 4 * l2 > least ? 4 * l2 : least;
 
-  work->bytes = bench_gpu_work_share (work, buffers, 4 * l2 > least ? 4 * l2 : least);
-  if (work->bytes < 4 * l2)
+  if (is_sweep (work)) {
+    most = (size_t) 1024 << (work->variant - BENCH_SWEEP);
+    most = most / 3 / BLOCK > 0 ? most / 3 / BLOCK * BLOCK : BLOCK;
+  }
+  work->bytes = bench_gpu_work_share (work, buffers, most);
+  if (is_sweep (work) && work->bytes < most)
+    work->bytes = 0;
+  else if (!is_sweep (work) && work->bytes < 4 * l2)
     result->flags |= BENCH_FLAG_CACHE_RESIDENT;
+}
+
+static bool
+prepare (BenchGpuWork *work, int kind, BenchResult *result)
+{
+  int buffers = kind == BENCH_TRIAD ? 3 : 2;
+
+  choose_size (work, buffers, result);
+  if (work->bytes == 0)
+    return false;
   for (int i = 0; i < buffers && work->code == 0; i++)
     bench_gpu_work_try (work, work->calls->allocate (&work->memory[i], work->bytes));
   if (work->code != 0)
-    return;
-  if (work->variant == BENCH_TRIAD) {
+    return true;
+  if (kind == BENCH_TRIAD) {
     bench_gpu_work_try (work, make_uniform (work, work->memory[1], work->seed));
     bench_gpu_work_try (work, make_uniform (work, work->memory[2], work->seed + 1));
   } else {
     bench_gpu_work_try (work, make_noise (work, work->memory[1]));
   }
+  return true;
 }
 
 void
 bench_take_gpu_memory (BenchRun *run, const BenchMeasure *measure, BenchResult *result)
 {
+  int kind = measure->variant & BENCH_SWEEP ? BENCH_TRIAD : (int) measure->variant;
   BenchGpuWork work;
 
   if (!bench_gpu_work_begin (&work, run, measure, result))
     return;
-  prepare (&work, result);
-  result->bytes = work.bytes * (size_t) kinds[work.variant].arrays;
-  work.launch = kinds[work.variant].launch;
+  work.launch = kinds[kind].launch;
   work.poison = poison;
   work.error = wrong_ones;
   work.kind = "elements";
-  work.amount = 1e-9 * (double) result->bytes;
-  bench_gpu_work_measure (&work, run, measure, result);
+  if (prepare (&work, kind, result)) {
+    result->bytes = work.bytes * (size_t) kinds[kind].arrays;
+    work.amount = 1e-9 * (double) result->bytes;
+    bench_gpu_work_measure (&work, run, measure, result);
+  } else {
+    bench_result_skip (result, "Half of the card's free memory is less than that.");
+  }
   bench_gpu_work_end (&work, result);
 }

@@ -51,6 +51,33 @@ handing_batch (void *data, unsigned repeats)
   return work->code == 0 ? seconds : -1;
 }
 
+/* A chain that was recorded, handed over with one call. */
+static double
+graph_batch (void *data, unsigned repeats)
+{
+  BenchGpuWork *work = data;
+  double begin = bench_system_now ();
+
+  for (unsigned i = 0; i < repeats && work->code == 0; i++) {
+    bench_gpu_work_try (work, work->calls->replay ());
+    work->n += CHAIN;
+  }
+  bench_gpu_work_try (work, work->calls->wait ());
+  return work->code == 0 ? bench_system_now () - begin : -1;
+}
+
+static void
+record_chain (BenchGpuWork *work)
+{
+  long before = work->n;
+
+  bench_gpu_work_try (work, work->calls->record ());
+  for (int i = 0; i < CHAIN && work->code == 0; i++)
+    bench_gpu_work_try (work, launch_count (work));
+  bench_gpu_work_try (work, work->calls->record_end ());
+  work->n = before;
+}
+
 /* The card counts its launches too. */
 static double
 missing_launches (BenchGpuWork *work)
@@ -73,11 +100,19 @@ bench_take_gpu_launch (BenchRun *run, const BenchMeasure *measure, BenchResult *
   work.error = missing_launches;
   work.kind = "launches";
   work.amount = 1e6;
-  work.batch = measure->variant & BENCH_HANDING ? handing_batch : waiting_batch;
+  work.batch = measure->variant & BENCH_GRAPH     ? graph_batch
+               : measure->variant & BENCH_HANDING ? handing_batch
+                                                  : waiting_batch;
   bench_gpu_work_try (&work, work.calls->allocate (&work.memory[0], sizeof (uint64_t)));
   if (work.code == 0)
     bench_gpu_work_try (&work, work.calls->fill (work.memory[0], 0, sizeof (uint64_t)));
+  if (work.code == 0 && measure->variant & BENCH_GRAPH) {
+    record_chain (&work);
+    work.amount /= CHAIN;
+    result->launches = CHAIN;
+  }
   bench_gpu_work_measure (&work, run, measure, result);
+  work.calls->forget ();
   bench_gpu_work_end (&work, result);
 }
 

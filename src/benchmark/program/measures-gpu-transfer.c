@@ -12,12 +12,16 @@ launch (BenchGpuWork *work)
 {
   if (work->variant & BENCH_TO_HOST)
     return work->calls->to_host (work->back, work->memory[0], work->bytes);
+  if (work->variant & BENCH_BOTH_WAYS)
+    bench_gpu_work_try (work,
+                        work->calls->to_host_aside (work->back, work->memory[1], work->bytes));
   return work->calls->to_device (work->memory[0], work->host, work->bytes);
 }
 
-/* Ordinary memory goes through the driver's own buffers, of which the stream knows nothing. */
+/* Ordinary memory goes through the driver's own buffers, of which the stream knows nothing, and
+ * what goes both ways goes on two streams. */
 static double
-pageable_batch (void *data, unsigned repeats)
+waiting_batch (void *data, unsigned repeats)
 {
   BenchGpuWork *work = data;
   double begin = bench_system_now ();
@@ -34,27 +38,44 @@ poison (BenchGpuWork *work)
   memset (work->back, 0xff, work->bytes);
   if (work->variant & BENCH_TO_HOST)
     return work->calls->to_device (work->memory[0], work->host, work->bytes);
+  if (work->variant & BENCH_BOTH_WAYS) {
+    bench_gpu_work_try (work, work->calls->to_device (work->memory[1], work->host, work->bytes));
+    bench_gpu_work_try (work, work->calls->wait ()); /* what goes aside does not wait for it */
+  }
   return work->calls->fill (work->memory[0], 0xff, work->bytes);
 }
 
 static double
-wrong_words (BenchGpuWork *work)
+differences (const BenchGpuWork *work)
 {
   const uint64_t *sent = work->host, *came = work->back;
   double wrong = 0;
 
-  if (!(work->variant & BENCH_TO_HOST))
-    bench_gpu_work_try (work, work->calls->to_host (work->back, work->memory[0], work->bytes));
-  if (!bench_gpu_work_try (work, work->calls->wait ()))
-    return __builtin_nan ("");
   for (size_t i = 0; i < work->bytes / 8; i++)
     wrong += sent[i] != came[i];
   return wrong;
 }
 
+static double
+wrong_words (BenchGpuWork *work)
+{
+  double wrong = 0;
+
+  if (work->variant & BENCH_BOTH_WAYS)
+    wrong = differences (work);
+  if (!(work->variant & BENCH_TO_HOST))
+    bench_gpu_work_try (work, work->calls->to_host (work->back, work->memory[0], work->bytes));
+  if (!bench_gpu_work_try (work, work->calls->wait ()))
+    return __builtin_nan ("");
+  return wrong + differences (work);
+}
+
 static bool
 allocate (BenchGpuWork *work)
 {
+  if (work->variant & BENCH_BOTH_WAYS &&
+      !bench_gpu_work_try (work, work->calls->allocate (&work->memory[1], work->bytes)))
+    return false;
   if (work->variant & BENCH_PAGEABLE) {
     work->host = bench_memory_new (work->bytes);
     work->back = bench_memory_new (work->bytes);
@@ -85,14 +106,15 @@ bench_take_gpu_transfer (BenchRun *run, const BenchMeasure *measure, BenchResult
 
   if (!bench_gpu_work_begin (&work, run, measure, result))
     return;
-  work.bytes = bench_gpu_work_share (&work, 1, most < 256u << 20 ? most : 256u << 20);
+  work.bytes = bench_gpu_work_share (&work, work.variant & BENCH_BOTH_WAYS ? 2 : 1,
+                                     most < 256u << 20 ? most : 256u << 20);
   work.launch = launch;
   work.poison = poison;
   work.error = wrong_words;
   work.kind = "elements";
-  work.amount = 1e-9 * (double) work.bytes;
-  if (work.variant & BENCH_PAGEABLE)
-    work.batch = pageable_batch;
+  work.amount = 1e-9 * (double) work.bytes * (work.variant & BENCH_BOTH_WAYS ? 2 : 1);
+  if (work.variant & (BENCH_PAGEABLE | BENCH_BOTH_WAYS))
+    work.batch = waiting_batch;
   result->bytes = work.bytes;
   if (bench_gpu_work_try (&work, work.calls->allocate (&work.memory[0], work.bytes))) {
     if (allocate (&work)) {

@@ -76,15 +76,18 @@ enum {
   BENCH_COPY,
   BENCH_READ,
   BENCH_WRITE,
-  BENCH_TRIAD
+  BENCH_TRIAD,
+  BENCH_SWEEP = 256 /* and n: a triad through 2ⁿ KiB */
 };
 enum {
   BENCH_TO_HOST = 1,
-  BENCH_PAGEABLE = 2
+  BENCH_PAGEABLE = 2,
+  BENCH_BOTH_WAYS = 4
 };
 enum {
   BENCH_HALF = 1,
-  BENCH_HANDING = 1
+  BENCH_HANDING = 1,
+  BENCH_GRAPH = 2
 };
 
 void bench_take_gpu_memory (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
