@@ -34,8 +34,9 @@ static void
 add_system (DemoSandbox *self, const char *hostname)
 {
   static const char *const links[] = { "bin", "sbin", "lib", "lib32", "lib64", "libx32" };
-  static const char *const shared[] = { "/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime",
-                                        "/sys/devices/system" };
+  static const char *const shared[] = { "/etc/ld.so.cache",  "/etc/alternatives",
+                                        "/etc/localtime",    "/etc/fonts",
+                                        "/etc/matplotlibrc", "/sys/devices/system" };
 
   demo_sandbox_add (self, "--die-with-parent", "--new-session", "--unshare-all", "--unshare-user",
                     "--uid", "1000", "--gid", "1000", "--hostname", hostname, "--clearenv",

@@ -44,6 +44,7 @@ def a_machine_computes_and_keeps_what_it_is_given():
     server, host_key = lab.boot('keeper')
     ssh = lambda *words, **more: lab.key.ssh(server, host_key, *words, **more)
     assert ssh('python3 -c "import numpy; print(numpy.ones(3).sum())"').stdout == '3.0\n'
+    assert ssh('python3 -c "import matplotlib; print(matplotlib.get_backend())"').returncode == 0
     assert ssh('cat > program && chmod +x program', text='#!/bin/sh\necho ran "$@"\n').returncode == 0
     assert ssh('./program', 'twice').stdout == 'ran twice\n'
     with open(os.path.join(lab.key.folder.name, 'data'), 'wb') as file:
