@@ -80,10 +80,6 @@ spawned (VteTerminal *terminal, GPid child, GError *error, gpointer data)
     return;
   }
   self->child = child;
-  if (self->typed) {
-    vte_terminal_feed_child (terminal, self->typed, -1);
-    g_clear_pointer (&self->typed, g_free);
-  }
 }
 
 static void
@@ -136,6 +132,26 @@ title_changed (BancoTerminal *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }
 
+/* A question for a password is not answered with a command. */
+static gboolean
+ends_with_prompt (const char *text)
+{
+  g_autofree char *last = g_strchomp (g_strdup (text));
+  gsize length = strlen (last);
+
+  return length > 0 && strchr ("$#%>", last[length - 1]) != NULL;
+}
+
+/* What is to be typed waits for the shell: before it, the line would be there twice. */
+static void
+type_at_prompt (BancoTerminal *self, const char *text)
+{
+  if (self->typed == NULL || self->child == 0 || !ends_with_prompt (text))
+    return;
+  vte_terminal_feed_child (self->terminal, self->typed, -1);
+  g_clear_pointer (&self->typed, g_free);
+}
+
 /* VTE tells assistive technology nothing on this baseline: the last lines become its description.
  */
 static gboolean
@@ -147,6 +163,7 @@ tell_last_lines (gpointer data)
   guint lines = 0;
 
   self->rest = 0;
+  type_at_prompt (self, text);
   g_strchomp (text);
   for (from = text + strlen (text); from > text && lines < TOLD_LINES; from--)
     lines += from[-1] == '\n';

@@ -75,7 +75,8 @@ plan (Input *input, BancoEntry *entry, GError **error)
   if (banco_entry_get_kind (entry) == BANCO_ENTRY_NOTEBOOK && raw != NULL) {
     input->file = file_name_of (banco_entry_get_id (entry));
     input->content = g_bytes_ref (raw);
-    input->command = g_strdup_printf ("cd ~/banco && jupyter lab --no-browser %s", input->file);
+    input->command = g_strdup_printf (
+      "cd ~/banco && jupyter lab --no-browser %s || jupyter execute %s", input->file, input->file);
     return TRUE;
   }
   for (guint i = 0; i < examples->len; i++) {
