@@ -57,7 +57,7 @@ attachment_address (BancoBuilder *builder, const xmlNode *node)
   g_autofree char *id = NULL;
   g_autofree char *none = NULL;
 
-  if (file == NULL || (page == NULL && builder->scope->id == NULL))
+  if (file == NULL || (title != NULL ? page == NULL : builder->scope->id == NULL))
     return NULL;
   if (page != NULL && banco_scope_parse_address (page, &id, &none))
     return banco_scope_address (id, file);
@@ -96,13 +96,15 @@ walk_within (BancoBuilder *builder, xmlNode *macro, BancoBlock *block)
 static void
 add_title (BancoBuilder *builder, const char *title)
 {
+  guint before = builder->style.bold;
+
   if (title == NULL || title[0] == '\0')
     return;
   builder->style.bold = 1;
   banco_builder_close_leaf (builder);
   banco_builder_text (builder, title, -1);
   banco_builder_close_leaf (builder);
-  builder->style.bold = 0;
+  builder->style.bold = before;
 }
 
 static void
@@ -171,11 +173,12 @@ static void
 walk_status (BancoBuilder *builder, xmlNode *macro, const char *name)
 {
   g_autofree char *title = parameter (macro, "title");
+  guint before = builder->style.bold;
 
   builder->style.bold = 1;
   if (title != NULL)
     banco_builder_text (builder, title, -1);
-  builder->style.bold = 0;
+  builder->style.bold = before;
 }
 
 static void
@@ -225,6 +228,67 @@ walk_drawing (BancoBuilder *builder, xmlNode *macro, const char *name)
     banco_builder_picture (builder, banco_scope_address (builder->scope->id, file), drawing);
 }
 
+static char *
+link_address (BancoBuilder *builder, xmlNode *link)
+{
+  g_autofree char *anchor = banco_storage_attribute (link, "ac:anchor");
+  g_autofree char *title = resource (link, "ri:page", "ri:content-title");
+  g_autofree char *content = resource (link, "ri:content-entity", "ri:content-id");
+  g_autofree char *page = NULL;
+
+  if (banco_storage_child (link, "ri:attachment") != NULL)
+    return attachment_address (builder, link);
+  if (title != NULL)
+    page = banco_scope_page (builder->scope, title);
+  else if (content != NULL && builder->scope->find != NULL)
+    page = banco_scope_address (content, NULL);
+  else if (anchor != NULL)
+    return g_strconcat ("#", anchor, NULL);
+  return g_steal_pointer (&page);
+}
+
+static void
+walk_link (BancoBuilder *builder, xmlNode *link)
+{
+  xmlNode *rich = banco_storage_child (link, "ac:link-body");
+  xmlNode *plain = banco_storage_child (link, "ac:plain-text-link-body");
+  g_autofree char *words = plain != NULL ? banco_storage_text (plain) : NULL;
+  char *address = link_address (builder, link);
+  char *before = builder->style.link;
+
+  /* The file first: inside of it, its page is named. */
+  if (rich == NULL && words == NULL)
+    words = resource (link, "ri:attachment", "ri:filename");
+  if (rich == NULL && words == NULL)
+    words = resource (link, "ri:page", "ri:content-title");
+  if (rich == NULL && words == NULL)
+    words = banco_storage_attribute (link, "ac:anchor");
+  if (rich == NULL) {
+    if (words != NULL)
+      banco_builder_linked (builder, words, g_steal_pointer (&address));
+    g_free (address);
+    return;
+  }
+  if (address != NULL)
+    builder->style.link = address;
+  banco_storage_walk (builder, rich);
+  builder->style.link = before;
+  g_free (address);
+}
+
+/* What another page holds is read there. */
+static void
+walk_include (BancoBuilder *builder, xmlNode *macro, const char *name)
+{
+  xmlNode *page = banco_storage_child (macro, "ac:parameter");
+  xmlNode *link = page != NULL ? banco_storage_child (page, "ac:link") : NULL;
+
+  banco_builder_close_leaf (builder);
+  if (link != NULL)
+    walk_link (builder, link);
+  banco_builder_close_leaf (builder);
+}
+
 static const struct {
   const char *name;
   void (*walk) (BancoBuilder *builder, xmlNode *macro, const char *name);
@@ -243,6 +307,8 @@ static const struct {
   { "excerpt", walk_body },
   { "section", walk_body },
   { "column", walk_body },
+  { "include", walk_include },
+  { "excerpt-include", walk_include },
   { "toc", skip },
   { "anchor", skip },
   { "profile", skip },
@@ -280,64 +346,20 @@ walk_macro (BancoBuilder *builder, xmlNode *macro)
                banco_block_new (BANCO_BLOCK_UNKNOWN, name != NULL ? name : "without a name"));
 }
 
-static char *
-link_address (BancoBuilder *builder, xmlNode *link)
-{
-  g_autofree char *anchor = banco_storage_attribute (link, "ac:anchor");
-  g_autofree char *title = resource (link, "ri:page", "ri:content-title");
-  g_autofree char *content = resource (link, "ri:content-entity", "ri:content-id");
-  g_autofree char *page = NULL;
-
-  if (banco_storage_child (link, "ri:attachment") != NULL)
-    return attachment_address (builder, link);
-  if (title != NULL)
-    page = banco_scope_page (builder->scope, title);
-  else if (content != NULL && builder->scope->find != NULL)
-    page = banco_scope_address (content, NULL);
-  else if (anchor != NULL)
-    return g_strconcat ("#", anchor, NULL);
-  return g_steal_pointer (&page);
-}
-
-static void
-walk_link (BancoBuilder *builder, xmlNode *link)
-{
-  xmlNode *rich = banco_storage_child (link, "ac:link-body");
-  xmlNode *plain = banco_storage_child (link, "ac:plain-text-link-body");
-  g_autofree char *words = plain != NULL ? banco_storage_text (plain) : NULL;
-  char *address = link_address (builder, link);
-  char *before = builder->style.link;
-
-  if (rich == NULL && words == NULL)
-    words = resource (link, "ri:page", "ri:content-title");
-  if (rich == NULL && words == NULL)
-    words = resource (link, "ri:attachment", "ri:filename");
-  if (rich == NULL && words == NULL)
-    words = banco_storage_attribute (link, "ac:anchor");
-  if (rich == NULL) {
-    if (words != NULL)
-      banco_builder_linked (builder, words, g_steal_pointer (&address));
-    g_free (address);
-    return;
-  }
-  if (address != NULL)
-    builder->style.link = address;
-  banco_storage_walk (builder, rich);
-  builder->style.link = before;
-  g_free (address);
-}
-
 static void
 walk_image (BancoBuilder *builder, xmlNode *image)
 {
   g_autofree char *alternative = banco_storage_attribute (image, "ac:alt");
   g_autofree char *url = resource (image, "ri:url", "ri:value");
+  xmlNode *caption = banco_storage_child (image, "ac:caption");
   char *target =
     url != NULL ? banco_scope_picture (builder->scope, url) : attachment_address (builder, image);
 
   if (alternative == NULL)
     alternative = resource (image, "ri:attachment", "ri:filename");
   banco_builder_picture (builder, target, alternative);
+  if (caption != NULL)
+    banco_storage_walk_own (builder, caption);
 }
 
 static void

@@ -196,6 +196,46 @@ walk_time (BancoBuilder *builder, xmlNode *node)
     banco_builder_text (builder, when, -1);
 }
 
+/* Ten to the sixth is not a hundred and six. Digits have letters of their own (@forms), anything
+ * else is marked; ordinals ("2nd") and what holds more than text are words. */
+static void
+walk_shifted (BancoBuilder *builder, xmlNode *node, const char *const *forms, const char *mark)
+{
+  static const char digits[] = "0123456789+-=()";
+  static const char *const ordinals[] = { "", "st", "nd", "rd", "th", NULL };
+  g_autofree char *text = g_strstrip (banco_storage_text (node));
+  gboolean all = text[strspn (text, digits)] == '\0';
+
+  if (xmlChildElementCount (node) > 0 || g_strv_contains (ordinals, text)) {
+    banco_storage_walk (builder, node);
+    return;
+  }
+  for (const char *c = text; all && *c != '\0'; c++)
+    banco_builder_text (builder, forms[strchr (digits, *c) - digits], -1);
+  if (!all) {
+    banco_builder_text (builder, mark, -1);
+    banco_builder_text (builder, text, -1);
+  }
+}
+
+static void
+walk_raised (BancoBuilder *builder, xmlNode *node)
+{
+  static const char *const forms[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷",
+                                       "⁸", "⁹", "⁺", "⁻", "⁼", "⁽", "⁾" };
+
+  walk_shifted (builder, node, forms, "^");
+}
+
+static void
+walk_lowered (BancoBuilder *builder, xmlNode *node)
+{
+  static const char *const forms[] = { "₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇",
+                                       "₈", "₉", "₊", "₋", "₌", "₍", "₎" };
+
+  walk_shifted (builder, node, forms, "_");
+}
+
 /* Nothing of these is shown, not even text. */
 static void
 skip (BancoBuilder *builder, xmlNode *node)
@@ -253,7 +293,9 @@ static const struct {
   { "strike", walk_struck },
   { "strong", walk_bold },
   { "style", skip },
+  { "sub", walk_lowered },
   { "summary", walk_paragraph },
+  { "sup", walk_raised },
   { "svg", skip },
   { "table", walk_table },
   { "td", walk_cell },

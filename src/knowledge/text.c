@@ -114,7 +114,8 @@ write_verbatim (Writer *writer, const char *text)
   }
 }
 
-/* Spans as text; a formula keeps its dollars, a link to elsewhere its address. */
+/* Spans as text; a formula keeps its dollars, a link to elsewhere its address, which is told once
+ * where the words of the link end. */
 static char *
 spans_to_text (const BancoBlock *block, gboolean with_links)
 {
@@ -122,11 +123,13 @@ spans_to_text (const BancoBlock *block, gboolean with_links)
 
   for (guint i = 0; i < block->spans->len; i++) {
     const BancoSpan *span = block->spans->pdata[i];
+    const BancoSpan *next = i + 1 < block->spans->len ? block->spans->pdata[i + 1] : NULL;
     const char *fence = span->math ? "$" : (span->code ? "`" : "");
 
     g_string_append_printf (text, "%s%s%s", fence, span->text, fence);
     if (with_links && span->link != NULL && strstr (span->link, ":") != NULL &&
-        strcmp (span->link, span->text) != 0)
+        strcmp (span->link, span->text) != 0 &&
+        (next == NULL || g_strcmp0 (next->link, span->link) != 0))
       g_string_append_printf (text, " <%s>", span->link);
   }
   return g_string_free (text, FALSE);

@@ -2,49 +2,11 @@
 #include "knowledge/draft-private.h"
 #include "knowledge/markdown-private.h"
 #include "knowledge/notebook-private.h"
+#include "reading.h"
 
 #include <string.h>
 
-static char *
-find (BancoFindBy by, const char *value, gpointer data)
-{
-  return by == BANCO_FIND_TITLE && g_ascii_strcasecmp (value, "LUMIN") == 0 ? g_strdup ("77")
-         : by == BANCO_FIND_ID && strcmp (value, "12") == 0                 ? g_strdup ("12")
-                                                                            : NULL;
-}
-
-static const BancoScope wiki = { .id = "5",
-                                 .url = "https://wiki.example.org/display/ML/Five",
-                                 .find = find };
-
-static BancoDocument *
-read_as (BancoFormat format, const char *text)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
-
-  return banco_format_read (format, bytes, &wiki);
-}
-
-typedef struct {
-  const char *name;
-  const char *body;
-  const char *text;
-} Case;
-
-/* What is said must be in the text as a terminal shows it; whitespace at the end does not count. */
-static void
-check (BancoFormat format, const Case *cases, guint count)
-{
-  for (guint i = 0; i < count; i++) {
-    g_autoptr (BancoDocument) document = read_as (format, cases[i].body);
-    g_autofree char *text = g_strchomp (banco_document_to_text (document, 60));
-
-    g_test_message ("%s", cases[i].name);
-    g_assert_cmpstr (text, ==, cases[i].text);
-  }
-}
-
-static const Case storage[] = {
+static const ReadingCase storage[] = {
   { "entities and blanks", "<p>caf&eacute;&nbsp;&mdash;\n  a &amp; b</p>", "café\u00a0— a & b" },
   { "heading", "<h2>Idea</h2><p>x</p>", "Idea\n----\n\nx" },
   { "code keeps its lines",
@@ -118,13 +80,13 @@ static const Case storage[] = {
 static void
 test_storage (void)
 {
-  check (BANCO_FORMAT_STORAGE, storage, G_N_ELEMENTS (storage));
+  reading_check (BANCO_FORMAT_STORAGE, storage, G_N_ELEMENTS (storage));
 }
 
 static void
 test_not_xml (void)
 {
-  g_autoptr (BancoDocument) document = read_as (
+  g_autoptr (BancoDocument) document = reading_read (
     BANCO_FORMAT_STORAGE,
     "<p>first <b>bold</p><ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[x < y"
     " && z]]></ac:plain-text-body></ac:structured-macro><p>last &eacute; <table><tr><td>cell");
@@ -138,7 +100,7 @@ test_not_xml (void)
   g_assert_cmpuint (banco_document_get_problems (document)->len, ==, 1);
 }
 
-static const Case markdown[] = {
+static const ReadingCase markdown[] = {
   { "heading without a blank", "#Title\n\ntext", "Title\n=====\n\ntext" },
   { "inline math", "Let $x_1 * y$ and $z_2 * w$ be.", "Let $x_1 * y$ and $z_2 * w$ be." },
   { "prices", "It costs $5 or $ 6.", "It costs $5 or $ 6." },
@@ -157,10 +119,10 @@ static const Case markdown[] = {
 static void
 test_markdown (void)
 {
-  check (BANCO_FORMAT_MARKDOWN, markdown, G_N_ELEMENTS (markdown));
+  reading_check (BANCO_FORMAT_MARKDOWN, markdown, G_N_ELEMENTS (markdown));
 }
 
-static const Case notebooks[] = {
+static const ReadingCase notebooks[] = {
   { "version 4",
     "{\"nbformat\":4,\"cells\":[{\"cell_type\":\"code\",\"execution_count\":2,\"source\":[\"a\\n\","
     "\"b\"],\"outputs\":[{\"output_type\":\"stream\",\"text\":\"\\u001b[31mred\\u001b[0m\\n\"},"
@@ -203,7 +165,7 @@ static const Case notebooks[] = {
 static void
 test_notebook (void)
 {
-  check (BANCO_FORMAT_NOTEBOOK, notebooks, G_N_ELEMENTS (notebooks));
+  reading_check (BANCO_FORMAT_NOTEBOOK, notebooks, G_N_ELEMENTS (notebooks));
 }
 
 /* Cut after every byte: what came before is read, and the cut is told. */
@@ -215,7 +177,7 @@ test_cut_notebook (void)
 
   for (gsize i = 0; i < length; i++) {
     g_autofree char *cut = g_strndup (whole, i);
-    g_autoptr (BancoDocument) document = read_as (BANCO_FORMAT_NOTEBOOK, cut);
+    g_autoptr (BancoDocument) document = reading_read (BANCO_FORMAT_NOTEBOOK, cut);
     g_autofree char *text = banco_document_to_text (document, 0);
 
     g_assert_cmpuint (banco_document_get_problems (document)->len, >, 0);
@@ -238,7 +200,7 @@ test_wrong_members (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
-    g_autoptr (BancoDocument) document = read_as (BANCO_FORMAT_NOTEBOOK, wrong[i]);
+    g_autoptr (BancoDocument) document = reading_read (BANCO_FORMAT_NOTEBOOK, wrong[i]);
     g_autofree char *html = banco_document_to_html (document, "t");
 
     g_assert_cmpuint (banco_document_get_problems (document)->len, >, 0);
@@ -258,7 +220,7 @@ test_pictures (void)
     "\"display_data\",\"data\":{\"image/png\":\"%s\"}},{\"output_type\":\"display_data\",\"data\":"
     "{\"image/svg+xml\":\"<svg onload='x()'/>\"}}]}]}",
     base64, base64, base64);
-  g_autoptr (BancoDocument) document = read_as (BANCO_FORMAT_NOTEBOOK, body);
+  g_autoptr (BancoDocument) document = reading_read (BANCO_FORMAT_NOTEBOOK, body);
   g_autofree char *html = banco_document_to_html (document, "t");
   guint pictures = 0;
 
@@ -284,7 +246,7 @@ test_long_output (void)
     g_string_append_printf (body, "%s\"line %u\\n\"", i > 0 ? "," : "", i);
   g_string_append (body, "]}]}]}");
   whole = g_string_free (body, FALSE);
-  document = read_as (BANCO_FORMAT_NOTEBOOK, whole);
+  document = reading_read (BANCO_FORMAT_NOTEBOOK, whole);
   html = banco_document_to_html (document, "t");
   g_assert_nonnull (strstr (html, "<details><summary>show 412 lines</summary>"));
 }
@@ -323,7 +285,7 @@ test_hostile (void)
   const char *const bodies[] = { hostile, notebook, hostile };
 
   for (guint format = 0; format < G_N_ELEMENTS (bodies); format++) {
-    g_autoptr (BancoDocument) document = read_as ((BancoFormat) format, bodies[format]);
+    g_autoptr (BancoDocument) document = reading_read ((BancoFormat) format, bodies[format]);
     g_autofree char *html = banco_document_to_html (document, "</title><script>x</script>");
 
     g_assert_nonnull (strstr (html, "default-src 'none'"));
@@ -358,7 +320,7 @@ test_deep_nesting (void)
       for (guint k = 0; k < depth; k++)
         g_string_append (body, pairs[i][1]);
       text = g_string_free (body, FALSE);
-      document = read_as (BANCO_FORMAT_STORAGE, text);
+      document = reading_read (BANCO_FORMAT_STORAGE, text);
       html = banco_document_to_html (document, "t");
       if (depth < 60)
         g_assert_nonnull (strstr (html, "core"));
