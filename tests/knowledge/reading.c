@@ -11,15 +11,22 @@ find (BancoFindBy by, const char *value, gpointer data)
                                                                             : NULL;
 }
 
-BancoDocument *
-reading_read (BancoFormat format, const char *body)
+const BancoScope *
+reading_scope (void)
 {
   static const BancoScope wiki = { .id = "5",
                                    .url = "https://wiki.example.org/display/ML/Five",
                                    .find = find };
+
+  return &wiki;
+}
+
+BancoDocument *
+reading_read (BancoFormat format, const char *body)
+{
   g_autoptr (GBytes) bytes = g_bytes_new_static (body, strlen (body));
 
-  return banco_format_read (format, bytes, &wiki);
+  return banco_format_read (format, bytes, reading_scope ());
 }
 
 void

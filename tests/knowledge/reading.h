@@ -12,7 +12,10 @@ typedef struct {
   const char *text; /* but for whitespace at its end */
 } ReadingCase;
 
-/* As page 5 of a wiki at wiki.example.org that also has a page LUMIN (77) and a page 12. */
+/* Page 5 of a wiki at wiki.example.org that also has a page LUMIN (77) and a page 12. */
+const BancoScope *reading_scope (void);
+
+/* @body as that page. */
 BancoDocument *reading_read (BancoFormat format, const char *body) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Reads each case, and compares. */
