@@ -391,18 +391,169 @@ test_allowed (void)
   g_assert_false (banco_http_uri_is_allowed ("nonsense"));
 }
 
+/* What a server may write into Retry-After, at the 10th second of the epoch. */
+static const struct {
+  const char *value;
+  gint64 seconds; /* -1: it says nothing */
+} waits[] = {
+  { "7", 7 },
+  { "0", 0 },
+  { "4294967297", G_GINT64_CONSTANT (4294967297) },
+  { "99999999999999999999", -1 },
+  { "-1", -1 },
+  { "7.5", -1 },
+  { "1e3", -1 },
+  { "0x10", -1 },
+  { "7 seconds", -1 },
+  { "soon", -1 },
+  { "", -1 },
+  { NULL, -1 },
+  { "Thu, 01 Jan 1970 00:00:30 GMT", 20 },
+  { "Thursday, 01-Jan-70 00:00:30 GMT", 20 },
+  { "Thu Jan  1 00:00:30 1970", 20 },
+  { "Thu, 01 Jan 1970 00:00:05 GMT", 0 },
+  { "Thu, 99 Jan 1970 00:00:30 GMT", -1 },
+};
+
 static void
 test_retry_after (void)
 {
-  g_assert_cmpint (banco_http_parse_retry_after ("7", 0), ==, 7);
-  g_assert_cmpint (banco_http_parse_retry_after ("4294967297", 0), ==,
-                   G_GINT64_CONSTANT (4294967297));
-  g_assert_cmpint (banco_http_parse_retry_after ("Thu, 01 Jan 1970 00:00:30 GMT", 10), ==, 20);
-  g_assert_cmpint (banco_http_parse_retry_after ("Thu, 01 Jan 1970 00:00:30 GMT", 99), ==, 0);
-  g_assert_cmpint (banco_http_parse_retry_after ("soon", 0), ==, -1);
-  g_assert_cmpint (banco_http_parse_retry_after (NULL, 0), ==, -1);
+  for (guint i = 0; i < G_N_ELEMENTS (waits); i++) {
+    g_test_message ("%s", waits[i].value);
+    g_assert_cmpint (banco_http_parse_retry_after (waits[i].value, 10), ==, waits[i].seconds);
+  }
+  /* Jitter only adds; who would have to wait too long, or for the fourth time, is told at once. */
   for (guint i = 0; i < 100; i++)
     g_assert_cmpint (banco_http_retry_delay (0, 2), >=, 2000);
+  g_assert_cmpint (banco_http_retry_delay (0, 24 * 3600), ==, -1);
+  g_assert_cmpint (banco_http_retry_delay (0, G_MAXINT64), ==, -1);
+  g_assert_cmpint (banco_http_retry_delay (99, 0), ==, -1);
+}
+
+static void
+test_circle (void)
+{
+  static const Answer round[] = {
+    { 302, NULL, "", "Location: /play" }, { 302, NULL, "", "Location: /play" },
+    { 302, NULL, "", "Location: /play" }, { 302, NULL, "", "Location: /play" },
+    { 302, NULL, "", "Location: /play" }, { 302, NULL, "", "Location: /play" },
+    { 302, NULL, "", "Location: /play" }, { 302, NULL, "", "Location: /play" },
+    { 302, NULL, "", "Location: /play" }, { 302, NULL, "", "Location: /play" },
+    { 302, NULL, "", "Location: /play" }, { 302, NULL, "", "Location: /play" },
+    { 302, NULL, "", "Location: /play" }, { 302, NULL, "", "Location: /play" },
+    { 302, NULL, "", "Location: /play" }, { 302, NULL, "", "Location: /play" },
+    { 302, NULL, "", "Location: /play" }, { 302, NULL, "", "Location: /play" },
+    { 302, NULL, "", "Location: /play" }, { 302, NULL, "", "Location: /play" },
+    { 302, NULL, "", "Location: /play" }, { 200, NULL, "{}", NULL },
+  };
+  Server *server = server_new (round, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (exchange (server, &(BancoHttpRequest){ .flags = BANCO_HTTP_JSON }, &error));
+  g_assert_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_UNDERSTOOD);
+  g_assert_cmpuint (server->played, <=, 21);
+  server_free (server);
+}
+
+/* Who says 401 elsewhere does not get the credentials, nor a new one made for it. */
+static void
+test_refused_elsewhere (void)
+{
+  static const Answer refusal[] = { { 401, NULL, "{}", NULL }, NOTHING_ELSE };
+  static const Answer away[] = { { 302, NULL, "", "Location: %s/elsewhere" }, NOTHING_ELSE };
+  Server *other = server_new (refusal, NULL);
+  Server *server = server_new (away, other->http->address);
+  g_autoptr (BancoAuthorizer) authorizer = g_object_new (test_authorizer_get_type (), NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (exchange (server, &(BancoHttpRequest){ .authorizer = authorizer }, &error));
+  g_assert_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_SIGN_IN);
+  g_assert_cmpuint (other->seen->len, ==, 1);
+  g_assert_cmpstr (other->seen->pdata[0], ==, "GET /elsewhere - ");
+  server_free (server);
+  server_free (other);
+}
+
+/* A redirect within a server keeps the credentials; one that changes the method drops the body. */
+static void
+test_moved (void)
+{
+  const struct {
+    guint status;
+    const char *again;
+  } cases[] = {
+    { 301, "GET /there Bearer first " },     { 302, "GET /there Bearer first " },
+    { 303, "GET /there Bearer first " },     { 307, "POST /there Bearer first a=b" },
+    { 308, "POST /there Bearer first a=b" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const Answer answers[] = { { cases[i].status, NULL, "", "Location: /there" },
+                               { 200, NULL, "{}", NULL },
+                               NOTHING_ELSE };
+    Server *server = server_new (answers, NULL);
+    g_autoptr (BancoAuthorizer) authorizer = g_object_new (test_authorizer_get_type (), NULL);
+    g_autoptr (GHashTable) form = g_hash_table_new (g_str_hash, g_str_equal);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BancoHttpResponse) response = NULL;
+
+    g_hash_table_insert (form, (gpointer) "a", (gpointer) "b");
+    response =
+      exchange (server, &(BancoHttpRequest){ .authorizer = authorizer, .form = form }, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (server->seen->pdata[1], ==, cases[i].again);
+    server_free (server);
+  }
+}
+
+static GLogWriterOutput
+keep_log (GLogLevelFlags level, const GLogField *fields, gsize count, gpointer data)
+{
+  for (gsize i = 0; i < count; i++)
+    if (strcmp (fields[i].key, "MESSAGE") == 0)
+      g_string_append_printf (data, "%s\n", (const char *) fields[i].value);
+  return G_LOG_WRITER_HANDLED;
+}
+
+/* Codes and tokens travel in queries and bodies. In a process of its own, whose log is kept whole.
+ */
+static void
+test_keeps_secrets (void)
+{
+  static const Answer answers[][2] = {
+    { { 400, NULL, "{\"error\": \"s3cret\"}", NULL }, NOTHING_ELSE },
+    { { 404, "text/html", "<p>s3cret", NULL }, NOTHING_ELSE },
+    { { 500, NULL, "s3cret", NULL }, NOTHING_ELSE },
+    { { 200, NULL, "{\"access_token\": \"s3cret", NULL }, NOTHING_ELSE },
+    { { 200, NULL, "{\"access_token\": s3cret}", NULL }, NOTHING_ELSE },
+    { { 302, NULL, "", "Location: http://192.0.2.1/?code=s3cret" }, NOTHING_ELSE },
+    { { 0, NULL, "", NULL }, NOTHING_ELSE },
+  };
+  g_autoptr (GString) log = g_string_new (NULL);
+
+  if (!g_test_subprocess ()) {
+    g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+    g_test_trap_assert_passed ();
+    return;
+  }
+  g_log_set_writer_func (keep_log, log, NULL);
+  g_debug ("this is kept");
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++) {
+    Server *server = server_new (answers[i], NULL);
+    g_autoptr (BancoHttp) http = banco_http_new (NULL);
+    g_autofree char *uri = g_strconcat (server->http->address, "/play?code=s3cret", NULL);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (banco_http_send (
+      http, &(BancoHttpRequest){ .uri = uri, .flags = BANCO_HTTP_JSON | BANCO_HTTP_NO_RETRY }, NULL,
+      &error));
+    g_assert_nonnull (error);
+    g_assert_null (strstr (error->message, "s3cret"));
+    g_assert_null (strstr (error->message, "code="));
+    server_free (server);
+  }
+  g_assert_nonnull (strstr (log->str, "this is kept"));
+  g_assert_null (strstr (log->str, "s3cret"));
 }
 
 int
@@ -428,5 +579,9 @@ main (int argc, char **argv)
   g_test_add_func ("/http/offline", test_offline);
   g_test_add_func ("/http/allowed", test_allowed);
   g_test_add_func ("/http/retry-after", test_retry_after);
+  g_test_add_func ("/http/circle", test_circle);
+  g_test_add_func ("/http/refused-elsewhere", test_refused_elsewhere);
+  g_test_add_func ("/http/moved", test_moved);
+  g_test_add_func ("/http/keeps-secrets", test_keeps_secrets);
   return g_test_run ();
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/base.h"
 
+#include <string.h>
+
 typedef enum {
   STRING,
   INT,
@@ -135,6 +137,24 @@ test_depth_is_counted_outside_text (void)
   g_assert_nonnull (json);
 }
 
+/* What cannot be read may be a token that came in the wrong shape. */
+static void
+test_quotes_nothing (void)
+{
+  static const char *const texts[] = {
+    "{\"token\": s3cret}", "{\"token\": \"s3cret",      "s3cret",
+    "{s3cret: 1}",         "{\"token\": \"a\" s3cret}", "[\"s3cret\" \"s3cret\"]",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (banco_json_parse (texts[i], -1, &error));
+    g_assert_error (error, BANCO_JSON_ERROR, BANCO_JSON_ERROR_SYNTAX);
+    g_assert_null (strstr (error->message, "s3cret"));
+  }
+}
+
 static void
 free_text (gpointer data)
 {
@@ -169,6 +189,7 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/json/first-failure-stands", test_first_failure_stands);
   g_test_add_func ("/json/optional", test_optional);
+  g_test_add_func ("/json/quotes-nothing", test_quotes_nothing);
   g_test_add_func ("/json/depth-outside-text", test_depth_is_counted_outside_text);
   return g_test_run ();
 }
