@@ -154,7 +154,7 @@ def give_back(window, record):
 def small(window, record):
     window.resize(370, 650)
     window.key("ctrl+1")
-    record.step("narrow", "As narrow as a telephone", see(window, "Search the library"))
+    record.step("narrow", "As narrow as a telephone", see(window, "Open on a Machine"))
 
 
 def walk(window, record):

@@ -186,5 +186,6 @@ class Window:
         xdotool("type", "--delay", "15", text)
 
     def resize(self, width, height):
-        xdotool("windowsize", "--sync", self.x_window(), width, height)
+        """And gives it the keyboard, which no window manager does after a dialog."""
+        xdotool("windowsize", "--sync", self.x_window(), width, height, "windowfocus", "--sync", self.x_window())
         time.sleep(0.6)
