@@ -78,9 +78,20 @@ static const struct {
     "The same in double precision, which most cards for graphics barely have.", 1 },
   { "peak.fp16", "Tensor cores, 16 bit, at most", "GFLOP/s",
     "What mixed precision could reach at most.", 1 },
+  { "peak.tf32", "Tensor cores, 32 bit shortened, at most", "GFLOP/s",
+    "What training in full precision reaches at most where frameworks allow TF32.", 0.5 },
+  { "peak.bf16", "Tensor cores, brain floats, at most", "GFLOP/s",
+    "What mixed precision with brain floats could reach at most.", 0.5 },
+  { "peak.int8", "Tensor cores, bytes, at most", "GOP/s",
+    "What a network of eight bits could be asked with at most.", 0.5 },
   { "gemm.fp32", "Matrix product on the GPU, 32 bit", "GFLOP/s", "Training in full precision.", 2 },
   { "gemm.fp16", "Matrix product on the GPU, 16 bit", "GFLOP/s", "Training in mixed precision.",
     2 },
+  { "gemm.tf32", "Matrix product on the GPU, 32 bit shortened", "GFLOP/s",
+    "Training in full precision where frameworks allow TF32.", 1 },
+  { "gemm.bf16", "Matrix product on the GPU, brain floats", "GFLOP/s",
+    "Training in mixed precision with brain floats.", 1 },
+  { "gemm.int8", "Matrix product on the GPU, bytes", "GOP/s", "Asking networks of eight bits.", 1 },
 };
 
 GPtrArray *

@@ -224,7 +224,66 @@ multiply_16x8x16 (float sums[4], const unsigned a[4], const unsigned b[2])
   meet ();
 }
 
+/* Every kind of number lies alike: byte @at of 32 in a row of A or a column of B. */
+static inline unsigned
+left_word (unsigned first, unsigned row, unsigned at)
+{
+  return emulator::words[first + row % 8 * 4 + at % 16 / 4][row / 8 + at / 16 * 2];
+}
+
+static inline unsigned
+right_word (unsigned first, unsigned column, unsigned at)
+{
+  return emulator::words[first + column * 4 + at % 16 / 4][4 + at / 16];
+}
+
+template <typename Sum, typename Number>
+static inline void
+multiply_kind (Sum sums[4], const unsigned a[4], const unsigned b[2], unsigned size, Number number)
+{
+  using namespace emulator;
+  unsigned lane = threadIdx.x % 32, first = threadIdx.x - lane;
+
+  std::memcpy (words[threadIdx.x], a, 4 * sizeof *a);
+  std::memcpy (words[threadIdx.x] + 4, b, 2 * sizeof *b);
+  meet ();
+  for (unsigned i = 0; i < 4; i++)
+    for (unsigned at = 0; at < 32; at += size)
+      sums[i] += number (left_word (first, lane / 4 + i / 2 * 8, at) >> at % 4 * 8) *
+                 number (right_word (first, lane % 4 * 2 + i % 2, at) >> at % 4 * 8);
+  meet ();
+}
+
+static inline void
+multiply_bytes (int sums[4], const unsigned a[4], const unsigned b[2])
+{
+  multiply_kind (sums, a, b, 1, [] (unsigned word) { return (int) (signed char) word; });
+}
+
+static inline float
+float_of (unsigned word)
+{
+  float number;
+
+  std::memcpy (&number, &word, sizeof number);
+  return number;
+}
+
 #ifdef BRING_ASYNC
+#define HAS_BRAIN
+
+static inline void
+multiply_brain (float sums[4], const unsigned a[4], const unsigned b[2])
+{
+  multiply_kind (sums, a, b, 2, [] (unsigned word) { return float_of (word << 16); });
+}
+
+static inline void
+multiply_short (float sums[4], const unsigned a[4], const unsigned b[2])
+{
+  multiply_kind (sums, a, b, 4, float_of);
+}
+
 static inline void
 bring (uint4 *to, const uint4 *from)
 {

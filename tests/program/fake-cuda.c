@@ -4,7 +4,7 @@
  * choice of a back end is tested against every driver, and the driver back end runs whole. With
  * FAKE_FAULT a kernel writes a wrong element. */
 #include "benchmark/program/cuda.h"
-#include "benchmark/program/half.h"
+#include "benchmark/program/narrow.h"
 #include "fake-step.h"
 
 #include <stdint.h>
@@ -409,17 +409,62 @@ peak64 (unsigned gx, void **arguments)
     to[i] = 8 * *(double *) arguments[2] / (1 - scale) + told ("FAKE_FAULT", 0);
 }
 
+/* C of whole numbers or not, from A by rows and B by columns. */
+static void
+multiply_rows (BenchKind kind, void **arguments)
+{
+  const void *x = pointer (arguments[0]), *y = pointer (arguments[1]);
+  void *to = pointer (arguments[2]);
+  size_t n = (size_t) * (int *) arguments[3];
+  float *numbers = calloc (2 * n * n, sizeof *numbers);
+
+  for (size_t i = 0; i < n * n; i++) {
+    numbers[i] = bench_kind_number (kind, x, i);
+    numbers[n * n + i] = bench_kind_number (kind, y, i % n * n + i / n);
+  }
+  multiply (numbers, numbers + n * n, to, n);
+  for (size_t i = 0; i < n * n && kind == BENCH_INT8; i++)
+    ((int *) to)[i] = (int) ((float *) to)[i];
+  free (numbers);
+}
+
+static void
+peak_tensor (BenchKind kind, unsigned gx, void **arguments)
+{
+  const void *a = pointer (arguments[0]), *b = pointer (arguments[1]);
+  void *to = pointer (arguments[2]);
+
+  for (size_t i = 0; i < gx * (size_t) 1024; i++) {
+    double sum = i >= 128 ? 0
+                          : 8 * bench_kind_tile (kind, a, b, (int) i / 4, (int) i % 4) +
+                              told ("FAKE_FAULT", 0);
+
+    if (i >= 128)
+      ((int *) to)[i] = ((int *) to)[i % 128];
+    else if (kind == BENCH_INT8)
+      ((int *) to)[i] = (int) sum;
+    else
+      ((float *) to)[i] = (float) sum;
+  }
+}
+
+#define TENSOR(name, kind)                                                                         \
+  static void peak_##name (unsigned gx, void **arguments)                                          \
+  {                                                                                                \
+    peak_tensor (kind, gx, arguments);                                                             \
+  }                                                                                                \
+  static void gemm_##name (unsigned gx, void **arguments)                                          \
+  {                                                                                                \
+    multiply_rows (kind, arguments);                                                               \
+  }
+TENSOR (bf16, BENCH_BF16)
+TENSOR (tf32, BENCH_TF32)
+TENSOR (int8, BENCH_INT8)
+
 static void
 peak16 (unsigned gx, void **arguments)
 {
-  float *to = pointer (arguments[2]);
-
-  for (int i = 0; i < 128; i++)
-    to[i] =
-      (float) (8 * bench_half_tile (pointer (arguments[0]), pointer (arguments[1]), i / 4, i % 4) +
-               told ("FAKE_FAULT", 0));
-  for (size_t i = 128; i < gx * (size_t) 1024; i++)
-    to[i] = to[i % 128];
+  peak_tensor (BENCH_FP16, gx, arguments);
 }
 
 static void
@@ -440,6 +485,8 @@ static const struct {
   { "fold", fold },           { "scatter", scatter },      { "triad", triad },
   { "count", count },         { "gemm32", gemm32 },        { "gemm16", gemm16 },
   { "peak32", peak32 },       { "peak64", peak64 },        { "peak16", peak16 },
+  { "peak_bf16", peak_bf16 }, { "peak_tf32", peak_tf32 },  { "peak_int8", peak_int8 },
+  { "gemm_bf16", gemm_bf16 }, { "gemm_tf32", gemm_tf32 },  { "gemm_int8", gemm_int8 },
   { "step_product64", step }, { "step_product128", step }, { "step_thin", step },
   { "step_sums", step },      { "step_each", step },       { "step_gather", step },
   { "step_scatter", step },

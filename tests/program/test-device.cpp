@@ -3,13 +3,16 @@
 // brought through registers as for Turing, and past them as for later cards.
 #include "emulator.h"
 
+#ifndef BRING_ASYNC
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+#endif
 #include "benchmark/program/kernels.cu"
 
 #include <cmath>
 #include <cstdio>
 
 extern "C" {
-#include "benchmark/program/half.h"
+#include "benchmark/program/narrow.h"
 #include "benchmark/program/random.h"
 #include "fake-step.h"
 }
@@ -162,26 +165,66 @@ test_peaks ()
 }
 
 /* What each lane holds of A and B, put back into matrices, says what the tiles must be. */
+template <typename Sum, typename Kernel>
 static void
-test_peak16 ()
+test_peak (const char *name, BenchKind kind, Kernel kernel)
 {
-  std::vector<unsigned short> a (32 * 8), b (32 * 4);
-  std::vector<float4> to (256);
+  alignas (16) unsigned char a[1024];
+  alignas (16) unsigned char b[256];
+  std::vector<Sum> to (1024);
   bool passed = true;
 
-  for (size_t i = 0; i < a.size (); i++)
-    a[i] = bench_half_random (1, i);
-  for (size_t i = 0; i < b.size (); i++)
-    b[i] = bench_half_random (2, i);
+  for (size_t i = 0; i < 512 / bench_kind_size (kind); i++) {
+    bench_kind_store (kind, a, i, 1, i);
+    bench_kind_negate (kind, a + 512, a, i);
+  }
+  for (size_t i = 0; i < 256 / bench_kind_size (kind); i++)
+    bench_kind_store (kind, b, i, 2, i);
   emulator::launch (1, 1, 256,
-                    [&] { peak16 ((uint4 *) a.data (), (uint2 *) b.data (), to.data (), 2); });
-  for (int thread = 0; thread < 256; thread++)
-    for (int i = 0; i < 4; i++) {
-      double should = 8 * bench_half_tile (a.data (), b.data (), thread % 32, i);
+                    [&] { kernel ((const uint4 *) a, (const uint2 *) b, to.data (), 2); });
+  for (int i = 0; i < 1024; i++)
+    passed &= std::fabs (to[i] - 8 * bench_kind_tile (kind, a, b, i / 4 % 32, i % 4)) <= 1e-4;
+  report (name, passed);
+}
 
-      passed &= std::fabs ((&to[thread].x)[i] - should) <= 1e-4;
-    }
-  report ("peak16", passed);
+template <typename Sum, typename Kernel>
+static void
+test_rows (const char *name, BenchKind kind, int n, Kernel kernel)
+{
+  std::vector<uint4> x (n * n * bench_kind_size (kind) / 16), y (x.size ());
+  std::vector<float> a (n * n), b (n * n), c (n * n);
+  std::vector<Sum> sums (n * n, -1);
+
+  for (int i = 0; i < n * n; i++) {
+    bench_kind_store (kind, x.data (), i, 1, i);
+    bench_kind_store (kind, y.data (), i, 2, i);
+  }
+  for (int i = 0; i < n * n; i++) {
+    a[i] = bench_kind_number (kind, x.data (), i);
+    b[i] = bench_kind_number (kind, y.data (), i % n * n + i / n);
+  }
+  emulator::launch (n / 128, n / 128, 128,
+                    [&] { kernel (x.data (), y.data (), sums.data (), n); });
+  for (int i = 0; i < n * n; i++)
+    c[i] = (float) sums[i];
+  report (name, product_error (a, b, c, n) <= (kind == BENCH_INT8 ? 0 : 1e-4));
+}
+
+static void
+test_tensor ()
+{
+  test_peak<float> ("peak16", BENCH_FP16, peak16);
+  test_peak<int> ("peak_int8", BENCH_INT8, peak_int8);
+  for (int n = 128; n <= 256; n += 128)
+    test_rows<int> ("gemm_int8", BENCH_INT8, n, gemm_int8);
+#ifdef HAS_BRAIN
+  test_peak<float> ("peak_bf16", BENCH_BF16, peak_bf16);
+  test_peak<float> ("peak_tf32", BENCH_TF32, peak_tf32);
+  for (int n = 128; n <= 256; n += 128) {
+    test_rows<float> ("gemm_bf16", BENCH_BF16, n, gemm_bf16);
+    test_rows<float> ("gemm_tf32", BENCH_TF32, n, gemm_tf32);
+  }
+#endif
 }
 
 /* What a kernel of a step makes of an arena, against the task done in the plainest way. */
@@ -277,7 +320,7 @@ main ()
   test_product16 (128);
   test_product16 (256);
   test_peaks ();
-  test_peak16 ();
+  test_tensor ();
   for (int way = 0; way < 4; way++) {
     test_step_product (130, 67, 35, way, 1);
     test_step_product (5, 1, 16, way, 1);

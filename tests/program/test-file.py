@@ -56,7 +56,7 @@ def it_runs_with_an_empty_environment():
 @case
 def the_texts_for_old_drivers_have_every_kernel():
     source = ''.join(open(f'{SOURCES}/{name}', encoding='utf-8').read()
-                     for name in ('kernels.cu', 'kernels-step.cuh'))
+                     for name in ('kernels.cu', 'kernels-step.cuh', 'kernels-tensor.cuh'))
     names = set(re.findall(r'extern "C" __global__ [^;{]*?(\w+) \(',
                            source.replace('__launch_bounds__ (', '')))
     assert {'step_product128', 'step_thin','noise', 'copy', 'gemm32', 'gemm16', 'peak16', 'count'} <= names, names

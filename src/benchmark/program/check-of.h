@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The parts of check.c that depend on the type: REAL, and OF (name) to name them. No guard. */
+/* The parts of check.c that depend on the types: REAL of A and B, RESULT of C, and OF (name) to
+ * name them. No guard. */
 
 static double
-OF (error_by_vector) (const REAL *a, const REAL *b, const REAL *c, long n, uint64_t seed)
+OF (error_by_vector) (const REAL *a, const REAL *b, const RESULT *c, long n, uint64_t seed)
 {
   double *r = calloc ((size_t) n * 2, sizeof *r), *y = r + n, wrong = 0, size = 0;
 
@@ -28,7 +29,7 @@ OF (error_by_vector) (const REAL *a, const REAL *b, const REAL *c, long n, uint6
 }
 
 static double
-OF (error_by_sample) (const REAL *a, const REAL *b, const REAL *c, long n, uint64_t seed)
+OF (error_by_sample) (const REAL *a, const REAL *b, const RESULT *c, long n, uint64_t seed)
 {
   double worst = 0;
 

@@ -5,11 +5,19 @@
 #include <stdlib.h>
 
 #define REAL float
+#define RESULT float
 #define OF(name) name##32
 #include "benchmark/program/check-of.h"
+#undef RESULT
+#undef OF
+#define RESULT int
+#define OF(name) name##_whole
+#include "benchmark/program/check-of.h"
 #undef REAL
+#undef RESULT
 #undef OF
 #define REAL double
+#define RESULT double
 #define OF(name) name##64
 #include "benchmark/program/check-of.h"
 
@@ -30,4 +38,11 @@ double
 bench_check_product64 (const double *a, const double *b, const double *c, long n, uint64_t seed)
 {
   return larger (error_by_vector64 (a, b, c, n, seed), error_by_sample64 (a, b, c, n, seed));
+}
+
+double
+bench_check_product_whole (const float *a, const float *b, const int *c, long n, uint64_t seed)
+{
+  return larger (error_by_vector_whole (a, b, c, n, seed),
+                 error_by_sample_whole (a, b, c, n, seed));
 }

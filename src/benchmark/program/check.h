@@ -10,3 +10,5 @@ double
 bench_check_product32 (const float *a, const float *b, const float *c, long n, uint64_t seed);
 double
 bench_check_product64 (const double *a, const double *b, const double *c, long n, uint64_t seed);
+double
+bench_check_product_whole (const float *a, const float *b, const int *c, long n, uint64_t seed);

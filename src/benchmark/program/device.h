@@ -59,7 +59,47 @@ multiply_16x8x16 (float sums[4], const unsigned a[4], const unsigned b[2])
 #endif
 }
 
+/* The same of bytes with a sign, 16×32 times 32×8. */
+static __device__ __forceinline__ void
+multiply_bytes (int sums[4], const unsigned a[4], const unsigned b[2])
+{
 #if __CUDA_ARCH__ >= 800
+  asm volatile("mma.sync.aligned.m16n8k32.row.col.s32.s8.s8.s32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, "
+               "{%8,%9}, {%0,%1,%2,%3};"
+               : "+r"(sums[0]), "+r"(sums[1]), "+r"(sums[2]), "+r"(sums[3])
+               : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+#else
+#pragma unroll
+  for (int i = 0; i < 4; i++)
+    asm volatile("mma.sync.aligned.m8n8k16.row.col.s32.s8.s8.s32 {%0,%1}, {%2}, {%3}, {%0,%1};"
+                 : "+r"(sums[i % 2 * 2]), "+r"(sums[i % 2 * 2 + 1])
+                 : "r"(a[i]), "r"(b[i / 2]));
+#endif
+}
+
+#if __CUDA_ARCH__ >= 800
+#define HAS_BRAIN
+
+/* Brain floats, 16×16 times 16×8. */
+static __device__ __forceinline__ void
+multiply_brain (float sums[4], const unsigned a[4], const unsigned b[2])
+{
+  asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, "
+               "{%8,%9}, {%0,%1,%2,%3};"
+               : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3])
+               : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+}
+
+/* Floats of which ten bits count (TF32), 16×8 times 8×8. */
+static __device__ __forceinline__ void
+multiply_short (float sums[4], const unsigned a[4], const unsigned b[2])
+{
+  asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, "
+               "{%8,%9}, {%0,%1,%2,%3};"
+               : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3])
+               : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+}
+
 #define BRING_ASYNC
 
 /* 16 bytes from memory to shared memory, past the registers. */

@@ -20,7 +20,7 @@ import sys
 import tempfile
 
 FLOORS = {'75': '6.5', '80': '7.0'}  # compute capability, version of PTX: CUDA 10.2 and 11.0
-PARTS = ('kernels.cu', 'kernels-step.cuh', 'device.h', 'tasks.h')
+PARTS = ('kernels.cu', 'kernels-step.cuh', 'kernels-tensor.cuh', 'device.h', 'tasks.h')
 CARDS = ('75', '80', '86', '89', '90', '100', '120')
 
 

@@ -37,6 +37,23 @@ bench_gpu_work_begin (BenchGpuWork *work,
 }
 
 bool
+bench_gpu_work_has (const BenchGpu *gpu, BenchKind kind, BenchResult *result)
+{
+  const BenchCard *card = &gpu->cards[gpu->device];
+
+  if (kind != BENCH_BF16 && kind != BENCH_TF32)
+    return true;
+  if (card->major >= 8 && gpu->driver_version >= 11000)
+    return true;
+  if (card->major >= 8)
+    bench_result_skip (result, "The driver is older than CUDA 11.0 and does not know it.");
+  else
+    bench_result_skip (result, "Cards of compute capability %d.%d have not got it.", card->major,
+                       card->minor);
+  return false;
+}
+
+bool
 bench_gpu_work_try (BenchGpuWork *work, int code)
 {
   if (work->code == 0)

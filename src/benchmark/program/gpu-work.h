@@ -2,6 +2,7 @@
 #pragma once
 
 #include "benchmark/program/measures.h"
+#include "benchmark/program/narrow.h"
 
 typedef struct BenchGpuWork BenchGpuWork;
 
@@ -38,6 +39,9 @@ bool bench_gpu_work_begin (BenchGpuWork *work,
                            BenchRun *run,
                            const BenchMeasure *measure,
                            BenchResult *result);
+
+/* Whether the card multiplies numbers of @kind; if not, a reason in @result. */
+bool bench_gpu_work_has (const BenchGpu *gpu, BenchKind kind, BenchResult *result);
 
 /* Spoils, runs, checks; spoils, samples, checks. */
 void bench_gpu_work_measure (BenchGpuWork *work,

@@ -380,39 +380,6 @@ peak64 (double *to, double scale, double shift, int rounds)
   contract (to, scale, shift, rounds);
 }
 
-/* On tensor cores: a warp adds A·B and −A·B in turn to eight tiles, @rounds times each, and once more
- * A·B at the end, so that the sum stays small and says at last whether the products were right. */
-extern "C" __global__ void __launch_bounds__ (256)
-peak16 (const uint4 *__restrict__ a, const uint2 *__restrict__ b, float4 *__restrict__ to, int rounds)
-{
-  int lane = threadIdx.x % 32;
-  uint4 words = a[lane];
-  uint2 right = b[lane];
-  unsigned plus[4] = { words.x, words.y, words.z, words.w };
-  unsigned minus[4], y[2] = { right.x, right.y };
-  float sums[8][4] = {};
-
-#pragma unroll
-  for (int i = 0; i < 4; i++)
-    minus[i] = plus[i] ^ 0x80008000u;
-  for (int round = 0; round < rounds; round++) {
-#pragma unroll
-    for (int i = 0; i < 8; i++)
-      multiply_16x8x16 (sums[i], plus, y);
-#pragma unroll
-    for (int i = 0; i < 8; i++)
-      multiply_16x8x16 (sums[i], minus, y);
-  }
-#pragma unroll
-  for (int i = 0; i < 8; i++)
-    multiply_16x8x16 (sums[i], plus, y);
-#pragma unroll
-  for (int i = 1; i < 8; i++)
-#pragma unroll
-    for (int j = 0; j < 4; j++)
-      sums[0][j] += sums[i][j];
-  to[blockIdx.x * 256 + threadIdx.x]
-    = make_float4 (sums[0][0], sums[0][1], sums[0][2], sums[0][3]);
-}
+#include "kernels-tensor.cuh"
 
 #include "kernels-step.cuh"

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Matrix products on the card by our own kernels: single precision, and half precision on tensor
- * cores with single precision sums. */
+/* Matrix products on the card by our own kernels: single precision, and on tensor cores what is
+ * narrower, with sums of 32 bits. */
 #include "benchmark/program/check.h"
 #include "benchmark/program/gpu-work.h"
-#include "benchmark/program/half.h"
 #include "benchmark/program/pool.h"
-#include "benchmark/program/random.h"
 
 enum {
   SIDE = 128,
@@ -19,22 +17,27 @@ elements (const BenchGpuWork *work)
   return (size_t) work->n * (size_t) work->n;
 }
 
-static size_t
-input_size (const BenchGpuWork *work)
+/* All kinds but two take B by columns, as the weights of a layer lie. */
+static bool
+by_columns (const BenchGpuWork *work)
 {
-  return work->variant & BENCH_HALF ? sizeof (unsigned short) : sizeof (float);
+  return work->variant != BENCH_FP32 && work->variant != BENCH_FP16;
 }
 
 static int
 launch (BenchGpuWork *work)
 {
+  static const BenchKernel kernels[] = {
+    [BENCH_FP32] = BENCH_KERNEL_GEMM32,    [BENCH_FP16] = BENCH_KERNEL_GEMM16,
+    [BENCH_BF16] = BENCH_KERNEL_GEMM_BF16, [BENCH_TF32] = BENCH_KERNEL_GEMM_TF32,
+    [BENCH_INT8] = BENCH_KERNEL_GEMM_INT8,
+  };
   unsigned blocks = (unsigned) work->n / SIDE;
-  bool half = work->variant & BENCH_HALF;
-  BenchGrid grid = { { blocks, blocks }, half ? 128 : 256, 0 };
+  BenchGrid grid = { { blocks, blocks }, work->variant == BENCH_FP32 ? 256 : 128, 0 };
   int n = (int) work->n;
   void *arguments[] = { &work->memory[1], &work->memory[2], &work->memory[0], &n };
 
-  return work->calls->launch (half ? BENCH_KERNEL_GEMM16 : BENCH_KERNEL_GEMM32, &grid, arguments);
+  return work->calls->launch (kernels[work->variant], &grid, arguments);
 }
 
 static int
@@ -53,44 +56,48 @@ error (BenchGpuWork *work)
     work, work->calls->to_host (work->back, work->memory[0], elements (work) * sizeof (float)));
   if (!bench_gpu_work_try (work, work->calls->wait ()))
     return __builtin_nan ("");
+  if (work->variant == BENCH_INT8)
+    return bench_check_product_whole (a, b, work->back, work->n, work->seed);
   return bench_check_product32 (a, b, work->back, work->n, work->seed);
 }
 
-/* Into @numbers what the card shall multiply, and into @halves, if not NULL, the same in half. */
+/* Matrix @which of two: onto the card as it takes it, through @back, and into @host as numbers by
+ * rows. */
 static void
-make_numbers (const BenchGpuWork *work, float *numbers, unsigned short *halves)
+make_matrix (BenchGpuWork *work, int which)
 {
-  for (size_t i = 0; i < 2 * elements (work); i++) {
-    if (halves == NULL) {
-      numbers[i] = (float) bench_random (work->seed, i);
-    } else {
-      halves[i] = bench_half_random (work->seed, i);
-      numbers[i] = bench_half_number (halves[i]);
-    }
-  }
+  BenchKind kind = (BenchKind) work->variant;
+  size_t count = elements (work), n = (size_t) work->n;
+  float *numbers = (float *) work->host + (size_t) which * count;
+  bool turned = which == 1 && by_columns (work);
+
+  for (size_t i = 0; i < count; i++)
+    bench_kind_store (kind, work->back, i, work->seed, (size_t) which * count + i);
+  for (size_t row = 0; row < n; row++)
+    for (size_t column = 0; column < n; column++)
+      numbers[row * n + column] =
+        bench_kind_number (kind, work->back, turned ? column * n + row : row * n + column);
+  bench_gpu_work_try (
+    work, work->calls->allocate (&work->memory[1 + which], count * bench_kind_size (kind)));
+  if (work->code == 0)
+    bench_gpu_work_try (work, work->calls->to_device (work->memory[1 + which], work->back,
+                                                      count * bench_kind_size (kind)));
+  bench_gpu_work_try (work, work->calls->wait ());
 }
 
 static bool
 prepare (BenchGpuWork *work)
 {
-  size_t count = elements (work), size = input_size (work);
-  bool half = work->variant & BENCH_HALF;
+  size_t count = elements (work);
 
   work->host = bench_memory_new (2 * count * sizeof (float));
   work->back = bench_memory_new (count * sizeof (float));
   if (work->host == NULL || work->back == NULL)
     return false;
-  /* Halves wait where C will come back. */
-  make_numbers (work, work->host, half ? work->back : NULL);
-  const char *from = half ? work->back : work->host;
   bench_gpu_work_try (work, work->calls->allocate (&work->memory[0], count * sizeof (float)));
-  for (int i = 1; i < 3 && work->code == 0; i++) {
-    bench_gpu_work_try (work, work->calls->allocate (&work->memory[i], count * size));
-    bench_gpu_work_try (work, work->calls->to_device (work->memory[i],
-                                                      from + (size_t) (i - 1) * count * size,
-                                                      count * size));
-  }
-  return bench_gpu_work_try (work, work->calls->wait ());
+  for (int which = 0; which < 2 && work->code == 0; which++)
+    make_matrix (work, which);
+  return work->code == 0;
 }
 
 static void
@@ -128,13 +135,14 @@ bench_take_gpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult 
 {
   BenchGpuWork work;
 
-  if (!bench_gpu_work_begin (&work, run, measure, result))
+  if (!bench_gpu_work_begin (&work, run, measure, result) ||
+      !bench_gpu_work_has (&run->gpu, (BenchKind) measure->variant, result))
     return;
   work.launch = launch;
   work.poison = poison;
   work.error = error;
   work.kind = "freivalds";
-  work.bound = work.variant & BENCH_HALF ? 1e-4 : 1e-5;
+  work.bound = work.variant == BENCH_INT8 ? 0 : work.variant == BENCH_FP32 ? 1e-5 : 1e-4;
   work.n = result->n = choose_size (&work, run->budget);
   work.amount = 2e-9 * (double) work.n * (double) work.n * (double) work.n;
   if (work.code == 0 && prepare (&work))

@@ -2,7 +2,6 @@
 /* What the card can do at most, by arithmetic in registers alone, and what it takes to start a
  * kernel. */
 #include "benchmark/program/gpu-work.h"
-#include "benchmark/program/half.h"
 #include "benchmark/program/system.h"
 
 enum {
@@ -123,9 +122,21 @@ blocks (const BenchGpuWork *work)
   return (size_t) work->card->multiprocessors * 32;
 }
 
+static bool
+is_tensor (const BenchGpuWork *work)
+{
+  return work->variant != BENCH_FP32 && work->variant != BENCH_FP64;
+}
+
 static int
 launch_peak (BenchGpuWork *work)
 {
+  static const BenchKernel kernels[] = {
+    [BENCH_FP16] = BENCH_KERNEL_PEAK16,
+    [BENCH_BF16] = BENCH_KERNEL_PEAK_BF16,
+    [BENCH_TF32] = BENCH_KERNEL_PEAK_TF32,
+    [BENCH_INT8] = BENCH_KERNEL_PEAK_INT8,
+  };
   float scale = 0.5f, shift = 0.375f;
   double scale64 = 0.5, shift64 = 0.375;
   int rounds = ROUNDS;
@@ -133,9 +144,9 @@ launch_peak (BenchGpuWork *work)
   void *wide[] = { &work->memory[0], &scale64, &shift64, &rounds };
   void *tensor[] = { &work->memory[1], &work->memory[2], &work->memory[0], &rounds };
 
-  if (work->variant & BENCH_HALF)
-    return bench_gpu_work_launch (work, BENCH_KERNEL_PEAK16, blocks (work), 256, tensor);
-  if (work->variant & BENCH_DOUBLE)
+  if (is_tensor (work))
+    return bench_gpu_work_launch (work, kernels[work->variant], blocks (work), 256, tensor);
+  if (work->variant == BENCH_FP64)
     return bench_gpu_work_launch (work, BENCH_KERNEL_PEAK64, blocks (work), 256, wide);
   return bench_gpu_work_launch (work, BENCH_KERNEL_PEAK32, blocks (work), 256, single);
 }
@@ -150,7 +161,7 @@ poison (BenchGpuWork *work)
 static double
 worst_sum (BenchGpuWork *work, const void *piece, size_t at, size_t bytes)
 {
-  bool wide = work->variant & BENCH_DOUBLE;
+  bool wide = work->variant == BENCH_FP64;
   size_t size = wide ? sizeof (double) : sizeof (float);
   double wrong = 0;
 
@@ -162,19 +173,28 @@ worst_sum (BenchGpuWork *work, const void *piece, size_t at, size_t bytes)
   return wrong;
 }
 
+/* What a warp multiplies: 32 times sixteen bytes of A, as many of −A, 32 times eight of B. */
+typedef struct {
+  unsigned char a[512], minus[512], b[256];
+} Operands;
+
 /* Eight tiles, each of which came to A·B. */
 static double
 worst_tile (BenchGpuWork *work, const void *piece, size_t at, size_t bytes)
 {
-  const unsigned short *a = work->host, *b = a + 32 * 8;
-  const float *sums = piece;
+  const Operands *operands = work->host;
+  BenchKind kind = (BenchKind) work->variant;
   double should[32][4], wrong = 0;
 
   for (int lane = 0; lane < 32; lane++)
     for (int i = 0; i < 4; i++)
-      should[lane][i] = 8 * bench_half_tile (a, b, lane, i);
-  for (size_t i = 0; i < bytes / sizeof *sums; i++)
-    wrong += !(__builtin_fabs ((double) sums[i] - should[i / 4 % 32][i % 4]) <= 1e-3);
+      should[lane][i] = 8 * bench_kind_tile (kind, operands->a, operands->b, lane, i);
+  for (size_t i = 0; i < bytes / sizeof (float); i++) {
+    double is =
+      kind == BENCH_INT8 ? (double) ((const int *) piece)[i] : (double) ((const float *) piece)[i];
+
+    wrong += !(__builtin_fabs (is - should[i / 4 % 32][i % 4]) <= (kind == BENCH_INT8 ? 0 : 1e-3));
+  }
   return wrong;
 }
 
@@ -182,50 +202,66 @@ static double
 wrong_sums (BenchGpuWork *work)
 {
   return bench_gpu_work_visit (work, work->memory[0], work->bytes,
-                               work->variant & BENCH_HALF ? worst_tile : worst_sum);
+                               is_tensor (work) ? worst_tile : worst_sum);
 }
 
 static void
-prepare (BenchGpuWork *work, unsigned short halves[32 * 12])
+make_operands (BenchGpuWork *work, Operands *operands)
 {
-  size_t size = work->variant & BENCH_HALF     ? 4 * sizeof (float)
-                : work->variant & BENCH_DOUBLE ? sizeof (double)
-                                               : sizeof (float);
+  BenchKind kind = (BenchKind) work->variant;
+  size_t size = bench_kind_size (kind);
 
-  work->host = halves;
-  work->bytes = blocks (work) * 256 * size;
-  for (uint64_t i = 0; i < 32 * 12; i++)
-    halves[i] = bench_half_random (work->seed, i);
-  bench_gpu_work_try (work, work->calls->allocate (&work->memory[0], work->bytes));
-  for (int i = 1; i < 3 && work->code == 0; i++)
-    bench_gpu_work_try (work, work->calls->allocate (&work->memory[i], 32 * 8 * sizeof *halves));
-  if (work->code == 0) {
-    bench_gpu_work_try (work,
-                        work->calls->to_device (work->memory[1], halves, 32 * 8 * sizeof *halves));
-    bench_gpu_work_try (
-      work, work->calls->to_device (work->memory[2], halves + 32 * 8, 32 * 4 * sizeof *halves));
+  for (size_t i = 0; i < sizeof operands->a / size; i++) {
+    bench_kind_store (kind, operands->a, i, work->seed, i);
+    bench_kind_negate (kind, operands->minus, operands->a, i);
   }
+  for (size_t i = 0; i < sizeof operands->b / size; i++)
+    bench_kind_store (kind, operands->b, i, work->seed + 1, i);
+  work->host = operands;
+  bench_gpu_work_try (
+    work, work->calls->allocate (&work->memory[1], sizeof operands->a + sizeof operands->minus));
+  if (work->code == 0)
+    bench_gpu_work_try (work, work->calls->allocate (&work->memory[2], sizeof operands->b));
+  if (work->code != 0)
+    return;
+  bench_gpu_work_try (work, work->calls->to_device (work->memory[1], operands->a,
+                                                    sizeof operands->a + sizeof operands->minus));
+  bench_gpu_work_try (work,
+                      work->calls->to_device (work->memory[2], operands->b, sizeof operands->b));
+}
+
+/* A thread does 16 × 8 multiplications and additions a round; a warp 2 × 8 tiles, and 8 at last. */
+static double
+operations (const BenchGpuWork *work)
+{
+  double depth = 32.0 / (double) bench_kind_size ((BenchKind) work->variant);
+
+  if (is_tensor (work))
+    return (double) blocks (work) * 8 * (16 * ROUNDS + 8) * 2 * 16 * 8 * depth;
+  return (double) blocks (work) * 256 * ROUNDS * 16 * 8 * 2;
 }
 
 void
 bench_take_gpu_peak (BenchRun *run, const BenchMeasure *measure, BenchResult *result)
 {
-  unsigned short halves[32 * 12];
+  Operands operands;
   BenchGpuWork work;
 
-  if (!bench_gpu_work_begin (&work, run, measure, result))
+  if (!bench_gpu_work_begin (&work, run, measure, result) ||
+      !bench_gpu_work_has (&run->gpu, (BenchKind) measure->variant, result))
     return;
-  prepare (&work, halves);
+  work.bytes = blocks (&work) * 256 *
+               (is_tensor (&work)            ? 4 * sizeof (float)
+                : work.variant == BENCH_FP64 ? sizeof (double)
+                                             : sizeof (float));
+  bench_gpu_work_try (&work, work.calls->allocate (&work.memory[0], work.bytes));
+  if (is_tensor (&work) && work.code == 0)
+    make_operands (&work, &operands);
   work.launch = launch_peak;
   work.poison = poison;
   work.error = wrong_sums;
   work.kind = "elements";
-  /* A thread does 16 × 8 multiplications and additions a round; a warp 2 × 8 tiles, and 8 at last.
-   */
-  if (work.variant & BENCH_HALF)
-    work.amount = 1e-9 * (double) blocks (&work) * 8 * (16 * ROUNDS + 8) * 2 * 16 * 8 * 16;
-  else
-    work.amount = 1e-9 * (double) blocks (&work) * 256 * ROUNDS * 16 * 8 * 2;
+  work.amount = 1e-9 * operations (&work);
   bench_gpu_work_measure (&work, run, measure, result);
   bench_gpu_work_end (&work, result);
 }

@@ -85,7 +85,6 @@ enum {
   BENCH_BOTH_WAYS = 4
 };
 enum {
-  BENCH_HALF = 1,
   BENCH_HANDING = 1,
   BENCH_GRAPH = 2
 };
