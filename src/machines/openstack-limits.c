@@ -95,20 +95,24 @@ add_volumes (BancoOpenstackScope *scope,
   g_autoptr (BancoHttpResponse) response = get_extra (scope, "volumev3", "/limits", cancellable);
   const char *group = banco_openstack_scope_get_project (scope);
   BancoJson *json = response != NULL ? response->json : NULL;
+  g_autoptr (BancoLimit) volumes = NULL;
+  g_autoptr (BancoLimit) size = NULL;
   JsonObject *absolute;
 
   if (json == NULL)
     return;
   absolute = banco_json_object (json, banco_json_object (json, banco_json_root (json), "limits"),
                                 "absolute");
-  g_ptr_array_add (limits,
-                   banco_limit_new (cloud, group, "volumes",
-                                    banco_json_int_or (json, absolute, "totalVolumesUsed", 0),
-                                    banco_json_int_or (json, absolute, "maxTotalVolumes", -1)));
-  g_ptr_array_add (
-    limits, banco_limit_new (cloud, group, "volume_gib",
-                             banco_json_int_or (json, absolute, "totalGigabytesUsed", 0),
-                             banco_json_int_or (json, absolute, "maxTotalVolumeGigabytes", -1)));
+  volumes = banco_limit_new (cloud, group, "volumes",
+                             banco_json_int_or (json, absolute, "totalVolumesUsed", 0),
+                             banco_json_int_or (json, absolute, "maxTotalVolumes", -1));
+  size = banco_limit_new (cloud, group, "volume_gib",
+                          banco_json_int_or (json, absolute, "totalGigabytesUsed", 0),
+                          banco_json_int_or (json, absolute, "maxTotalVolumeGigabytes", -1));
+  if (!banco_json_check (json, NULL))
+    return;
+  g_ptr_array_add (limits, g_steal_pointer (&volumes));
+  g_ptr_array_add (limits, g_steal_pointer (&size));
 }
 
 static void
@@ -125,12 +129,15 @@ add_addresses (BancoOpenstackScope *scope,
     json != NULL ? banco_json_object_or_null (json, banco_json_root (json), "quota") : NULL;
   JsonObject *addresses =
     quota != NULL ? banco_json_object_or_null (json, quota, "floatingip") : NULL;
+  g_autoptr (BancoLimit) floating = NULL;
 
-  if (addresses != NULL)
-    g_ptr_array_add (limits,
-                     banco_limit_new (cloud, banco_openstack_scope_get_project (scope), "addresses",
-                                      banco_json_int_or (json, addresses, "used", 0),
-                                      banco_json_int_or (json, addresses, "limit", -1)));
+  if (addresses == NULL)
+    return;
+  floating = banco_limit_new (cloud, banco_openstack_scope_get_project (scope), "addresses",
+                              banco_json_int_or (json, addresses, "used", 0),
+                              banco_json_int_or (json, addresses, "limit", -1));
+  if (banco_json_check (json, NULL))
+    g_ptr_array_add (limits, g_steal_pointer (&floating));
 }
 
 gboolean

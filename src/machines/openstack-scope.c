@@ -253,7 +253,9 @@ plain_address (const char *service, const char *address)
   if (strcmp (service, "compute") == 0)
     return strstr (plain, "/v2") != NULL ? g_steal_pointer (&plain)
                                          : g_strconcat (plain, "/v2.1", NULL);
-  if (last != NULL && last[1] == 'v' && g_ascii_isdigit (last[2]))
+  /* A volume service has its version, and on most clouds the project, in the address. */
+  if (strcmp (service, "volumev3") != 0 && last != NULL && last[1] == 'v' &&
+      g_ascii_isdigit (last[2]))
     *last = '\0';
   return g_steal_pointer (&plain);
 }

@@ -65,8 +65,9 @@ catalog (FakeCloud *self)
     "\"url\": \"%s/compute/v2.1/\"}]}, {\"type\": \"image\", \"endpoints\": [{\"interface\": "
     "\"public\", \"url\": \"http://192.0.2.1/\"}, {\"interface\": \"public\", \"url\": "
     "\"%s/image/v2\"}]}, {\"type\": \"network\", \"endpoints\": [{\"interface\": \"public\", "
-    "\"url\": \"%s/network\"}]}]",
-    self->root, self->root, self->root);
+    "\"url\": \"%s/network\"}]}, {\"type\": \"volumev3\", \"endpoints\": [{\"interface\": "
+    "\"public\", \"url\": \"%s/volume/v3\"}]}]",
+    self->root, self->root, self->root, self->root);
 }
 
 static void

@@ -194,27 +194,6 @@ test_images (Fixture *fixture, gconstpointer data)
   g_assert_null (banco_image_get_cuda (debian));
 }
 
-static void
-test_limits (Fixture *fixture, gconstpointer data)
-{
-  static const struct {
-    const char *resource;
-    gint64 used, limit;
-  } expected[] = { { "machines", 1, 4 }, { "vcpus", 4, 16 }, { "memory_mib", 8192, -1 } };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) limits =
-    banco_provider_list_limits (fixture->provider, "beta", NULL, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (limits->len, ==, G_N_ELEMENTS (expected));
-  for (guint i = 0; i < limits->len; i++) {
-    g_assert_cmpstr (banco_limit_get_group (limits->pdata[i]), ==, "beta");
-    g_assert_cmpstr (banco_limit_get_resource (limits->pdata[i]), ==, expected[i].resource);
-    g_assert_cmpint (banco_limit_get_used (limits->pdata[i]), ==, expected[i].used);
-    g_assert_cmpint (banco_limit_get_limit (limits->pdata[i]), ==, expected[i].limit);
-  }
-}
-
 static const struct {
   const char *about;
   FakeServer server;
@@ -548,7 +527,6 @@ main (int argc, char **argv)
   ADD ("/offers/groups by label", NULL, test_offers_by_label);
   ADD ("/offers/pages", NULL, test_pages);
   ADD ("/images", NULL, test_images);
-  ADD ("/limits", NULL, test_limits);
   ADD ("/servers", NULL, test_server);
   ADD ("/request/body", NULL, test_request);
   ADD ("/request/networks", NULL, test_networks);
