@@ -16,12 +16,19 @@ advice_free (gpointer data)
 static void G_GNUC_PRINTF (3, 4)
   add (GPtrArray *list, const char *certainty, const char *format, ...)
 {
-  BancoAdvice *advice = g_new0 (BancoAdvice, 1);
+  g_autofree char *text = NULL;
+  BancoAdvice *advice;
   va_list arguments;
 
   va_start (arguments, format);
-  advice->text = g_strdup_vprintf (format, arguments);
+  text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+  /* Two columns may be one machine. */
+  for (guint i = 0; i < list->len; i++)
+    if (g_str_equal (((BancoAdvice *) list->pdata[i])->text, text))
+      return;
+  advice = g_new0 (BancoAdvice, 1);
+  advice->text = g_steal_pointer (&text);
   advice->certainty = g_strdup (certainty);
   g_ptr_array_add (list, advice);
 }
@@ -55,6 +62,20 @@ is_contended (const BancoColumn *column)
   return FALSE;
 }
 
+/* What of the two decides. */
+static char *
+explain (const BancoStrength *from, const BancoStrength *to)
+{
+  g_autofree char *arithmetic = banco_times_format (to->arithmetic / from->arithmetic);
+  g_autofree char *memory = banco_times_format (to->memory / from->memory);
+
+  return banco_strength_follows_memory (from, to)
+           ? g_strdup_printf ("Its memory (%s ×) decides more of that than its arithmetic (%s ×).",
+                              memory, arithmetic)
+           : g_strdup_printf ("Its arithmetic (%s ×) decides more of that than its memory (%s ×).",
+                              arithmetic, memory);
+}
+
 static void
 advise_training (GPtrArray *list,
                  const BancoColumn *here,
@@ -68,6 +89,7 @@ advise_training (GPtrArray *list,
   g_autofree char *low = banco_times_format (guess / factor);
   g_autofree char *high = banco_times_format (guess * factor);
   const char *certainty = from_processor ? "rough" : "likely";
+  g_autofree char *reason = explain (from, to);
 
   if (guess * factor < 1)
     add (list, certainty, "Training: %s is slower than %s. Do not ask for it.", inner_name (there),
@@ -78,8 +100,9 @@ advise_training (GPtrArray *list,
          "this one.",
          inner_name (there), inner_name (here), low, high);
   else
-    add (list, certainty, "Training: %s is somewhere between %s and %s × %s%s.", inner_name (there),
-         low, high, inner_name (here), from_processor ? ", which has no GPU" : "");
+    add (list, certainty, "Training: %s is somewhere between %s and %s × %s%s. %s",
+         inner_name (there), low, high, inner_name (here),
+         from_processor ? ", which has no GPU" : "", reason);
 }
 
 /* Two processors are compared by what both measured, and "same" means that the spreads overlap. */
@@ -104,11 +127,51 @@ advise_processors (GPtrArray *list, const BancoColumn *here, const BancoColumn *
 }
 
 static gboolean
+is_one_machine (const BancoColumn *a, const BancoColumn *b)
+{
+  return a->card == NULL && b->card == NULL && g_strcmp0 (a->place, b->place) == 0 &&
+         g_strcmp0 (a->device, b->device) == 0 && a->place != NULL;
+}
+
+/* Two runs of one machine: what changed between them by more than they spread. */
+static void
+advise_runs (GPtrArray *list, const BancoColumn *first, const BancoColumn *second)
+{
+  g_autoptr (GString) changes = g_string_new (NULL);
+  guint same = 0;
+
+  for (guint i = 0; i < first->rows->len; i++) {
+    const BancoRow *a = first->rows->pdata[i];
+    const BancoRow *b = banco_rows_find (second->rows, a->id);
+    double times;
+
+    if (b == NULL || a->median <= 0 || b->median <= 0)
+      continue;
+    times = banco_row_is_time (a) ? a->median / b->median : b->median / a->median;
+    if (a->p5 <= b->p95 && b->p5 <= a->p95)
+      same++;
+    else
+      g_string_append_printf (changes, "%s%s %.2f × as fast", changes->len > 0 ? ", " : "", a->id,
+                              times);
+  }
+  if (changes->len > 0)
+    add (list, "measured", "Two runs of %s: in the second %s; %u %s the same.", inner_name (first),
+         changes->str, same, same == 1 ? "measure is" : "measures are");
+  else if (same > 0)
+    add (list, "measured", "Two runs of %s: the same, the spreads of every measure overlap.",
+         inner_name (first));
+}
+
+static gboolean
 advise_pair (GPtrArray *list, const BancoColumn *here, const BancoColumn *there)
 {
   BancoStrength from, to;
   gboolean known = find_strength (here, &from);
 
+  if (is_one_machine (here, there)) {
+    advise_runs (list, here, there);
+    return FALSE;
+  }
   if (there->simulated) {
     add (list, "measured",
          "The accelerator of %s is simulated: nothing about a GPU follows from its figures.",

@@ -62,6 +62,32 @@ BancoResults *banco_results_new (const char *folder) G_GNUC_WARN_UNUSED_RESULT;
 BancoResult *banco_results_find (BancoResults *self, const char *id); /* borrowed */
 gboolean banco_results_remove (BancoResults *self, BancoResult *result, GError **error);
 
+/* The results called @ids as one file to share: JSON with a check sum. Errors: NOT_FOUND. */
+char *banco_results_export (BancoResults *self,
+                            const char *const *ids,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Takes such a file in: all of it or nothing. What another computer measured of itself becomes a
+ * place of its own. The result is a GPtrArray of the BancoResult that were not there yet.
+ * Errors: NOT_FOUND (no such file), NOT_UNDERSTOOD (cut, changed, newer, no results). */
+BancoOperation *banco_results_import (BancoResults *self,
+                                      const char *path,
+                                      BancoOperations *operations) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, blocking and without adding them: of BancoResult, read from @text. */
+GPtrArray *banco_results_read_export (const char *text,
+                                      gssize length,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* One machine over time: what @measure was in each of its runs. */
+typedef struct {
+  BancoResult *result; /* owned */
+  const BancoRow *row; /* of it */
+} BancoMoment;
+/* Of BancoMoment, the oldest first: results of @place (nullable: "here") on the device that the
+ * newest of them was on. */
+GPtrArray *banco_results_list_moments (BancoResults *self,
+                                       const char *place,
+                                       const char *measure) G_GNUC_WARN_UNUSED_RESULT;
+
 typedef enum {
   BANCO_PROCESSOR_CPU,
   BANCO_PROCESSOR_GPU,
@@ -117,7 +143,9 @@ typedef struct {
   gboolean has_spread;
   double low, high; /* p5, p95 */
   double ratio;     /* to the first value of the row; 0: none (missing, or not to be derived) */
-  char **flags;     /* never NULL */
+  gboolean same;    /* the two spreads overlap: the ratio means nothing */
+  double ratio_low, ratio_high; /* of the ratio, from both spreads; 0: a spread is missing */
+  char **flags;                 /* never NULL */
   BancoValueSource source;
 } BancoComparedValue;
 
@@ -140,6 +168,10 @@ typedef struct {
 } BancoComparison;
 void banco_comparison_free (BancoComparison *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoComparison, banco_comparison_free)
+
+/* As a file: one line a row and column, or a table for a page. */
+char *banco_comparison_to_csv (const BancoComparison *self) G_GNUC_WARN_UNUSED_RESULT;
+char *banco_comparison_to_markdown (const BancoComparison *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* @ids: results ("latest" and "latest:PLACE" work too) or cards of @catalogue. */
 BancoComparison *banco_comparison_new (BancoResults *results,

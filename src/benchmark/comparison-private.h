@@ -13,6 +13,8 @@ typedef struct {
   gboolean simulated;
   gboolean here;         /* measured on this computer */
   const BancoCard *card; /* NULL for a result */
+  const char *place;     /* of a result: what it is a run of, with @device */
+  const char *device;
 } BancoColumn;
 
 /* What follows from @columns, the first being what the person has; of BancoAdvice. */

@@ -54,6 +54,8 @@ find_column (BancoResults *results,
       .rows = result->rows,
       .simulated = result->simulated,
       .here = g_str_equal (result->place, "here"),
+      .place = result->place,
+      .device = result->device,
     };
   else if (card != NULL)
     *column = (BancoColumn){
@@ -90,6 +92,18 @@ may_derive (const BancoColumn *first, const BancoColumn *other, const char *id)
   return g_str_has_prefix (id, "cpu.") || !(first->simulated || other->simulated);
 }
 
+/* Between two figures that both have a spread: what the ratio may be, and whether it is one. */
+static void
+set_ratio (BancoComparedValue *value, const BancoRow *base, const BancoRow *row)
+{
+  value->ratio = row->median / base->median;
+  if (base == row || base->count < 2 || row->count < 2 || base->p5 <= 0 || base->p95 <= 0)
+    return;
+  value->ratio_low = row->p5 / base->p95;
+  value->ratio_high = row->p95 / base->p5;
+  value->same = row->p5 <= base->p95 && base->p5 <= row->p95;
+}
+
 static BancoComparedRow *
 row_new (const BancoColumn *columns, guint n_columns, const BancoRow *model)
 {
@@ -105,7 +119,7 @@ row_new (const BancoColumn *columns, guint n_columns, const BancoRow *model)
 
     if (value != NULL && base != NULL && base->median > 0 &&
         may_derive (&columns[0], &columns[i], model->id))
-      value->ratio = value->median / base->median;
+      set_ratio (value, base, row);
     g_ptr_array_add (compared->values, value);
   }
   return compared;

@@ -28,6 +28,9 @@ BancoParts banco_estimate_split (const BancoJob *job,
 void
 banco_estimate_add_times (BancoEstimate *estimate, const BancoJob *job, const BancoParts *parts);
 
+/* Whether the memory rather than the arithmetic makes the difference between the two. */
+gboolean banco_strength_follows_memory (const BancoStrength *from, const BancoStrength *to);
+
 /* "2.4", "40", "300": more figures would claim more than is known. */
 char *banco_times_format (double times) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -61,6 +61,13 @@ banco_strength_compare (const BancoStrength *from, const BancoStrength *to, doub
          pow (to->memory / from->memory, MEMORY_WEIGHT);
 }
 
+gboolean
+banco_strength_follows_memory (const BancoStrength *from, const BancoStrength *to)
+{
+  return MEMORY_WEIGHT * fabs (log (to->memory / from->memory)) >=
+         ARITHMETIC_WEIGHT * fabs (log (to->arithmetic / from->arithmetic));
+}
+
 BancoCalibration
 banco_calibration_new (const double *ratios, guint n_ratios)
 {

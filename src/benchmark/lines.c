@@ -42,11 +42,12 @@ read_inventory (BancoLines *self, BancoJson *json, JsonObject *line)
   }
   if (device >= 0 && device < banco_json_length (gpus))
     gpu = banco_json_element_object (json, gpus, (guint) device);
-  result->host = g_strdup (banco_json_string (json, line, "host"));
-  result->backend = g_strdup (banco_json_string (json, line, "backend"));
-  result->reason = g_strdup (banco_json_string_or (json, line, "reason", NULL));
-  result->device = g_strdup (gpu != NULL ? banco_json_string (json, gpu, "name")
-                                         : banco_json_string (json, cpu, "model"));
+  result->host = g_strdup (banco_result_read_text (json, line, "host"));
+  result->backend = g_strdup (banco_result_read_text (json, line, "backend"));
+  if (banco_json_string_or (json, line, "reason", NULL) != NULL)
+    result->reason = g_strdup (banco_result_read_text (json, line, "reason"));
+  result->device = g_strdup (gpu != NULL ? banco_result_read_text (json, gpu, "name")
+                                         : banco_result_read_text (json, cpu, "model"));
   if (banco_json_boolean_or (json, line, "on_battery", FALSE))
     banco_result_add_flag (result, "on_battery");
 }
@@ -98,7 +99,7 @@ read_event (BancoLines *self, BancoJson *json)
     read_end (self, json, line);
   } else if (g_str_equal (event, "progress")) {
     g_free (self->measure);
-    self->measure = g_strdup (banco_json_string (json, line, "id"));
+    self->measure = g_strdup (banco_result_read_text (json, line, "id"));
     self->fraction = banco_json_double (json, line, "fraction");
   }
 }

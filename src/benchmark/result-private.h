@@ -26,17 +26,27 @@ struct _BancoResult {
 };
 
 BancoResult *banco_result_new (void) G_GNUC_WARN_UNUSED_RESULT;
+/* An id that can name a file, whatever the place is called. */
+char *banco_result_make_id (const char *place, const char *stamp) G_GNUC_WARN_UNUSED_RESULT;
 void banco_result_add_flag (BancoResult *self, const char *flag);
 
 JsonNode *banco_result_to_json (BancoResult *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Errors: NOT_UNDERSTOOD, with a sentence that says what is wrong in it. */
 BancoResult *banco_result_from_json (BancoJson *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Reads a measure into @self; FALSE when it is there already. Failures are remembered in @json. */
+/* One among others; failures are remembered in @json. */
+BancoResult *banco_result_read (BancoJson *json, JsonObject *object) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A required text that may be shown in a terminal: short, without control characters. */
+const char *banco_result_read_text (BancoJson *json, JsonObject *object, const char *member);
+
+/* Reads a measure into @self; FALSE when none was added: it was there already, or is none. Failures
+ * are remembered in @json. */
 gboolean banco_result_read_row (BancoResult *self, BancoJson *json, JsonObject *object);
 
 BancoRow *banco_row_new (const char *id, const char *unit) G_GNUC_WARN_UNUSED_RESULT;
 void banco_row_free (BancoRow *self);
+gboolean banco_row_is_time (const BancoRow *self); /* less of it is better */
 const BancoRow *banco_rows_find (const GPtrArray *rows, const char *id);
 
 /* Writes @folder/ID.json, whole or not at all; for workers. */

@@ -2,8 +2,10 @@
 #include "benchmark/result-private.h"
 
 #include <math.h>
+#include <string.h>
 
 #define MOST_ROWS 10000
+#define LONGEST_TEXT 300
 
 G_DEFINE_FINAL_TYPE (BancoResult, banco_result, G_TYPE_OBJECT)
 
@@ -74,6 +76,14 @@ banco_row_free (BancoRow *self)
   g_free (self->unit);
   g_strfreev (self->flags);
   g_free (self);
+}
+
+gboolean
+banco_row_is_time (const BancoRow *self)
+{
+  static const char *const units[] = { "s", "ms", "us", "µs", "ns", NULL };
+
+  return g_strv_contains (units, self->unit);
 }
 
 const BancoRow *
@@ -159,6 +169,27 @@ banco_result_to_json (BancoResult *self)
   return json_builder_get_root (builder);
 }
 
+/* It is shown in terminals, which obey control characters. */
+static gboolean
+is_plain (const char *text)
+{
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    if (g_unichar_iscntrl (g_utf8_get_char (at)))
+      return FALSE;
+  return g_utf8_strlen (text, -1) <= LONGEST_TEXT;
+}
+
+const char *
+banco_result_read_text (BancoJson *json, JsonObject *object, const char *member)
+{
+  const char *text = banco_json_string (json, object, member);
+
+  if (text == NULL || is_plain (text))
+    return text;
+  banco_json_refuse (json, object, member, "expected a short text without control characters");
+  return NULL;
+}
+
 static char **
 read_flags (BancoJson *json, JsonObject *object)
 {
@@ -168,17 +199,23 @@ read_flags (BancoJson *json, JsonObject *object)
   for (guint i = 0; i < banco_json_length (array); i++) {
     const char *flag = banco_json_element_string (json, array, i);
 
-    if (flag != NULL)
+    if (flag != NULL && is_plain (flag))
       g_strv_builder_add (flags, flag);
   }
   return g_strv_builder_end (flags);
 }
 
+static gboolean
+is_figure (double number)
+{
+  return isfinite (number) && number >= 0;
+}
+
 static void
 read_row (BancoJson *json, JsonObject *object, gboolean here, GPtrArray *rows)
 {
-  const char *id = banco_json_string (json, object, "id");
-  const char *unit = banco_json_string (json, object, "unit");
+  const char *id = banco_result_read_text (json, object, "id");
+  const char *unit = banco_result_read_text (json, object, "unit");
   BancoRow *row;
 
   if (id == NULL || unit == NULL)
@@ -193,8 +230,11 @@ read_row (BancoJson *json, JsonObject *object, gboolean here, GPtrArray *rows)
   row->source = here ? BANCO_SOURCE_MEASURED_HERE : BANCO_SOURCE_MEASURED_THERE;
   g_strfreev (row->flags);
   row->flags = read_flags (json, object);
-  if (!isfinite (row->median) || row->median < 0 || !isfinite (row->best) || row->best < 0)
+  if (!is_figure (row->median) || !is_figure (row->best) || !is_figure (row->p5) ||
+      !is_figure (row->p95))
     banco_json_refuse (json, object, "median", "expected a number that is not negative");
+  else if (row->p5 > row->median || row->median > row->p95)
+    banco_json_refuse (json, object, "median", "expected it between p5 and p95");
 }
 
 /* A figure that arrives twice would count twice, so the first one stands. */
@@ -202,36 +242,66 @@ gboolean
 banco_result_read_row (BancoResult *self, BancoJson *json, JsonObject *object)
 {
   const char *id = banco_json_string (json, object, "id");
+  guint before;
 
   if (id == NULL || banco_rows_find (self->rows, id) != NULL)
     return FALSE;
+  if (self->rows->len >= MOST_ROWS) {
+    banco_json_refuse (json, object, "id", "too many measures");
+    return FALSE;
+  }
+  before = self->rows->len;
   read_row (json, object, g_strcmp0 (self->place, "here") == 0, self->rows);
-  return TRUE;
+  return self->rows->len > before;
+}
+
+char *
+banco_result_make_id (const char *place, const char *stamp)
+{
+  char *id = g_strdup_printf ("%.100s-%s", place, stamp);
+
+  for (char *at = id; *at != '\0'; at++)
+    if (!g_ascii_isalnum (*at) && strchr (at == id ? "_" : "._-", *at) == NULL)
+      *at = '_';
+  return id;
+}
+
+/* It names a file. */
+static gboolean
+is_id (const char *id)
+{
+  return g_regex_match_simple ("^[A-Za-z0-9_][A-Za-z0-9._-]{0,150}$", id, G_REGEX_DOLLAR_ENDONLY,
+                               0);
 }
 
 static void
 read_head (BancoResult *self, BancoJson *json, JsonObject *root)
 {
-  self->id = g_strdup (banco_json_string (json, root, "id"));
-  self->host = g_strdup (banco_json_string (json, root, "host"));
-  self->place = g_strdup (banco_json_string (json, root, "place"));
-  self->place_label = g_strdup (banco_json_string_or (json, root, "place_label", self->place));
+  const char *id = banco_json_string (json, root, "id");
+  const char *label = banco_json_string_or (json, root, "place_label", NULL);
+  const char *reason = banco_json_string_or (json, root, "reason", NULL);
+
+  if (id != NULL && !is_id (id))
+    banco_json_refuse (json, root, "id", "expected letters, digits, dots and hyphens");
+  self->id = g_strdup (id);
+  self->host = g_strdup (banco_result_read_text (json, root, "host"));
+  self->place = g_strdup (banco_result_read_text (json, root, "place"));
+  self->place_label = g_strdup (label != NULL && is_plain (label) ? label : self->place);
   self->when = banco_clock_parse (banco_json_string (json, root, "when"));
-  self->mode = g_strdup (banco_json_string (json, root, "mode"));
-  self->backend = g_strdup (banco_json_string (json, root, "backend"));
-  self->device = g_strdup (banco_json_string (json, root, "device"));
-  self->reason = g_strdup (banco_json_string_or (json, root, "reason", NULL));
+  if (self->when == 0)
+    banco_json_refuse (json, root, "when", "expected a time");
+  self->mode = g_strdup (banco_result_read_text (json, root, "mode"));
+  self->backend = g_strdup (banco_result_read_text (json, root, "backend"));
+  self->device = g_strdup (banco_result_read_text (json, root, "device"));
+  self->reason = g_strdup (reason != NULL && is_plain (reason) ? reason : NULL);
   self->simulated = banco_json_boolean_or (json, root, "simulated", FALSE);
   g_strfreev (self->flags);
   self->flags = read_flags (json, root);
 }
 
-BancoResult *
-banco_result_from_json (BancoJson *json, GError **error)
+static void
+read_result (BancoResult *self, BancoJson *json, JsonObject *root)
 {
-  g_autoptr (BancoResult) self = banco_result_new ();
-  g_autoptr (GError) detail = NULL;
-  JsonObject *root = banco_json_root (json);
   JsonArray *rows;
 
   if (banco_json_int (json, root, "format") > BANCO_RESULT_FORMAT)
@@ -243,6 +313,24 @@ banco_result_from_json (BancoJson *json, GError **error)
   else
     for (guint i = 0; i < banco_json_length (rows); i++)
       banco_result_read_row (self, json, banco_json_element_object (json, rows, i));
+}
+
+/* Failures are remembered in @json. */
+BancoResult *
+banco_result_read (BancoJson *json, JsonObject *object)
+{
+  BancoResult *self = banco_result_new ();
+
+  read_result (self, json, object);
+  return self;
+}
+
+BancoResult *
+banco_result_from_json (BancoJson *json, GError **error)
+{
+  g_autoptr (BancoResult) self = banco_result_read (json, banco_json_root (json));
+  g_autoptr (GError) detail = NULL;
+
   if (banco_json_check (json, &detail))
     return g_steal_pointer (&self);
   g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_UNDERSTOOD,

@@ -177,8 +177,14 @@ banco_result_save (BancoResult *self, const char *folder, GError **error)
 void
 banco_results_add (BancoResults *self, BancoResult *result)
 {
-  g_ptr_array_insert (self->items, 0, g_object_ref (result));
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
+  guint position = 0;
+
+  /* An imported one may be older than those that are here. */
+  while (position < self->items->len &&
+         compare_by_time (&self->items->pdata[position], &result) < 0)
+    position++;
+  g_ptr_array_insert (self->items, (gint) position, g_object_ref (result));
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
 }
 
 gboolean

@@ -162,35 +162,6 @@ verb_bench (Command *command, char ***words, GError **error)
   return code;
 }
 
-static void
-add_result (JsonBuilder *builder, gpointer item, gpointer data)
-{
-  output_result (builder, item, FALSE);
-}
-
-int
-verb_results (Command *command, char ***words, GError **error)
-{
-  static const OutputColumn columns[] = {
-    { "RESULT", "id", NULL },
-    { "HOST", "host", NULL },
-    { "DEVICE", "device", NULL },
-    { "MODE", "mode", NULL },
-    { "WHEN", "when", NULL },
-    { "MIND", "flags", NULL },
-    { NULL },
-  };
-  static const OutputList list = { columns, add_result, NULL };
-  BancoWorkspace *workspace;
-
-  if (!command_parse (command, NULL, words, 0, 0, error))
-    return 0;
-  workspace = command_get_workspace (command, error);
-  if (workspace != NULL)
-    output_items (command, G_LIST_MODEL (banco_workspace_get_results (workspace)), &list, NULL);
-  return 0;
-}
-
 int
 verb_result (Command *command, char ***words, GError **error)
 {

@@ -34,9 +34,13 @@ static const Verb verbs[] = {
     "[--on here|NAME] [--mode quick|standard|thorough] [--only LIST] [--backend "
     "auto|runtime|driver|cpu]",
     "measure this computer or a machine", verb_bench },
-  { "results", "", "list results", verb_results },
+  { "results", "[--on here|NAME] [--measure ID]", "list results, or one measure over time",
+    verb_results },
   { "result", "ID", "show a result", verb_result },
-  { "compare", "A B [C…]", "compare results and cards", verb_compare },
+  { "export", "ID… [--output FILE]", "write results as one file to share", verb_export },
+  { "import", "FILE", "take in results that somebody shared", verb_import },
+  { "compare", "A B [C…] [--format text|csv|markdown|json]", "compare results and cards",
+    verb_compare },
   { "estimate",
     "--step TIME [--network N] [--precision P] [--steps N] … | [--seconds S] [--step-pattern R] "
     "[--on NAME] … -- COMMAND…",

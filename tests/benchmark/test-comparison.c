@@ -179,6 +179,98 @@ test_rows (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (value_of (comparison, "gemm.fp32", 3)->ratio, ==, 0);
 }
 
+/* A ratio is only a difference where the spreads do not overlap, and it has a spread itself. */
+static void
+test_spreads (Fixture *fixture, gconstpointer data)
+{
+  const char *const ids[] = { "laptop", "same", "twice", "t4", NULL };
+  g_autoptr (BancoComparison) comparison = NULL;
+  const BancoComparedValue *value;
+
+  add_result (fixture, "same", same, FALSE);
+  add_result (fixture, "twice", twice, FALSE);
+  comparison = banco_comparison_new (fixture->results, fixture->catalogue, ids, NULL);
+  g_assert_false (value_of (comparison, "cpu.gemm32", 0)->same);
+  g_assert_true (value_of (comparison, "cpu.gemm32", 1)->same);
+  value = value_of (comparison, "cpu.gemm32", 2);
+  g_assert_false (value->same);
+  g_assert_cmpfloat_with_epsilon (value->ratio_low, 990 / 510.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (value->ratio_high, 1010 / 490.0, 1e-9);
+  /* What nobody measured has no spread to overlap with. */
+  g_assert_false (value_of (comparison, "dev.mem.copy", 3)->same);
+}
+
+static const struct {
+  const Figure *later;
+  const char *says;
+} reruns[] = {
+  { same, "the same, the spreads of every measure overlap" },
+  { twice, "in the second cpu.gemm32 2.00 × as fast, cpu.triad 2.00 × as fast; 0 measures are" },
+};
+
+static void
+test_two_runs (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr (GPtrArray) first = rows_new (laptop);
+  g_autoptr (GPtrArray) second = rows_new (reruns[i].later);
+  const BancoColumn columns[] = {
+    { .id = "a", .name = "Laptop", .rows = first, .place = "here", .device = "C" },
+    { .id = "b", .name = "Laptop", .rows = second, .place = "here", .device = "C" },
+  };
+  g_autoptr (GPtrArray) advice = banco_advice_new (columns, 2);
+
+  g_assert_cmpuint (advice->len, ==, 1);
+  g_assert_nonnull (strstr (((BancoAdvice *) advice->pdata[0])->text, reruns[i].says));
+}
+
+/* Less of a time is faster. */
+static void
+test_times (void)
+{
+  const Figure before[] = { { "lat.launch.sync", 10, 0.1, NULL }, { 0 } };
+  const Figure after[] = { { "lat.launch.sync", 5, 0.1, NULL }, { 0 } };
+  g_autoptr (GPtrArray) first = rows_new (before);
+  g_autoptr (GPtrArray) second = rows_new (after);
+  const BancoColumn columns[] = {
+    { .id = "a", .name = "Lab", .rows = first, .place = "lab", .device = "T4" },
+    { .id = "b", .name = "Lab", .rows = second, .place = "lab", .device = "T4" },
+  };
+  g_autoptr (GPtrArray) advice = NULL;
+
+  for (guint i = 0; i < 2; i++) {
+    BancoRow *row = columns[i].rows->pdata[0];
+
+    g_free (row->unit);
+    row->unit = g_strdup ("us");
+  }
+  advice = banco_advice_new (columns, 2);
+  g_assert_nonnull (strstr (((BancoAdvice *) advice->pdata[0])->text, "2.00 × as fast"));
+}
+
+static void
+test_text (Fixture *fixture, gconstpointer data)
+{
+  const char *const ids[] = { "laptop", "=1+1, \"x\"|y", "t4", NULL };
+  g_autoptr (BancoComparison) comparison = NULL;
+  g_autofree char *csv = NULL, *markdown = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  add_result (fixture, ids[1], same, FALSE);
+  comparison = banco_comparison_new (fixture->results, fixture->catalogue, ids, NULL);
+  csv = banco_comparison_to_csv (comparison);
+  markdown = banco_comparison_to_markdown (comparison);
+  /* Quoted as spreadsheets read it, and no formula for them. */
+  g_assert_nonnull (strstr (csv, "\"'=1+1, \"\"x\"\"|y\""));
+  g_assert_true (g_str_has_prefix (csv, "measure,unit,result,name,median,"));
+  g_assert_nonnull (strstr (csv, "dev.mem.copy,GB/s,t4,Tesla T4,239,,,,no,published,\n"));
+  g_assert_nonnull (strstr (markdown, "\\|y"));
+  g_assert_nonnull (strstr (markdown, "(same)"));
+  g_assert_nonnull (strstr (markdown, "239 *published*"));
+  lines = g_strsplit (markdown, "\n", -1);
+  g_assert_cmpstr (lines[1], ==, "| --- | --- | ---: | ---: | ---: |");
+}
+
 static void
 test_unknown (Fixture *fixture, gconstpointer data)
 {
@@ -199,5 +291,12 @@ main (int argc, char **argv)
   }
   g_test_add ("/comparison/rows", Fixture, NULL, set_up, test_rows, tear_down);
   g_test_add ("/comparison/unknown", Fixture, NULL, set_up, test_unknown, tear_down);
+  g_test_add ("/comparison/spreads", Fixture, NULL, set_up, test_spreads, tear_down);
+  g_test_add ("/comparison/text", Fixture, NULL, set_up, test_text, tear_down);
+  for (guint i = 0; i < G_N_ELEMENTS (reruns); i++) {
+    g_autofree char *path = g_strdup_printf ("/advice/two-runs/%u", i);
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_two_runs);
+  }
+  g_test_add_func ("/advice/times", test_times);
   return g_test_run ();
 }

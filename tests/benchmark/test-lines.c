@@ -30,6 +30,11 @@ static const struct {
     "{\"event\":\"sample\",\"id\":\"a\",\"unit\":\"b\",\"checked\":true,\"median\":-1,\"best\":1,"
     "\"p5\":1,\"p95\":1,\"count\":1}",
     FALSE, 1 },
+  { "no unit",
+    "{\"event\":\"sample\",\"id\":\"a\",\"checked\":true,\"median\":1,\"best\":1,\"p5\":1,"
+    "\"p95\":1,\"count\":1}",
+    FALSE, 0 },
+  { "control characters", SAMPLE (",\"id\":\"\\u001b[2J\""), FALSE, 0 },
   { "newer schema", "{\"event\":\"start\",\"schema\":2}", FALSE, 0 },
   { "second inventory", INVENTORY, FALSE, 0 },
 };

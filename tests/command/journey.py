@@ -185,6 +185,38 @@ class Suite:
         assert rows["dev.mem.copy"][2]["source"] == "published" and rows["dev.mem.copy"][2]["ratio"] is None
         assert any("simulated" in advice["text"] for advice in compared["advice"]), compared["advice"]
 
+    def measured_twice(self):
+        self.person.lines("bench", "--only", "cpu.gemm32.one")
+        moments = self.person.read("results", "--measure", "cpu.gemm32.one")
+        assert len(moments) == 2 and moments[1]["change"] is None and moments[0]["change"] > 0, moments
+        assert len(self.person.read("results", "--on", "here")) == 2
+        first, second = moments[1]["id"], moments[0]["id"]
+        runs = self.person.read("compare", first, second)
+        value = runs["rows"][0]["values"][1]
+        assert value["same"] is (value["spread"][0] <= runs["rows"][0]["values"][0]["spread"][1]
+                                 and runs["rows"][0]["values"][0]["spread"][0] <= value["spread"][1]), value
+        assert any("Two runs of this computer" in advice["text"] for advice in runs["advice"]), runs["advice"]
+
+    def share_results(self):
+        shared = self.demo.folder / "shared.json"
+        ids = [result["id"] for result in self.person.read("results")]
+        self.person.run("export", *ids, "--output", str(shared), json_output=False)
+        assert self.person.read("import", str(shared)) == {"imported": []}
+        results = pathlib.Path(self.person.environment["HOME"]) / ".local/share/banco/results"
+        for result in results.glob("*.json"):
+            result.unlink()
+        whole = shared.read_text()
+        for text in (whole[:len(whole) // 2], whole.replace('"median" : ', '"median" : 1', 1)):
+            shared.write_text(text)
+            assert self.person.run("import", str(shared), expect=8)["code"] == "not-understood"
+            assert self.person.read("results") == []
+        shared.write_text(whole)
+        assert sorted(self.person.read("import", str(shared))["imported"]) == sorted(ids)
+        assert self.person.run("compare", "latest:here", "t4", "--format", "csv",
+                               json_output=False).startswith("measure,unit,result,name")
+        self.person.run("import", str(self.demo.folder / "nothing.json"), expect=5)
+        self.person.run("export", "nothing", expect=5)
+
     def estimate(self):
         job = ("--step", "120ms", "--network", "cnn", "--steps", "1000", "--data", "2GB", "--upload", "20MB")
         told = self.person.read("estimate", *job, "--from", "rtx-4060-laptop")
@@ -311,7 +343,8 @@ class Suite:
 
     def usage(self):
         for words in (("frobnicate",), ("read",), ("request", "--name", "x"), ("search",), ("bench", "--mode", "slow"),
-                      ("offers", "--accelerator", "tpu"), ("compare", "a"), ("estimate",),
+                      ("offers", "--accelerator", "tpu"), ("compare", "a"), ("export",), ("import",),
+                      ("compare", "t4", "a30", "--format", "pdf"), ("estimate",),
                       ("estimate", "--step", "12 parsecs"), ("estimate", "--step", "-1"),
                       ("estimate", "--step", "1s", "--network", "big"), ("estimate", "--step", "1s", "--", "sh"),
                       ("estimate", "--"), ("estimate", "--step-pattern", "(", "--from", "t4", "--", "sh"),

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/command-private.h"
+
+/* What is listed: all results, those of one place, or one measure of it over time. */
+typedef struct {
+  const char *place;  /* nullable */
+  GPtrArray *moments; /* of BancoMoment; nullable */
+} Selection;
+
+static const BancoMoment *
+find_moment (const Selection *selection, gpointer result, const BancoMoment **before)
+{
+  *before = NULL;
+  for (guint i = 0; i < selection->moments->len; i++) {
+    const BancoMoment *moment = selection->moments->pdata[i];
+
+    if (moment->result == result)
+      return moment;
+    *before = moment;
+  }
+  return NULL;
+}
+
+static gboolean
+is_wanted (gpointer item, gpointer data)
+{
+  const Selection *selection = data;
+  const BancoMoment *before;
+
+  if (selection->moments != NULL)
+    return find_moment (selection, item, &before) != NULL;
+  return selection->place == NULL || g_str_equal (selection->place, banco_result_get_place (item));
+}
+
+static void
+add_result (JsonBuilder *builder, gpointer item, gpointer data)
+{
+  output_result (builder, item, FALSE);
+}
+
+/* Against the run before it: a change only where the spreads do not overlap. */
+static void
+add_moment (JsonBuilder *builder, gpointer item, gpointer data)
+{
+  const BancoMoment *before;
+  const BancoMoment *moment = find_moment (data, item, &before);
+
+  output_text (builder, "id", banco_result_get_id (item));
+  output_time (builder, "when", banco_result_get_when (item));
+  output_text (builder, "unit", moment->row->unit);
+  output_double (builder, "median", moment->row->median);
+  output_double (builder, "p5", moment->row->p5);
+  output_double (builder, "p95", moment->row->p95);
+  if (before == NULL || before->row->median <= 0) {
+    output_null (builder, "change");
+  } else {
+    gboolean same = moment->row->p5 <= before->row->p95 && before->row->p5 <= moment->row->p95;
+
+    output_double (builder, "change", same ? 1 : moment->row->median / before->row->median);
+  }
+}
+
+static char *
+format_number (JsonNode *value)
+{
+  return g_strdup_printf ("%.4g", json_node_get_double (value));
+}
+
+static char *
+format_change (JsonNode *value)
+{
+  double change = value != NULL ? json_node_get_double (value) : 0;
+
+  if (value == NULL)
+    return g_strdup ("");
+  return change == 1 ? g_strdup ("same") : g_strdup_printf ("%.2f ×", change);
+}
+
+static void
+list_results (Command *command, Selection *selection)
+{
+  static const OutputColumn all[] = {
+    { "RESULT", "id", NULL },
+    { "HOST", "host", NULL },
+    { "DEVICE", "device", NULL },
+    { "MODE", "mode", NULL },
+    { "WHEN", "when", NULL },
+    { "MIND", "flags", NULL },
+    { NULL },
+  };
+  static const OutputColumn moments[] = {
+    { "RESULT", "id", NULL },
+    { "WHEN", "when", NULL },
+    { "MEDIAN", "median", format_number },
+    { "P5", "p5", format_number },
+    { "P95", "p95", format_number },
+    { "UNIT", "unit", NULL },
+    { "CHANGE", "change", format_change },
+    { NULL },
+  };
+  const OutputList list = {
+    .columns = selection->moments != NULL ? moments : all,
+    .add_members = selection->moments != NULL ? add_moment : add_result,
+    .is_wanted = is_wanted,
+  };
+
+  output_items (command, G_LIST_MODEL (banco_workspace_get_results (command->workspace)), &list,
+                selection);
+}
+
+int
+verb_results (Command *command, char ***words, GError **error)
+{
+  g_autofree char *on = NULL, *measure = NULL;
+  const GOptionEntry entries[] = {
+    { "on", 0, 0, G_OPTION_ARG_STRING, &on, NULL, NULL },
+    { "measure", 0, 0, G_OPTION_ARG_STRING, &measure, NULL, NULL },
+    { NULL },
+  };
+  g_autoptr (GPtrArray) moments = NULL;
+  BancoWorkspace *workspace;
+
+  if (!command_parse (command, entries, words, 0, 0, error))
+    return 0;
+  workspace = command_get_workspace (command, error);
+  if (workspace == NULL)
+    return 0;
+  if (measure != NULL)
+    moments = banco_results_list_moments (banco_workspace_get_results (workspace), on, measure);
+  if (moments != NULL && moments->len == 0)
+    g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
+                 "no result of %s has a measure called “%s”", on != NULL ? on : "this computer",
+                 measure);
+  else
+    list_results (command, &(Selection){ .place = on, .moments = moments });
+  return 0;
+}
+
+int
+verb_export (Command *command, char ***words, GError **error)
+{
+  g_autofree char *output = NULL, *text = NULL;
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, NULL, NULL },
+    { NULL },
+  };
+  BancoWorkspace *workspace;
+
+  if (!command_parse (command, entries, words, 1, -1, error))
+    return 0;
+  workspace = command_get_workspace (command, error);
+  if (workspace == NULL)
+    return 0;
+  text = banco_results_export (banco_workspace_get_results (workspace),
+                               (const char *const *) *words + 1, error);
+  if (text == NULL)
+    return 0;
+  if (output == NULL)
+    g_print ("%s\n", text);
+  else if (!g_file_set_contents (output, text, -1, NULL))
+    g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_FAILED,
+                 "“%s” cannot be written; is the folder there, and the disk not full?", output);
+  return 0;
+}
+
+static void
+print_imported (Command *command, const GPtrArray *results)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (!command->json) {
+    for (guint i = 0; i < results->len; i++)
+      g_print ("%s\n", banco_result_get_id (results->pdata[i]));
+    if (results->len == 0)
+      output_remark (command, "All of them were here already.");
+    return;
+  }
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "imported");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < results->len; i++)
+    json_builder_add_string_value (builder, banco_result_get_id (results->pdata[i]));
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  output_json_builder (builder);
+}
+
+int
+verb_import (Command *command, char ***words, GError **error)
+{
+  g_autoptr (BancoOperation) operation = NULL;
+  BancoWorkspace *workspace;
+
+  if (!command_parse (command, NULL, words, 1, 1, error))
+    return 0;
+  workspace = command_get_workspace (command, error);
+  if (workspace != NULL &&
+      command_wait (command,
+                    banco_results_import (banco_workspace_get_results (workspace), (*words)[1],
+                                          banco_workspace_get_operations (workspace)),
+                    &operation, error))
+    print_imported (command, banco_operation_get_result (operation));
+  return 0;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "benchmark/lines-private.h"
+#include "benchmark/steps-private.h"
+
+#include <math.h>
+
+/* What every fuzzer does with its bytes. The same over seeds is test-mutations.c. */
+
+static inline void
+fuzz_check_rows (BancoResult *result)
+{
+  const GPtrArray *rows = banco_result_get_rows (result);
+
+  for (guint i = 0; i < rows->len; i++) {
+    const BancoRow *row = rows->pdata[i];
+
+    g_assert_true (isfinite (row->median) && row->median >= 0 && row->p5 <= row->p95);
+    for (const char *at = row->id; *at != '\0'; at++)
+      g_assert_false (g_ascii_iscntrl (*at));
+  }
+}
+
+/* A file of results: what is understood can be shown, kept, and read again. */
+static inline void
+fuzz_results (const char *bytes, gsize size)
+{
+  g_autofree char *text = g_strndup (bytes, size);
+  g_autoptr (GPtrArray) results = banco_results_read_export (text, -1, NULL);
+  g_autoptr (BancoJson) json = banco_json_parse (text, -1, NULL);
+  g_autoptr (BancoResult) result = json != NULL ? banco_result_from_json (json, NULL) : NULL;
+
+  for (guint i = 0; results != NULL && i < results->len; i++)
+    fuzz_check_rows (results->pdata[i]);
+  if (result != NULL) {
+    g_autoptr (JsonNode) node = banco_result_to_json (result);
+    g_autofree char *again = json_to_string (node, FALSE);
+    g_autoptr (BancoJson) reread = banco_json_parse (again, -1, NULL);
+    g_autoptr (BancoResult) same = banco_result_from_json (reread, NULL);
+
+    g_assert_nonnull (same);
+    g_assert_null (strchr (banco_result_get_id (result), '/'));
+    fuzz_check_rows (result);
+  }
+}
+
+/* Lines of the benchmark program on a machine that may say anything. */
+static inline void
+fuzz_lines (const char *bytes, gsize size)
+{
+  g_autofree char *text = g_strndup (bytes, size);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", 100);
+  g_autoptr (BancoPlace) here = banco_place_new_here ();
+  BancoLines read;
+
+  banco_lines_init (&read, here, "quick");
+  for (guint i = 0; lines[i] != NULL && banco_lines_read (&read, lines[i], NULL); i++)
+    ;
+  if (read.exit_code == 0)
+    fuzz_check_rows (read.result);
+  banco_lines_clear (&read);
+}
+
+/* What a training command prints. */
+static inline void
+fuzz_steps (const char *bytes, gsize size)
+{
+  g_autoptr (BancoSteps) steps = banco_steps_new (NULL, NULL);
+  g_autoptr (BancoSteps) own = banco_steps_new ("(\\d+)", NULL);
+  g_autoptr (BancoObservation) seen = banco_observation_new ();
+
+  for (gsize i = 0; i < size; i += 7) {
+    banco_steps_feed (steps, bytes + i, MIN (7, size - i), (double) i / 100);
+    banco_steps_feed (own, bytes + i, MIN (7, size - i), (double) i / 100);
+  }
+  banco_steps_finish (steps, (double) size);
+  banco_steps_finish (own, (double) size);
+  banco_steps_judge (own, seen);
+  banco_steps_judge (steps, seen);
+  g_assert_true (isfinite (seen->step_seconds) && seen->step_seconds >= 0);
+  g_assert_true (seen->step_low <= seen->step_seconds && seen->step_seconds <= seen->step_high);
+}
