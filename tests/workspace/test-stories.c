@@ -235,7 +235,9 @@ test_bring (Fixture *fixture, gconstpointer data)
   /* A notebook is sent, under a name that a shell takes for a name. */
   error = run (banco_workspace_bring (fixture->workspace, notebook, machine), &command);
   g_assert_no_error (error);
-  g_assert_cmpstr (command, ==, "cd ~/banco && jupyter lab --no-browser a_run_of_mine.ipynb");
+  g_assert_cmpstr (command, ==,
+                   "cd ~/banco && jupyter lab --no-browser a_run_of_mine.ipynb || "
+                   "jupyter execute a_run_of_mine.ipynb");
   g_assert_true (g_file_get_contents (sent, &content, NULL, NULL));
   g_assert_cmpmem (content, strlen (content),
                    g_bytes_get_data (banco_entry_get_raw (notebook), NULL),
