@@ -4,36 +4,57 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* A program that lies in the build folder uses the source tree's data and its own siblings. */
-static gboolean
-is_in_build_folder (void)
+/* Where this program lies tells where the rest is: NULL in the build folder, which uses the source
+ * tree's data and its own siblings; else what goes before every path it was installed with, which
+ * is nothing unless the whole was moved. */
+static const char *
+get_root (void)
 {
   static gsize once;
+  static char *root;
 
   if (g_once_init_enter (&once)) {
     g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-    gsize length = strlen (BANCO_BUILD_ROOT);
-    gboolean inside =
-      program != NULL && strncmp (program, BANCO_BUILD_ROOT, length) == 0 && program[length] == '/';
+    g_autofree char *folder = program ? g_path_get_dirname (program) : g_strdup ("");
+    const char *installed[] = { BANCO_BIN_DIR, BANCO_LIBEXEC_DIR };
 
-    g_once_init_leave (&once, inside ? 2 : 1);
+    if (!g_str_has_prefix (folder, BANCO_BUILD_ROOT "/"))
+      root = g_strdup ("");
+    for (guint i = 0; root && i < G_N_ELEMENTS (installed); i++)
+      if (g_str_has_suffix (folder, installed[i]) && root[0] == '\0') {
+        g_free (root);
+        root = g_strndup (folder, strlen (folder) - strlen (installed[i]));
+      }
+    g_once_init_leave (&once, 1);
   }
-  return once == 2;
+  return root;
 }
 
 char *
 banco_paths_data (const char *name)
 {
-  return g_build_filename (is_in_build_folder () ? BANCO_SOURCE_DATA_DIR : BANCO_DATA_DIR, name,
-                           NULL);
+  return get_root () ? g_build_filename (get_root (), BANCO_DATA_DIR, name, NULL)
+                     : g_build_filename (BANCO_SOURCE_DATA_DIR, name, NULL);
 }
 
 char *
 banco_paths_program (const char *build_folder, const char *name)
 {
-  if (is_in_build_folder ())
-    return g_build_filename (BANCO_BUILD_ROOT, build_folder, name, NULL);
-  return g_build_filename (BANCO_LIBEXEC_DIR, name, NULL);
+  return get_root () ? g_build_filename (get_root (), BANCO_LIBEXEC_DIR, name, NULL)
+                     : g_build_filename (BANCO_BUILD_ROOT, build_folder, name, NULL);
+}
+
+char *
+banco_paths_icons (void)
+{
+  return banco_paths_data (get_root () ? "../icons" : "icons");
+}
+
+char *
+banco_paths_schemas (void)
+{
+  return get_root () ? banco_paths_data ("../glib-2.0/schemas")
+                     : g_build_filename (BANCO_BUILD_ROOT, "data", NULL);
 }
 
 static char *

@@ -13,6 +13,10 @@ char *banco_paths_data (const char *name) G_GNUC_WARN_UNUSED_RESULT;
  * (@build_folder, e.g. "src/benchmark/program"), else installed. */
 char *banco_paths_program (const char *build_folder, const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What we share with other programs: the folder of icon themes and that of compiled settings. */
+char *banco_paths_icons (void) G_GNUC_WARN_UNUSED_RESULT;
+char *banco_paths_schemas (void) G_GNUC_WARN_UNUSED_RESULT;
+
 /* banco's folders of the person, made 0700 if missing: $XDG_DATA_HOME/banco/NAME and so on. */
 char *banco_paths_user_data (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 char *banco_paths_user_config (const char *name) G_GNUC_WARN_UNUSED_RESULT;

@@ -303,6 +303,8 @@ banco_account_card_class_init (BancoAccountCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoAccountCard, email);
   gtk_widget_class_bind_template_child (widget_class, BancoAccountCard, facts);
   gtk_widget_class_bind_template_callback (widget_class, sign_in_with_browser);
+  gtk_widget_class_bind_template_callback (widget_class, gtk_spinner_start);
+  gtk_widget_class_bind_template_callback (widget_class, gtk_spinner_stop);
   gtk_widget_class_bind_template_callback (widget_class, sign_in_with_code);
   gtk_widget_class_bind_template_callback (widget_class, copy_code);
   gtk_widget_class_bind_template_callback (widget_class, copy_address);

@@ -169,6 +169,19 @@ static const GActionEntry actions[] = {
   { .name = "quit", .activate = quit_action },
 };
 
+/* So that it has its icon where the desktop does not look: in a build folder, in a prefix. */
+static void
+add_icons (void)
+{
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gdk_display_get_default ());
+  g_autofree char *icons = banco_paths_icons ();
+  g_autofree char *folder = g_canonicalize_filename (icons, "/");
+  g_auto (GStrv) known = gtk_icon_theme_get_search_path (theme);
+
+  if (!g_strv_contains ((const char *const *) known, folder))
+    gtk_icon_theme_add_search_path (theme, folder);
+}
+
 static void
 banco_application_startup (GApplication *application)
 {
@@ -177,6 +190,7 @@ banco_application_startup (GApplication *application)
   G_APPLICATION_CLASS (banco_application_parent_class)->startup (application);
   self->settings = banco_settings_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  add_icons ();
   gtk_window_set_default_icon_name ("it.infn.ml.Banco");
 }
 

@@ -308,6 +308,8 @@ banco_machines_page_class_init (BancoMachinesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoMachinesPage, quota);
   gtk_widget_class_bind_template_child (widget_class, BancoMachinesPage, list);
   gtk_widget_class_bind_template_child (widget_class, BancoMachinesPage, age);
+  gtk_widget_class_bind_template_callback (widget_class, gtk_spinner_start);
+  gtk_widget_class_bind_template_callback (widget_class, gtk_spinner_stop);
 }
 
 static void

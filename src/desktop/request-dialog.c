@@ -434,6 +434,8 @@ banco_request_dialog_class_init (BancoRequestDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoRequestDialog, summary);
   gtk_widget_class_bind_template_child (widget_class, BancoRequestDialog, obstacle);
   gtk_widget_class_bind_template_callback (widget_class, show_summary);
+  gtk_widget_class_bind_template_callback (widget_class, gtk_spinner_start);
+  gtk_widget_class_bind_template_callback (widget_class, gtk_spinner_stop);
   gtk_widget_class_bind_template_callback (widget_class, ask);
   gtk_widget_class_bind_template_callback (widget_class, send);
 }

@@ -33,13 +33,12 @@ banco_settings_class_init (BancoSettingsClass *klass)
   G_OBJECT_CLASS (klass)->finalize = banco_settings_finalize;
 }
 
-/* The compiled schema of the build folder comes first, so that an uninstalled run has choices. */
+/* The compiled schema that belongs to this program comes first, wherever it was put. */
 static GSettingsSchema *
 find_schema (void)
 {
   GSettingsSchemaSource *installed = g_settings_schema_source_get_default ();
-  g_autofree char *program = banco_paths_program ("data", "gschemas.compiled");
-  g_autofree char *folder = g_path_get_dirname (program);
+  g_autofree char *folder = banco_paths_schemas ();
   g_autoptr (GSettingsSchemaSource) own =
     g_settings_schema_source_new_from_directory (folder, installed, TRUE, NULL);
 

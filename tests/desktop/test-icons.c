@@ -29,10 +29,13 @@ test_icons (void)
   const char *folder = g_getenv ("DESKTOP_SOURCES");
   g_autoptr (GDir) files = g_dir_open (folder, 0, NULL);
   GtkIconTheme *theme = gtk_icon_theme_get_for_display (gdk_display_get_default ());
+  g_autofree char *own = banco_paths_icons ();
   const char *name;
   guint n = 0;
 
   gtk_icon_theme_add_resource_path (theme, "/it/infn/ml/Banco/icons");
+  gtk_icon_theme_add_search_path (theme, own);
+  g_assert_true (gtk_icon_theme_has_icon (theme, "it.infn.ml.Banco"));
   g_assert_nonnull (files);
   while ((name = g_dir_read_name (files)))
     if (g_str_has_suffix (name, ".c") || g_str_has_suffix (name, ".ui")) {
