@@ -6,6 +6,7 @@
 static const struct {
   const char *id, *name, *unit, *meaning;
   double weight;
+  gboolean only_thorough;
 } measures[] = {
   { "cpu.gemm32", "Matrix product, 32 bit, all cores", "GFLOP/s",
     "How fast networks train on the processor alone.", 3 },
@@ -92,6 +93,8 @@ static const struct {
   { "gemm.bf16", "Matrix product on the GPU, brain floats", "GFLOP/s",
     "Training in mixed precision with brain floats.", 1 },
   { "gemm.int8", "Matrix product on the GPU, bytes", "GOP/s", "Asking networks of eight bits.", 1 },
+  { "sustain.60s", "Matrix products for a minute", "GFLOP/s",
+    "What is left of the speed when the machine has become hot.", 25, TRUE },
 };
 
 GPtrArray *
@@ -101,13 +104,18 @@ banco_benchmark_list_measures (const char *mode)
   double seconds = g_strcmp0 (mode, "thorough") == 0   ? 165
                    : g_strcmp0 (mode, "standard") == 0 ? 50
                                                        : 11;
+  gboolean thorough = seconds > 100;
   double total = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (measures); i++)
-    total += measures[i].weight;
+    if (thorough || !measures[i].only_thorough)
+      total += measures[i].weight;
   for (guint i = 0; i < G_N_ELEMENTS (measures); i++) {
-    BancoMeasure *measure = g_new (BancoMeasure, 1);
+    BancoMeasure *measure;
 
+    if (measures[i].only_thorough && !thorough)
+      continue;
+    measure = g_new (BancoMeasure, 1);
     *measure = (BancoMeasure){
       .id = measures[i].id,
       .name = measures[i].name,

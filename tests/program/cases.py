@@ -7,6 +7,8 @@ import subprocess
 import sys
 import traceback
 
+import schema
+
 _cases = []
 
 
@@ -48,8 +50,12 @@ def _refuse(name):
 
 
 def lines(text):
+    """What the program said, each line held to the schema."""
     assert text.endswith('\n'), text[-80:]
-    return [json.loads(line, parse_constant=_refuse) for line in text.splitlines()]
+    events = [json.loads(line, parse_constant=_refuse) for line in text.splitlines()]
+    for event in events:
+        schema.check(event)
+    return events
 
 
 def of(events, kind):

@@ -2,7 +2,8 @@
 /* A libcuda.so.1 for machines without one: it says what FAKE_VERSION, FAKE_INIT, FAKE_COUNT and
  * FAKE_CAPABILITY tell it to, its device memory is main memory, and it has our kernels in C. So the
  * choice of a back end is tested against every driver, and the driver back end runs whole. With
- * FAKE_FAULT a kernel writes a wrong element. */
+ * FAKE_FAULT a kernel writes a wrong element; after FAKE_ALLOCATIONS there is no memory; with
+ * FAKE_TELL it says at last how much was used. */
 #include "benchmark/program/cuda.h"
 #include "benchmark/program/narrow.h"
 #include "fake-step.h"
@@ -22,7 +23,8 @@ enum {
   NOT_FOUND = 500
 };
 
-static size_t used;
+static size_t used, most_used;
+static int allocations;
 
 static int
 told (const char *name, int otherwise)
@@ -121,6 +123,8 @@ cuDevicePrimaryCtxRetain (CudaContext **context, CudaDevice device)
 EXPORT
 cuDevicePrimaryCtxRelease (CudaDevice device)
 {
+  if (told ("FAKE_TELL", 0))
+    fprintf (stderr, "%zu left, %zu at most\n", used, most_used);
   return 0;
 }
 
@@ -171,9 +175,12 @@ cuMemAlloc_v2 (CudaAddress *address, size_t bytes)
 {
   size_t *block = used + bytes <= memory () ? aligned_alloc (256, (bytes + 511) / 256 * 256) : NULL;
 
-  if (block == NULL)
+  if (block == NULL || allocations++ >= told ("FAKE_ALLOCATIONS", 1 << 30)) {
+    free (block);
     return OUT_OF_MEMORY;
+  }
   used += bytes;
+  most_used = used > most_used ? used : most_used;
   *block = bytes;
   *address = (CudaAddress) (uintptr_t) block + 256;
   return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A libnvidia-ml.so.1 that says what FAKE_PROCESSES, FAKE_UTILISATION, FAKE_REASONS, FAKE_WIDTH and
- * FAKE_MIG tell it to, of the first card of fake-cuda.c. */
+/* A libnvidia-ml.so.1 that says what FAKE_PROCESSES, FAKE_UTILISATION, FAKE_REASONS, FAKE_WIDTH,
+ * FAKE_CLOCK and FAKE_MIG tell it to, of the first card of fake-cuda.c. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,6 +62,34 @@ EXPORT
 nvmlDeviceGetMaxPcieLinkWidth (int *card, unsigned *width)
 {
   *width = 16;
+  return 0;
+}
+
+EXPORT
+nvmlDeviceGetClockInfo (int *card, int which, unsigned *mhz)
+{
+  *mhz = which == 1 ? told ("FAKE_CLOCK", 1500) : 0;
+  return 0;
+}
+
+EXPORT
+nvmlDeviceGetMaxClockInfo (int *card, int which, unsigned *mhz)
+{
+  *mhz = which == 1 ? 1590 : 0;
+  return 0;
+}
+
+EXPORT
+nvmlDeviceGetTemperature (int *card, int which, unsigned *celsius)
+{
+  *celsius = 61;
+  return 0;
+}
+
+EXPORT
+nvmlDeviceGetPowerUsage (int *card, unsigned *milliwatts)
+{
+  *milliwatts = 69500;
   return 0;
 }
 

@@ -4,8 +4,12 @@
 
 import os
 import pathlib
+import re
+import signal
+import subprocess
 import sys
 import tempfile
+import time
 
 import cases
 from cases import case, lines, of
@@ -136,6 +140,54 @@ def a_card_without_enough_memory():
 
 
 @case
+def never_more_than_half_of_the_free_memory_and_nothing_left():
+    done = run('--only', 'dev.mem.triad,dev.mem.sweep.16m,xfer.bidir,xfer.h2d.pageable,peak.fp16,'
+               'gemm.int8,step.cnn,infer.b32', FAKE_TELL='1', FAKE_CAPABILITY='80')
+    assert done.returncode == 0, done.stdout
+    left, most = re.search(r'(\d+) left, (\d+) at most', done.stderr).groups()
+    assert int(left) == 0 and 10 << 20 < int(most) <= 32 << 20, done.stderr
+
+
+@case
+def memory_that_ends_on_the_way():
+    wanted = 'dev.mem.triad,xfer.bidir,lat.launch.sync,peak.bf16,gemm.fp16,step.mlp.small,infer.b1'
+    for allocations in range(3):
+        done = run('--only', wanted, FAKE_ALLOCATIONS=str(allocations), FAKE_CAPABILITY='80',
+                   FAKE_TELL='1')
+        events = lines(done.stdout)
+        skipped = of(events, 'skipped')
+        assert len(skipped) >= 6 and '0 left' in done.stderr, (done.stdout, done.stderr)
+        assert all('out of memory' in event['reason'] for event in skipped), skipped
+        assert done.returncode == (0 if of(events, 'sample') else 4)
+
+
+@case
+def a_signal_ends_any_measure():
+    ids = [measure['id'] for measure in lines(cases.run(PROGRAM, '--list', '--json').stdout)]
+    with tempfile.TemporaryDirectory(dir='.') as folder:
+        for measure in ids:
+            with subprocess.Popen(
+                    [PROGRAM, '--json', '--mode', 'thorough', '--only', measure, '--dir', folder],
+                    stdout=subprocess.PIPE, text=True,
+                    env=dict(os.environ, LD_LIBRARY_PATH=FOLDER, FAKE_MEMORY_MIB='400',
+                             FAKE_CAPABILITY='80')) as child:
+                seen = [child.stdout.readline()]
+                while '"progress"' not in seen[-1]:
+                    seen.append(child.stdout.readline())
+                child.send_signal(signal.SIGTERM)
+                asked = time.monotonic()
+                seen += child.stdout.readlines()
+                child.wait()
+            events = lines(''.join(seen))
+            end = events[-1]
+            # What cannot be measured here ends by itself.
+            assert end['event'] == 'end' and ('interrupted' in end or of(events, 'skipped')), events
+            assert child.returncode == end['exit'] and time.monotonic() - asked < 20, (measure, end)
+            assert end['exit'] in (0, 4) or end['exit'] == 124 and end['stuck'], (measure, end)
+            assert os.listdir(folder) == [], measure
+
+
+@case
 def a_wrong_kernel_gives_no_number():
     done = run('--only', 'dev.mem.copy,dev.mem.read,dev.mem.write,dev.mem.triad,dev.mem.sweep.1m,'
                'lat,peak,gemm,step.mlp.small,step.cnn,infer.b1', FAKE_FAULT='1', FAKE_MEMORY_MIB='128', FAKE_CAPABILITY='80')
@@ -152,10 +204,28 @@ def what_holds_a_card_back_is_said():
                                ({'FAKE_REASONS': '136', 'FAKE_MIG': '1'},
                                 {'power_capped', 'thermal', 'mig_slice'}),
                                ({'FAKE_WIDTH': '4'}, {'pcie_reduced'}),
+                               ({'FAKE_CLOCK': '900'}, {'clock_low'}),
+                               ({'FAKE_CLOCK': '1200'}, set()),
                                ({'FAKE_REASONS': '4', 'FAKE_NVML': '9'}, set())):
         done = run('--only', 'lat.launch.sync', BANCO_BENCH_AIM='0.3', **environment)
         found = set(of(lines(done.stdout), 'sample')[0]['flags'])
         assert found - {'contended', 'incomplete', 'on_battery'} == flags, (environment, found)
+
+
+@case
+def a_long_measure_tells_its_course():
+    done = run('--only', 'sustain', BANCO_BENCH_AIM='3')
+    sample = of(lines(done.stdout), 'sample')[0]
+    assert done.returncode == 0 and sample['id'] == 'sustain.60s', done.stdout
+    assert sample['backend'] == 'driver' and 0 < sample['count'] <= 60
+    assert sample['first'] > 0 and sample['last'] > 0
+    card = sample['card']
+    assert card == {'mhz': [1500] * sample['count'], 'celsius': [61] * sample['count'],
+                    'watts': [69.5] * sample['count']}, card
+    sample = of(lines(run('--only', 'sustain', '--backend', 'cpu').stdout), 'sample')[0]
+    assert sample['backend'] == 'cpu' and 'card' not in sample and sample['last'] > 0
+    assert 'sustain.60s' not in of(lines(run('--mode', 'quick', '--only', 'inv').stdout),
+                                   'start')[0]['measures']
 
 
 @case

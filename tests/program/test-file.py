@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the file banco-bench is: what it needs, how old a glibc may be, how large it is, what it carries."""
 
+import json
 import os
+import pathlib
 import re
 import subprocess
 import sys
 
 import cases
+import schema
 from cases import case, lines
 
 PROGRAM = os.path.abspath(sys.argv[1])
@@ -72,6 +75,17 @@ def the_texts_for_old_drivers_are_those_of_the_source():
         raise cases.Skip('there is no nvcc to make them again')
     subprocess.run([sys.executable, f'{SOURCES}/embed.py', 'check', TOOLKIT,
                     f'{SOURCES}/kernels.cu', SOURCES], check=True)
+
+
+@case
+def the_schema_takes_what_is_right_and_nothing_else():
+    vectors = [json.loads(line) for line in
+               pathlib.Path(__file__).with_name('vectors.jsonl').read_text('utf-8').splitlines()]
+    assert {vector['line']['event'] for vector in vectors if vector['valid']} == {
+        one['$ref'].rsplit('/', 1)[1] for one in schema.ROOT['oneOf']}
+    for vector in vectors:
+        found = list(schema.problems(vector['line']))
+        assert vector['valid'] != bool(found), (vector, found)
 
 
 @case

@@ -116,6 +116,9 @@ def texts(folder, out):
 def machine_code(toolkit, source, out):
     targets = [f'-gencode=arch=compute_{card},code=sm_{card}' for card in CARDS]
     targets[-1] = f'-gencode=arch=compute_{CARDS[-1]},code=[sm_{CARDS[-1]},compute_{CARDS[-1]}]'
+    known = subprocess.run([f'{toolkit}/bin/nvcc', '--help'], capture_output=True, text=True).stdout
+    if '--compress-mode' in known:
+        targets.append('--compress-mode=size')
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder, 'kernels.fatbin')
         compile_with(toolkit, '-fatbin', '-Xfatbin', '-compress-all', *targets, '-o', str(path),

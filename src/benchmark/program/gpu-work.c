@@ -23,6 +23,8 @@ bench_gpu_work_begin (BenchGpuWork *work,
     return false;
   }
   *work = (BenchGpuWork){
+    .sustain = measure->sustain,
+    .track = &result->track,
     .calls = gpu->calls,
     .card = &gpu->cards[gpu->device],
     .nvml = gpu->nvml,
@@ -90,6 +92,21 @@ ask_card (BenchGpuWork *work)
   work->flags |= bench_nvml_flags (work->nvml);
 }
 
+static void
+follow_card (void *data)
+{
+  BenchGpuWork *work = data;
+  BenchTrack *track = work->track;
+  BenchCardState state;
+
+  if (work->nvml == NULL || track->count >= BENCH_SLOTS)
+    return;
+  bench_nvml_state (work->nvml, &state);
+  track->mhz[track->count] = state.mhz;
+  track->celsius[track->count] = state.celsius;
+  track->watts[track->count++] = state.watts;
+}
+
 static double
 watched_batch (void *data, unsigned repeats)
 {
@@ -121,7 +138,10 @@ bench_gpu_work_measure (BenchGpuWork *work,
   if (!is_right (work, result))
     return;
   spoil (work);
-  if (bench_run_sample (run, watched_batch, work, work->amount, measure->latency, &result->series))
+  if (work->sustain
+        ? bench_run_sustain (run, watched_batch, work, work->amount, follow_card, &result->series)
+        : bench_run_sample (run, watched_batch, work, work->amount, measure->latency,
+                            &result->series))
     is_right (work, result);
   else
     bench_result_late (result);

@@ -28,6 +28,8 @@ struct BenchGpuWork {
   int (*poison) (
     BenchGpuWork *work); /* spoils the results; NULL where a run cannot hide behind old ones */
   double (*error) (BenchGpuWork *work); /* of what is there now */
+  bool sustain;                         /* without a pause, for as long as the run lets it */
+  BenchTrack *track;                    /* what the card says meanwhile */
   BenchBatch batch; /* NULL for one that times launch () by the marks of the stream */
   const char *kind;
   double bound;

@@ -47,7 +47,8 @@ add_flags (const BenchMeasure *measure, BenchResult *result)
   BenchStatistics found;
 
   bench_statistics (result->series.samples, result->series.count, measure->latency, &found);
-  if (measure->latency ? found.best < 0.85 * found.median : found.median < 0.85 * found.best)
+  if (!measure->sustain &&
+      (measure->latency ? found.best < 0.85 * found.median : found.median < 0.85 * found.best))
     result->flags |= BENCH_FLAG_CONTENDED;
   if (result->series.count < BENCH_LEAST_SAMPLES)
     result->flags |= BENCH_FLAG_INCOMPLETE;

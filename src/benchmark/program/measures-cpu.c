@@ -42,18 +42,33 @@ product_is_right (const BenchProduct *product, bool wide, BenchResult *result)
                              bench_product_bound (wide));
 }
 
+static bool
+sample_product (BenchRun *run,
+                const BenchMeasure *measure,
+                BenchProduct *product,
+                BenchResult *result)
+{
+  double amount = 2e-9 * (double) result->n * (double) result->n * (double) result->n;
+
+  if (measure->sustain)
+    return bench_run_sustain (run, product_batch, product, amount, NULL, &result->series);
+  return bench_run_sample (run, product_batch, product, amount, false, &result->series);
+}
+
 /* Checked before it is timed, and what the timed batches left is checked again. */
 static void
-measure_product (BenchRun *run, BenchProduct *product, bool wide, BenchResult *result)
+measure_product (BenchRun *run,
+                 const BenchMeasure *measure,
+                 BenchProduct *product,
+                 bool wide,
+                 BenchResult *result)
 {
-  double n = (double) result->n;
-
   bench_product_poison (product);
   bench_product_run (product);
   if (!product_is_right (product, wide, result))
     return;
   bench_product_poison (product);
-  if (bench_run_sample (run, product_batch, product, 2e-9 * n * n * n, false, &result->series))
+  if (sample_product (run, measure, product, result))
     product_is_right (product, wide, result);
   else
     bench_result_late (result);
@@ -88,11 +103,14 @@ product_size (BenchPool *pool, const BenchKernels *kernels, bool wide)
   return 512;
 }
 
-void
-bench_take_cpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult *result)
+static void
+take_product (BenchRun *run,
+              const BenchMeasure *measure,
+              bool wide,
+              int threads,
+              BenchResult *result)
 {
-  bool wide = measure->variant & BENCH_DOUBLE;
-  BenchPool *pool = bench_take_pool (measure->variant & BENCH_ONE_THREAD ? 1 : 0, run, result);
+  BenchPool *pool = bench_take_pool (threads, run, result);
 
   if (pool == NULL)
     return;
@@ -103,10 +121,27 @@ bench_take_cpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult 
   if (product == NULL) {
     bench_result_skip (result, "There is not enough memory for the matrices.");
   } else {
-    measure_product (run, product, wide, result);
+    measure_product (run, measure, product, wide, result);
     bench_product_free (product);
   }
   bench_pool_free (pool);
+}
+
+void
+bench_take_cpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult *result)
+{
+  take_product (run, measure, measure->variant & BENCH_DOUBLE,
+                measure->variant & BENCH_ONE_THREAD ? 1 : 0, result);
+}
+
+/* Where it gets hot: on the GPU, or on all cores. */
+void
+bench_take_sustain (BenchRun *run, const BenchMeasure *measure, BenchResult *result)
+{
+  if (run->gpu.calls != NULL)
+    bench_take_gpu_product (run, measure, result);
+  else
+    take_product (run, measure, false, 0, result);
 }
 
 static double

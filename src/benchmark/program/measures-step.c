@@ -86,9 +86,12 @@ take_on_cpu (BenchRun *run, const BenchMeasure *measure, BenchPool *pool, BenchR
   result->batch = work.script.batch;
   if (has_room (&work.script)) {
     work.steps = bench_steps_new (pool, run->kernels, false, &work.script, run->options->seed);
-    work.right = bench_stepper_right (pool, run->kernels, &work.script, run->options->seed);
+    if (!bench_run_interrupted ())
+      work.right = bench_stepper_right (pool, run->kernels, &work.script, run->options->seed);
   }
-  if (work.steps != NULL && work.right != NULL)
+  if (bench_run_interrupted ())
+    bench_result_skip (result, "The run was stopped.");
+  else if (work.steps != NULL && work.right != NULL)
     measure_steps (run, measure, &work, result);
   else
     bench_result_skip (result, "There is not enough memory for the network.");

@@ -7,7 +7,7 @@
 
 const char *const bench_flag_names[] = {
   "contended",    "on_battery", "incomplete",   "cache_resident", "few_threads", "gpu_busy",
-  "power_capped", "thermal",    "pcie_reduced", "mig_slice",      NULL,
+  "power_capped", "thermal",    "pcie_reduced", "mig_slice",      "clock_low",   NULL,
 };
 
 const BenchMeasure bench_measures[] = {
@@ -330,6 +330,14 @@ const BenchMeasure bench_measures[] = {
     .weight = 1,
     .take = bench_take_step,
     .variant = 1024 * BENCH_FORWARD },
+  { .id = "sustain.60s",
+    .unit = "GFLOP/s",
+    .title = "Matrix products for a minute: what is left when it has become hot",
+    .either = true,
+    .sustain = true,
+    .weight = 25,
+    .take = bench_take_sustain,
+    .variant = BENCH_FP16 },
   { .id = "io.seq.cached",
     .unit = "GB/s",
     .title = "A file read from beginning to end, from the page cache",

@@ -23,6 +23,7 @@ typedef enum {
   BENCH_FLAG_THERMAL = 1 << 7,
   BENCH_FLAG_PCIE_REDUCED = 1 << 8,
   BENCH_FLAG_MIG_SLICE = 1 << 9,
+  BENCH_FLAG_CLOCK_LOW = 1 << 10,
 } BenchFlags;
 
 extern const char *const bench_flag_names[]; /* in the order of the bits */
@@ -31,6 +32,7 @@ typedef struct {
   BenchStatus status;
   char reason[200];
   BenchSeries series;
+  BenchTrack track;
   const char *check; /* what kind of check, and how it came out */
   double error, bound;
   const char *backend;
@@ -52,6 +54,7 @@ typedef struct BenchMeasure {
   bool latency; /* lower is better */
   bool gpu;
   bool either;   /* on the GPU where one is used, else on the CPU */
+  bool sustain;  /* goes on for a minute, so only in the longest mode or when it is named */
   bool disk;     /* writes files, so only where and when a person says so */
   double weight; /* of the time that all measures share */
   void (*take) (BenchRun *run, const struct BenchMeasure *measure, BenchResult *result);
@@ -91,6 +94,7 @@ enum {
 
 void bench_take_gpu_memory (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 void bench_take_gpu_transfer (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
+void bench_take_sustain (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 void bench_take_gpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 void bench_take_gpu_peak (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 void bench_take_gpu_launch (BenchRun *run, const BenchMeasure *measure, BenchResult *result);

@@ -9,7 +9,9 @@ typedef struct NvmlDevice NvmlDevice;
 
 enum {
   INSUFFICIENT_SIZE = 7,
-  BUSY_PERCENT = 5
+  BUSY_PERCENT = 5,
+  CLOCK_OF_MULTIPROCESSORS = 1,
+  SENSOR_OF_CHIP = 0
 };
 
 /* Why clocks are held back, as the library numbers it. */
@@ -34,6 +36,10 @@ struct BenchNvml {
   int (*reasons) (NvmlDevice *device, unsigned long long *reasons);
   int (*width) (NvmlDevice *device, unsigned *width);
   int (*most_width) (NvmlDevice *device, unsigned *width);
+  int (*clock) (NvmlDevice *device, int which, unsigned *mhz);
+  int (*most_clock) (NvmlDevice *device, int which, unsigned *mhz);
+  int (*temperature) (NvmlDevice *device, int which, unsigned *celsius);
+  int (*power) (NvmlDevice *device, unsigned *milliwatts);
   int (*mig) (NvmlDevice *device, unsigned *now, unsigned *pending);
 };
 
@@ -59,6 +65,10 @@ look_up_all (BenchNvml *nvml)
   LOOK_UP ("nvmlDeviceGetCurrentClocksEventReasons", reasons);
   LOOK_UP ("nvmlDeviceGetCurrPcieLinkWidth", width);
   LOOK_UP ("nvmlDeviceGetMaxPcieLinkWidth", most_width);
+  LOOK_UP ("nvmlDeviceGetClockInfo", clock);
+  LOOK_UP ("nvmlDeviceGetMaxClockInfo", most_clock);
+  LOOK_UP ("nvmlDeviceGetTemperature", temperature);
+  LOOK_UP ("nvmlDeviceGetPowerUsage", power);
   LOOK_UP ("nvmlDeviceGetMigMode", mig);
 #undef LOOK_UP
 }
@@ -101,6 +111,32 @@ bench_nvml_busy (BenchNvml *nvml)
   return utilisation.gpu > BUSY_PERCENT || has_processes (nvml);
 }
 
+void
+bench_nvml_state (BenchNvml *nvml, BenchCardState *state)
+{
+  unsigned milliwatts = 0;
+
+  *state = (BenchCardState){ 0 };
+  if (nvml->clock != NULL)
+    nvml->clock (nvml->device, CLOCK_OF_MULTIPROCESSORS, &state->mhz);
+  if (nvml->most_clock != NULL)
+    nvml->most_clock (nvml->device, CLOCK_OF_MULTIPROCESSORS, &state->most_mhz);
+  if (nvml->temperature != NULL)
+    nvml->temperature (nvml->device, SENSOR_OF_CHIP, &state->celsius);
+  if (nvml->power != NULL && nvml->power (nvml->device, &milliwatts) == 0)
+    state->watts = milliwatts / 1000.0;
+}
+
+/* Under three quarters of what it can be, right after work. */
+static bool
+is_clock_low (BenchNvml *nvml)
+{
+  BenchCardState state;
+
+  bench_nvml_state (nvml, &state);
+  return state.mhz > 0 && 4 * state.mhz < 3 * state.most_mhz;
+}
+
 unsigned
 bench_nvml_flags (BenchNvml *nvml)
 {
@@ -116,5 +152,7 @@ bench_nvml_flags (BenchNvml *nvml)
     flags |= BENCH_FLAG_PCIE_REDUCED;
   if (nvml->mig != NULL && nvml->mig (nvml->device, &mig, &pending) == 0 && mig == 1)
     flags |= BENCH_FLAG_MIG_SLICE;
+  if (is_clock_low (nvml))
+    flags |= BENCH_FLAG_CLOCK_LOW;
   return flags;
 }

@@ -15,5 +15,13 @@ BenchNvml *bench_nvml_open (const char *pci);
 /* Another program computes on the card, or it is at work already. Ask before using it. */
 bool bench_nvml_busy (BenchNvml *nvml);
 
-/* BenchFlags that hold now: power_capped, thermal, pcie_reduced, mig_slice. */
+typedef struct {
+  unsigned mhz, most_mhz; /* of the multiprocessors; 0 where it is not known */
+  unsigned celsius;
+  double watts;
+} BenchCardState;
+
+void bench_nvml_state (BenchNvml *nvml, BenchCardState *state);
+
+/* BenchFlags that hold now: power_capped, thermal, pcie_reduced, mig_slice, clock_low. */
 unsigned bench_nvml_flags (BenchNvml *nvml);

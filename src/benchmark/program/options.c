@@ -55,12 +55,14 @@ selects (const char *name, size_t length, const char *id)
   return true;
 }
 
+/* What writes files and what takes a minute is not for everyone. */
 static bool
-is_disk (const char *id)
+is_usual (const BenchOptions *options, const char *id)
 {
   for (const BenchMeasure *measure = bench_measures; measure->id != NULL; measure++)
     if (strcmp (measure->id, id) == 0)
-      return measure->disk;
+      return (!measure->disk || options->directory_given) &&
+             (!measure->sustain || options->mode == BENCH_THOROUGH);
   return false;
 }
 
@@ -68,7 +70,7 @@ bool
 bench_options_wants (const BenchOptions *options, const char *id)
 {
   if (options->only == NULL)
-    return !is_disk (id) || options->directory_given;
+    return is_usual (options, id);
   for (const char *name = options->only; *name != '\0';) {
     size_t length = strcspn (name, ",");
 

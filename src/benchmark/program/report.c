@@ -97,6 +97,39 @@ add_numbers (BenchLine *line, const BenchMeasure *measure, const BenchSeries *se
   bench_line_close (line, ']');
 }
 
+/* The usual of the first twelfth and of the last sixth of a long measure, and what the card said.
+ */
+static void
+add_course (BenchLine *line, const BenchResult *result)
+{
+  const BenchSeries *series = &result->series;
+  const BenchTrack *track = &result->track;
+  int early = series->count / 12 > 0 ? series->count / 12 : 1;
+  int late = series->count / 6 > 0 ? series->count / 6 : 1;
+  BenchStatistics found;
+
+  bench_statistics (series->samples, early, false, &found);
+  bench_line_number (line, "first", found.median);
+  bench_statistics (series->samples + series->count - late, late, false, &found);
+  bench_line_number (line, "last", found.median);
+  if (track->count == 0)
+    return;
+  bench_line_open (line, "card", '{');
+  bench_line_open (line, "mhz", '[');
+  for (int i = 0; i < track->count; i++)
+    bench_line_integer (line, NULL, track->mhz[i]);
+  bench_line_close (line, ']');
+  bench_line_open (line, "celsius", '[');
+  for (int i = 0; i < track->count; i++)
+    bench_line_integer (line, NULL, track->celsius[i]);
+  bench_line_close (line, ']');
+  bench_line_open (line, "watts", '[');
+  for (int i = 0; i < track->count; i++)
+    bench_line_number (line, NULL, track->watts[i]);
+  bench_line_close (line, ']');
+  bench_line_close (line, '}');
+}
+
 static void
 sample_in_lines (const BenchMeasure *measure, const BenchResult *result)
 {
@@ -116,6 +149,8 @@ sample_in_lines (const BenchMeasure *measure, const BenchResult *result)
     add_numbers (&line, measure, &result->series);
   else
     bench_line_text (&line, "reason", result->reason);
+  if (result->status == BENCH_MEASURED && measure->sustain)
+    add_course (&line, result);
   add_flags (&line, result->flags);
   bench_line_text (&line, "backend", result->backend);
   if (result->device >= 0)

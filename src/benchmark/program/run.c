@@ -132,3 +132,35 @@ bench_run_sample (BenchRun *run,
 
   return bench_sample (&plan, series);
 }
+
+bool
+bench_run_sustain (BenchRun *run,
+                   BenchBatch batch,
+                   void *data,
+                   double amount,
+                   void (*watch) (void *data),
+                   BenchSeries *series)
+{
+  double begin = bench_system_now (), whole = run->budget < 60 ? run->budget : 60;
+
+  series->repeats = 1;
+  while (series->count < BENCH_SLOTS && !is_stopping (run)) {
+    double until = begin + whole * (series->count + 1) / BENCH_SLOTS, busy = 0, done = 0;
+
+    do {
+      double seconds = batch (data, series->repeats);
+
+      if (seconds < 0)
+        return false;
+      busy += seconds;
+      done += series->repeats;
+      if (seconds < 0.01)
+        series->repeats *= 2;
+    } while (bench_system_now () < until && !is_stopping (run));
+    series->samples[series->count++] = amount * done / busy;
+    if (watch != NULL)
+      watch (data);
+    tell (run);
+  }
+  return series->count > 0;
+}

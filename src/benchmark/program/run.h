@@ -42,6 +42,15 @@ void bench_run_next (BenchRun *run, const char *id, double part);
 bool bench_run_interrupted (void);
 bool bench_run_late (const BenchRun *run);
 
+/* Does @batch without a pause, for a minute where there is so much time, and takes a sample for
+ * each sixtieth; @watch, if not NULL, is called after each. False when a batch failed. */
+bool bench_run_sustain (BenchRun *run,
+                        BenchBatch batch,
+                        void *data,
+                        double amount,
+                        void (*watch) (void *data),
+                        BenchSeries *series);
+
 /* Samples with the time, the stopping and the progress of this run. */
 bool bench_run_sample (BenchRun *run,
                        BenchBatch batch,

@@ -5,7 +5,8 @@
 
 enum {
   BENCH_MOST_SAMPLES = 1000,
-  BENCH_LEAST_SAMPLES = 15
+  BENCH_LEAST_SAMPLES = 15,
+  BENCH_SLOTS = 60 /* samples of a long measure */
 };
 
 typedef struct {
@@ -13,6 +14,13 @@ typedef struct {
   int count;
   unsigned repeats; /* in one batch */
 } BenchSeries;
+
+/* What a card said of itself, once for each sample of a long measure. */
+typedef struct {
+  int count;
+  unsigned mhz[BENCH_SLOTS], celsius[BENCH_SLOTS];
+  double watts[BENCH_SLOTS];
+} BenchTrack;
 
 typedef struct {
   double median, best, p5, p95, spread;
