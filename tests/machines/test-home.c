@@ -10,6 +10,7 @@ test_home_enter (void)
 {
   home = g_dir_make_tmp ("banco-XXXXXX", NULL);
   g_assert_nonnull (home);
+  g_setenv ("XDG_CONFIG_HOME", home, TRUE);
   g_setenv ("XDG_DATA_HOME", home, TRUE);
   g_setenv ("XDG_RUNTIME_DIR", home, TRUE);
 }

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Data and runtime folders of this program alone. First thing in main(). (GLib's own isolation
- * leaks by design, which a leak checker counts.) */
+/* Settings, data and runtime folders of this program alone. First thing in main(). (GLib's own
+ * isolation leaks by design, which a leak checker counts.) */
 void test_home_enter (void);
 /* Empties what Banco keeps there. */
 void test_home_clear (void);

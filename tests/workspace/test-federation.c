@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "machines/test-home.h"
 #include "workspace/workspace.h"
 
 #include <glib/gstdio.h>
@@ -295,7 +296,8 @@ test_built_in (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_enter ();
+  g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (refused); i++) {
     g_autofree char *path = g_strdup_printf ("/federation/refused/%s", refused[i].name);
     g_test_add (path, Fixture, GUINT_TO_POINTER (i), set_up, test_refused, tear_down);
@@ -306,5 +308,5 @@ main (int argc, char **argv)
   g_test_add ("/federation/environment", Fixture, NULL, set_up, test_environment, tear_down);
   g_test_add ("/federation/missing", Fixture, NULL, set_up, test_missing, tear_down);
   g_test_add_func ("/federation/built-in", test_built_in);
-  return g_test_run ();
+  return test_home_leave (g_test_run ());
 }

@@ -54,6 +54,7 @@ test_chosen_federation (void)
 int
 main (int argc, char **argv)
 {
+  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/settings/kept", test_kept);
   g_test_add_func ("/settings/chosen-federation", test_chosen_federation);

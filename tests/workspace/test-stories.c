@@ -12,21 +12,18 @@
  * typed there runs here, in a home of its own: "ssh" is a script that stands first in PATH. */
 typedef struct {
   char *folder;
-  char *home; /* of the machine */
   FakeCloud *cloud;
   BancoWorkspace *workspace;
   BancoAccount *account;
 } Fixture;
 
-static const char script[] = "#!/bin/sh\n"
-                             "while [ \"$1\" != -- ]; do shift; done; shift\n"
-                             "[ -z \"$BANCO_TEST_REFUSES\" ] || exit 255\n"
-                             "HOME=%s exec sh -c \"$*\"\n";
+/* For all tests, because a program must not change its environment once it has threads. */
+static char *machine; /* the home of the machine, the script, and whether it hangs up */
 
 static void
-write_file (Fixture *fixture, const char *name, const char *text)
+write_file (const char *top, const char *name, const char *text)
 {
-  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+  g_autofree char *path = g_build_filename (top, name, NULL);
   g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr (GError) error = NULL;
 
@@ -57,28 +54,24 @@ set_up (Fixture *fixture, gconstpointer data)
   FakeCloud *cloud = fake_cloud_new ();
   BancoCloudSetup setup = fake_cloud_setup (cloud, "c", NULL);
   g_autoptr (BancoFederation) federation = NULL;
-  g_autofree char *ssh = NULL, *text = NULL, *path = NULL;
+  g_autofree char *text = NULL, *path = NULL;
   g_autoptr (GError) error = NULL;
 
   test_home_clear ();
   fixture->cloud = cloud;
   fixture->folder = g_dir_make_tmp ("banco-stories-XXXXXX", NULL);
-  fixture->home = g_build_filename (fixture->folder, "home", NULL);
-  g_assert_cmpint (g_mkdir (fixture->home, 0700), ==, 0);
-  ssh = g_strdup_printf (script, fixture->home);
-  write_file (fixture, "bin/ssh", ssh);
   text = g_strdup_printf ("[Federation]\nFormat=1\nId=stories\nName=Stories\n"
                           "[Issuer official]\nUrl=http://127.0.0.1:9/\n"
                           "[Knowledge docs]\nKind=folder\nPath=docs\n"
                           "[Cloud c]\nKind=openstack\nUrl=%s\nIdentityProvider=idp\n"
                           "Protocol=openid\nIssuers=official;\n",
                           setup.url);
-  write_file (fixture, "stories.federation", text);
-  write_file (fixture, "docs/a run of mine.ipynb",
+  write_file (fixture->folder, "stories.federation", text);
+  write_file (fixture->folder, "docs/a run of mine.ipynb",
               "{\"nbformat\":4,\"cells\":[{\"cell_type\":\"code\",\"source\":\"1\"}]}");
-  write_file (fixture, "docs/only words.md", "# Only words\n");
-  write_file (fixture, "docs/repository.md", "# R\n\nhttps://github.com/example/it's\n");
-  write_file (fixture, "docs/index.json",
+  write_file (fixture->folder, "docs/only words.md", "# Only words\n");
+  write_file (fixture->folder, "docs/repository.md", "# R\n\nhttps://github.com/example/it's\n");
+  write_file (fixture->folder, "docs/index.json",
               "{\"format\":1,\"entries\":[{\"path\":\"repository.md\",\"title\":\"R\","
               "\"examples\":[{\"kind\":\"git\",\"url\":\"https://example.org/it's.git\"}]}]}");
   path = g_build_filename (fixture->folder, "stories.federation", NULL);
@@ -110,7 +103,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   fake_cloud_free (fixture->cloud);
   remove_tree (fixture->folder);
   g_free (fixture->folder);
-  g_free (fixture->home);
 }
 
 static GError *
@@ -201,14 +193,14 @@ make_ready (Fixture *fixture, TestSshd *sshd)
                               .address = "127.0.0.1",
                               .port = sshd->port,
                               .log = log };
-  BancoMachine *machine;
+  BancoMachine *one;
 
   become (fixture, "ada");
   fake_cloud_set_server (fixture->cloud, &server);
   refresh (fixture);
-  machine = banco_machines_find (banco_workspace_get_machines (fixture->workspace), "one");
-  g_assert_cmpint (banco_machine_get_state (machine), ==, BANCO_MACHINE_READY);
-  return machine;
+  one = banco_machines_find (banco_workspace_get_machines (fixture->workspace), "one");
+  g_assert_cmpint (banco_machine_get_state (one), ==, BANCO_MACHINE_READY);
+  return one;
 }
 
 static void
@@ -219,21 +211,18 @@ test_bring (Fixture *fixture, gconstpointer data)
   g_autoptr (BancoEntry) notebook = read_entry (fixture, "a run of mine.ipynb");
   g_autoptr (BancoEntry) words = read_entry (fixture, "only words.md");
   g_autoptr (BancoEntry) repository = read_entry (fixture, "repository.md");
-  g_autofree char *sent = g_build_filename (fixture->home, "banco", "a_run_of_mine.ipynb", NULL);
-  g_autofree char *old_path = g_strdup (g_getenv ("PATH"));
-  g_autofree char *path = g_strdup_printf ("%s/bin:%s", fixture->folder, old_path);
+  g_autofree char *sent = g_build_filename (machine, "home/banco/a_run_of_mine.ipynb", NULL);
   g_autofree char *command = NULL, *content = NULL, *clone = NULL;
   g_autoptr (GError) error = NULL;
-  BancoMachine *machine;
+  BancoMachine *one;
 
   if (sshd == NULL) {
     g_test_skip (why_not);
     return;
   }
-  machine = make_ready (fixture, sshd);
-  g_setenv ("PATH", path, TRUE);
+  one = make_ready (fixture, sshd);
   /* A notebook is sent, under a name that a shell takes for a name. */
-  error = run (banco_workspace_bring (fixture->workspace, notebook, machine), &command);
+  error = run (banco_workspace_bring (fixture->workspace, notebook, one), &command);
   g_assert_no_error (error);
   g_assert_cmpstr (command, ==,
                    "cd ~/banco && jupyter lab --no-browser a_run_of_mine.ipynb || "
@@ -243,20 +232,18 @@ test_bring (Fixture *fixture, gconstpointer data)
                    g_bytes_get_data (banco_entry_get_raw (notebook), NULL),
                    g_bytes_get_size (banco_entry_get_raw (notebook)));
   /* A repository is fetched by a command that the person sees; nothing in its address is one. */
-  error = run (banco_workspace_bring (fixture->workspace, repository, machine), &clone);
+  error = run (banco_workspace_bring (fixture->workspace, repository, one), &clone);
   g_assert_no_error (error);
   g_assert_true (
     g_str_has_suffix (clone, "git clone --depth 1 'https://example.org/it'\\''s.git'"));
-  error = run (banco_workspace_bring (fixture->workspace, words, machine), NULL);
+  error = run (banco_workspace_bring (fixture->workspace, words, one), NULL);
   g_assert_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND);
   g_clear_error (&error);
   /* A machine that does not take it is named, and nothing is typed there. */
-  g_setenv ("BANCO_TEST_REFUSES", "yes", TRUE);
-  error = run (banco_workspace_bring (fixture->workspace, notebook, machine), NULL);
-  g_unsetenv ("BANCO_TEST_REFUSES");
+  write_file (machine, "hangs-up", "");
+  error = run (banco_workspace_bring (fixture->workspace, notebook, one), NULL);
   g_assert_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_READY);
   g_assert_nonnull (strstr (error->message, "one"));
-  g_setenv ("PATH", old_path, TRUE);
 }
 
 static void
@@ -299,10 +286,19 @@ test_left_behind (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *folder = g_dir_make_tmp ("banco-keyring-XXXXXX", NULL);
+  g_autofree char *folder = g_dir_make_tmp ("banco-machine-XXXXXX", NULL);
   g_autofree char *keyring = g_build_filename (folder, "keyring", NULL);
+  g_autofree char *path = g_strdup_printf ("%s/bin:%s", folder, g_getenv ("PATH"));
+  g_autofree char *script = g_strdup_printf ("#!/bin/sh\n"
+                                             "while [ \"$1\" != -- ]; do shift; done; shift\n"
+                                             "[ ! -e %s/hangs-up ] || exit 255\n"
+                                             "HOME=%s/home exec sh -c \"$*\"\n",
+                                             folder, folder);
   int status;
 
+  machine = folder;
+  write_file (folder, "bin/ssh", script);
+  g_setenv ("PATH", path, TRUE);
   g_setenv ("SECRET_BACKEND", "file", TRUE);
   g_setenv ("SECRET_FILE_TEST_PASSWORD", "only for tests", TRUE);
   g_setenv ("SECRET_FILE_TEST_PATH", keyring, TRUE);
