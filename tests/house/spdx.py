@@ -11,7 +11,7 @@ import tap  # noqa: E402
 LINE = "SPDX-License-Identifier: Apache-2.0"
 FIRST_LINES = 12
 # Formats without comments, and the licence itself.
-MUTE = {".json", ".ipynb", ".png", ".jpg", ".bin", ".npy", ".gz", ".pub"}
+MUTE = {".json", ".jsonl", ".ipynb", ".png", ".jpg", ".bin", ".npy", ".gz", ".pub"}
 # A reader would show the line to the person who reads the page; data/README.md says it for them.
 SHOWN = [("data/library", ".md")]
 
