@@ -14,7 +14,7 @@ struct _BancoBenchmark {
 
 G_DEFINE_FINAL_TYPE (BancoBenchmark, banco_benchmark, G_TYPE_OBJECT)
 
-static guint line_signal;
+static guint line_signal, remark_signal;
 
 /* What a worker gets; nothing in it changes. */
 typedef struct {
@@ -57,6 +57,8 @@ banco_benchmark_class_init (BancoBenchmarkClass *klass)
   G_OBJECT_CLASS (klass)->finalize = banco_benchmark_finalize;
   line_signal = g_signal_new ("line", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                               NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  remark_signal = g_signal_new ("remark", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -76,6 +78,7 @@ banco_benchmark_new (BancoResults *results, BancoOperations *operations)
 
 typedef struct {
   BancoBenchmark *benchmark;
+  guint signal;
   char *line;
 } Emission;
 
@@ -84,7 +87,7 @@ emit_line (gpointer data)
 {
   Emission *emission = data;
 
-  g_signal_emit (emission->benchmark, line_signal, 0, emission->line);
+  g_signal_emit (emission->benchmark, emission->signal, 0, emission->line);
   return G_SOURCE_REMOVE;
 }
 
@@ -100,7 +103,7 @@ emission_free (gpointer data)
 
 /* Default priority: the lines come before the operation's end, which is queued after them. */
 static void
-publish_line (Input *input, const char *line)
+publish_line (Input *input, guint signal, const char *line)
 {
   g_autoptr (BancoBenchmark) benchmark = g_weak_ref_get (&input->benchmark);
   Emission *emission;
@@ -109,6 +112,7 @@ publish_line (Input *input, const char *line)
     return;
   emission = g_new0 (Emission, 1);
   emission->benchmark = g_steal_pointer (&benchmark);
+  emission->signal = signal;
   emission->line = g_strdup (line);
   g_idle_add_full (G_PRIORITY_DEFAULT, emit_line, emission, emission_free);
 }
@@ -184,7 +188,7 @@ read_lines (BancoOperation *operation,
       return TRUE;
     if (!banco_lines_read (lines, line, error))
       return FALSE;
-    publish_line (input, line);
+    publish_line (input, line_signal, line);
     banco_operation_report (operation, lines->fraction, lines->measure);
   }
 }
@@ -241,7 +245,9 @@ run_work (BancoOperation *operation, gpointer data, GCancellable *cancellable, G
 {
   Input *input = data;
   g_autofree char *program = banco_paths_program ("src/benchmark/program", "banco-bench");
-  g_autofree char *path = banco_sender_send (operation, input->place, program, cancellable, error);
+  g_autofree char *remark = NULL;
+  g_autofree char *path =
+    banco_sender_send (operation, input->place, program, &remark, cancellable, error);
   g_auto (GStrv) arguments = arguments_of (input);
   g_auto (GStrv) argv = NULL;
   g_autoptr (GSubprocess) process = NULL;
@@ -250,6 +256,8 @@ run_work (BancoOperation *operation, gpointer data, GCancellable *cancellable, G
 
   if (path == NULL)
     return NULL;
+  if (remark != NULL)
+    publish_line (input, remark_signal, remark);
   argv = banco_sender_command (input->place, path, (const char *const *) arguments);
   process = g_subprocess_newv ((const char *const *) argv,
                                G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |

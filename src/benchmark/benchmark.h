@@ -126,7 +126,8 @@ typedef struct {
   gboolean simulated;  /* the place's accelerator is only simulated */
 } BancoRun;
 
-/* Runs banco-bench; signal "line" (char *json) on the main thread for each of its lines. */
+/* Runs banco-bench; on the main thread signal "line" (char *json) for each of its lines, and
+ * "remark" (char *sentence) for what a person should know of how it runs there. */
 #define BANCO_TYPE_BENCHMARK (banco_benchmark_get_type ())
 G_DECLARE_FINAL_TYPE (BancoBenchmark, banco_benchmark, BANCO, BENCHMARK, GObject)
 BancoBenchmark *banco_benchmark_new (BancoResults *results,

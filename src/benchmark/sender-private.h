@@ -5,11 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* Makes sure that @program (a file here) is at @place and runs there. Returns its path.
- * Errors: UNREACHABLE, CANNOT_RUN. */
+/* Makes sure that @program (a file here) is at @place and runs there. Returns its path; @remark is
+ * set to a sentence when that is not the usual one. Errors: UNREACHABLE, CANNOT_RUN. */
 char *banco_sender_send (BancoOperation *operation,
                          BancoPlace *place,
                          const char *program,
+                         char **remark,
                          GCancellable *cancellable,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

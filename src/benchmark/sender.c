@@ -8,30 +8,44 @@
 enum {
   EXIT_OTHER_MACHINE = 91,
   EXIT_ABSENT = 92,
-  EXIT_NO_FOLDER = 93,
+  EXIT_NO_ROOM = 93,
+  EXIT_NOT_ALLOWED = 94,
 };
 
 /* A home may be mounted noexec: the first folder in which something of ours can run is taken. */
-#define FIND_FOLDER                                                                                \
-  "for d in \"${XDG_CACHE_HOME:-$HOME/.cache}/banco\" \"${XDG_RUNTIME_DIR:-/nonexistent}/banco\""  \
-  " \"/var/tmp/banco-$(id -u)\" \"/tmp/banco-$(id -u)\"; do"
+#define FOLDERS                                                                                    \
+  "\"${XDG_CACHE_HOME:-$HOME/.cache}/banco\" \"${XDG_RUNTIME_DIR:-/nonexistent}/banco\""           \
+  " \"/var/tmp/banco-$(id -u)\" \"/tmp/banco-$(id -u)\""
 
+/* Prints the path, or what machine it is. */
 static const char look[] = /* $1: our machine, $2: the file's name */
-  "[ \"$(uname -m)\" = \"$1\" ] || exit 91\n" FIND_FOLDER
+  "m=$(uname -m); [ \"$m\" = \"$1\" ] || { echo \"$m\"; exit 91; }\n"
+  "for d in " FOLDERS "; do\n"
   "  if [ -O \"$d/$2\" ] && \"$d/$2\" --list >/dev/null 2>&1; then echo \"$d/$2\"; exit 0; fi\n"
   "done\n"
   "exit 92";
 
+/* Prints the path, and on a second line that it is not where it should be. Versions of before go.
+ */
 static const char receive[] = /* $1: the file's name; the program comes on standard input */
-  "umask 077; t=$(mktemp) || exit 93; cat > \"$t\" || { rm -f \"$t\"; exit 93; }\n" FIND_FOLDER
-  "  mkdir -p \"$d\" 2>/dev/null && [ -O \"$d\" ] || continue\n"
-  "  if cp \"$t\" \"$d/$1.part\" 2>/dev/null && chmod 700 \"$d/$1.part\""
-  " && \"$d/$1.part\" --list >/dev/null 2>&1; then\n"
-  "    mv \"$d/$1.part\" \"$d/$1\"; rm -f \"$t\"; echo \"$d/$1\"; exit 0\n"
+  "umask 077\n"
+  "t=$(mktemp 2>/dev/null || mktemp -p \"$HOME\") || exit 93\n"
+  "cat > \"$t\" || { rm -f \"$t\"; exit 93; }\n"
+  "r=93; n=0\n"
+  "for d in " FOLDERS "; do\n"
+  "  n=$((n+1)); mkdir -p \"$d\" 2>/dev/null && [ -O \"$d\" ] || continue\n"
+  "  if cp \"$t\" \"$d/$1.part\" 2>/dev/null; then\n"
+  "    r=94\n"
+  "    if chmod 700 \"$d/$1.part\" && \"$d/$1.part\" --list >/dev/null 2>&1; then\n"
+  "      for o in \"$d\"/banco-bench-*; do [ \"$o\" = \"$d/$1.part\" ] || rm -f \"$o\"; done\n"
+  "      mv \"$d/$1.part\" \"$d/$1\"; rm -f \"$t\"; echo \"$d/$1\"\n"
+  "      [ \"$n\" = 1 ] || echo moved\n"
+  "      exit 0\n"
+  "    fi\n"
   "  fi\n"
   "  rm -f \"$d/$1.part\"\n"
   "done\n"
-  "rm -f \"$t\"; exit 93";
+  "rm -f \"$t\"; exit $r";
 
 static const char run[] = /* $1: the program, the rest: its arguments */
   "exec 3<&0\n"
@@ -57,9 +71,14 @@ banco_sender_set_error (GError **error, BancoPlace *place, int status)
   case EXIT_OTHER_MACHINE:
     what = g_strdup_printf ("%s has another kind of processor than this computer", label);
     break;
-  case EXIT_NO_FOLDER:
-    what = g_strdup_printf ("%s has no room for the benchmark program, or no folder that programs "
-                            "may run from",
+  case EXIT_NO_ROOM:
+    what = g_strdup_printf ("%s has no room for the benchmark program (1.3 MB): make some there, "
+                            "then try again",
+                            label);
+    break;
+  case EXIT_NOT_ALLOWED:
+    what = g_strdup_printf ("%s lets no program run from a folder of yours; ask the people who run "
+                            "it for one",
                             label);
     break;
   case 126:
@@ -108,17 +127,52 @@ run_script (BancoPlace *place,
   return g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : 255;
 }
 
+/* "aarch64" says more than "another kind". */
+static void
+set_machine_error (GError **error, BancoPlace *place, const char *theirs, const char *ours)
+{
+  g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_CANNOT_RUN,
+               "%s has another kind of processor (%s) than this computer (%s), for which the "
+               "benchmark program was built",
+               banco_place_get_label (place), theirs, ours);
+}
+
+/* One line of plain text of the other side's, to show. */
+static gboolean
+is_word (const char *text)
+{
+  return text != NULL && g_regex_match_simple ("^[A-Za-z0-9_.-]{1,40}$", text, 0, 0);
+}
+
+/* The path in @printed, which is cut to it; @remark is set when it is not the usual one. */
+static gboolean
+take_path (BancoPlace *place, char *printed, char **remark)
+{
+  char *end = printed != NULL ? strchr (printed, '\n') : NULL;
+
+  if (printed == NULL || printed[0] != '/')
+    return FALSE;
+  if (end != NULL) {
+    *end = '\0';
+    *remark =
+      g_strdup_printf ("The home of %s lets no program run, so the benchmark is at %s there.",
+                       banco_place_get_label (place), printed);
+  }
+  return TRUE;
+}
+
 char *
 banco_sender_send (BancoOperation *operation,
                    BancoPlace *place,
                    const char *program,
+                   char **remark,
                    GCancellable *cancellable,
                    GError **error)
 {
   g_autofree char *content = NULL;
   g_autofree char *hash = NULL;
   g_autofree char *name = NULL;
-  g_autofree char *path = NULL;
+  g_autofree char *printed = NULL;
   g_autoptr (GBytes) bytes = NULL;
   struct utsname here;
   gsize length;
@@ -139,17 +193,19 @@ banco_sender_send (BancoOperation *operation,
   banco_operation_report (operation, -1, "Connecting");
   status =
     run_script (place, (const char *const[]){ "sh", "-c", look, "sh", here.machine, name, NULL },
-                NULL, &path, cancellable, error);
+                NULL, &printed, cancellable, error);
   if (status == EXIT_ABSENT) {
     banco_operation_report (operation, -1, "Sending the benchmark program");
-    g_clear_pointer (&path, g_free);
+    g_clear_pointer (&printed, g_free);
     status = run_script (place, (const char *const[]){ "sh", "-c", receive, "sh", name, NULL },
-                         bytes, &path, cancellable, error);
+                         bytes, &printed, cancellable, error);
   }
-  if (status == 0 && path != NULL && path[0] == '/')
-    return g_steal_pointer (&path);
-  if (status >= 0)
-    banco_sender_set_error (error, place, status == 0 ? EXIT_NO_FOLDER : status);
+  if (status == 0 && take_path (place, printed, remark))
+    return g_steal_pointer (&printed);
+  if (status == EXIT_OTHER_MACHINE && is_word (printed))
+    set_machine_error (error, place, printed, here.machine);
+  else if (status >= 0)
+    banco_sender_set_error (error, place, status == 0 ? EXIT_NOT_ALLOWED : status);
   return NULL;
 }
 

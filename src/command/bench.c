@@ -82,6 +82,12 @@ print_line (BancoBenchmark *benchmark, const char *line, gpointer data)
   output_data (whole);
 }
 
+static void
+print_remark (BancoBenchmark *benchmark, const char *sentence, gpointer data)
+{
+  output_remark (data, "%s", sentence);
+}
+
 /* Whether the accelerator there is only simulated decides what may be said of the figures. */
 static gboolean
 find_place (Command *command, const char *name, BancoRun *run, GError **error)
@@ -110,6 +116,7 @@ run_benchmark (Command *command, const BancoRun *run, GError **error)
 
   if (command->json)
     g_signal_connect (benchmark, "line", G_CALLBACK (print_line), NULL);
+  g_signal_connect (benchmark, "remark", G_CALLBACK (print_remark), command);
   if (!command_wait (command, banco_benchmark_run (benchmark, run), &operation, error))
     return 0;
   result = banco_operation_get_result (operation);

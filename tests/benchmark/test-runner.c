@@ -15,12 +15,22 @@ typedef struct {
   BancoOperations *operations;
   BancoBenchmark *benchmark;
   guint lines;
+  char *remark; /* the last one */
 } Fixture;
 
 static void
 count_line (BancoBenchmark *benchmark, const char *line, gpointer data)
 {
   ((Fixture *) data)->lines++;
+}
+
+static void
+keep_remark (BancoBenchmark *benchmark, const char *sentence, gpointer data)
+{
+  Fixture *fixture = data;
+
+  g_free (fixture->remark);
+  fixture->remark = g_strdup (sentence);
 }
 
 static void
@@ -31,6 +41,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->operations = banco_operations_new ();
   fixture->benchmark = banco_benchmark_new (fixture->results, fixture->operations);
   g_signal_connect (fixture->benchmark, "line", G_CALLBACK (count_line), fixture);
+  g_signal_connect (fixture->benchmark, "remark", G_CALLBACK (keep_remark), fixture);
 }
 
 static void
@@ -44,6 +55,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
                 NULL);
   g_free (fixture->folder);
+  g_free (fixture->remark);
 }
 
 /* @path: what the place finds its commands in, before the usual. */
@@ -138,10 +150,10 @@ static const struct {
   const char *says;
 } troubles[] = {
   { "other-processor", "uname", "#!/bin/sh\necho riscv64\n", BANCO_BENCHMARK_ERROR_CANNOT_RUN,
-    "another kind of processor" },
+    "another kind of processor (riscv64)" },
   { "no-room", "cat", "#!/bin/sh\nexit 1\n", BANCO_BENCHMARK_ERROR_CANNOT_RUN, "no room" },
   { "may-not-run", "chmod", "#!/bin/sh\nexit 1\n", BANCO_BENCHMARK_ERROR_CANNOT_RUN,
-    "programs may run from" },
+    "no program run" },
   { "connection", "sh", "#!/bin/sh\nexit 255\n", BANCO_BENCHMARK_ERROR_UNREACHABLE, "connection" },
 };
 
@@ -160,6 +172,42 @@ test_trouble (Fixture *fixture, gconstpointer data)
                   (int) troubles[i].code);
   g_assert_nonnull (strstr (banco_operation_get_error (operation)->message, troubles[i].says));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->results)), ==, 0);
+}
+
+/* A home that is mounted noexec: another folder is taken, and that is said. */
+static void
+test_home_without_programs (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *bin = g_build_filename (fixture->folder, "bin", NULL);
+  g_autofree char *runtime = g_build_filename (fixture->folder, "runtime", NULL);
+  g_autoptr (BancoPlace) lab = NULL;
+
+  write_command (
+    fixture, "chmod",
+    "#!/bin/sh\ncase \"$*\" in */home/cache/*) exit 1 ;; esac\nexec /bin/chmod \"$@\"\n");
+  g_setenv ("XDG_RUNTIME_DIR", runtime, TRUE);
+  lab = place_new (fixture, bin);
+  assert_measured (fixture, lab);
+  g_assert_nonnull (fixture->remark);
+  g_assert_nonnull (strstr (fixture->remark, runtime));
+  g_unsetenv ("XDG_RUNTIME_DIR");
+}
+
+/* Sent when it is not there as it is here, and only then; the versions of before are gone. */
+static void
+test_sends_when_it_differs (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (fixture->folder, "home", "cache", "banco", NULL);
+  g_autofree char *old = g_build_filename (folder, "banco-bench-0123456789abcdef", NULL);
+  g_autoptr (BancoPlace) lab = place_new (fixture, NULL);
+
+  g_mkdir_with_parents (folder, 0700);
+  g_assert_true (g_file_set_contents (old, "#!/bin/sh\nexit 0\n", -1, NULL));
+  g_assert_cmpint (g_chmod (old, 0700), ==, 0);
+  assert_measured (fixture, lab);
+  g_assert_false (g_file_test (old, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (count_programs (fixture), ==, 1);
+  g_assert_null (fixture->remark);
 }
 
 static void
@@ -209,6 +257,8 @@ main (int argc, char **argv)
 #define ADD(path, data, function) g_test_add (path, Fixture, data, set_up, function, tear_down)
   ADD ("/runner/here", NULL, test_here);
   ADD ("/runner/sends-once", NULL, test_sends_once);
+  ADD ("/runner/home-without-programs", NULL, test_home_without_programs);
+  ADD ("/runner/sends-when-it-differs", NULL, test_sends_when_it_differs);
   ADD ("/runner/unknown-measure", NULL, test_unknown_measure);
   ADD ("/runner/cancel", NULL, test_cancel_stops_it_there);
   for (guint i = 0; i < G_N_ELEMENTS (troubles); i++) {
