@@ -2,6 +2,7 @@
 #include "base/database.h"
 
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
@@ -43,7 +44,8 @@ set_error (GError **error, sqlite3 *database, int code)
       return;
     }
   g_set_error (error, BANCO_DATABASE_ERROR, BANCO_DATABASE_ERROR_FAILED,
-               "%s; try again, and if that does not help, remove the file", sqlite3_errstr (code));
+               _ ("%s; try again, and if that does not help, remove the file"),
+               sqlite3_errstr (code));
 }
 
 gboolean
@@ -153,14 +155,14 @@ find_version (sqlite3 *database, const char *const *migrations, int *version, GE
     return FALSE;
   if (*version > (int) g_strv_length ((char **) migrations)) {
     g_set_error_literal (error, BANCO_DATABASE_ERROR, BANCO_DATABASE_ERROR_NEWER,
-                         "the file was written by a newer version of Banco; use that one");
+                         _ ("the file was written by a newer version of Banco; use that one"));
     return FALSE;
   }
   if (*version >= 0 && made_by == fingerprint (migrations, *version) &&
       (*version > 0 || tables == 0))
     return TRUE;
   g_set_error_literal (error, BANCO_DATABASE_ERROR, BANCO_DATABASE_ERROR_FOREIGN,
-                       "the file is arranged in another way than this version of Banco does");
+                       _ ("the file is arranged in another way than this version of Banco does"));
   return FALSE;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/http-private.h"
 
+#include <glib/gi18n.h>
+
 G_DEFINE_QUARK (banco_http_error, banco_http_error)
 
 /* The words are ours: what a server wrote may hold a token or a code. */
@@ -10,27 +12,28 @@ banco_http_set_status_error (GError **error, guint status, const char *host)
   switch (status) {
   case SOUP_STATUS_UNAUTHORIZED:
     g_set_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_SIGN_IN,
-                 "%s does not accept the session any more", host);
+                 _ ("%s does not accept the session any more"), host);
     break;
   case SOUP_STATUS_FORBIDDEN:
     g_set_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_FORBIDDEN,
-                 "%s does not allow this account to do that", host);
+                 _ ("%s does not allow this account to do that"), host);
     break;
   case SOUP_STATUS_NOT_FOUND:
   case SOUP_STATUS_GONE:
-    g_set_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_FOUND, "%s has no such thing", host);
+    g_set_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_FOUND, _ ("%s has no such thing"),
+                 host);
     break;
   case BANCO_HTTP_TOO_MANY_REQUESTS:
     g_set_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_UNREACHABLE,
-                 "%s is busy and asks to be left alone for a while", host);
+                 _ ("%s is busy and asks to be left alone for a while"), host);
     break;
   default:
     if (status >= 500)
       g_set_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_UNREACHABLE,
-                   "%s has trouble of its own (HTTP %u)", host, status);
+                   _ ("%s has trouble of its own (HTTP %u)"), host, status);
     else
       g_set_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_REFUSED,
-                   "%s refused the request (HTTP %u)", host, status);
+                   _ ("%s refused the request (HTTP %u)"), host, status);
   }
 }
 
@@ -38,15 +41,16 @@ static const char *
 transport_sentence (const GError *cause)
 {
   if (cause->domain == G_TLS_ERROR)
-    return "the secure connection to %s failed; the clock, or a network that reads along, may be "
-           "the reason";
+    return _ (
+      "the secure connection to %s failed; the clock, or a network that reads along, may be "
+      "the reason");
   if (cause->domain == G_RESOLVER_ERROR)
-    return "the address of %s was not found; this computer may be offline";
+    return _ ("the address of %s was not found; this computer may be offline");
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    return "%s did not answer in time";
+    return _ ("%s did not answer in time");
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-    return "nothing answers at %s";
-  return "%s cannot be reached";
+    return _ ("nothing answers at %s");
+  return _ ("%s cannot be reached");
 }
 
 #pragma GCC diagnostic push

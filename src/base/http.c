@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define TIME_OUT 30 /* seconds without a byte */
@@ -194,7 +195,7 @@ read_all (GInputStream *stream, gsize limit, GCancellable *cancellable, GError *
   while ((got = g_input_stream_read (stream, chunk, sizeof chunk, cancellable, error)) > 0) {
     if (bytes->len + (gsize) got > limit) {
       g_set_error_literal (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_UNDERSTOOD,
-                           "the answer is larger than anything expected");
+                           _ ("the answer is larger than anything expected"));
       return NULL;
     }
     g_byte_array_append (bytes, chunk, (guint) got);
@@ -320,7 +321,7 @@ follow (Exchange *exchange, BancoHttpResponse *response, GError **error)
 
   if (next == NULL || !is_allowed (next)) {
     g_set_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_UNDERSTOOD,
-                 "%s points to an address that is not safe to follow",
+                 _ ("%s points to an address that is not safe to follow"),
                  g_uri_get_host (exchange->uri));
     return FALSE;
   }
@@ -348,7 +349,7 @@ send_until_settled (Exchange *exchange, GError **error)
     if (is_redirect (response->status) && !(exchange->request->flags & BANCO_HTTP_NO_REDIRECTS)) {
       if (redirects++ == MOST_REDIRECTS) {
         g_set_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_UNDERSTOOD,
-                     "%s redirects in a circle", g_uri_get_host (exchange->uri));
+                     _ ("%s redirects in a circle"), g_uri_get_host (exchange->uri));
         return NULL;
       }
       if (!follow (exchange, response, error))
@@ -388,17 +389,17 @@ read_json (Exchange *exchange, BancoHttpResponse *response, GError **error)
     if (response->json != NULL || lenient)
       return TRUE;
     g_set_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_UNDERSTOOD,
-                 "%s sent something that is not valid JSON", host);
+                 _ ("%s sent something that is not valid JSON"), host);
     return FALSE;
   }
   if (lenient)
     return TRUE;
   if (is_same_origin (exchange->origin, exchange->uri))
     g_set_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_UNDERSTOOD,
-                 "%s sent a web page where data was due", host);
+                 _ ("%s sent a web page where data was due"), host);
   else
     g_set_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_UNREACHABLE,
-                 "the network answered in place of %s; it may want you to log in to it first",
+                 _ ("the network answered in place of %s; it may want you to log in to it first"),
                  g_uri_get_host (exchange->origin));
   return FALSE;
 }
@@ -435,7 +436,7 @@ banco_http_send (BancoHttp *self,
   origin = g_uri_parse (request->uri, SOUP_HTTP_URI_FLAGS, NULL);
   if (origin == NULL || !is_allowed (origin)) {
     g_set_error_literal (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_REFUSED,
-                         "only https addresses are used (http on this computer alone)");
+                         _ ("only https addresses are used (http on this computer alone)"));
     return NULL;
   }
   exchange.origin = origin;

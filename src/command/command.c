@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include <glib/gi18n.h>
 #include <stdio.h>
 
 gboolean
@@ -170,10 +171,10 @@ int
 command_fail (Command *self, const GError *error)
 {
   const BancoRemedy *remedy = banco_remedy_for_error (error);
-  const char *hint = remedy->hint;
+  const char *hint = remedy->hint[0] != '\0' ? _ (remedy->hint) : "";
 
   if (error->domain == G_OPTION_ERROR)
-    hint = "“bancoctl help VERB” shows how a verb is used.";
+    hint = _ ("“bancoctl help VERB” shows how a verb is used.");
   return print_failure (self, error->message, remedy, hint);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include <glib/gi18n.h>
 #include <locale.h>
 #include <string.h>
 
@@ -132,6 +133,9 @@ main (int argc, char **argv)
   int code;
 
   setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, BANCO_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
   /* Standard output is for data, also while somebody looks for a fault. */
   g_log_writer_default_set_use_stderr (TRUE);
   g_set_prgname ("bancoctl");

@@ -4,6 +4,8 @@
 #include "desktop/words.h"
 #include "workspace/workspace.h"
 
+#include <glib/gi18n.h>
+
 struct _BancoBanner {
   AdwBin parent_instance;
   GtkRevealer *revealer;
@@ -38,7 +40,7 @@ banco_banner_show_error (BancoBanner *self, const GError *error)
   const BancoRemedy *remedy = banco_remedy_for_error (error);
   g_autofree char *sentence = banco_words_sentence (error->message);
 
-  banco_banner_show (self, sentence, remedy->button, remedy->action);
+  banco_banner_show (self, sentence, remedy->button ? _ (remedy->button) : NULL, remedy->action);
 }
 
 void

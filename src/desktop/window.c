@@ -170,7 +170,7 @@ banco_window_set_problem (BancoWindow *self, const GError *error)
   adw_status_page_set_description (ADW_STATUS_PAGE (status), escaped);
   gtk_widget_set_vexpand (status, TRUE);
   if (remedy->button && remedy->action) {
-    GtkWidget *button = gtk_button_new_with_label (remedy->button);
+    GtkWidget *button = gtk_button_new_with_label (_ (remedy->button));
 
     gtk_actionable_set_action_name (GTK_ACTIONABLE (button), remedy->action);
     gtk_widget_add_css_class (button, "pill");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "identity/error-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static void
@@ -87,17 +88,17 @@ read_metadata (BancoProvider *provider, BancoJson *json, GError **error)
   if (!banco_json_check (json, &cause)) {
     g_debug ("discovery of %s: %s", provider->id, cause->message);
     banco_identity_set_not_understood (error, provider,
-                                       "describes itself in a way that cannot be used");
+                                       _ ("describes itself in a way that cannot be used"));
     return NULL;
   }
   /* By the letter, also the last slash: who is not exactly who was named is somebody else. */
   if (strcmp (issuer, provider->url) != 0) {
     banco_identity_set_not_understood (
-      error, provider, "calls itself by another address than the federation file gives it");
+      error, provider, _ ("calls itself by another address than the federation file gives it"));
     return NULL;
   }
   if (self->token == NULL) {
-    banco_identity_set_not_understood (error, provider, "does not say where it gives tokens");
+    banco_identity_set_not_understood (error, provider, _ ("does not say where it gives tokens"));
     return NULL;
   }
   return g_steal_pointer (&self);
@@ -115,7 +116,8 @@ banco_metadata_fetch (BancoProvider *provider, GCancellable *cancellable, GError
   if (response == NULL)
     return NULL;
   if (response->status >= 400 || response->json == NULL) {
-    banco_identity_set_not_understood (error, provider, "is not an address where one can sign in");
+    banco_identity_set_not_understood (error, provider,
+                                       _ ("is not an address where one can sign in"));
     return NULL;
   }
   return read_metadata (provider, response->json, error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "identity/error-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 G_DEFINE_QUARK (banco_identity_error, banco_identity_error)
@@ -50,23 +51,25 @@ sentence (BancoProvider *provider, BancoIdentityError code)
 
   switch (code) {
   case BANCO_IDENTITY_ERROR_SIGN_IN:
-    return g_strdup_printf ("the session with %s is over; sign in again", name);
+    return g_strdup_printf (_ ("the session with %s is over; sign in again"), name);
   case BANCO_IDENTITY_ERROR_DENIED:
-    return g_strdup_printf ("%s did not allow it, or somebody said no there", name);
+    return g_strdup_printf (_ ("%s did not allow it, or somebody said no there"), name);
   case BANCO_IDENTITY_ERROR_EXPIRED:
-    return g_strdup_printf ("nobody confirmed at %s in time; sign in again", name);
+    return g_strdup_printf (_ ("nobody confirmed at %s in time; sign in again"), name);
   case BANCO_IDENTITY_ERROR_TERMS:
-    return g_strdup_printf ("%s wants its terms of use accepted first: open %s%siam/aup/sign in a "
-                            "browser, then try again",
-                            name, provider->url, g_str_has_suffix (provider->url, "/") ? "" : "/");
+    return g_strdup_printf (
+      _ ("%s wants its terms of use accepted first: open %s%siam/aup/sign in a "
+         "browser, then try again"),
+      name, provider->url, g_str_has_suffix (provider->url, "/") ? "" : "/");
   case BANCO_IDENTITY_ERROR_ENDED:
-    return g_strdup_printf ("the account at %s is disabled or over; ask its administrators", name);
+    return g_strdup_printf (_ ("the account at %s is disabled or over; ask its administrators"),
+                            name);
   case BANCO_IDENTITY_ERROR_CLIENT:
-    return g_strdup_printf ("%s does not accept this program; sign in again, and ask its "
-                            "administrators if that does not help",
+    return g_strdup_printf (_ ("%s does not accept this program; sign in again, and ask its "
+                               "administrators if that does not help"),
                             name);
   default:
-    return g_strdup_printf ("%s sent something that cannot be understood", name);
+    return g_strdup_printf (_ ("%s sent something that cannot be understood"), name);
   }
 }
 

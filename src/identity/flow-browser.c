@@ -7,6 +7,7 @@
 #include "identity/registration-private.h"
 #include "identity/secret-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define LIMIT 300 /* s for a person, a second factor included */
@@ -54,7 +55,7 @@ read_answer (const BancoFlow *flow, GHashTable *query, GError **error)
 
   if (issuer != NULL ? strcmp (issuer, flow->provider->url) != 0 : flow->metadata->names_itself) {
     banco_identity_set_not_understood (error, flow->provider,
-                                       "was asked, but somebody else seems to have answered");
+                                       _ ("was asked, but somebody else seems to have answered"));
     return NULL;
   }
   if (refused != NULL) {
@@ -86,7 +87,7 @@ exchange (const BancoFlow *flow,
   if (tokens == NULL)
     return NULL;
   if (tokens->id_token == NULL) {
-    banco_identity_set_not_understood (error, flow->provider, "does not say who signed in");
+    banco_identity_set_not_understood (error, flow->provider, _ ("does not say who signed in"));
     return NULL;
   }
   tokens->claims = banco_id_token_check (flow->provider, flow->metadata, tokens->id_token,
@@ -99,8 +100,8 @@ set_nobody_came (GError **error, BancoProvider *provider)
 {
   g_set_error (
     error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_EXPIRED,
-    "the browser did not come back from %s within %d minutes; if it shows an error, sign "
-    "in with a code instead",
+    _ ("the browser did not come back from %s within %d minutes; if it shows an error, sign "
+       "in with a code instead"),
     provider->name, LIMIT / 60);
 }
 
@@ -139,7 +140,7 @@ banco_flow_browser (const BancoFlow *flow, GCancellable *cancellable, GError **e
 
   if (flow->metadata->authorization == NULL) {
     banco_identity_set_not_understood (
-      error, flow->provider, "cannot be signed in to with a browser; sign in with a code");
+      error, flow->provider, _ ("cannot be signed in to with a browser; sign in with a code"));
     return NULL;
   }
   listener = banco_listener_new (BANCO_REDIRECT_FIRST_PORT, BANCO_REDIRECT_PORTS, path, error);

@@ -5,6 +5,7 @@
 #include "identity/id-token-private.h"
 #include "identity/secret-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define GRANT_TYPE "urn:ietf:params:oauth:grant-type:device_code"
@@ -64,7 +65,8 @@ read_code (BancoProvider *provider, BancoJson *json, GError **error)
   pending->expires_at = banco_clock_now () + CLAMP (life, 1, 24 * 3600);
   if (!banco_json_check (json, NULL) || !banco_provider_trusts (provider, pending->uri) ||
       (pending->complete_uri != NULL && !banco_provider_trusts (provider, pending->complete_uri))) {
-    banco_identity_set_not_understood (error, provider, "gave a code in a way that cannot be used");
+    banco_identity_set_not_understood (error, provider,
+                                       _ ("gave a code in a way that cannot be used"));
     return NULL;
   }
   return g_steal_pointer (&code);
@@ -78,7 +80,7 @@ request_code (const BancoFlow *flow, GCancellable *cancellable, GError **error)
 
   if (flow->metadata->device == NULL) {
     banco_identity_set_not_understood (
-      error, flow->provider, "cannot be signed in to with a code; sign in with the browser");
+      error, flow->provider, _ ("cannot be signed in to with a code; sign in with the browser"));
     return NULL;
   }
   response = banco_tokens_post (flow->provider, flow->metadata->device, flow->client, fields,

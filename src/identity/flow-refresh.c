@@ -6,6 +6,7 @@
 #include "identity/tokens-private.h"
 #include "identity/userinfo-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static gboolean
@@ -30,12 +31,12 @@ set_nobody (GError **error, BancoProvider *provider, BancoSafe *safe, const Banc
     banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_SIGN_IN);
   else if (banco_safe_is_kept (safe))
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN,
-                 "nobody is signed in to %s; sign in first", provider->name);
+                 _ ("nobody is signed in to %s; sign in first"), provider->name);
   else
     g_set_error (
       error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN,
-      "nobody is signed in to %s, or the keyring that knows is locked or missing; unlock "
-      "it or sign in",
+      _ ("nobody is signed in to %s, or the keyring that knows is locked or missing; unlock "
+         "it or sign in"),
       provider->name);
 }
 

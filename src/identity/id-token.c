@@ -5,6 +5,7 @@
 #include "identity/secret-private.h"
 
 #include <cjose/cjose.h>
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define MOST_CHARACTERS (64 * 1024)
@@ -223,10 +224,10 @@ banco_id_token_verify (BancoProvider *provider,
   if (jws != NULL)
     cjose_jws_release (jws);
   if (!good) {
-    banco_identity_set_not_understood (
-      error, provider,
-      "says who signed in, but the proof does not hold; look whether the clock of this computer is "
-      "right");
+    banco_identity_set_not_understood (error, provider,
+                                       _ ("says who signed in, but the proof does not hold; look "
+                                          "whether the clock of this computer is "
+                                          "right"));
     return NULL;
   }
   return g_steal_pointer (&claims);
@@ -244,7 +245,7 @@ banco_id_token_check (BancoProvider *provider,
   g_autoptr (BancoHttpResponse) response = NULL;
 
   if (metadata->keys == NULL) {
-    banco_identity_set_not_understood (error, provider, "does not say what it signs with");
+    banco_identity_set_not_understood (error, provider, _ ("does not say what it signs with"));
     return NULL;
   }
   response = banco_provider_get (provider, metadata->keys, NULL, cancellable, error);

@@ -3,6 +3,7 @@
 
 #include "identity/identity.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define ANSWER_LIMIT 2 /* s for the browser to take its page */
@@ -79,10 +80,11 @@ banco_listener_new (guint first_port, guint n_ports, const char *path, GError **
   }
   g_main_context_pop_thread_default (self->context);
   if (self->port == 0) {
-    g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_FAILED,
-                 "other programs use the ports %u to %u of this computer, one of which the browser "
-                 "has to come back to; close one of them, or sign in with a code",
-                 first_port, first_port + n_ports - 1);
+    g_set_error (
+      error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_FAILED,
+      _ ("other programs use the ports %u to %u of this computer, one of which the browser "
+         "has to come back to; close one of them, or sign in with a code"),
+      first_port, first_port + n_ports - 1);
     return NULL;
   }
   return g_steal_pointer (&self);

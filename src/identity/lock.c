@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -26,7 +27,7 @@ banco_lock_take (const char *federation,
   if (lock < 0) {
     g_debug ("lock: %s", g_strerror (errno));
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_FAILED,
-                 "%s cannot be written to; XDG_RUNTIME_DIR names it", folder);
+                 _ ("%s cannot be written to; XDG_RUNTIME_DIR names it"), folder);
     return -1;
   }
   /* Every open file has a lock of its own, so this keeps threads apart as well. */

@@ -4,6 +4,7 @@
 #include "identity/error-private.h"
 #include "identity/secret-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static const char *const base_scopes[] = { "openid", "profile", "email", "offline_access", NULL };
@@ -151,8 +152,8 @@ banco_registration_register (BancoProvider *provider,
   }
   if (response == NULL || response->status >= 300 || response->json == NULL) {
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_CLIENT,
-                 "%s does not let programs register themselves; ask its administrators for a "
-                 "client id and put it into the federation file",
+                 _ ("%s does not let programs register themselves; ask its administrators for a "
+                    "client id and put it into the federation file"),
                  provider->name);
     return FALSE;
   }

@@ -2,6 +2,8 @@
 #include "identity/registration-private.h"
 #include "identity/sign-in-private.h"
 
+#include <glib/gi18n.h>
+
 /* TRUE when the issuer says that @grant is worth nothing any more. */
 static gboolean
 revoke_tokens (BancoProvider *provider, const BancoGrant *grant, GCancellable *cancellable)
@@ -43,8 +45,8 @@ banco_sign_out (BancoProvider *provider,
   if (!cleared && !*revoked) {
     g_set_error (
       error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_FAILED,
-      "the keyring may still hold the account of %s, and the issuer did not confirm that "
-      "it is worthless; unlock the keyring and sign out again",
+      _ ("the keyring may still hold the account of %s, and the issuer did not confirm that "
+         "it is worthless; unlock the keyring and sign out again"),
       provider->name);
     return FALSE;
   }

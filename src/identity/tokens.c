@@ -5,6 +5,7 @@
 #include "identity/id-token-private.h"
 #include "identity/secret-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define MOST_BYTES (256 * 1024)
@@ -108,7 +109,8 @@ read_tokens (BancoProvider *provider, BancoJson *json, GError **error)
     return NULL;
   }
   if (g_ascii_strcasecmp (type, "Bearer") != 0) {
-    banco_identity_set_not_understood (error, provider, "gives a kind of token that is not known");
+    banco_identity_set_not_understood (error, provider,
+                                       _ ("gives a kind of token that is not known"));
     return NULL;
   }
   return g_steal_pointer (&self);

@@ -5,6 +5,8 @@
 #include "identity/groups-private.h"
 #include "identity/id-token-private.h"
 
+#include <glib/gi18n.h>
+
 #define INDIGO_USER "urn:indigo-dc:scim:schemas:IndigoUser"
 
 static void
@@ -111,7 +113,7 @@ take_answer (BancoProvider *provider, BancoGrant *grant, BancoJson *json, GError
   if (!banco_json_check (json, NULL) ||
       (grant->subject != NULL && g_strcmp0 (subject, grant->subject) != 0)) {
     banco_identity_set_not_understood (error, provider,
-                                       "answered about somebody else than who signed in");
+                                       _ ("answered about somebody else than who signed in"));
     return FALSE;
   }
   take_names (grant, json);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/machines-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* A look at all clouds: the question goes down with it, the answers come up in it. */
@@ -184,7 +185,7 @@ banco_machines_refresh_offers (BancoMachines *self, const char *cloud, const cha
   g_ptr_array_unref (providers);
   return banco_operation_new_failed (
     title, g_error_new (BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
-                        "there is no cloud “%s” in this federation", cloud));
+                        _ ("there is no cloud “%s” in this federation"), cloud));
 }
 
 static gpointer

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/reach-private.h"
 
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,7 +28,7 @@ run_keygen (const char *const *argv, GCancellable *cancellable, GError **error)
 
   if (process == NULL) {
     g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED,
-                         "ssh-keygen cannot be run; install the package openssh-client");
+                         _ ("ssh-keygen cannot be run; install the package openssh-client"));
     return NULL;
   }
   if (!g_subprocess_communicate_utf8 (process, NULL, cancellable, &output, NULL, &cause)) {
@@ -36,14 +37,14 @@ run_keygen (const char *const *argv, GCancellable *cancellable, GError **error)
       g_propagate_error (error, g_steal_pointer (&cause));
     else
       g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED,
-                           "ssh-keygen said nothing that can be read");
+                           _ ("ssh-keygen said nothing that can be read"));
     return NULL;
   }
   if (g_subprocess_get_successful (process))
     return output;
   g_free (output);
   g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED,
-                       "ssh-keygen could not do it");
+                       _ ("ssh-keygen could not do it"));
   return NULL;
 }
 
@@ -66,7 +67,7 @@ make_own (const char *path, GCancellable *cancellable, GError **error)
   g_unlink (draft_public);
   if (output != NULL && !done)
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED,
-                 "the ssh key cannot be kept in %s; is the disk full, or the folder not yours?",
+                 _ ("the ssh key cannot be kept in %s; is the disk full, or the folder not yours?"),
                  path);
   return done;
 }
@@ -88,8 +89,8 @@ read_public (const char *path, GCancellable *cancellable, GError **error)
   line = text != NULL ? banco_host_key_parse_line (text) : NULL;
   if (line == NULL)
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED,
-                 "%s is no ssh key that can be used; name the private key, with its .pub file "
-                 "beside it",
+                 _ ("%s is no ssh key that can be used; name the private key, with its .pub file "
+                    "beside it"),
                  path);
   return line;
 }
@@ -116,7 +117,7 @@ remember (const char *name, const char *file, GError **error)
   if (symlink (target, link_path) == 0)
     return TRUE;
   g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED,
-               "%s cannot be made; is the disk full, or the folder not yours?", link_path);
+               _ ("%s cannot be made; is the disk full, or the folder not yours?"), link_path);
   return FALSE;
 }
 
@@ -134,7 +135,7 @@ banco_key_pair_prepare (const char *file,
 
   if (!there && file != NULL) {
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
-                 "there is no key file %s", file);
+                 _ ("there is no key file %s"), file);
     return FALSE;
   }
   if (!there && !make) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/machines-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 BancoWish *
@@ -63,8 +64,8 @@ check_name (const char *name, GError **error)
       g_regex_match_simple ("^[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$", name, 0, 0))
     return TRUE;
   g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED,
-                       "a machine's name has 1 to 63 letters, digits and hyphens, begins with a "
-                       "letter and does not end with a hyphen");
+                       _ ("a machine's name has 1 to 63 letters, digits and hyphens, begins with a "
+                          "letter and does not end with a hyphen"));
   return FALSE;
 }
 
@@ -91,10 +92,10 @@ find_offer (BancoProvider *provider,
   }
   if (offers != NULL && offers->len == 0)
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
-                 "you are in no project at cloud %s", banco_provider_get_cloud (provider));
+                 _ ("you are in no project at cloud %s"), banco_provider_get_cloud (provider));
   else if (offers != NULL)
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
-                 "there is no offer “%s” at cloud %s", request->offer,
+                 _ ("there is no offer “%s” at cloud %s"), request->offer,
                  banco_provider_get_cloud (provider));
   return NULL;
 }
@@ -137,10 +138,10 @@ find_provider (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GEr
     g_propagate_error (error, g_steal_pointer (&first));
   else if (self->request.cloud != NULL)
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
-                 "there is no cloud “%s” in this federation", self->request.cloud);
+                 _ ("there is no cloud “%s” in this federation"), self->request.cloud);
   else
     g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
-                         "this federation has no cloud");
+                         _ ("this federation has no cloud"));
   return FALSE;
 }
 
@@ -157,7 +158,7 @@ find_image (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError
   }
   if (images != NULL && meaning->image == NULL)
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
-                 "there is no image “%s” at cloud %s", self->request.image,
+                 _ ("there is no image “%s” at cloud %s"), self->request.image,
                  banco_provider_get_cloud (meaning->provider));
   return meaning->image != NULL;
 }
@@ -172,7 +173,7 @@ find_group (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError
     meaning->group = g_strdup (self->request.group);
   else
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
-                 "group %s may not have %s: %s", self->request.group,
+                 _ ("group %s may not have %s: %s"), self->request.group,
                  banco_offer_get_name (meaning->offer), banco_offer_get_why_not (meaning->offer));
   return meaning->group != NULL;
 }
@@ -190,9 +191,10 @@ check_free (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError
     taken = taken || strcmp (record->name, self->request.name) == 0;
   }
   if (taken)
-    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NAME_TAKEN,
-                 "you have a machine called %s already; choose another name, or give that one back",
-                 self->request.name);
+    g_set_error (
+      error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NAME_TAKEN,
+      _ ("you have a machine called %s already; choose another name, or give that one back"),
+      self->request.name);
   return machines != NULL && !taken;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/openstack-private.h"
 
+#include <glib/gi18n.h>
+
 gboolean
 banco_openstack_get_usage (BancoOpenstackScope *scope,
                            BancoOpenstackUsage *usage,
@@ -46,15 +48,14 @@ banco_openstack_usage_forbids (const BancoOpenstackUsage *usage,
                                const BancoOpenstackFlavor *flavor)
 {
   if (exceeds (0, 1, usage->machines_limit))
-    return g_strdup_printf ("group %s may have no machines", project);
+    return g_strdup_printf (_ ("group %s may have no machines"), project);
   if (exceeds (0, flavor->vcpus, usage->vcpus_limit))
-    return g_strdup_printf ("it has %u virtual CPUs and group %s may use %" G_GINT64_FORMAT
-                            " in all",
-                            flavor->vcpus, project, usage->vcpus_limit);
+    return g_strdup_printf (_ ("it has %u virtual CPUs and group %s may use %ld in all"),
+                            flavor->vcpus, project, (long) usage->vcpus_limit);
   if (exceeds (0, flavor->memory_mib, usage->memory_limit))
-    return g_strdup_printf ("it has %" G_GUINT64_FORMAT
-                            " MiB of memory and group %s may use %" G_GINT64_FORMAT " in all",
-                            flavor->memory_mib, project, usage->memory_limit);
+    return g_strdup_printf (_ ("it has %lu MiB of memory and group %s may use %ld in all"),
+                            (unsigned long) flavor->memory_mib, project,
+                            (long) usage->memory_limit);
   return NULL;
 }
 

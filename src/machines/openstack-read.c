@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/openstack-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define SETTLING 8 /* seconds */
@@ -251,13 +252,15 @@ banco_openstack_read_failure (BancoJson *json, JsonObject *server, BancoMachineR
   } else if (strstr (message, "No valid host") != NULL || strstr (message, "not enough") != NULL ||
              strstr (message, "Insufficient") != NULL) {
     record->failed_for_room = TRUE;
-    record->reason = g_strdup ("the cloud has no room for it now: no host with what it needs is "
-                               "free; give it back and try again later, or ask for something else");
+    record->reason =
+      g_strdup (_ ("the cloud has no room for it now: no host with what it needs is "
+                   "free; give it back and try again later, or ask for something else"));
   } else if (fault == NULL) {
-    record->reason = g_strdup ("the cloud gave up on it and says no reason; give it back and ask "
-                               "again");
+    record->reason =
+      g_strdup (_ ("the cloud gave up on it and says no reason; give it back and ask "
+                   "again"));
   } else {
-    record->reason = g_strdup ("the cloud could not build it; give it back and ask again");
+    record->reason = g_strdup (_ ("the cloud could not build it; give it back and ask again"));
     g_debug ("openstack: fault of %s: %s", record->id, message);
   }
 }

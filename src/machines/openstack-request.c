@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/openstack-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 typedef struct {
@@ -189,15 +190,15 @@ static const struct {
   const char *sentence;
 } refusals[] = {
   { "disk is too small", BANCO_MACHINES_ERROR_FAILED,
-    "the image needs a larger disk than this offer has; choose another offer" },
+    N_ ("the image needs a larger disk than this offer has; choose another offer") },
   { "memory is too small", BANCO_MACHINES_ERROR_FAILED,
-    "the image needs more memory than this offer has; choose another offer" },
+    N_ ("the image needs more memory than this offer has; choose another offer") },
   { "requested image", BANCO_MACHINES_ERROR_NOT_FOUND,
-    "the cloud does not have that image any more" },
-  { "Flavor", BANCO_MACHINES_ERROR_NOT_FOUND, "the cloud does not have that offer any more" },
+    N_ ("the cloud does not have that image any more") },
+  { "Flavor", BANCO_MACHINES_ERROR_NOT_FOUND, N_ ("the cloud does not have that offer any more") },
   { "Multiple possible networks", BANCO_MACHINES_ERROR_FAILED,
-    "the group has several networks and the cloud cannot tell which to use; ask its manager" },
-  { "No valid host", BANCO_MACHINES_ERROR_NO_ROOM, "the cloud has no room for it now" },
+    N_ ("the group has several networks and the cloud cannot tell which to use; ask its manager") },
+  { "No valid host", BANCO_MACHINES_ERROR_NO_ROOM, N_ ("the cloud has no room for it now") },
 };
 
 static void
@@ -216,18 +217,18 @@ set_refusal (GError **error, BancoHttpResponse *response, const char *group)
   for (guint i = 0; i < G_N_ELEMENTS (refusals); i++) {
     if (strstr (message, refusals[i].piece) == NULL)
       continue;
-    g_set_error_literal (error, BANCO_MACHINES_ERROR, refusals[i].code, refusals[i].sentence);
+    g_set_error_literal (error, BANCO_MACHINES_ERROR, refusals[i].code, _ (refusals[i].sentence));
     return;
   }
   if (response->status == SOUP_STATUS_UNAUTHORIZED)
     g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_SIGN_IN,
-                         "the cloud does not accept the session any more");
+                         _ ("the cloud does not accept the session any more"));
   else if (response->status == SOUP_STATUS_FORBIDDEN)
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
-                 "the cloud does not allow group %s to do that", group);
+                 _ ("the cloud does not allow group %s to do that"), group);
   else
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED,
-                 "the cloud refuses the request (HTTP %u)", response->status);
+                 _ ("the cloud refuses the request (HTTP %u)"), response->status);
 }
 
 /* A 4xx becomes a sentence of ours; @accept: one that is fine all the same. */
@@ -323,10 +324,11 @@ banco_openstack_request (BancoOpenstackScope *scope,
              : NULL;
   id = server != NULL ? banco_json_string (response->json, server, "id") : NULL;
   if (id == NULL) {
-    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
-                 "the cloud took the request for %s but did not say what became of it; look at the "
-                 "list of machines",
-                 order->name);
+    g_set_error (
+      error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
+      _ ("the cloud took the request for %s but did not say what became of it; look at the "
+         "list of machines"),
+      order->name);
     return NULL;
   }
   record = banco_machine_record_new ();
@@ -380,6 +382,6 @@ banco_openstack_read_log (BancoOpenstackScope *scope,
              : NULL;
   if (output == NULL)
     g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
-                         "the cloud has no console log of this machine (yet)");
+                         _ ("the cloud has no console log of this machine (yet)"));
   return g_strdup (output);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/openstack-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define EARLY 60 /* seconds before its end that a token counts as over */
@@ -124,7 +125,7 @@ take_token (BancoOpenstackScope *self, BancoHttpResponse *response, GError **err
 
   if (header == NULL || response->json == NULL) {
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
-                 "the cloud gave no token for project %s", self->project);
+                 _ ("the cloud gave no token for project %s"), self->project);
     return FALSE;
   }
   token = banco_json_object (response->json, banco_json_root (response->json), "token");
@@ -183,7 +184,7 @@ scope_token (BancoOpenstackScope *self, GCancellable *cancellable, GError **erro
       return take_token (self, response, error);
     if (renew || response->status != SOUP_STATUS_UNAUTHORIZED) {
       g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
-                   "the cloud does not let this account use project %s", self->project);
+                   _ ("the cloud does not let this account use project %s"), self->project);
       return FALSE;
     }
   }
@@ -276,7 +277,7 @@ find_address (BancoOpenstackScope *self,
   g_mutex_unlock (&self->mutex);
   if (address == NULL)
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
-                 "the cloud offers project %s no %s service at a safe address", self->project,
+                 _ ("the cloud offers project %s no %s service at a safe address"), self->project,
                  service);
   return address;
 }
@@ -337,7 +338,7 @@ negotiate (BancoOpenstackScope *self,
             : 0;
   if (wanted < least || wanted > most) {
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
-                 "the cloud's compute service is too old or too new: version %s is needed",
+                 _ ("the cloud's compute service is too old or too new: version %s is needed"),
                  BANCO_OPENSTACK_MICROVERSION);
     return FALSE;
   }
@@ -427,7 +428,7 @@ banco_openstack_scope_list (BancoOpenstackScope *self,
       return FALSE;
     if (response->json == NULL) {
       g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
-                   "the cloud's %s service sent an empty answer", service);
+                   _ ("the cloud's %s service sent an empty answer"), service);
       return FALSE;
     }
     items = banco_json_array (response->json, banco_json_root (response->json), member);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/openstack-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* A machine lets nobody in until a security group of its project does: the "default" one blocks
@@ -57,7 +58,7 @@ post (BancoOpenstackScope *scope,
   if (response == NULL || response->status < 300 || response->status == SOUP_STATUS_CONFLICT)
     return g_steal_pointer (&response);
   g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
-               "the cloud does not allow group %s to let ssh in (HTTP %u)",
+               _ ("the cloud does not allow group %s to let ssh in (HTTP %u)"),
                banco_openstack_scope_get_project (scope), response->status);
   return NULL;
 }
@@ -81,7 +82,7 @@ make_group (BancoOpenstackScope *scope, GCancellable *cancellable, GError **erro
   id = group != NULL ? banco_json_string_or (response->json, group, "id", NULL) : NULL;
   if (id == NULL)
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NO_ROOM,
-                 "group %s has no room for a security group that lets ssh in",
+                 _ ("group %s has no room for a security group that lets ssh in"),
                  banco_openstack_scope_get_project (scope));
   return g_strdup (id);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/openstack-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define EARLY 60                /* seconds before its end that a token counts as over */
@@ -99,7 +100,7 @@ banco_openstack_propagate (GError **error, GError *cause)
   } else if (cause->domain == BANCO_JSON_ERROR) {
     g_debug ("openstack: %s", cause->message);
     g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
-                         "the cloud's answer does not look like OpenStack's");
+                         _ ("the cloud's answer does not look like OpenStack's"));
     g_error_free (cause);
   } else {
     g_propagate_error (error, cause);
@@ -137,7 +138,8 @@ static void
 set_not_keystone (GError **error, const char *cloud)
 {
   g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
-               "cloud %s does not answer as an OpenStack does; its address may be wrong", cloud);
+               _ ("cloud %s does not answer as an OpenStack does; its address may be wrong"),
+               cloud);
 }
 
 /* 401 is Keystone's (or its web server's) only word for every bearer that it does not take. */
@@ -159,12 +161,13 @@ exchange_bearer (BancoOpenstackSession *self, GCancellable *cancellable, GError 
     return g_steal_pointer (&response);
   if (response->status == SOUP_STATUS_UNAUTHORIZED || response->status == SOUP_STATUS_FORBIDDEN)
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_SIGN_IN,
-                 "cloud %s does not accept this sign-in", self->cloud);
+                 _ ("cloud %s does not accept this sign-in"), self->cloud);
   else if (response->status == SOUP_STATUS_NOT_FOUND)
-    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
-                 "cloud %s knows no identity provider “%s” with protocol “%s”; the federation file "
-                 "may be wrong",
-                 self->cloud, self->identity_provider, self->protocol);
+    g_set_error (
+      error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
+      _ ("cloud %s knows no identity provider “%s” with protocol “%s”; the federation file "
+         "may be wrong"),
+      self->cloud, self->identity_provider, self->protocol);
   else
     set_not_keystone (error, self->cloud);
   return NULL;
@@ -192,7 +195,7 @@ banco_openstack_session_sign_in (BancoOpenstackSession *self,
 
   if (self->bearer == NULL) {
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_SIGN_IN,
-                 "sign in first: cloud %s needs an account", self->cloud);
+                 _ ("sign in first: cloud %s needs an account"), self->cloud);
     return NULL;
   }
   response = exchange_bearer (self, cancellable, error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/openstack-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 struct _BancoOpenstack {
@@ -111,7 +112,7 @@ list_scopes (BancoOpenstack *self, const char *group, GCancellable *cancellable,
   if (scopes->len > 0)
     return g_steal_pointer (&scopes);
   g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
-               "you are in no group “%s” at cloud %s", group, self->cloud);
+               _ ("you are in no group “%s” at cloud %s"), group, self->cloud);
   return NULL;
 }
 
@@ -196,8 +197,8 @@ why_not (GPtrArray *windows, const char *group, BancoOpenstackFlavor *flavor)
       return NULL;
   }
   if (reason == NULL && group != NULL)
-    return g_strdup_printf ("group %s may not ask for it", group);
-  return reason != NULL ? reason : g_strdup ("none of your groups may ask for it");
+    return g_strdup_printf (_ ("group %s may not ask for it"), group);
+  return reason != NULL ? reason : g_strdup (_ ("none of your groups may ask for it"));
 }
 
 static BancoOffer *
@@ -280,7 +281,7 @@ choose_group (BancoProvider *provider, BancoOffer *offer, GCancellable *cancella
   }
   if (first == NULL)
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
-                 "none of your groups at cloud %s may ask for %s%s%s", self->cloud,
+                 _ ("none of your groups at cloud %s may ask for %s%s%s"), self->cloud,
                  banco_offer_get_name (offer), banco_offer_is_allowed (offer) ? "" : ": ",
                  banco_offer_is_allowed (offer) ? "" : banco_offer_get_why_not (offer));
   return g_strdup (first);

@@ -2,6 +2,7 @@
 #include "machines/reach-private.h"
 
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -125,7 +126,7 @@ write_text (GString *text, GError **error)
     return TRUE;
   g_debug ("pins: %s", cause->message);
   g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED,
-               "the host key cannot be kept in %s; is the disk full, or the folder not yours?",
+               _ ("the host key cannot be kept in %s; is the disk full, or the folder not yours?"),
                path);
   return FALSE;
 }

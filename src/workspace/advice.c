@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "workspace/workspace.h"
 
+#include <glib/gi18n.h>
+
 enum {
   EXIT_FAILED = 1,
   EXIT_USAGE = 2,
@@ -17,48 +19,56 @@ static const BancoRemedy failed = { EXIT_FAILED, "failed", "", NULL, NULL };
 static const BancoRemedy usage = { EXIT_USAGE, "usage", "", NULL, NULL };
 static const BancoRemedy cancelled = { EXIT_CANCELLED, "cancelled", "", NULL, NULL };
 static const BancoRemedy sign_in = {
-  EXIT_SIGN_IN, "sign-in-again", "Sign in with “bancoctl sign-in”.", "Sign In", "app.sign-in",
+  EXIT_SIGN_IN,   "sign-in-again", N_ ("Sign in with “bancoctl sign-in”."),
+  N_ ("Sign In"), "app.sign-in",
 };
 static const BancoRemedy denied = {
-  EXIT_SIGN_IN, "sign-in-again", "Try again with “bancoctl sign-in”.", "Try Again", "app.sign-in",
+  EXIT_SIGN_IN,     "sign-in-again", N_ ("Try again with “bancoctl sign-in”."),
+  N_ ("Try Again"), "app.sign-in",
 };
 static const BancoRemedy terms = {
-  EXIT_SIGN_IN, "sign-in-again",  "Accept the terms of use on the issuer's page, then try again.",
-  "Open Terms", "app.open-terms",
+  EXIT_SIGN_IN,
+  "sign-in-again",
+  N_ ("Accept the terms of use on the issuer's page, then try again."),
+  N_ ("Open Terms"),
+  "app.open-terms",
 };
 static const BancoRemedy ended = {
   EXIT_SIGN_IN,
   "sign-in-again",
-  "Ask the people who run the issuer, or sign in with another account.",
-  "Account",
+  N_ ("Ask the people who run the issuer, or sign in with another account."),
+  N_ ("Account"),
   "app.sign-in",
 };
 static const BancoRemedy not_allowed = {
   EXIT_NOT_ALLOWED,
   "not-allowed",
   "“bancoctl whoami” shows your groups; ask the people who run the cloud for the missing one.",
-  "Account",
+  N_ ("Account"),
   "app.account",
 };
 static const BancoRemedy not_found = { EXIT_NOT_FOUND, "not-found", "", NULL, NULL };
 static const BancoRemedy not_reachable = {
   EXIT_NOT_REACHABLE,
   "not-reachable",
-  "Check the network and try again; what was synced can be read offline.",
-  "Try Again",
+  N_ ("Check the network and try again; what was synced can be read offline."),
+  N_ ("Try Again"),
   "app.refresh",
 };
 static const BancoRemedy no_room = {
   EXIT_NO_ROOM,
   "no-room",
-  "Give back a machine, or choose another offer: “bancoctl limits”, “bancoctl offers”.",
-  "Request Another",
+  N_ ("Give back a machine, or choose another offer: “bancoctl limits”, “bancoctl offers”."),
+  N_ ("Request Another"),
   "app.request-machine",
 };
 static const BancoRemedy not_understood = { EXIT_NOT_UNDERSTOOD, "not-understood", "", NULL, NULL };
 static const BancoRemedy not_ready = {
-  EXIT_FAILED, "failed",       "Wait until it is ready: “bancoctl machines” shows its state.",
-  "Machines",  "app.machines",
+  EXIT_FAILED,
+  "failed",
+  N_ ("Wait until it is ready: “bancoctl machines” shows its state."),
+  N_ ("Machines"),
+  "app.machines",
 };
 
 static const BancoRemedy *

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "workspace/workspace.h"
 
+#include <glib/gi18n.h>
+
 /* Takes an entry to a machine: a notebook is sent as a file, a repository is cloned there by a
  * command that the person sees and starts. */
 
@@ -53,7 +55,7 @@ bring_work (BancoOperation *operation, gpointer data, GCancellable *cancellable,
     return g_strdup (input->command);
   }
   g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_READY,
-               "%s did not take the notebook", banco_place_get_label (input->place));
+               _ ("%s did not take the notebook"), banco_place_get_label (input->place));
   return NULL;
 }
 
@@ -91,7 +93,7 @@ plan (Input *input, BancoEntry *entry, GError **error)
     }
   }
   g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND,
-               "“%s” has nothing in it that can be run", banco_entry_get_title (entry));
+               _ ("“%s” has nothing in it that can be run"), banco_entry_get_title (entry));
   return FALSE;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "workspace/estimate.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static const BancoCard *
@@ -27,14 +28,14 @@ banco_workspace_find_strength (BancoWorkspace *self,
     return TRUE;
   if (result != NULL || card != NULL)
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
-                 "“%s” has not the figures that an estimate needs",
+                 _ ("“%s” has not the figures that an estimate needs"),
                  id != NULL ? id : "latest:here");
   else if (id != NULL)
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
-                 "there is no result or card called “%s”", id);
+                 _ ("there is no result or card called “%s”"), id);
   else
     g_set_error_literal (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
-                         "this computer was not measured yet");
+                         _ ("this computer was not measured yet"));
   return FALSE;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "workspace/federation-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* What may stand in a file. Kinds that only a later Banco knows are passed over with a warning. */
@@ -396,12 +397,12 @@ banco_federation_parse (const char *path, GError **error)
 
   if (!g_file_get_contents (path, &text, &length, &detail)) {
     g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND,
-                 "the federation file %s cannot be read", path);
+                 _ ("the federation file %s cannot be read"), path);
     return NULL;
   }
   if (!g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, &detail)) {
     g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_FEDERATION,
-                 "%s is not a federation file: %s", path, detail->message);
+                 _ ("%s is not a federation file: %s"), path, detail->message);
     return NULL;
   }
   reader.text = text;

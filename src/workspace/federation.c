@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "workspace/federation-private.h"
 
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -71,7 +72,7 @@ banco_federation_load (const char *name, GError **error)
   if (path != NULL)
     return banco_federation_parse (path, error);
   g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND,
-               "there is no federation called “%s”", chosen != NULL ? chosen : BUILT_IN);
+               _ ("there is no federation called “%s”"), chosen != NULL ? chosen : BUILT_IN);
   return NULL;
 }
 
@@ -133,7 +134,7 @@ banco_federation_install (const char *path, GError **error)
       !g_file_set_contents_full (target, text, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT,
                                  0600, NULL)) {
     g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_FEDERATION,
-                 "%s cannot be written; is the disk full?", target);
+                 _ ("%s cannot be written; is the disk full?"), target);
     return NULL;
   }
   return banco_federation_parse (target, error);

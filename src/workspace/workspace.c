@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "workspace/workspace.h"
 
+#include <glib/gi18n.h>
+
 struct _BancoWorkspace {
   GObject parent_instance;
   BancoFederation *federation;
@@ -195,14 +197,14 @@ banco_workspace_find_place (BancoWorkspace *self, const char *name, GError **err
   machine = banco_machines_find (self->machines, name);
   if (machine == NULL) {
     g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND,
-                 "there is no machine called “%s”", name);
+                 _ ("there is no machine called “%s”"), name);
     return NULL;
   }
   place = banco_machine_get_place (machine);
   reason = banco_machine_get_reason (machine);
   if (place == NULL)
     g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_READY,
-                 "%s is not ready (%s)%s%s", name,
+                 _ ("%s is not ready (%s)%s%s"), name,
                  banco_machine_state_to_string (banco_machine_get_state (machine)),
                  reason != NULL ? ": " : "", reason != NULL ? reason : "");
   return place;

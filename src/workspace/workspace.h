@@ -81,8 +81,8 @@ BancoOperation *banco_workspace_bring (BancoWorkspace *self,
 typedef struct {
   int exit_code;      /* of bancoctl */
   const char *code;   /* "sign-in-again", … */
-  const char *hint;   /* for the command line, a sentence; "" none */
-  const char *button; /* for the desktop, a label; NULL: nothing helps at once */
+  const char *hint;   /* for the command line, a sentence to be translated; "" none */
+  const char *button; /* for the desktop, a label to be translated; NULL: nothing helps at once */
   const char *action; /* what the button does: "app.sign-in", "app.refresh", … */
 } BancoRemedy;
 const BancoRemedy *banco_remedy_for_error (const GError *error);
