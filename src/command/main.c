@@ -43,8 +43,9 @@ static const Verb verbs[] = {
   { "compare", "A B [C…] [--format text|csv|markdown|json]", "compare results and cards",
     verb_compare },
   { "estimate",
-    "--step TIME [--network N] [--precision P] [--steps N] … | [--seconds S] [--step-pattern R] "
-    "[--on NAME] … -- COMMAND…",
+    "[--network N] [--precision P] [--steps N] [--epoch N] [--kernels N] [--memory SIZE] "
+    "[--data SIZE] [--data-at WHERE] [--upload RATE] [--from RESULT|CARD] [--took CARD=TIME] "
+    "[--catalogue] --step TIME | [--seconds S] [--step-pattern R] [--on NAME] -- COMMAND…",
     "what a training job would take on what can be requested", verb_estimate },
   { "help", "[VERB]", "this text, or about one verb", verb_help },
   { NULL },
