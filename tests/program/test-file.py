@@ -80,7 +80,7 @@ def the_texts_for_old_drivers_are_those_of_the_source():
 @case
 def the_schema_takes_what_is_right_and_nothing_else():
     vectors = [json.loads(line) for line in
-               pathlib.Path(__file__).with_name('vectors.jsonl').read_text('utf-8').splitlines()]
+               pathlib.Path(__file__).with_name('data').joinpath('lines.jsonl').read_text('utf-8').splitlines()]
     assert {vector['line']['event'] for vector in vectors if vector['valid']} == {
         one['$ref'].rsplit('/', 1)[1] for one in schema.ROOT['oneOf']}
     for vector in vectors:
