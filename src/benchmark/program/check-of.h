@@ -10,7 +10,7 @@ OF (error_by_vector) (const REAL *a, const REAL *b, const RESULT *c, long n, uin
   if (r == NULL)
     return __builtin_nan ("");
   for (long i = 0; i < n; i++)
-    r[i] = bench_random_bits (~seed, (uint64_t) i) & 1 ? 1 : -1;
+    r[i] = (double) (bench_random_bits (~seed, (uint64_t) i) % 2048) - 1023.5;
   for (long i = 0; i < n; i++)
     for (long j = 0; j < n; j++)
       y[i] += (double) b[i * n + j] * r[j];
