@@ -17,7 +17,8 @@
 typedef struct {
   const WebHost *host;
   gpointer data;
-  char *shown; /* the address that may be navigated to */
+  char *shown;  /* the address that may be navigated to */
+  char *sought; /* what is being found in it, or NULL */
 } Page;
 
 static void
@@ -26,6 +27,7 @@ page_free (gpointer data)
   Page *page = data;
 
   g_free (page->shown);
+  g_free (page->sought);
   g_free (page);
 }
 
@@ -126,6 +128,24 @@ not_found (WebKitFindController *find, WebKitWebView *view)
   page_of (view)->host->counted (0, page_of (view)->data);
 }
 
+static void
+seek (WebKitWebView *view, const char *text)
+{
+  WebKitFindController *find = webkit_web_view_get_find_controller (view);
+  const guint options = WEBKIT_FIND_OPTIONS_CASE_INSENSITIVE | WEBKIT_FIND_OPTIONS_WRAP_AROUND;
+
+  webkit_find_controller_count_matches (find, text, options, MOST_MATCHES);
+  webkit_find_controller_search (find, text, options, MOST_MATCHES);
+}
+
+/* Whoever types while a page is still loading searched nothing. */
+static void
+load_changed (WebKitWebView *view, WebKitLoadEvent event)
+{
+  if (event == WEBKIT_LOAD_FINISHED && page_of (view)->sought)
+    seek (view, page_of (view)->sought);
+}
+
 static GtkWidget *
 create (const WebHost *host, gpointer data)
 {
@@ -151,6 +171,7 @@ create (const WebHost *host, gpointer data)
   g_object_set_data_full (G_OBJECT (view), "banco-page", page, page_free);
   g_signal_connect (view, "decide-policy", G_CALLBACK (decide), NULL);
   g_signal_connect (view, "context-menu", G_CALLBACK (trim_menu), NULL);
+  g_signal_connect (view, "load-changed", G_CALLBACK (load_changed), NULL);
   find = webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (view));
   g_signal_connect_object (find, "counted-matches", G_CALLBACK (counted), view, 0);
   g_signal_connect_object (find, "failed-to-find-text", G_CALLBACK (not_found), view, 0);
@@ -171,19 +192,21 @@ static void
 find_text (GtkWidget *widget, const char *text, gboolean forward)
 {
   WebKitFindController *find = webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (widget));
-  const guint options = WEBKIT_FIND_OPTIONS_CASE_INSENSITIVE | WEBKIT_FIND_OPTIONS_WRAP_AROUND;
+  Page *page = page_of (WEBKIT_WEB_VIEW (widget));
 
-  if (text[0] == '\0') {
-    webkit_find_controller_search_finish (find);
-  } else if (g_strcmp0 (webkit_find_controller_get_search_text (find), text) == 0) {
+  if (g_strcmp0 (page->sought, text) == 0) {
     if (forward)
       webkit_find_controller_search_next (find);
     else
       webkit_find_controller_search_previous (find);
-  } else {
-    webkit_find_controller_count_matches (find, text, options, MOST_MATCHES);
-    webkit_find_controller_search (find, text, options, MOST_MATCHES);
+    return;
   }
+  g_free (page->sought);
+  page->sought = text[0] ? g_strdup (text) : NULL;
+  if (page->sought)
+    seek (WEBKIT_WEB_VIEW (widget), text);
+  else
+    webkit_find_controller_search_finish (find);
 }
 
 static void
