@@ -8,6 +8,7 @@
 #include "base/database.h"
 #include "base/http.h"
 #include "base/json.h"
+#include "base/number.h"
 #include "base/operation.h"
 #include "base/paths.h"
 #include "base/place.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/http-private.h"
 
+#include "base/number.h"
+
 #define LAST_ATTEMPT 3
 #define FIRST_DELAY 400        /* ms, doubled each time */
 #define LONGEST_RETRY_AFTER 30 /* s; who asks for more is told to the person instead */
@@ -13,7 +15,7 @@ banco_http_parse_retry_after (const char *value, gint64 now)
 
   if (value == NULL)
     return -1;
-  if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT64, &seconds, NULL))
+  if (banco_number_parse (value, 0, G_MAXINT64, &seconds))
     return (gint64) seconds;
   date = soup_date_time_new_from_http_string (value);
   if (date == NULL)

@@ -58,7 +58,7 @@ banco_json_parse (const char *text, gssize length, GError **error)
   /* The parser's own message quotes what it read, and that may be a secret. */
   if (!json_parser_load_from_data (parser, text, size, NULL)) {
     g_set_error (error, BANCO_JSON_ERROR, BANCO_JSON_ERROR_SYNTAX, "not JSON near line %u",
-                 json_parser_get_current_line (parser));
+                 MAX (1u, json_parser_get_current_line (parser)));
     return NULL;
   }
   root = json_parser_get_root (parser);

@@ -2,6 +2,7 @@
 #include "benchmark/lines-private.h"
 #include "benchmark/sender-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define LONGEST_LINE (4 * 1024 * 1024)
@@ -153,8 +154,8 @@ read_line (GBufferedInputStream *stream, GCancellable *cancellable, GError **err
     looked_at = length;
     if (length >= LONGEST_LINE) {
       g_set_error_literal (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_UNDERSTOOD,
-                           "the benchmark program said something that makes no sense: a line "
-                           "without an end");
+                           _ ("the benchmark program said something that makes no sense: a line "
+                              "without an end"));
       return NULL;
     }
     if (length == g_buffered_input_stream_get_buffer_size (stream))
@@ -210,10 +211,10 @@ set_end_error (GError **error, BancoPlace *place, int status)
 
   if (status == 4)
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOTHING,
-                 "nothing of what was asked can be measured on %s", label);
+                 _ ("nothing of what was asked can be measured on %s"), label);
   else if (status == 5)
     g_set_error_literal (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_USAGE,
-                         "the benchmark knows no such measure, mode or back end");
+                         _ ("the benchmark knows no such measure, mode or back end"));
   else
     banco_sender_set_error (error, place, status);
 }

@@ -3,6 +3,7 @@
 
 #include "benchmark/result-private.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -137,7 +138,7 @@ read_lines (const char *path, GError **error)
 
   if (!g_file_get_contents (path, &text, NULL, NULL)) {
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_FAILED,
-                 "the catalogue of cards %s cannot be read", path);
+                 _ ("the catalogue of cards %s cannot be read"), path);
     return NULL;
   }
   return g_strsplit (text, "\n", -1);

@@ -3,6 +3,8 @@
 #include "benchmark/comparison-private.h"
 #include "benchmark/result-private.h"
 
+#include <glib/gi18n.h>
+
 static void
 value_free (gpointer data)
 {
@@ -66,7 +68,7 @@ find_column (BancoResults *results,
     };
   else
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
-                 "there is no result or card called “%s”", id);
+                 _ ("there is no result or card called “%s”"), id);
   return result != NULL || card != NULL;
 }
 

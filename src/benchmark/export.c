@@ -2,6 +2,7 @@
 #include "benchmark/result-private.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 #define FORMAT 1
@@ -58,7 +59,7 @@ banco_results_export (BancoResults *self, const char *const *ids, GError **error
 
     if (result == NULL) {
       g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
-                   "there is no result called “%s”", *ids);
+                   _ ("there is no result called “%s”"), *ids);
       return NULL;
     }
     if (!g_ptr_array_find (results, result, NULL))
@@ -133,7 +134,7 @@ banco_results_read_export (const char *text, gssize length, GError **error)
   if (json != NULL)
     banco_json_check (json, &detail);
   g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_UNDERSTOOD,
-               "this is no file of results, or not all of it: %s", detail->message);
+               _ ("this is no file of results, or not all of it: %s"), detail->message);
   return NULL;
 }
 
@@ -147,18 +148,18 @@ read_file (const char *path, GError **error)
 
   if (g_stat (path, &info) != 0) {
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
-                 "the file “%s” cannot be read: %s", path, g_strerror (errno));
+                 _ ("the file “%s” cannot be read: %s"), path, g_strerror (errno));
     return NULL;
   }
   if (!S_ISREG (info.st_mode) || info.st_size > LARGEST_FILE) {
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_UNDERSTOOD,
-                 "“%s” is too large to be results, or no file", path);
+                 _ ("“%s” is too large to be results, or no file"), path);
     return NULL;
   }
   if (g_file_get_contents (path, &text, &length, &detail))
     return banco_results_read_export (text, (gssize) length, error);
   g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
-               "the file “%s” cannot be read: %s", path, detail->message);
+               _ ("the file “%s” cannot be read: %s"), path, detail->message);
   return NULL;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/estimate.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -222,6 +223,6 @@ banco_history_save (BancoHistory *self, GError **error)
       g_file_set_contents_full (self->path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL))
     return TRUE;
   g_set_error_literal (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_FAILED,
-                       "what was learnt could not be kept; is the disk full?");
+                       _ ("what was learnt could not be kept; is the disk full?"));
   return FALSE;
 }

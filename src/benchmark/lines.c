@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/lines-private.h"
 
+#include <glib/gi18n.h>
+
 #define SCHEMA 1
 
 void
@@ -116,6 +118,6 @@ banco_lines_read (BancoLines *self, const char *line, GError **error)
       return TRUE;
   }
   g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_UNDERSTOOD,
-               "the benchmark program said something that makes no sense: %s", detail->message);
+               _ ("the benchmark program said something that makes no sense: %s"), detail->message);
   return FALSE;
 }

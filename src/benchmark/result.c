@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/result-private.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -334,7 +335,7 @@ banco_result_from_json (BancoJson *json, GError **error)
   if (banco_json_check (json, &detail))
     return g_steal_pointer (&self);
   g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_UNDERSTOOD,
-               "not a result of the benchmark: %s", detail->message);
+               _ ("not a result of the benchmark: %s"), detail->message);
   return NULL;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/result-private.h"
 
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 #define LARGEST_FILE (8 * 1024 * 1024)
@@ -89,7 +90,7 @@ read_file (const char *path, GError **error)
 
   if (g_stat (path, &info) != 0 || info.st_size > LARGEST_FILE) {
     g_set_error_literal (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_UNDERSTOOD,
-                         "too large to be a result");
+                         _ ("too large to be a result"));
     return NULL;
   }
   if (!g_file_get_contents (path, &text, &length, error))
@@ -170,7 +171,7 @@ banco_result_save (BancoResult *self, const char *folder, GError **error)
   if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL))
     return TRUE;
   g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_FAILED,
-               "the result could not be kept in %s; is the disk full?", folder);
+               _ ("the result could not be kept in %s; is the disk full?"), folder);
   return FALSE;
 }
 
@@ -195,7 +196,7 @@ banco_results_remove (BancoResults *self, BancoResult *result, GError **error)
 
   if (!g_ptr_array_find (self->items, result, &position) || g_unlink (path) != 0) {
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
-                 "the result %s cannot be removed", result->id);
+                 _ ("the result %s cannot be removed"), result->id);
     return FALSE;
   }
   g_ptr_array_remove_index (self->items, position);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/sender-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 #include <sys/utsname.h>
 
@@ -132,8 +133,8 @@ static void
 set_machine_error (GError **error, BancoPlace *place, const char *theirs, const char *ours)
 {
   g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_CANNOT_RUN,
-               "%s has another kind of processor (%s) than this computer (%s), for which the "
-               "benchmark program was built",
+               _ ("%s has another kind of processor (%s) than this computer (%s), for which the "
+                  "benchmark program was built"),
                banco_place_get_label (place), theirs, ours);
 }
 
@@ -180,7 +181,7 @@ banco_sender_send (BancoOperation *operation,
 
   if (!g_file_get_contents (program, &content, &length, NULL)) {
     g_set_error_literal (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_CANNOT_RUN,
-                         "the benchmark program is not installed on this computer");
+                         _ ("the benchmark program is not installed on this computer"));
     return NULL;
   }
   if (banco_place_is_here (place))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/steps-private.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -52,7 +53,7 @@ banco_steps_new (const char *pattern, GError **error)
 
   if (detail != NULL) {
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_USAGE,
-                 "“%s” is not a regular expression", pattern);
+                 _ ("“%s” is not a regular expression"), pattern);
     return NULL;
   }
   self = g_new0 (BancoSteps, 1);

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -112,7 +113,7 @@ open_terminal (int *theirs, GError **error)
   if (ours >= 0)
     close (ours);
   g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_CANNOT_RUN,
-               "no terminal can be made for the command: %s", g_strerror (errno));
+               _ ("no terminal can be made for the command: %s"), g_strerror (errno));
   return -1;
 }
 
@@ -145,7 +146,7 @@ set_start_error (BancoWatch *self, const GError *detail, GError **error)
 
   g_set_error (error, BANCO_BENCHMARK_ERROR,
                absent ? BANCO_BENCHMARK_ERROR_NOT_FOUND : BANCO_BENCHMARK_ERROR_CANNOT_RUN,
-               absent ? "there is no command called “%s”" : "“%s” cannot be started",
+               absent ? _ ("there is no command called “%s”") : _ ("“%s” cannot be started"),
                self->command[0]);
 }
 
@@ -344,7 +345,7 @@ set_place_error (BancoWatch *self, const BancoObservation *seen, GError **error)
     banco_sender_set_error (error, self->place, 255);
   else if (seen->exit_code == 127)
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
-                 "there is no command called “%s” on %s", self->command[0],
+                 _ ("there is no command called “%s” on %s"), self->command[0],
                  banco_place_get_label (self->place));
   else
     return FALSE;

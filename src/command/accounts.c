@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static const char *
@@ -47,7 +48,7 @@ set_not_signed_in (GError **error, BancoAccount *account)
   gboolean over = banco_account_get_state (account) == BANCO_ACCOUNT_EXPIRED;
 
   g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN,
-               over ? "the session at %s is over" : "nobody is signed in to %s",
+               over ? _ ("the session at %s is over") : _ ("nobody is signed in to %s"),
                banco_account_get_issuer_name (account));
 }
 
@@ -104,7 +105,7 @@ choose_default (BancoAccounts *accounts, const char *name, GError **error)
     return TRUE;
   }
   g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NO_SUCH,
-               "there is no account called “%s”", name);
+               _ ("there is no account called “%s”"), name);
   return FALSE;
 }
 
@@ -250,7 +251,7 @@ verb_token (Command *command, char ***words, GError **error)
   if (!command_parse (command, entries, words, 0, 0, error))
     return 0;
   if (min_valid < 0)
-    return command_fail_usage (command, "--min-valid is a number of seconds");
+    return command_fail_usage (command, _ ("--min-valid is a number of seconds"));
   input.account = command_get_account (command, error);
   if (input.account == NULL)
     return 0;

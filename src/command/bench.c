@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include <glib/gi18n.h>
+
 void
 output_result (JsonBuilder *builder, BancoResult *result, gboolean with_rows)
 {
@@ -125,9 +127,10 @@ run_benchmark (Command *command, const BancoRun *run, GError **error)
   else
     print_result (command, result);
   if (g_strv_contains (banco_result_get_flags (result), "check_failed"))
-    g_set_error_literal (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_CHECK_FAILED,
-                         "a figure was wrong and is left out: the hardware or the driver there is "
-                         "in doubt");
+    g_set_error_literal (
+      error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_CHECK_FAILED,
+      _ ("a figure was wrong and is left out: the hardware or the driver there is "
+         "in doubt"));
   return 0;
 }
 
@@ -156,9 +159,9 @@ verb_bench (Command *command, char ***words, GError **error)
   if (!command_parse (command, entries, words, 0, 0, error))
     return 0;
   if (!is_one_of (mode, modes))
-    return command_fail_usage (command, "--mode is quick, standard or thorough");
+    return command_fail_usage (command, _ ("--mode is quick, standard or thorough"));
   if (!is_one_of (backend, backends))
-    return command_fail_usage (command, "--backend is auto, runtime, driver or cpu");
+    return command_fail_usage (command, _ ("--backend is auto, runtime, driver or cpu"));
   if (!find_place (command, on != NULL ? on : "here", &run, error))
     return 0;
   run.mode = mode != NULL ? mode : "quick";
@@ -183,7 +186,7 @@ verb_result (Command *command, char ***words, GError **error)
   result = banco_results_find (banco_workspace_get_results (workspace), (*words)[1]);
   if (result == NULL)
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
-                 "there is no result called “%s”; “bancoctl results” lists them", (*words)[1]);
+                 _ ("there is no result called “%s”; “bancoctl results” lists them"), (*words)[1]);
   else if (command->json)
     output_json (describe (result, NULL));
   else

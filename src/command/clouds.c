@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include <glib/gi18n.h>
+
 static BancoMachines *
 refresh_offers (Command *command, const char *cloud, const char *group, GError **error)
 {
@@ -180,7 +182,7 @@ verb_offers (Command *command, char ***words, GError **error)
   if (!command_parse (command, entries, words, 0, 0, error))
     return 0;
   if (accelerator != NULL && !parse_accelerator (accelerator, &kind))
-    return command_fail_usage (command, "--accelerator is gpu, fpga or none");
+    return command_fail_usage (command, _ ("--accelerator is gpu, fpga or none"));
   machines = refresh_offers (command, cloud, group, error);
   if (machines != NULL)
     output_items (command, banco_machines_get_offers (machines), &list,

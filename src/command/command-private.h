@@ -35,7 +35,7 @@ typedef struct {
 
 const Verb *command_find_verb (const char *name);
 const Verb *command_list_verbs (void);     /* ends with a NULL name */
-int command_print_help (const Verb *verb); /* NULL: all */
+int command_print_help (Command *self, const Verb *verb); /* NULL: all */
 
 /* Takes a verb's options, and the ones that every verb takes, out of @words. @least, @most: how
  * many must remain behind the first; most -1: any number. Errors: G_OPTION_ERROR. */
@@ -116,6 +116,8 @@ typedef struct {
 /* An array of objects with --json, else a table: columns as wide as needed, headings in bold on a
  * terminal. @data goes to the functions of @list. */
 void output_items (Command *command, GListModel *items, const OutputList *list, gpointer data);
+/* Whether headings may be bold: on a terminal whose owner did not refuse colours. */
+gboolean output_is_bold (Command *command);
 void output_table (Command *command, JsonArray *items, const OutputColumn *columns);
 
 /* Objects of the contract. */

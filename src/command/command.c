@@ -37,9 +37,11 @@ command_parse (Command *self,
   if (count >= least && (most < 0 || count <= most))
     return TRUE;
   if (count < least)
-    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "something is missing");
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 _ ("something is missing: bancoctl %s %s"), (*words)[0],
+                 command_find_verb ((*words)[0])->arguments);
   else
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "“%s” is too much",
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("“%s” is too much"),
                  (*words)[most + 1]);
   return FALSE;
 }
@@ -50,7 +52,7 @@ command_get_federation (Command *self, GError **error)
   if (self->federation == NULL) {
     self->federation = banco_federation_load (self->federation_name, error);
     for (guint i = 0; self->federation != NULL && self->federation->warnings[i] != NULL; i++)
-      output_remark (self, "warning: %s", self->federation->warnings[i]);
+      output_remark (self, _ ("warning: %s"), self->federation->warnings[i]);
   }
   return self->federation;
 }
@@ -85,7 +87,7 @@ command_get_account (Command *self, GError **error)
   account = banco_accounts_find (accounts, self->account_name);
   if (account == NULL)
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NO_SUCH,
-                 "there is no account called “%s”; “bancoctl accounts” lists them",
+                 _ ("there is no account called “%s”; “bancoctl accounts” lists them"),
                  self->account_name);
   return account;
 }
@@ -121,7 +123,7 @@ command_check_cloud (Command *self, const char *cloud, GError **error)
   if (cloud == NULL)
     return TRUE;
   g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
-               "there is no cloud called “%s”; “bancoctl clouds” lists them", cloud);
+               _ ("there is no cloud called “%s”; “bancoctl clouds” lists them"), cloud);
   return FALSE;
 }
 
@@ -135,7 +137,7 @@ command_find_machine (Command *self, const char *name, GError **error)
   machine = banco_machines_find (banco_workspace_get_machines (self->workspace), name);
   if (machine == NULL)
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
-                 "there is no machine called “%s”; “bancoctl machines” lists them", name);
+                 _ ("there is no machine called “%s”; “bancoctl machines” lists them"), name);
   return machine;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include <glib/gi18n.h>
+
 static void
 add_value (JsonBuilder *builder, const BancoComparedValue *value)
 {
@@ -144,7 +146,7 @@ verb_compare (Command *command, char ***words, GError **error)
   if (!command_parse (command, entries, words, 2, -1, error))
     return 0;
   if (format != NULL && !g_strv_contains (formats, format))
-    return command_fail_usage (command, "--format is text, csv, markdown or json");
+    return command_fail_usage (command, _ ("--format is text, csv, markdown or json"));
   workspace = command_get_workspace (command, error);
   if (workspace == NULL)
     return 0;

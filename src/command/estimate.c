@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/estimate-private.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -66,7 +67,7 @@ read_quantity (const char *text,
       return TRUE;
     }
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               "--%s is a number with a unit, like %s", option,
+               _ ("--%s is a number with a unit, like %s"), option,
                g_str_equal (option, "step") ? "12ms" : "10GB");
   return FALSE;
 }
@@ -82,12 +83,12 @@ static gboolean
 read_words (const Asked *asked, BancoJob *job, GError **error)
 {
   if (asked->network != NULL && !banco_network_from_string (asked->network, &job->network))
-    return refuse (error, "--network is mlp, autoencoder, cnn, sequence, graph, transformer or "
-                          "unknown");
+    return refuse (error, _ ("--network is mlp, autoencoder, cnn, sequence, graph, transformer or "
+                             "unknown"));
   if (asked->precision != NULL && !banco_precision_from_string (asked->precision, &job->precision))
-    return refuse (error, "--precision is fp32, mixed or int8");
+    return refuse (error, _ ("--precision is fp32, mixed or int8"));
   if (asked->data_at != NULL && !banco_data_place_from_string (asked->data_at, &job->data_place))
-    return refuse (error, "--data-at is here, nfs or cloud");
+    return refuse (error, _ ("--data-at is here, nfs or cloud"));
   return TRUE;
 }
 
@@ -104,12 +105,12 @@ read_job (const Asked *asked, BancoJob *job, GError **error)
       !read_quantity (asked->upload, sizes, "upload", &job->upload_rate, error))
     return FALSE;
   if (asked->steps < 0 || asked->epoch < 0 || asked->kernels < 0 || !(asked->seconds > 0))
-    return refuse (error, "--steps, --epoch, --kernels and --seconds are positive numbers");
+    return refuse (error, _ ("--steps, --epoch, --kernels and --seconds are positive numbers"));
   if ((asked->step == NULL) == (asked->command == NULL))
-    return refuse (error, "say how long a step takes (--step 12ms), or which command to watch "
-                          "(-- COMMAND…)");
+    return refuse (error, _ ("say how long a step takes (--step 12ms), or which command to watch "
+                             "(-- COMMAND…)"));
   if (asked->command != NULL && asked->command[0] == NULL)
-    return refuse (error, "which command? Behind “--” stands what trains your network");
+    return refuse (error, _ ("which command? Behind “--” stands what trains your network"));
   job->memory_gib = memory / 1073741824;
   job->steps = (guint64) asked->steps;
   job->steps_per_epoch = (guint64) asked->epoch;
@@ -170,9 +171,10 @@ find_strength (Command *command,
   BancoResults *results = banco_workspace_get_results (command->workspace);
 
   if (id == NULL && banco_results_find (results, "latest:here") == NULL) {
-    g_set_error_literal (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
-                         "this computer was not measured yet: “bancoctl bench” does it in twenty "
-                         "seconds, or name a card or processor like it with --from");
+    g_set_error_literal (
+      error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
+      _ ("this computer was not measured yet: “bancoctl bench” does it in twenty "
+         "seconds, or name a card or processor like it with --from"));
     return FALSE;
   }
   return banco_workspace_find_strength (command->workspace, id, precision, strength, error);
@@ -219,19 +221,21 @@ check_observation (Command *command, const BancoObservation *seen, GError **erro
   if (seen->found != BANCO_STEP_NOTHING)
     return TRUE;
   if (seen->last_lines[0] != '\0')
-    output_remark (command, "The last it printed:\n%s", seen->last_lines);
+    output_remark (command, _ ("The last it printed:\n%s"), seen->last_lines);
   if (seen->interrupted)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                         "interrupted before a step was seen; the command was ended");
+                         _ ("interrupted before a step was seen; the command was ended"));
   else if (seen->ended)
-    g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOTHING,
-                 "the command ended after %.1f s with exit status %d, before three steps were seen",
-                 seen->seconds, seen->exit_code);
+    g_set_error (
+      error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOTHING,
+      _ ("the command ended after %.1f s with exit status %d, before three steps were seen"),
+      seen->seconds, seen->exit_code);
   else
-    g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOTHING,
-                 "no repeating step was seen in %.0f s; say with --step-pattern how one looks, or "
-                 "give it more with --seconds",
-                 seen->seconds);
+    g_set_error (
+      error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOTHING,
+      _ ("no repeating step was seen in %.0f s; say with --step-pattern how one looks, or "
+         "give it more with --seconds"),
+      seen->seconds);
   return FALSE;
 }
 
@@ -248,7 +252,7 @@ watch (Command *command,
 
   if (watch == NULL)
     return NULL;
-  output_remark (command, "Running it for %.0f s at most, then ending it.", asked->seconds);
+  output_remark (command, _ ("Running it for %.0f s at most, then ending it."), asked->seconds);
   if (!command_wait_or_stop (
         command, banco_watch_start (watch, banco_workspace_get_operations (command->workspace)),
         stop_watch, watch, operation, error))
@@ -287,7 +291,7 @@ note_took (Command *command,
   if (parts == NULL)
     return TRUE;
   if (g_strv_length (parts) != 2)
-    return refuse (error, "--took is a card and what a step took on it, like t4=4ms");
+    return refuse (error, _ ("--took is a card and what a step took on it, like t4=4ms"));
   if (!read_quantity (parts[1], times, "step", &seconds, error) ||
       !banco_workspace_find_strength (command->workspace, parts[0], job->precision, &there, error))
     return FALSE;
@@ -337,7 +341,7 @@ refresh_offers (Command *command, const Asked *asked, GError **error)
     g_propagate_error (error, g_steal_pointer (&trouble));
     return FALSE;
   }
-  output_remark (command, "No cloud was asked (%s); these are the cards that INFN Cloud lends.",
+  output_remark (command, _ ("No cloud was asked (%s); these are the cards that INFN Cloud lends."),
                  trouble->message);
   return TRUE;
 }

@@ -1,11 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include <glib/gi18n.h>
+
 #define USAGE "bancoctl [--federation FILE] [--account NAME] [--json] [--quiet] [--no-color] VERB …"
 
-int
-command_print_help (const Verb *verb)
+static void
+add_verb (JsonBuilder *builder, const Verb *verb)
 {
+  json_builder_begin_object (builder);
+  output_text (builder, "name", verb->name);
+  output_text (builder, "arguments", verb->arguments);
+  output_text (builder, "summary", verb->summary);
+  json_builder_end_object (builder);
+}
+
+static void
+print_json (const Verb *verb)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (verb != NULL) {
+    add_verb (builder, verb);
+  } else {
+    json_builder_begin_array (builder);
+    for (verb = command_list_verbs (); verb->name != NULL; verb++)
+      add_verb (builder, verb);
+    json_builder_end_array (builder);
+  }
+  output_json_builder (builder);
+}
+
+int
+command_print_help (Command *self, const Verb *verb)
+{
+  if (self->json) {
+    print_json (verb);
+    return 0;
+  }
   if (verb != NULL) {
     g_print ("Usage: bancoctl %s %s\n\n%s\n\nMore: man bancoctl\n", verb->name, verb->arguments,
              verb->summary);
@@ -26,9 +58,9 @@ verb_help (Command *command, char ***words, GError **error)
   if (!command_parse (command, NULL, words, 0, 1, error))
     return 0;
   if ((*words)[1] != NULL && (verb = command_find_verb ((*words)[1])) == NULL) {
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "there is no verb “%s”",
-                 (*words)[1]);
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 _ ("there is no verb “%s”; “bancoctl help” lists them"), (*words)[1]);
     return 0;
   }
-  return command_print_help (verb);
+  return command_print_help (command, verb);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include <glib/gi18n.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -131,7 +132,7 @@ print_hits_json (BancoHits *hits, const char *text)
 static void
 print_hits (Command *command, BancoHits *hits)
 {
-  gboolean bold = !command->no_color && isatty (STDOUT_FILENO);
+  gboolean bold = output_is_bold (command);
   guint shown = g_list_model_get_n_items (G_LIST_MODEL (hits));
 
   for (guint i = 0; i < shown; i++) {
@@ -145,7 +146,7 @@ print_hits (Command *command, BancoHits *hits)
   if (shown == 0)
     g_print ("Nothing matches. Use fewer words, or “bancoctl facets” to see what there is.\n");
   else if (banco_hits_get_total (hits) > shown)
-    output_remark (command, "%u of %u; --limit shows more", shown, banco_hits_get_total (hits));
+    output_remark (command, _ ("%u of %u; --limit shows more"), shown, banco_hits_get_total (hits));
 }
 
 int
@@ -169,9 +170,9 @@ verb_search (Command *command, char ***words, GError **error)
   if (!command_parse (command, entries, words, 1, -1, error))
     return 0;
   if (kind != NULL && !g_str_equal (kind, "page") && !g_str_equal (kind, "notebook"))
-    return command_fail_usage (command, "--kind is page or notebook");
+    return command_fail_usage (command, _ ("--kind is page or notebook"));
   if (limit < 1)
-    return command_fail_usage (command, "--limit is a number from 1");
+    return command_fail_usage (command, _ ("--limit is a number from 1"));
   library = get_library (command, error);
   if (library == NULL)
     return 0;
@@ -220,7 +221,7 @@ verb_read (Command *command, char ***words, GError **error)
     return 0;
   if (format != NULL && !g_str_equal (format, "text") && !g_str_equal (format, "html") &&
       !g_str_equal (format, "json"))
-    return command_fail_usage (command, "--format is text, html or json");
+    return command_fail_usage (command, _ ("--format is text, html or json"));
   library = get_library (command, error);
   if (library != NULL)
     entry = banco_library_read (library, (*words)[1], error);

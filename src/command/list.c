@@ -80,10 +80,18 @@ print_row (GPtrArray *rows, guint index, gboolean bold)
   g_print ("%s%s%s\n", bold ? "\033[1m" : "", line->str, bold ? "\033[0m" : "");
 }
 
+gboolean
+output_is_bold (Command *command)
+{
+  const char *refused = g_getenv ("NO_COLOR");
+
+  return !command->no_color && (refused == NULL || refused[0] == '\0') && isatty (STDOUT_FILENO);
+}
+
 void
 output_table (Command *command, JsonArray *items, const OutputColumn *columns)
 {
-  gboolean bold = !command->no_color && g_getenv ("NO_COLOR") == NULL && isatty (STDOUT_FILENO);
+  gboolean bold = output_is_bold (command);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
 
   g_ptr_array_add (rows, format_headings (columns));

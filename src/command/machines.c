@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include <glib/gi18n.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -129,7 +130,8 @@ verb_release (Command *command, char ***words, GError **error)
   if (!command_parse (command, entries, words, 1, 1, error))
     return 0;
   if (!yes && (command->json || !isatty (STDIN_FILENO)))
-    return command_fail_usage (command, "add --yes: the machine and everything on it will be gone");
+    return command_fail_usage (command,
+                               _ ("add --yes: the machine and everything on it will be gone"));
   machine = command_find_machine (command, (*words)[1], error);
   if (machine == NULL)
     return 0;
@@ -137,7 +139,7 @@ verb_release (Command *command, char ***words, GError **error)
   question = g_strdup_printf ("Give %s back? Everything on it will be gone.",
                               banco_machine_get_name (machine));
   if (!yes && !ask (question)) {
-    output_remark (command, "Nothing was done.");
+    output_remark (command, _ ("Nothing was done."));
     return 0;
   }
   if (!command_wait (

@@ -3,7 +3,10 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <poll.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const Verb verbs[] = {
   { "sign-in", "[ISSUER] [--device|--browser] [--no-open]", "sign in to an issuer", verb_sign_in },
@@ -81,6 +84,19 @@ count_leading (int argc, char **argv)
   return count;
 }
 
+/* Behind the name of a machine the words are its own, as they are behind "--". */
+static gboolean
+asks_for_help (const Verb *verb, char **words)
+{
+  for (char **word = words + 1; *word != NULL && !g_str_equal (*word, "--"); word++) {
+    if (g_str_equal (*word, "--help") || g_str_equal (*word, "-h"))
+      return TRUE;
+    if (verb->run == verb_ssh)
+      return FALSE;
+  }
+  return FALSE;
+}
+
 static int
 run_verb (Command *command, char ***words)
 {
@@ -94,8 +110,27 @@ run_verb (Command *command, char ***words)
 
     return command_fail_usage (command, sentence);
   }
+  if (asks_for_help (verb, *words)) {
+    command->json = command->json || g_strv_contains ((const char *const *) *words, "--json");
+    return command_print_help (command, verb);
+  }
   code = verb->run (command, words, &error);
   return error != NULL ? command_fail (command, error) : code;
+}
+
+static void
+print_version (Command *command)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (!command->json) {
+    g_print ("bancoctl %s\n", BANCO_VERSION);
+    return;
+  }
+  json_builder_begin_object (builder);
+  output_text (builder, "version", BANCO_VERSION);
+  json_builder_end_object (builder);
+  output_json_builder (builder);
 }
 
 static int
@@ -117,14 +152,41 @@ run (Command *command, int argc, char **argv)
   if (!command_parse (command, entries, &options, 0, 0, &error))
     return command_fail (command, error);
   if (version) {
-    g_print ("bancoctl %s\n", BANCO_VERSION);
+    print_version (command);
     return 0;
   }
   if (help)
-    return command_print_help (NULL);
+    return command_print_help (command, NULL);
   if (words[0] == NULL)
-    return command_fail_usage (command, "say what to do; “bancoctl help” lists the verbs");
+    return command_fail_usage (command, _ ("say what to do; “bancoctl help” lists the verbs"));
   return run_verb (command, &words);
+}
+
+/* What a room remarks is for the person, and not for who reads JSON. */
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  if ((level & G_LOG_LEVEL_MASK) != G_LOG_LEVEL_MESSAGE)
+    return g_log_writer_default (level, fields, n_fields, NULL);
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "MESSAGE"))
+      output_remark (data, "%s", (const char *) fields[i].value);
+  return G_LOG_WRITER_HANDLED;
+}
+
+/* A disk that is full must not look like success. Who stopped reading knows it. */
+static int
+close_output (Command *command, int code)
+{
+  struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
+  g_autoptr (GError) error = NULL;
+
+  if ((fflush (stdout) == 0 && !ferror (stdout)) || code != 0 ||
+      (poll (&output, 1, 0) == 1 && (output.revents & POLLERR) != 0))
+    return code;
+  error = g_error_new_literal (G_FILE_ERROR, G_FILE_ERROR_NOSPC,
+                               _ ("the output cannot be written; is the disk full?"));
+  return command_fail (command, error);
 }
 
 int
@@ -139,9 +201,10 @@ main (int argc, char **argv)
   textdomain (GETTEXT_PACKAGE);
   /* Standard output is for data, also while somebody looks for a fault. */
   g_log_writer_default_set_use_stderr (TRUE);
+  g_log_set_writer_func (write_log, command, NULL);
   g_set_prgname ("bancoctl");
   command_catch_interrupts (command);
-  code = run (command, argc, argv);
+  code = close_output (command, run (command, argc, argv));
   g_clear_object (&command->workspace);
   g_clear_object (&command->accounts);
   g_clear_object (&command->operations);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include <glib/gi18n.h>
+
 typedef struct {
   Command *command;
   BancoMachine *machine;
@@ -46,7 +48,7 @@ set_failure (BancoMachine *machine, GError **error)
   g_set_error (error, BANCO_MACHINES_ERROR,
                banco_machine_failed_for_room (machine) ? BANCO_MACHINES_ERROR_NO_ROOM
                                                        : BANCO_MACHINES_ERROR_FAILED,
-               "%s failed: %s", banco_machine_get_name (machine),
+               _ ("%s failed: %s"), banco_machine_get_name (machine),
                reason != NULL ? reason : "the cloud does not say why");
 }
 
@@ -57,10 +59,11 @@ explain_interrupt (Wait *wait, GError **error)
   const char *name = banco_machine_get_name (wait->machine);
 
   g_clear_error (error);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-               "stopped waiting; %s is still being made: “bancoctl machine %s” shows it, “bancoctl "
-               "release %s” gives it back",
-               name, name, name);
+  g_set_error (
+    error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+    _ ("stopped waiting; %s is still being made: “bancoctl machine %s” shows it, “bancoctl "
+       "release %s” gives it back"),
+    name, name, name);
 }
 
 static void
@@ -140,9 +143,9 @@ verb_request (Command *command, char ***words, GError **error)
   if (!command_parse (command, entries, words, 0, 0, error))
     return 0;
   if (name == NULL || offer == NULL || image == NULL)
-    return command_fail_usage (command, "--name, --offer and --image are needed");
+    return command_fail_usage (command, _ ("--name, --offer and --image are needed"));
   if (!read_date (until, &request.until))
-    return command_fail_usage (command, "--until is a day to come, such as 2026-12-31");
+    return command_fail_usage (command, _ ("--until is a day to come, such as 2026-12-31"));
   request.name = name;
   request.offer = offer;
   request.image = image;

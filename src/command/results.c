@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include <glib/gi18n.h>
+
 /* What is listed: all results, those of one place, or one measure of it over time. */
 typedef struct {
   const char *place;  /* nullable */
@@ -129,7 +131,7 @@ verb_results (Command *command, char ***words, GError **error)
     moments = banco_results_list_moments (banco_workspace_get_results (workspace), on, measure);
   if (moments != NULL && moments->len == 0)
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
-                 "no result of %s has a measure called “%s”", on != NULL ? on : "this computer",
+                 _ ("no result of %s has a measure called “%s”"), on != NULL ? on : "this computer",
                  measure);
   else
     list_results (command, &(Selection){ .place = on, .moments = moments });
@@ -159,7 +161,7 @@ verb_export (Command *command, char ***words, GError **error)
     g_print ("%s\n", text);
   else if (!g_file_set_contents (output, text, -1, NULL))
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_FAILED,
-                 "“%s” cannot be written; is the folder there, and the disk not full?", output);
+                 _ ("“%s” cannot be written; is the folder there, and the disk not full?"), output);
   return 0;
 }
 
@@ -172,7 +174,7 @@ print_imported (Command *command, const GPtrArray *results)
     for (guint i = 0; i < results->len; i++)
       g_print ("%s\n", banco_result_get_id (results->pdata[i]));
     if (results->len == 0)
-      output_remark (command, "All of them were here already.");
+      output_remark (command, _ ("All of them were here already."));
     return;
   }
   json_builder_begin_object (builder);

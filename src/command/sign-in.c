@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include <glib/gi18n.h>
+
 typedef struct {
   Command *command;
   gboolean no_open;
@@ -12,7 +14,7 @@ open_in_browser (Command *command, const char *uri)
   g_autoptr (GError) error = NULL;
 
   if (!g_app_info_launch_default_for_uri (uri, NULL, &error))
-    output_remark (command, "No browser could be started; open the address yourself.");
+    output_remark (command, _ ("No browser could be started; open the address yourself."));
 }
 
 static void
@@ -78,7 +80,8 @@ print_signed_in (Command *command, BancoAccount *account)
   g_print ("Signed in to %s as %s.\n", banco_account_get_issuer_name (account),
            banco_account_get_username (account));
   if (!banco_account_is_kept (account))
-    output_remark (command, "There is no secret service, so the session ends with this program.");
+    output_remark (command,
+                   _ ("There is no secret service, so the session ends with this program."));
 }
 
 static BancoAccount *
@@ -100,7 +103,7 @@ find_issuer (Command *command, const char *name, GError **error)
   account = banco_accounts_find (accounts, name);
   if (account == NULL)
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NO_SUCH,
-                 "there is no issuer called “%s” in this federation", name);
+                 _ ("there is no issuer called “%s” in this federation"), name);
   return account;
 }
 
@@ -121,7 +124,7 @@ verb_sign_in (Command *command, char ***words, GError **error)
   if (!command_parse (command, entries, words, 0, 1, error))
     return 0;
   if (device && browser)
-    return command_fail_usage (command, "choose one of --device and --browser");
+    return command_fail_usage (command, _ ("choose one of --device and --browser"));
   account = find_issuer (command, (*words)[1], error);
   if (account == NULL)
     return 0;

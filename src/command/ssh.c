@@ -2,6 +2,7 @@
 #include "command/command-private.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -14,7 +15,7 @@ verb_ssh (Command *command, char ***words, GError **error)
   g_auto (GStrv) argv = NULL;
 
   if (word[0] == NULL || word[0][0] == '-')
-    return command_fail_usage (command, "which machine? “bancoctl ssh NAME [-- COMMAND…]”");
+    return command_fail_usage (command, _ ("which machine? “bancoctl ssh NAME [-- COMMAND…]”"));
   if (command_find_machine (command, word[0], error) == NULL)
     return 0;
   place = banco_workspace_find_place (command->workspace, word[0], error);
@@ -26,8 +27,8 @@ verb_ssh (Command *command, char ***words, GError **error)
   argv = banco_place_raw_command (place, (const char *const *) word);
   signal (SIGPIPE, SIG_DFL);
   execvp (argv[0], argv);
-  g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED, "%s cannot be started: %s",
-               argv[0], g_strerror (errno));
+  g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED,
+               _ ("%s cannot be started: %s"), argv[0], g_strerror (errno));
   return 0;
 }
 
@@ -52,10 +53,10 @@ verb_ssh_config (Command *command, char ***words, GError **error)
     if (block != NULL)
       output_data (block);
     else
-      output_remark (command, "%s has no address yet", name);
+      output_remark (command, _ ("%s has no address yet"), name);
   }
   if ((*words)[1] != NULL && !found)
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
-                 "there is no machine called “%s”", (*words)[1]);
+                 _ ("there is no machine called “%s”"), (*words)[1]);
   return 0;
 }

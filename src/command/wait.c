@@ -2,6 +2,7 @@
 #include "command/command-private.h"
 
 #include <glib-unix.h>
+#include <glib/gi18n.h>
 #include <math.h>
 #include <unistd.h>
 
@@ -119,7 +120,8 @@ judge (BancoOperation *operation, GError **error)
   case BANCO_OPERATION_CANCELLED:
     break;
   }
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted; nothing was lost");
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                       _ ("interrupted; nothing was lost"));
   return FALSE;
 }
 

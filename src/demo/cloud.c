@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/number.h"
 #include "demo/cloud-parts-private.h"
 
 #include <string.h>
@@ -150,8 +151,7 @@ demo_page (DemoRequest *request, guint length, DemoGetId get_id, gpointer data)
   for (guint i = 0; marker != NULL && i < length; i++)
     if (g_str_equal (get_id (i, data), marker))
       page.from = i + 1;
-  if (limit != NULL && g_ascii_string_to_unsigned (limit, 10, 1, 1000, &most, NULL) &&
-      page.from + most < length) {
+  if (banco_number_parse (limit, 1, 1000, &most) && page.from + most < length) {
     page.to = page.from + (guint) most;
     page.more = TRUE;
   }

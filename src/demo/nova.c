@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/number.h"
 #include "demo/cloud-parts-private.h"
 
 #include <string.h>
@@ -50,7 +51,7 @@ read_minor (DemoRequest *request, guint *minor, const char **asked)
   if (g_str_equal (*asked, "latest"))
     number = MINOR_MAX;
   else if (!g_str_has_prefix (*asked, "2.") ||
-           !g_ascii_string_to_unsigned (*asked + 2, 10, 1, MINOR_MAX, &number, NULL))
+           !banco_number_parse (*asked + 2, 1, MINOR_MAX, &number))
     return FALSE;
   *minor = (guint) number;
   return TRUE;

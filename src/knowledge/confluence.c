@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "knowledge/source-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* A space of a Confluence Data Center, by REST v1. A listing of the whole space is cheap (200 pages
@@ -85,9 +86,9 @@ translate (GError **error, GError *cause)
 
   if (cause->domain == BANCO_JSON_ERROR)
     g_set_error_literal (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_UNDERSTOOD,
-                         "the knowledge base answered in a way that is not Confluence's");
+                         _ ("the knowledge base answered in a way that is not Confluence's"));
   else if (cause->domain == BANCO_HTTP_ERROR)
-    g_set_error (error, BANCO_KNOWLEDGE_ERROR, codes[cause->code], "the knowledge base: %s",
+    g_set_error (error, BANCO_KNOWLEDGE_ERROR, codes[cause->code], _ ("the knowledge base: %s"),
                  cause->message);
   else
     g_propagate_error (error, g_error_copy (cause));
@@ -116,7 +117,7 @@ get (BancoConfluence *self, const char *path, gsize most, GCancellable *cancella
   if (response != NULL && most == 0 && response->json == NULL) {
     banco_http_response_free (response);
     response = NULL;
-    g_set_error_literal (&cause, BANCO_JSON_ERROR, BANCO_JSON_ERROR_SYNTAX, "an empty answer");
+    g_set_error_literal (&cause, BANCO_JSON_ERROR, BANCO_JSON_ERROR_SYNTAX, _ ("an empty answer"));
   }
   if (response == NULL)
     translate (error, cause);
@@ -398,7 +399,7 @@ check_space (BancoConfluence *self, GCancellable *cancellable, GError **error)
     return TRUE;
   if (g_error_matches (failure, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_FOUND))
     g_set_error (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_ALLOWED,
-                 "the space %s does not exist there, or is not open to you", self->space);
+                 _ ("the space %s does not exist there, or is not open to you"), self->space);
   else
     g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;

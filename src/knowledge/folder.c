@@ -3,6 +3,7 @@
 
 #include "knowledge/notebook-private.h"
 
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -276,7 +277,7 @@ list_entries (BancoSource *source, gboolean fresh, GCancellable *cancellable, GE
 
   if (!g_file_test (self->path, G_FILE_TEST_IS_DIR) || g_access (self->path, R_OK | X_OK) != 0) {
     g_set_error (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_FOUND,
-                 "there is no folder %s that can be read", self->path);
+                 _ ("there is no folder %s that can be read"), self->path);
     return NULL;
   }
   if (json != NULL)
@@ -319,8 +320,8 @@ fetch (BancoSource *source, BancoDraft *draft, GCancellable *cancellable, GError
   if (draft->body != NULL)
     return TRUE;
   if (!g_cancellable_set_error_if_cancelled (cancellable, error))
-    g_set_error (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_FOUND, "%s cannot be read",
-                 path);
+    g_set_error (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_FOUND,
+                 _ ("%s cannot be read"), path);
   return FALSE;
 }
 
@@ -352,6 +353,6 @@ banco_folder_read_file (const char *path, const char *id, const char *name, GErr
     bytes = read_bytes (real, NULL);
   if (bytes == NULL)
     g_set_error (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_FOUND,
-                 "there is no file %s beside %s", name, id);
+                 _ ("there is no file %s beside %s"), name, id);
   return bytes;
 }

@@ -4,6 +4,7 @@
 #include "knowledge/source-private.h"
 #include "knowledge/store-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* SQLite's own 2 MB would be written out many times over during the first synchronisation. */
@@ -189,7 +190,9 @@ open_writer (const char *path, const GPtrArray *origins, gboolean *anew, GError 
 
   *anew = banco_store_is_lost (failure);
   if (*anew) {
-    g_message ("the library on this computer is built anew: %s", failure->message);
+    g_message (g_error_matches (failure, BANCO_DATABASE_ERROR, BANCO_DATABASE_ERROR_DAMAGED)
+                 ? _ ("The library on this computer was damaged; it is built anew.")
+                 : _ ("The library on this computer is of another version; it is built anew."));
     g_clear_error (&failure);
     if (banco_database_clear (path, &failure))
       writer = open_prepared (path, origins, &failure);
@@ -370,7 +373,7 @@ banco_library_read (BancoLibrary *self, const char *id, GError **error)
     return entry;
   if (failure == NULL)
     g_set_error (&failure, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_FOUND,
-                 "the library has no entry %s", id);
+                 _ ("the library has no entry “%s”"), id);
   banco_store_translate (self->path, &failure);
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
@@ -410,7 +413,7 @@ read_beside (BancoLibrary *self, const char *id, const char *name, GError **erro
   }
   if (entry != NULL)
     g_set_error (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_FOUND,
-                 "%s of %s is not on this computer", name, id);
+                 _ ("%s of %s is not on this computer"), name, id);
   return NULL;
 }
 
@@ -428,8 +431,8 @@ banco_library_read_resource (BancoLibrary *self,
   g_return_val_if_fail (BANCO_IS_LIBRARY (self), NULL);
 
   if (!banco_scope_parse_address (kb_uri, &id, &name) || name == NULL) {
-    g_set_error (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_FOUND, "%s names no file",
-                 kb_uri);
+    g_set_error (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_FOUND,
+                 _ ("%s names no file"), kb_uri);
     return NULL;
   }
   bytes = load_file (self->reader, id, name);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "knowledge/store-private.h"
 
+#include <glib/gi18n.h>
+
 const char *const banco_store_migrations[] = {
   "CREATE TABLE source (id TEXT PRIMARY KEY, rank INTEGER NOT NULL, synced INTEGER NOT NULL "
   "DEFAULT 0);"
@@ -68,10 +70,10 @@ banco_store_translate (const char *path, GError **error)
   if (banco_store_is_lost (cause)) {
     condemn (path);
     g_set_error_literal (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_STORAGE,
-                         "the library on this computer is damaged; sync to build it anew");
+                         _ ("the library on this computer is damaged; sync to build it anew"));
   } else {
     g_set_error (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_STORAGE,
-                 "the library on this computer cannot be used: %s", cause->message);
+                 _ ("the library on this computer cannot be used: %s"), cause->message);
   }
 }
 

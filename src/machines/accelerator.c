@@ -94,7 +94,7 @@ read_number (const char *text, guint largest)
 {
   guint64 number;
 
-  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 0, largest, &number, NULL))
+  if (!banco_number_parse (text, 0, largest, &number))
     return 0;
   return (guint) number;
 }

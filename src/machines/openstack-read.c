@@ -225,7 +225,7 @@ read_metadata (BancoMachineRecord *record, JsonObject *metadata)
   const char *port = g_hash_table_lookup (labels, "ssh_port");
   guint64 number;
 
-  if (port != NULL && g_ascii_string_to_unsigned (port, 10, 1, 65535, &number, NULL))
+  if (banco_number_parse (port, 1, 65535, &number))
     record->port = (guint) number;
   record->until = banco_clock_parse (g_hash_table_lookup (labels, BANCO_OPENSTACK_UNTIL));
 }

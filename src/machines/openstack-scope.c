@@ -289,9 +289,8 @@ read_version (const char *text)
   g_auto (GStrv) parts = g_strsplit (text != NULL ? text : "", ".", 2);
   guint64 major, minor;
 
-  if (g_strv_length (parts) != 2 ||
-      !g_ascii_string_to_unsigned (parts[0], 10, 0, 999, &major, NULL) ||
-      !g_ascii_string_to_unsigned (parts[1], 10, 0, 9999, &minor, NULL))
+  if (g_strv_length (parts) != 2 || !banco_number_parse (parts[0], 0, 999, &major) ||
+      !banco_number_parse (parts[1], 0, 9999, &minor))
     return 0;
   return (guint) (major * 10000 + minor);
 }

@@ -43,7 +43,7 @@ static const BancoRemedy ended = {
 static const BancoRemedy not_allowed = {
   EXIT_NOT_ALLOWED,
   "not-allowed",
-  "“bancoctl whoami” shows your groups; ask the people who run the cloud for the missing one.",
+  N_ ("“bancoctl whoami” shows your groups; ask the people who run the cloud for the missing one."),
   N_ ("Account"),
   "app.account",
 };

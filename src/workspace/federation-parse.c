@@ -196,7 +196,7 @@ read_issuer (Reader *reader, const char *group, const char *id)
   if (!require_address (reader, group, "Url", &issuer.url) ||
       !read_boolean (reader, group, "Temporary", &issuer.temporary))
     return FALSE;
-  if (days != NULL && !g_ascii_string_to_unsigned (days, 10, 1, 3650, &session_days, NULL))
+  if (days != NULL && !banco_number_parse (days, 1, 3650, &session_days))
     return refuse (reader, group, "SessionDays", "“%s” is not allowed; use a number from 1 to 3650",
                    days);
   if (g_key_file_has_key (reader->file, group, "RegistrationUrl", NULL) &&
