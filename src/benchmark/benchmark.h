@@ -35,7 +35,8 @@ typedef struct {
   char *unit; /* "GFLOP/s" */
   double median, best, p5, p95;
   guint count;
-  char **flags; /* never NULL */
+  char **flags;  /* never NULL */
+  char *library; /* whose product it was, "cuBLAS 12.4.5"; NULL for the program's own */
   BancoValueSource source;
 } BancoRow;
 

@@ -6,7 +6,11 @@
 static const struct {
   const char *id, *name, *unit, *meaning;
   double weight;
-  gboolean only_thorough;
+  enum {
+    IN_ALL,
+    NOT_IN_QUICK,
+    IN_THOROUGH
+  } modes;
 } measures[] = {
   { "cpu.gemm32", "Matrix product, 32 bit, all cores", "GFLOP/s",
     "How fast networks train on the processor alone.", 3 },
@@ -93,8 +97,28 @@ static const struct {
   { "gemm.bf16", "Matrix product on the GPU, brain floats", "GFLOP/s",
     "Training in mixed precision with brain floats.", 1 },
   { "gemm.int8", "Matrix product on the GPU, bytes", "GOP/s", "Asking networks of eight bits.", 1 },
+  { "gemm.fp32.cublas", "Matrix product, 32 bit, by cuBLAS", "GFLOP/s",
+    "What frameworks get in full precision, if their cuBLAS is this one.", 0.5, NOT_IN_QUICK },
+  { "gemm.fp64.cublas", "Matrix product, 64 bit, by cuBLAS", "GFLOP/s",
+    "Linear algebra and fits in double precision on the card.", 0.5, NOT_IN_QUICK },
+  { "gemm.tf32.cublas", "Matrix product, 32 bit shortened, by cuBLAS", "GFLOP/s",
+    "What frameworks get where they allow TF32.", 0.5, NOT_IN_QUICK },
+  { "gemm.fp16.cublas", "Matrix product, 16 bit, by cuBLAS", "GFLOP/s",
+    "What frameworks get in mixed precision.", 0.5, NOT_IN_QUICK },
+  { "gemm.fp16.cublas.narrow", "Matrix product, 16 bit with sums of 16, by cuBLAS", "GFLOP/s",
+    "Twice the speed on GeForce cards, for whom rounding does not matter.", 0.5, NOT_IN_QUICK },
+  { "gemm.bf16.cublas", "Matrix product, brain floats, by cuBLAS", "GFLOP/s",
+    "What frameworks get in mixed precision with brain floats.", 0.5, NOT_IN_QUICK },
+  { "gemm.int8.cublas", "Matrix product, bytes, by cuBLAS", "GOP/s",
+    "What networks of eight bits are asked with.", 0.5, NOT_IN_QUICK },
+  { "gemm.fp32.cublaslt", "Matrix product, 32 bit, by cuBLASLt", "GFLOP/s",
+    "What layers with a bias get in full precision.", 0.5, NOT_IN_QUICK },
+  { "gemm.fp16.cublaslt", "Matrix product, 16 bit, by cuBLASLt", "GFLOP/s",
+    "What layers with a bias get in mixed precision.", 0.5, NOT_IN_QUICK },
+  { "gemm.int8.cublaslt", "Matrix product, bytes, by cuBLASLt", "GOP/s",
+    "What layers of eight bits get.", 0.5, NOT_IN_QUICK },
   { "sustain.60s", "Matrix products for a minute", "GFLOP/s",
-    "What is left of the speed when the machine has become hot.", 25, TRUE },
+    "What is left of the speed when the machine has become hot.", 25, IN_THOROUGH },
 };
 
 GPtrArray *
@@ -104,16 +128,16 @@ banco_benchmark_list_measures (const char *mode)
   double seconds = g_strcmp0 (mode, "thorough") == 0   ? 165
                    : g_strcmp0 (mode, "standard") == 0 ? 50
                                                        : 11;
-  gboolean thorough = seconds > 100;
+  int most = seconds > 100 ? IN_THOROUGH : seconds > 20 ? NOT_IN_QUICK : IN_ALL;
   double total = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (measures); i++)
-    if (thorough || !measures[i].only_thorough)
+    if ((int) measures[i].modes <= most)
       total += measures[i].weight;
   for (guint i = 0; i < G_N_ELEMENTS (measures); i++) {
     BancoMeasure *measure;
 
-    if (measures[i].only_thorough && !thorough)
+    if ((int) measures[i].modes > most)
       continue;
     measure = g_new (BancoMeasure, 1);
     *measure = (BancoMeasure){

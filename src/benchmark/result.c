@@ -76,6 +76,7 @@ banco_row_free (BancoRow *self)
   g_free (self->id);
   g_free (self->unit);
   g_strfreev (self->flags);
+  g_free (self->library);
   g_free (self);
 }
 
@@ -136,6 +137,8 @@ add_row (JsonBuilder *builder, const BancoRow *row)
   json_builder_set_member_name (builder, "count");
   json_builder_add_int_value (builder, row->count);
   add_flags (builder, row->flags);
+  if (row->library != NULL)
+    add_text (builder, "library", row->library);
   json_builder_end_object (builder);
 }
 
@@ -231,6 +234,8 @@ read_row (BancoJson *json, JsonObject *object, gboolean here, GPtrArray *rows)
   row->source = here ? BANCO_SOURCE_MEASURED_HERE : BANCO_SOURCE_MEASURED_THERE;
   g_strfreev (row->flags);
   row->flags = read_flags (json, object);
+  if (banco_json_string_or (json, object, "library", NULL) != NULL)
+    row->library = g_strdup (banco_result_read_text (json, object, "library"));
   if (!is_figure (row->median) || !is_figure (row->best) || !is_figure (row->p5) ||
       !is_figure (row->p95))
     banco_json_refuse (json, object, "median", "expected a number that is not negative");

@@ -33,6 +33,7 @@ output_result (JsonBuilder *builder, BancoResult *result, gboolean with_rows)
     output_double (builder, "p95", row->p95);
     output_int (builder, "count", row->count);
     output_list (builder, "flags", (const char *const *) row->flags);
+    output_text_if (builder, "library", row->library);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);
@@ -55,13 +56,10 @@ static void
 print_result (Command *command, BancoResult *result)
 {
   static const OutputColumn columns[] = {
-    { "MEASURE", "id", NULL },
-    { "MEDIAN", "median", NULL },
-    { "BEST", "best", NULL },
-    { "P5", "p5", NULL },
-    { "P95", "p95", NULL },
-    { "UNIT", "unit", NULL },
-    { NULL },
+    { "MEASURE", "id", NULL }, { "MEDIAN", "median", NULL },
+    { "BEST", "best", NULL },  { "P5", "p5", NULL },
+    { "P95", "p95", NULL },    { "UNIT", "unit", NULL },
+    { "BY", "library", NULL }, { NULL },
   };
   g_autoptr (JsonNode) node = describe (result, NULL);
   g_autofree char *flags = g_strjoinv (", ", (char **) banco_result_get_flags (result));

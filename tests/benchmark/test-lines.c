@@ -34,6 +34,8 @@ static const struct {
     "{\"event\":\"sample\",\"id\":\"a\",\"checked\":true,\"median\":1,\"best\":1,\"p5\":1,"
     "\"p95\":1,\"count\":1}",
     FALSE, 0 },
+  { "a library", SAMPLE (",\"library\":\"cuBLAS 12.4.5\""), TRUE, 1 },
+  { "a library that writes to terminals", SAMPLE (",\"library\":\"\\u001b[2J\""), FALSE, 1 },
   { "control characters", SAMPLE (",\"id\":\"\\u001b[2J\""), FALSE, 0 },
   { "newer schema", "{\"event\":\"start\",\"schema\":2}", FALSE, 0 },
   { "second inventory", INVENTORY, FALSE, 0 },

@@ -45,6 +45,7 @@ result_new (const char *id, gint64 when)
   row->best = row->p95 = 3;
   row->p5 = 1;
   row->count = 20;
+  row->library = g_strdup ("cuBLAS 1");
   g_ptr_array_add (result->rows, row);
   banco_result_add_flag (result, "contended");
   return result;
@@ -73,6 +74,7 @@ test_survives (Fixture *fixture, gconstpointer data)
   read = banco_results_find (again, "a");
   g_assert_cmpint (banco_result_get_when (read), ==, 100);
   g_assert_cmpfloat (((BancoRow *) banco_result_get_rows (read)->pdata[0])->median, ==, 2.5);
+  g_assert_cmpstr (((BancoRow *) banco_result_get_rows (read)->pdata[0])->library, ==, "cuBLAS 1");
   g_assert_true (g_strv_contains (banco_result_get_flags (read), "contended"));
   g_assert_true (banco_results_remove (again, read, NULL));
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));

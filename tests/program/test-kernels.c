@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The kernels of every level this processor has, at sizes that do not fit their tiles. */
+#include "benchmark/program/half.h"
 #include "benchmark/program/product.h"
 #include "benchmark/program/random.h"
 #include "benchmark/program/sampler.h"
@@ -200,11 +201,43 @@ test_sampler (void)
   g_assert_cmpint (series.count, <, BENCH_LEAST_SAMPLES);
 }
 
+/* Results of a library's come in halves: of any size, poisoned ones too. */
+static void
+test_halves (void)
+{
+  static const struct {
+    unsigned short half;
+    double number;
+  } known[] = {
+    { 0x0000, 0 },
+    { 0x8000, -0.0 },
+    { 0x3c00, 1 },
+    { 0xc000, -2 },
+    { 0x7bff, 65504 },
+    { 0x0001, 0x1p-24 },
+    { 0x83ff, -0x1.ff8p-15 },
+    { 0x0400, 0x1p-14 },
+    { 0x3555, 0.333251953125 },
+    { 0x7c00, INFINITY },
+    { 0xfc00, -INFINITY },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    g_assert_true ((double) bench_half_number (known[i].half) == known[i].number);
+  g_assert_true (isnan (bench_half_number (0xffff)) && isnan (bench_half_number (0x7c01)));
+  for (guint64 i = 0; i < 1000; i++) {
+    double number = (double) bench_half_number (bench_half_random (3, i));
+
+    g_assert_true (number >= -1 && number <= 1 && number * 1024 == floor (number * 1024));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/program/levels", test_levels);
+  g_test_add_func ("/program/halves", test_halves);
   for (gsize i = 0; i < G_N_ELEMENTS (levels); i++) {
     g_autofree char *path = g_strdup_printf ("/program/kernels/%s", levels[i]);
 

@@ -13,6 +13,11 @@
 #define RESULT int
 #define OF(name) name##_whole
 #include "benchmark/program/check-of.h"
+#undef RESULT
+#undef OF
+#define RESULT double
+#define OF(name) name##_wide
+#include "benchmark/program/check-of.h"
 #undef REAL
 #undef RESULT
 #undef OF
@@ -45,4 +50,10 @@ bench_check_product_whole (const float *a, const float *b, const int *c, long n,
 {
   return larger (error_by_vector_whole (a, b, c, n, seed),
                  error_by_sample_whole (a, b, c, n, seed));
+}
+
+double
+bench_check_product_wide (const float *a, const float *b, const double *c, long n, uint64_t seed)
+{
+  return larger (error_by_vector_wide (a, b, c, n, seed), error_by_sample_wide (a, b, c, n, seed));
 }

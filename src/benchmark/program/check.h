@@ -12,3 +12,5 @@ double
 bench_check_product64 (const double *a, const double *b, const double *c, long n, uint64_t seed);
 double
 bench_check_product_whole (const float *a, const float *b, const int *c, long n, uint64_t seed);
+double
+bench_check_product_wide (const float *a, const float *b, const double *c, long n, uint64_t seed);

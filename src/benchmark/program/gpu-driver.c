@@ -197,6 +197,12 @@ between (double *seconds)
   return code;
 }
 
+static void *
+the_stream (void)
+{
+  return stream;
+}
+
 static int
 wait_for_all (void)
 {
@@ -248,6 +254,7 @@ const BenchGpuCalls bench_gpu_driver = {
   .launch = launch,
   .mark = mark,
   .between = between,
+  .stream = the_stream,
   .wait = wait_for_all,
   .record = record,
   .record_end = record_end,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/program/gpu-work.h"
 
+#include "benchmark/program/library.h"
 #include "benchmark/program/system.h"
 
 #include <stdlib.h>
@@ -69,8 +70,12 @@ bench_gpu_work_end (BenchGpuWork *work, BenchResult *result)
   for (int i = 0; i < 3; i++)
     if (work->memory[i] != 0)
       work->calls->release (work->memory[i]);
-  if (work->code != 0)
-    bench_result_skip (result, "The GPU did not do it: %s.", work->calls->explain (work->code));
+  if (work->code != 0) {
+    const char *text = bench_library_explain (work->code);
+
+    bench_result_skip (result, "The GPU did not do it: %s.",
+                       text != NULL ? text : work->calls->explain (work->code));
+  }
 }
 
 static void

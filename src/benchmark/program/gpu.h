@@ -86,6 +86,7 @@ typedef struct {
   int (*launch) (BenchKernel kernel, const BenchGrid *grid, void **arguments);
   int (*mark) (int which);          /* remembers a moment of the stream; 0 or 1 */
   int (*between) (double *seconds); /* from mark 0 to mark 1, which it waits for */
+  void *(*stream) (void);           /* for libraries: CUstream is cudaStream_t */
   int (*wait) (void);               /* for all that was put on the stream and beside it */
   int (*record) (void);             /* what is put on the stream now is not done but remembered */
   int (*record_end) (void);

@@ -20,10 +20,17 @@ bench_half_random (uint64_t seed, uint64_t index)
 static inline float
 bench_half_number (unsigned short half)
 {
-  unsigned exponent = half >> 10 & 31;
-  float size = exponent == 0 ? 0 : (float) (1024 + (half & 1023)) / (float) (1 << (25 - exponent));
+  unsigned exponent = half >> 10 & 31, rest = half & 1023;
+  union {
+    unsigned bits;
+    float number;
+  } word = { (half & 0x8000u) << 16 | (exponent + 112) << 23 | rest << 13 };
 
-  return half & 0x8000 ? -size : size;
+  if (exponent == 31)
+    word.bits |= 0x7f800000;
+  else if (exponent == 0)
+    word.number = (half & 0x8000 ? -1.0f : 1.0f) * (float) rest / (1 << 24);
+  return word.number;
 }
 
 /* Number @i of four that @lane holds of the tile A·B, where A (16×16) and B (16×8) lie as the lanes

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/program/child.h"
 #include "benchmark/program/report.h"
 #include "benchmark/program/system.h"
 
@@ -118,6 +119,8 @@ main (int argc, char **argv)
     bench_report_list (&options);
     return 0;
   }
+  if (options.child > 0)
+    return bench_child_main (&options);
   bench_run_begin (&run, &options);
   bench_report_start (&run);
   bench_gpu_choose (&run.gpu, &options);

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Matrix products on the card by our own kernels: single precision, and on tensor cores what is
- * narrower, with sums of 32 bits. */
+/* Matrix products on the card by our own kernels, in single precision and on tensor cores what is
+ * narrower, with sums of 32 bits; or by a library that is loaded. */
 #include "benchmark/program/check.h"
 #include "benchmark/program/gpu-work.h"
+#include "benchmark/program/library.h"
 #include "benchmark/program/pool.h"
 
 enum {
   SIDE = 128,
   SMALLEST = 256,
-  LARGEST = 4096
+  LARGEST = 4096,
+  WORKSPACE = 32 << 20 /* as much as frameworks give a library on the newest cards */
 };
 
 static size_t
@@ -17,11 +19,26 @@ elements (const BenchGpuWork *work)
   return (size_t) work->n * (size_t) work->n;
 }
 
-/* All kinds but two take B by columns, as the weights of a layer lie. */
+static BenchKind
+kind_of (const BenchGpuWork *work)
+{
+  return (BenchKind) (work->variant & BENCH_KIND);
+}
+
+/* Of an element of C. */
+static size_t
+result_size (const BenchGpuWork *work)
+{
+  return work->variant & BENCH_NARROW_SUMS ? 2 : kind_of (work) == BENCH_FP64 ? 8 : 4;
+}
+
+/* Some kinds take B by columns, as the weights of a layer lie. */
 static bool
 by_columns (const BenchGpuWork *work)
 {
-  return work->variant != BENCH_FP32 && work->variant != BENCH_FP16;
+  BenchKind kind = kind_of (work);
+
+  return kind == BENCH_BF16 || kind == BENCH_TF32 || kind == BENCH_INT8;
 }
 
 static int
@@ -41,9 +58,36 @@ launch (BenchGpuWork *work)
 }
 
 static int
+launch_library (BenchGpuWork *work)
+{
+  BenchLibraryProduct product = {
+    .kind = kind_of (work),
+    .turned = by_columns (work),
+    .narrow = (work->variant & BENCH_NARROW_SUMS) != 0,
+    .n = (int) work->n,
+    .a = work->memory[1],
+    .b = work->memory[2],
+    .c = work->memory[0],
+  };
+
+  return bench_library_multiply (&product);
+}
+
+static int
 poison (BenchGpuWork *work)
 {
-  return work->calls->fill (work->memory[0], 0xff, elements (work) * sizeof (float));
+  return work->calls->fill (work->memory[0], 0xff, elements (work) * result_size (work));
+}
+
+/* Halves become numbers where they stand, the last one first. */
+static void
+widen (BenchGpuWork *work)
+{
+  const unsigned short *halves = work->back;
+  float *numbers = work->back;
+
+  for (size_t i = elements (work); i > 0; i--)
+    numbers[i - 1] = bench_half_number (halves[i - 1]);
 }
 
 /* A and B stand one behind the other in @host, as numbers; what comes back of C in @back. */
@@ -53,11 +97,15 @@ error (BenchGpuWork *work)
   const float *a = work->host, *b = a + elements (work);
 
   bench_gpu_work_try (
-    work, work->calls->to_host (work->back, work->memory[0], elements (work) * sizeof (float)));
+    work, work->calls->to_host (work->back, work->memory[0], elements (work) * result_size (work)));
   if (!bench_gpu_work_try (work, work->calls->wait ()))
     return __builtin_nan ("");
-  if (work->variant == BENCH_INT8)
+  if (kind_of (work) == BENCH_INT8)
     return bench_check_product_whole (a, b, work->back, work->n, work->seed);
+  if (kind_of (work) == BENCH_FP64)
+    return bench_check_product_wide (a, b, work->back, work->n, work->seed);
+  if (work->variant & BENCH_NARROW_SUMS)
+    widen (work);
   return bench_check_product32 (a, b, work->back, work->n, work->seed);
 }
 
@@ -66,7 +114,7 @@ error (BenchGpuWork *work)
 static void
 make_matrix (BenchGpuWork *work, int which)
 {
-  BenchKind kind = (BenchKind) work->variant;
+  BenchKind kind = kind_of (work);
   size_t count = elements (work), n = (size_t) work->n;
   float *numbers = (float *) work->host + (size_t) which * count;
   bool turned = which == 1 && by_columns (work);
@@ -91,10 +139,10 @@ prepare (BenchGpuWork *work)
   size_t count = elements (work);
 
   work->host = bench_memory_new (2 * count * sizeof (float));
-  work->back = bench_memory_new (count * sizeof (float));
+  work->back = bench_memory_new (count * sizeof (double));
   if (work->host == NULL || work->back == NULL)
     return false;
-  bench_gpu_work_try (work, work->calls->allocate (&work->memory[0], count * sizeof (float)));
+  bench_gpu_work_try (work, work->calls->allocate (&work->memory[0], count * result_size (work)));
   for (int which = 0; which < 2 && work->code == 0; which++)
     make_matrix (work, which);
   return work->code == 0;
@@ -104,7 +152,7 @@ static void
 drop (BenchGpuWork *work)
 {
   bench_memory_free (work->host, 2 * elements (work) * sizeof (float));
-  bench_memory_free (work->back, elements (work) * sizeof (float));
+  bench_memory_free (work->back, elements (work) * sizeof (double));
   work->host = work->back = NULL;
   for (int i = 0; i < 3; i++) {
     if (work->memory[i] != 0)
@@ -125,30 +173,76 @@ choose_size (BenchGpuWork *work, double seconds)
   drop (work);
   size_t room = bench_gpu_work_share (work, 3, SIZE_MAX / 8);
   while (n > SMALLEST && (taken * (n / SMALLEST) * (n / SMALLEST) * (n / SMALLEST) > seconds / 40 ||
-                          n * n * sizeof (float) > (double) room))
+                          n * n * (double) result_size (work) > (double) room))
     n /= 2;
   return (long) n;
+}
+
+static double
+bound_of (const BenchGpuWork *work)
+{
+  if (work->variant & BENCH_NARROW_SUMS)
+    return 2e-2;
+  switch (kind_of (work)) {
+  case BENCH_INT8:
+    return 0;
+  case BENCH_FP64:
+    return 1e-13;
+  case BENCH_FP32:
+    return 1e-5;
+  default:
+    return 1e-4;
+  }
+}
+
+/* The library that is loaded, with as much memory to work in as it may have. */
+static BenchAddress
+open_library (BenchGpuWork *work)
+{
+  size_t bytes = bench_gpu_work_share (work, 4, WORKSPACE);
+  BenchAddress workspace = 0;
+
+  work->launch = launch_library;
+  if (bench_gpu_work_try (work, work->calls->allocate (&workspace, bytes)))
+    bench_gpu_work_try (work, bench_library_open (work->calls->stream (), workspace, bytes));
+  return workspace;
+}
+
+static void
+measure_product (BenchGpuWork *work,
+                 BenchRun *run,
+                 const BenchMeasure *measure,
+                 BenchResult *result)
+{
+  work->poison = poison;
+  work->error = error;
+  work->kind = "freivalds";
+  work->bound = bound_of (work);
+  work->n = result->n = choose_size (work, run->budget);
+  work->amount = 2e-9 * (double) work->n * (double) work->n * (double) work->n;
+  if (work->code == 0 && prepare (work))
+    bench_gpu_work_measure (work, run, measure, result);
+  else
+    bench_result_skip (result, "There is not enough memory for the matrices.");
+  drop (work);
 }
 
 void
 bench_take_gpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult *result)
 {
+  BenchAddress workspace = 0;
   BenchGpuWork work;
 
   if (!bench_gpu_work_begin (&work, run, measure, result) ||
-      !bench_gpu_work_has (&run->gpu, (BenchKind) measure->variant, result))
+      !bench_gpu_work_has (&run->gpu, kind_of (&work), result))
     return;
   work.launch = launch;
-  work.poison = poison;
-  work.error = error;
-  work.kind = "freivalds";
-  work.bound = work.variant == BENCH_INT8 ? 0 : work.variant == BENCH_FP32 ? 1e-5 : 1e-4;
-  work.n = result->n = choose_size (&work, run->budget);
-  work.amount = 2e-9 * (double) work.n * (double) work.n * (double) work.n;
-  if (work.code == 0 && prepare (&work))
-    bench_gpu_work_measure (&work, run, measure, result);
-  else
-    bench_result_skip (result, "There is not enough memory for the matrices.");
-  drop (&work);
+  if (measure->library)
+    workspace = open_library (&work);
+  if (work.code == 0)
+    measure_product (&work, run, measure, result);
+  if (measure->library)
+    bench_library_close ();
+  work.calls->release (workspace);
   bench_gpu_work_end (&work, result);
 }

@@ -44,6 +44,7 @@ typedef struct {
   int launches; /* of kernels, for one pass */
   uint64_t bytes;
   const char *file_system;
+  char library[64]; /* whose product it was, with its version; empty for our own */
   unsigned flags;
 } BenchResult;
 
@@ -56,6 +57,7 @@ typedef struct BenchMeasure {
   bool either;   /* on the GPU where one is used, else on the CPU */
   bool sustain;  /* goes on for a minute, so only in the longest mode or when it is named */
   bool disk;     /* writes files, so only where and when a person says so */
+  bool library;  /* of NVIDIA's: takes seconds to load, so not in the shortest mode unless named */
   double weight; /* of the time that all measures share */
   void (*take) (BenchRun *run, const struct BenchMeasure *measure, BenchResult *result);
   unsigned variant; /* what distinguishes measures with the same take () */
@@ -95,7 +97,17 @@ enum {
 void bench_take_gpu_memory (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 void bench_take_gpu_transfer (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 void bench_take_sustain (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
+/* A product has a BenchKind as variant, and whose it is. */
+enum {
+  BENCH_KIND = 15,
+  BENCH_BY_CUBLAS = 16,
+  BENCH_BY_CUBLASLT = 32,
+  BENCH_NARROW_SUMS = 64
+};
+
 void bench_take_gpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
+/* The same by a library of NVIDIA's, in a process of its own. */
+void bench_take_library_product (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 void bench_take_gpu_peak (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 void bench_take_gpu_launch (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 

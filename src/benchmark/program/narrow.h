@@ -12,13 +12,23 @@ typedef enum {
   BENCH_BF16,
   BENCH_TF32,
   BENCH_INT8,
-  BENCH_FP64, /* of peaks alone: never on tensor cores here */
+  BENCH_FP64, /* of peaks and libraries: never on tensor cores here */
 } BenchKind;
 
 static inline size_t
 bench_kind_size (BenchKind kind)
 {
-  return kind == BENCH_INT8 ? 1 : kind == BENCH_FP16 || kind == BENCH_BF16 ? 2 : 4;
+  switch (kind) {
+  case BENCH_INT8:
+    return 1;
+  case BENCH_FP16:
+  case BENCH_BF16:
+    return 2;
+  case BENCH_FP64:
+    return 8;
+  default:
+    return 4;
+  }
 }
 
 /* Puts a random number that is exact in @kind into element @at of @to. */
@@ -39,6 +49,8 @@ bench_kind_store (BenchKind kind, void *to, size_t at, uint64_t seed, uint64_t i
   } else if (kind == BENCH_BF16) {
     word.number = sign * (float) (bits % 129) / 128;
     ((unsigned short *) to)[at] = (unsigned short) (word.bits >> 16);
+  } else if (kind == BENCH_FP64) {
+    ((double *) to)[at] = (double) number; /* so that a float holds it */
   } else {
     ((float *) to)[at] = kind == BENCH_TF32 ? sign * (float) (bits % 1025) / 1024 : number;
   }
@@ -56,6 +68,8 @@ bench_kind_number (BenchKind kind, const void *from, size_t at)
     return ((const signed char *) from)[at];
   if (kind == BENCH_FP16)
     return bench_half_number (((const unsigned short *) from)[at]);
+  if (kind == BENCH_FP64)
+    return (float) ((const double *) from)[at];
   if (kind != BENCH_BF16)
     return ((const float *) from)[at];
   word.bits = (unsigned) ((const unsigned short *) from)[at] << 16;

@@ -55,13 +55,14 @@ selects (const char *name, size_t length, const char *id)
   return true;
 }
 
-/* What writes files and what takes a minute is not for everyone. */
+/* What writes files, what takes a minute and what is slow to load is not for everyone. */
 static bool
 is_usual (const BenchOptions *options, const char *id)
 {
   for (const BenchMeasure *measure = bench_measures; measure->id != NULL; measure++)
     if (strcmp (measure->id, id) == 0)
       return (!measure->disk || options->directory_given) &&
+             (!measure->library || options->mode != BENCH_QUICK) &&
              (!measure->sustain || options->mode == BENCH_THOROUGH);
   return false;
 }
@@ -125,6 +126,10 @@ take (BenchOptions *options, int option, const char *value, char problem[200])
     options->device = (int) number;
     options->device_given = true;
     break;
+  case 'c':
+    found = read_number (value, 1000000, &number) ? 0 : -1;
+    options->child = (unsigned) number;
+    break;
   case 's':
     found = read_number (value, UINT64_MAX, &options->seed) ? 0 : -1;
     break;
@@ -143,11 +148,17 @@ bool
 bench_options_read (BenchOptions *options, int argc, char **argv, char problem[200])
 {
   static const struct option known[] = {
-    { "mode", required_argument, NULL, 'm' },    { "only", required_argument, NULL, 'o' },
-    { "backend", required_argument, NULL, 'b' }, { "device", required_argument, NULL, 'd' },
-    { "dir", required_argument, NULL, 'D' },     { "seed", required_argument, NULL, 's' },
-    { "json", no_argument, NULL, 'j' },          { "list", no_argument, NULL, 'l' },
-    { "help", no_argument, NULL, 'h' },          { 0 },
+    { "mode", required_argument, NULL, 'm' },
+    { "only", required_argument, NULL, 'o' },
+    { "backend", required_argument, NULL, 'b' },
+    { "device", required_argument, NULL, 'd' },
+    { "dir", required_argument, NULL, 'D' },
+    { "seed", required_argument, NULL, 's' },
+    { "json", no_argument, NULL, 'j' },
+    { "list", no_argument, NULL, 'l' },
+    { "help", no_argument, NULL, 'h' },
+    { "child", required_argument, NULL, 'c' },
+    { 0 },
   };
   int option;
 

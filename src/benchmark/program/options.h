@@ -29,6 +29,8 @@ typedef struct {
   bool json;
   bool list;
   bool help;
+  unsigned
+    child; /* milliseconds that a process of our own may take for the one in only; see child.h */
 } BenchOptions;
 
 extern const char *const bench_mode_names[];

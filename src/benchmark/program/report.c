@@ -169,6 +169,8 @@ sample_in_lines (const BenchMeasure *measure, const BenchResult *result)
     bench_line_integer (&line, "bytes", (int64_t) result->bytes);
   if (result->file_system != NULL)
     bench_line_text (&line, "file_system", result->file_system);
+  if (result->library[0] != '\0')
+    bench_line_text (&line, "library", result->library);
   send (&line);
 }
 
@@ -190,7 +192,7 @@ result_in_words (const BenchMeasure *measure, const BenchResult *result)
 
   if (isatty (STDERR_FILENO))
     fprintf (stderr, "\r\033[K");
-  printf ("%-18s ", measure->id);
+  printf ("%-22s ", measure->id);
   if (result->status != BENCH_MEASURED) {
     printf ("%s%s\n", result->status == BENCH_WRONG ? "withheld. " : "skipped. ", result->reason);
     return;
@@ -201,7 +203,7 @@ result_in_words (const BenchMeasure *measure, const BenchResult *result)
   for (int i = 0; bench_flag_names[i] != NULL; i++)
     if (result->flags & 1u << i)
       printf (" %s", bench_flag_names[i]);
-  printf ("\n");
+  printf ("%s%s\n", result->library[0] != '\0' ? " by " : "", result->library);
 }
 
 void
@@ -249,7 +251,7 @@ bench_report_list (const BenchOptions *options)
     if (options->only != NULL && !bench_options_wants (options, measure->id))
       continue;
     if (!options->json) {
-      printf ("%-18s %-8s %s\n", measure->id, measure->unit, measure->title);
+      printf ("%-22s %-8s %s\n", measure->id, measure->unit, measure->title);
       continue;
     }
     bench_line_begin (&line, "measure");

@@ -101,13 +101,18 @@ is_stopping (void *data)
   return interrupted || bench_run_late (data);
 }
 
-static void
-tell (void *data)
+void
+bench_run_tell (const BenchRun *run)
 {
-  BenchRun *run = data;
   double part = (bench_system_now () - run->since) / run->budget;
 
   bench_report_progress (run, run->before + run->part * (part < 1 ? part : 1));
+}
+
+static void
+tell (void *data)
+{
+  bench_run_tell (data);
 }
 
 bool

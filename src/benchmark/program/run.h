@@ -39,6 +39,9 @@ void bench_run_ready (BenchRun *run);
 /* The measure now taken, with its share of the whole. */
 void bench_run_next (BenchRun *run, const char *id, double part);
 
+/* How far the run is, by the time that the present measure took. */
+void bench_run_tell (const BenchRun *run);
+
 bool bench_run_interrupted (void);
 bool bench_run_late (const BenchRun *run);
 
