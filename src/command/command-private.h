@@ -34,7 +34,7 @@ typedef struct {
 } Verb;
 
 const Verb *command_find_verb (const char *name);
-const Verb *command_list_verbs (void);     /* ends with a NULL name */
+const Verb *command_list_verbs (void);                    /* ends with a NULL name */
 int command_print_help (Command *self, const Verb *verb); /* NULL: all */
 
 /* Takes a verb's options, and the ones that every verb takes, out of @words. @least, @most: how

@@ -2,6 +2,7 @@
 #include "desktop/application.h"
 
 #include "desktop/about.h"
+#include "desktop/first-frame.h"
 #include "desktop/preferences.h"
 #include "desktop/window.h"
 
@@ -31,6 +32,22 @@ get_shell (BancoApplication *self)
   return window ? banco_window_get_shell (window) : NULL;
 }
 
+/* Not before the first frame: the icon is an SVG, and what draws those is large. It may lie where
+ * the desktop does not look, in a build folder or a prefix; another folder makes the theme load
+ * anew. */
+static void
+set_icon (GtkWidget *window)
+{
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (window));
+  g_autofree char *icons = banco_paths_icons ();
+  g_autofree char *folder = g_canonicalize_filename (icons, "/");
+  g_auto (GStrv) known = gtk_icon_theme_get_search_path (theme);
+
+  if (!g_strv_contains ((const char *const *) known, folder))
+    gtk_icon_theme_add_search_path (theme, folder);
+  gtk_window_set_default_icon_name ("it.infn.ml.Banco");
+}
+
 /* Shows @name (nullable: the chosen one) in the window, which is made if there is none. */
 static void
 show_federation (BancoApplication *self, const char *name)
@@ -46,8 +63,10 @@ show_federation (BancoApplication *self, const char *name)
     banco_shell_show_error (banco_window_get_shell (window), error);
     return;
   }
-  if (window == NULL)
+  if (window == NULL) {
     window = banco_window_new (ADW_APPLICATION (self), self->settings);
+    banco_after_first_frame (GTK_WIDGET (window), set_icon);
+  }
   if (workspace) {
     banco_window_set_workspace (window, workspace);
     g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (federation->id));
@@ -169,19 +188,6 @@ static const GActionEntry actions[] = {
   { .name = "quit", .activate = quit_action },
 };
 
-/* So that it has its icon where the desktop does not look: in a build folder, in a prefix. */
-static void
-add_icons (void)
-{
-  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gdk_display_get_default ());
-  g_autofree char *icons = banco_paths_icons ();
-  g_autofree char *folder = g_canonicalize_filename (icons, "/");
-  g_auto (GStrv) known = gtk_icon_theme_get_search_path (theme);
-
-  if (!g_strv_contains ((const char *const *) known, folder))
-    gtk_icon_theme_add_search_path (theme, folder);
-}
-
 static void
 banco_application_startup (GApplication *application)
 {
@@ -190,8 +196,6 @@ banco_application_startup (GApplication *application)
   G_APPLICATION_CLASS (banco_application_parent_class)->startup (application);
   self->settings = banco_settings_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  add_icons ();
-  gtk_window_set_default_icon_name ("it.infn.ml.Banco");
 }
 
 static void

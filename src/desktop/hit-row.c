@@ -8,10 +8,10 @@
 
 struct _BancoHitRow {
   AdwBin parent_instance;
-  GtkLabel *title;
-  GtkLabel *snippet;
-  GtkWidget *notebook;
-  GtkLabel *tags;
+  GtkWidget *title;    /* GtkLabel */
+  GtkWidget *snippet;  /* GtkInscription */
+  GtkWidget *tags;     /* GtkInscription */
+  GtkWidget *notebook; /* GtkImage */
 };
 
 G_DEFINE_FINAL_TYPE (BancoHitRow, banco_hit_row, ADW_TYPE_BIN)
@@ -19,19 +19,44 @@ G_DEFINE_FINAL_TYPE (BancoHitRow, banco_hit_row, ADW_TYPE_BIN)
 static void
 banco_hit_row_class_init (BancoHitRowClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/hit-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, BancoHitRow, title);
-  gtk_widget_class_bind_template_child (widget_class, BancoHitRow, snippet);
-  gtk_widget_class_bind_template_child (widget_class, BancoHitRow, notebook);
-  gtk_widget_class_bind_template_child (widget_class, BancoHitRow, tags);
 }
 
+/* Inscriptions: their size does not depend on their text, so that it is laid out once. */
+static GtkWidget *
+add_line (GtkWidget *box, const char *style)
+{
+  GtkWidget *line = g_object_new (GTK_TYPE_INSCRIPTION, "xalign", 0.0F, "hexpand", TRUE,
+                                  "text-overflow", GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END, NULL);
+
+  gtk_widget_add_css_class (line, style);
+  gtk_box_append (GTK_BOX (box), line);
+  return line;
+}
+
+/* Not a template, which is read anew for each row: there are many, also in the first frame. */
 static void
 banco_hit_row_init (BancoHitRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *last = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_widget_add_css_class (box, "hit");
+  self->title =
+    g_object_new (GTK_TYPE_LABEL, "xalign", 0.0F, "width-chars", 12, "wrap", TRUE, "wrap-mode",
+                  PANGO_WRAP_WORD_CHAR, "lines", 2, "ellipsize", PANGO_ELLIPSIZE_END, "css-classes",
+                  (const char *[]){ "hit-title", NULL }, NULL);
+  gtk_box_append (GTK_BOX (box), self->title);
+  self->snippet = add_line (box, "dim-label");
+  gtk_box_append (GTK_BOX (box), last);
+  self->tags = add_line (last, "row-tags");
+  gtk_widget_add_css_class (self->tags, "caption");
+  self->notebook = gtk_image_new_from_icon_name ("banco-notebook-symbolic");
+  gtk_widget_set_tooltip_text (self->notebook, _ ("Notebook"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->notebook), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Notebook"), -1);
+  gtk_widget_add_css_class (self->notebook, "dim-label");
+  gtk_box_append (GTK_BOX (last), self->notebook);
+  adw_bin_set_child (ADW_BIN (self), box);
 }
 
 void
@@ -54,9 +79,9 @@ banco_tags_fill (GtkBox *box, const char *const *const *facets, guint limit)
   gtk_widget_set_visible (GTK_WIDGET (box), n > 0);
 }
 
-/* One label, not one for each: a list of rows is laid out before the first frame. */
+/* One text, not one for each: a list of rows is laid out before the first frame. */
 static void
-show_tags (GtkLabel *label, const char *const *const *facets)
+show_tags (BancoHitRow *self, const char *const *const *facets)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   guint n = 0;
@@ -64,8 +89,8 @@ show_tags (GtkLabel *label, const char *const *const *facets)
   for (guint dimension = 0; dimension < BANCO_N_DIMENSIONS; dimension++)
     for (guint i = 0; facets[dimension] && facets[dimension][i] && n < MOST_TAGS; i++, n++)
       g_string_append_printf (text, "%s%s", n ? " · " : "", facets[dimension][i]);
-  gtk_label_set_label (label, text->str);
-  gtk_widget_set_visible (GTK_WIDGET (label), n > 0);
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->tags), text->str);
+  gtk_widget_set_visible (self->tags, n > 0);
 }
 
 void
@@ -77,15 +102,15 @@ banco_hit_row_set_hit (BancoHitRow *self, BancoHit *hit)
 
   for (guint i = 0; i < BANCO_N_DIMENSIONS; i++)
     facets[i] = banco_hit_get_facets (hit, i);
-  gtk_label_set_label (self->title, banco_hit_get_title (hit));
+  gtk_label_set_label (GTK_LABEL (self->title), banco_hit_get_title (hit));
   /* What a search matched says more than the comment; the first words of a page say less. */
   if (strstr (markup, "<b>") || comment[0] == '\0')
-    gtk_label_set_markup (self->snippet, markup);
+    gtk_inscription_set_markup (GTK_INSCRIPTION (self->snippet), markup);
   else
-    gtk_label_set_text (self->snippet, comment);
-  gtk_widget_set_visible (GTK_WIDGET (self->snippet), markup[0] != '\0' || comment[0] != '\0');
+    gtk_inscription_set_text (GTK_INSCRIPTION (self->snippet), comment);
+  gtk_widget_set_visible (self->snippet, markup[0] != '\0' || comment[0] != '\0');
   gtk_widget_set_visible (self->notebook, banco_hit_get_kind (hit) == BANCO_ENTRY_NOTEBOOK);
-  show_tags (self->tags, facets);
+  show_tags (self, facets);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   banco_hit_get_title (hit), -1);
 }

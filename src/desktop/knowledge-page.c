@@ -4,6 +4,7 @@
 #include "desktop/column.h"
 #include "desktop/entry-view.h"
 #include "desktop/facet-bar.h"
+#include "desktop/first-frame.h"
 #include "desktop/hit-row.h"
 
 #include <glib/gi18n.h>
@@ -30,7 +31,8 @@ struct _BancoKnowledgePage {
   GtkListView *list;
   AdwStatusPage *nothing; /* NULL until nothing is found; borrowed from results */
   GtkStack *reading;
-  GtkImage *welcome;
+  GtkWidget *welcome;
+  GtkImage *picture;
   BancoEntryView *entry; /* NULL until one is read; borrowed from reading */
   GMenuModel *entry_menu;
 };
@@ -381,23 +383,16 @@ open_guide (BancoKnowledgePage *self)
 }
 
 static void
-show_the_rest (gpointer data)
+show_the_rest (GtkWidget *widget)
 {
-  BancoKnowledgePage *self = data;
+  BancoKnowledgePage *self = BANCO_KNOWLEDGE_PAGE (widget);
 
   self->drawn = TRUE;
   if (self->hits) {
-    gtk_image_set_from_icon_name (self->welcome, "accessories-dictionary-symbolic");
+    gtk_image_set_from_icon_name (self->picture, "accessories-dictionary-symbolic");
+    gtk_widget_set_visible (self->welcome, TRUE);
     find_entries (self);
   }
-  g_object_unref (self);
-}
-
-static gboolean
-first_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  g_idle_add_once (show_the_rest, g_object_ref (widget));
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -416,7 +411,7 @@ banco_knowledge_page_constructed (GObject *object)
   g_signal_connect_object (get_library (self), "changed", G_CALLBACK (library_changed), self,
                            G_CONNECT_SWAPPED);
   find_entries (self);
-  gtk_widget_add_tick_callback (GTK_WIDGET (self), first_frame, NULL, NULL);
+  banco_after_first_frame (GTK_WIDGET (self), show_the_rest);
 }
 
 static void
@@ -444,6 +439,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BancoKnowledgePage, list);
   gtk_widget_class_bind_template_child (widget_class, BancoKnowledgePage, reading);
   gtk_widget_class_bind_template_child (widget_class, BancoKnowledgePage, welcome);
+  gtk_widget_class_bind_template_child (widget_class, BancoKnowledgePage, picture);
   gtk_widget_class_bind_template_child (widget_class, BancoKnowledgePage, entry_menu);
   gtk_widget_class_bind_template_callback (widget_class, search_changed);
   gtk_widget_class_bind_template_callback (widget_class, search_activated);

@@ -5,6 +5,7 @@
 #include "desktop/banner.h"
 #include "desktop/benchmarks-page.h"
 #include "desktop/column.h"
+#include "desktop/first-frame.h"
 #include "desktop/knowledge-page.h"
 #include "desktop/machines-page.h"
 #include "desktop/missing-page.h"
@@ -241,24 +242,16 @@ fold_changed (BancoShell *self)
   banco_sidebar_set_folded (self->sidebar, folded);
 }
 
+/* The keyring and the network may be slow; the page is there first. */
 static void
-after_first_frame (gpointer data)
+look_outside (GtkWidget *widget)
 {
-  BancoShell *self = data;
+  BancoShell *self = BANCO_SHELL (widget);
 
   if (self->workspace) {
     banco_sidebar_watch_network (self->sidebar);
     g_object_unref (banco_accounts_load (banco_workspace_get_accounts (self->workspace)));
   }
-  g_object_unref (self);
-}
-
-static gboolean
-first_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  /* The keyring and the network may be slow; the page is there first. */
-  g_idle_add_once (after_first_frame, g_object_ref (widget));
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -327,7 +320,7 @@ banco_shell_new (BancoWorkspace *workspace, BancoSettings *settings)
   banco_shell_show (self, page, NULL);
   if (self->visible == NULL)
     show_page (self, 0, NULL);
-  gtk_widget_add_tick_callback (GTK_WIDGET (self), first_frame, NULL, NULL);
+  banco_after_first_frame (GTK_WIDGET (self), look_outside);
   return self;
 }
 
