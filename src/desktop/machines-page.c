@@ -73,7 +73,7 @@ ask_ended (BancoMachinesPage *self, GParamSpec *pspec, BancoOperation *operation
   /* Nothing came, so nothing is on the way any more. */
   if (banco_operation_get_state (operation) == BANCO_OPERATION_FAILED &&
       g_str_equal (gtk_stack_get_visible_child_name (self->stack), "loading"))
-    gtk_stack_set_visible_child_name (self->stack, "none");
+    gtk_stack_set_visible_child_name (self->stack, "trouble");
 }
 
 static void

@@ -8,7 +8,6 @@
 
 struct _BancoRequestDialog {
   AdwWindow parent_instance;
-  BancoPage *page;
   BancoMachines *machines;
   BancoOperation *asking;
   BancoRequestSend send;
@@ -16,6 +15,7 @@ struct _BancoRequestDialog {
   guint purpose;
   GPtrArray *rows;    /* of GtkWidget in offers, borrowed */
   BancoOffer *offer;  /* the chosen one, nullable */
+  gboolean picked;    /* by the person, not by us */
   GPtrArray *systems; /* of BancoImage, as in the image row */
   char *proposed;     /* the name that nobody has changed yet */
 
@@ -128,16 +128,39 @@ show_obstacle (BancoRequestDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->obstacle), text != NULL);
 }
 
+/* What the request would be refused for, said before it is sent; NULL: nothing. */
+static char *
+name_problem (BancoRequestDialog *self, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!banco_request_check_name (name, &error))
+    return banco_words_sentence (error->message);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->machines)); i++) {
+    g_autoptr (BancoMachine) machine = g_list_model_get_item (G_LIST_MODEL (self->machines), i);
+
+    if (g_str_equal (banco_machine_get_name (machine), name))
+      return g_strdup_printf (_ ("You have a machine called %s already. Choose another name."),
+                              name);
+  }
+  return NULL;
+}
+
 static void
 show_summary (BancoRequestDialog *self)
 {
   BancoImage *image = get_image (self);
   const char *name = gtk_editable_get_text (GTK_EDITABLE (self->name));
-  gboolean ready = self->offer && image && name[0];
+  g_autofree char *wrong = name_problem (self, name);
+  gboolean ready = self->offer && image && wrong == NULL;
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->request), ready);
+  if (wrong)
+    gtk_widget_add_css_class (GTK_WIDGET (self->name), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->name), "error");
   show_obstacle (self);
-  gtk_label_set_label (self->summary, "");
+  gtk_label_set_label (self->summary, wrong ? wrong : "");
   if (ready) {
     g_autofree char *accelerator =
       banco_machine_words_accelerator (banco_offer_get_accelerator (self->offer));
@@ -158,7 +181,7 @@ show_images (BancoRequestDialog *self)
   GListModel *images = banco_machines_get_images (self->machines);
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   gboolean gpu = purposes[self->purpose].kind == BANCO_ACCELERATOR_GPU;
-  guint best = 0;
+  guint best = GTK_INVALID_LIST_POSITION;
 
   g_ptr_array_set_size (self->systems, 0);
   for (guint i = 0; self->offer && i < g_list_model_get_n_items (images); i++) {
@@ -167,14 +190,14 @@ show_images (BancoRequestDialog *self)
     if (!g_str_equal (banco_image_get_cloud (image), banco_offer_get_cloud (self->offer)) ||
         banco_image_get_min_disk_gib (image) > banco_offer_get_disk_gib (self->offer))
       continue;
-    if (gpu && banco_image_get_cuda (image) && best == 0)
+    if (gpu && banco_image_get_cuda (image) && best == GTK_INVALID_LIST_POSITION)
       best = self->systems->len;
     gtk_string_list_append (names, banco_image_get_name (image));
     g_ptr_array_add (self->systems, g_steal_pointer (&image));
   }
   adw_combo_row_set_model (self->image, G_LIST_MODEL (names));
   if (self->systems->len)
-    adw_combo_row_set_selected (self->image, best);
+    adw_combo_row_set_selected (self->image, best == GTK_INVALID_LIST_POSITION ? 0 : best);
   show_summary (self);
 }
 
@@ -184,6 +207,7 @@ offer_toggled (BancoRequestDialog *self, GtkCheckButton *check)
   if (!gtk_check_button_get_active (check))
     return;
   g_set_object (&self->offer, g_object_get_data (G_OBJECT (check), "offer"));
+  self->picked = TRUE;
   show_images (self);
 }
 
@@ -266,6 +290,7 @@ compare_offers (gconstpointer a, gconstpointer b)
   const gint64 differences[] = {
     banco_offer_is_allowed (second) - banco_offer_is_allowed (first),
     (gint64) card->count * card->memory_mib - (gint64) other->count * other->memory_mib,
+    (gint64) card->count - (gint64) other->count,
     (gint64) banco_offer_get_vcpus (first) - banco_offer_get_vcpus (second),
     (gint64) banco_offer_get_memory_mib (first) - (gint64) banco_offer_get_memory_mib (second),
   };
@@ -315,8 +340,42 @@ show_offers (BancoRequestDialog *self)
     gtk_check_button_set_active (GTK_CHECK_BUTTON (first), TRUE);
   else
     show_images (self);
+  self->picked = FALSE;
   if (g_list_model_get_n_items (banco_machines_get_offers (self->machines)) > 0)
     gtk_stack_set_visible_child_name (self->stack, "choose");
+}
+
+static void
+pick_offer (BancoRequestDialog *self, BancoOffer *wanted)
+{
+  for (guint i = 0; i < self->rows->len; i++) {
+    GtkWidget *check = adw_action_row_get_activatable_widget (self->rows->pdata[i]);
+    BancoOffer *offer = g_object_get_data (G_OBJECT (check), "offer");
+
+    if (banco_offer_is_allowed (offer) &&
+        g_str_equal (banco_offer_get_id (offer), banco_offer_get_id (wanted)) &&
+        g_str_equal (banco_offer_get_cloud (offer), banco_offer_get_cloud (wanted))) {
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+      self->picked = TRUE;
+    }
+  }
+}
+
+/* What comes while somebody chooses does not take their choice: they would send what they did not
+ * mean. */
+static void
+wares_changed (BancoRequestDialog *self)
+{
+  g_autoptr (BancoOffer) offer = self->picked ? g_object_ref (self->offer) : NULL;
+  g_autofree char *system =
+    get_image (self) ? g_strdup (banco_image_get_id (get_image (self))) : NULL;
+
+  show_offers (self);
+  if (offer)
+    pick_offer (self, offer);
+  for (guint i = 0; offer && i < self->systems->len; i++)
+    if (g_strcmp0 (banco_image_get_id (self->systems->pdata[i]), system) == 0)
+      adw_combo_row_set_selected (self->image, i);
 }
 
 static void
@@ -410,7 +469,6 @@ banco_request_dialog_dispose (GObject *object)
   g_clear_object (&self->asking);
   g_clear_object (&self->offer);
   g_clear_object (&self->machines);
-  g_clear_object (&self->page);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->proposed, g_free);
   g_clear_pointer (&self->systems, g_ptr_array_unref);
@@ -455,15 +513,17 @@ banco_request_dialog_show (BancoPage *page, BancoRequestSend send_request, gpoin
   BancoRequestDialog *self = g_object_new (BANCO_TYPE_REQUEST_DIALOG, "transient-for",
                                            gtk_widget_get_root (GTK_WIDGET (page)), NULL);
 
-  self->page = g_object_ref (page);
+  /* The federation may change under it. */
+  g_signal_connect_object (page, "destroy", G_CALLBACK (gtk_window_destroy), self,
+                           G_CONNECT_SWAPPED);
   self->machines = g_object_ref (banco_workspace_get_machines (banco_page_get_workspace (page)));
   self->send = send_request;
   self->send_data = data;
   add_purposes (self);
   g_signal_connect_object (banco_machines_get_offers (self->machines), "items-changed",
-                           G_CALLBACK (show_offers), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (wares_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (banco_machines_get_images (self->machines), "items-changed",
-                           G_CALLBACK (show_images), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (wares_changed), self, G_CONNECT_SWAPPED);
   show_offers (self);
   ask (self);
   gtk_window_present (GTK_WINDOW (self));

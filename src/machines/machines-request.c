@@ -35,6 +35,18 @@ banco_wish_free (BancoWish *self)
   g_free (self);
 }
 
+gboolean
+banco_request_check_name (const char *name, GError **error)
+{
+  if (name != NULL &&
+      g_regex_match_simple ("^[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$", name, 0, 0))
+    return TRUE;
+  g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED,
+                       _ ("a machine's name has 1 to 63 letters, digits and hyphens, begins with a "
+                          "letter and does not end with a hyphen"));
+  return FALSE;
+}
+
 /* Everything that a request's words stand for. */
 typedef struct {
   BancoProvider *provider; /* borrowed */
@@ -55,19 +67,6 @@ meaning_clear (Meaning *self)
   g_clear_pointer (&self->public_key, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Meaning, meaning_clear)
-
-/* A machine's name becomes its hostname and a Host of ssh's. */
-static gboolean
-check_name (const char *name, GError **error)
-{
-  if (name != NULL &&
-      g_regex_match_simple ("^[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$", name, 0, 0))
-    return TRUE;
-  g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED,
-                       _ ("a machine's name has 1 to 63 letters, digits and hyphens, begins with a "
-                          "letter and does not end with a hyphen"));
-  return FALSE;
-}
 
 static gboolean
 is_called (const char *wanted, const char *id, const char *name)
@@ -201,7 +200,7 @@ check_free (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError
 static gboolean
 understand (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError **error)
 {
-  return check_name (self->request.name, error) &&
+  return banco_request_check_name (self->request.name, error) &&
          find_provider (self, meaning, cancellable, error) &&
          find_image (self, meaning, cancellable, error) &&
          find_group (self, meaning, cancellable, error) &&

@@ -130,6 +130,9 @@ typedef struct {
   gboolean dry_run;
 } BancoRequest;
 
+/* A machine's name becomes its hostname and a Host of ssh's. */
+gboolean banco_request_check_name (const char *name, GError **error);
+
 typedef enum {
   BANCO_CLOUD_UNKNOWN, /* not asked yet */
   BANCO_CLOUD_READY,

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fixture.h"
 
+#include "identity/account-private.h"
+
 #include <glib/gstdio.h>
+#include <string.h>
+
+#define PATIENCE_SECONDS 60
 
 #define FEDERATION                                                                                 \
   "[Federation]\nFormat=1\nId=test\nName=Test federation\n"                                        \
@@ -89,9 +94,254 @@ fixture_find_all (GtkWidget *root, GType type)
   return found;
 }
 
+/* Secrets in a file of this home: a keyring of the bus would ask for a password. */
+static void
+keep_secrets_in_a_file (void)
+{
+  g_autofree char *path = g_build_filename (g_get_home_dir (), "keyring", NULL);
+
+  g_setenv ("SECRET_BACKEND", "file", TRUE);
+  g_setenv ("SECRET_FILE_TEST_PASSWORD", "only for tests", TRUE);
+  g_setenv ("SECRET_FILE_TEST_PATH", path, TRUE);
+}
+
 void
 fixture_init (int *argc, char ***argv)
 {
+  keep_secrets_in_a_file ();
   gtk_test_init (argc, argv, NULL);
   adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+}
+
+void
+fixture_wait (const char *what, FixtureCondition condition, gpointer data)
+{
+  gboolean up = FALSE;
+  guint limit = g_timeout_add_seconds (PATIENCE_SECONDS, time_is_up, &up);
+
+  while (!condition (data)) {
+    if (up)
+      g_error ("waited in vain: %s", what);
+    fixture_turn (20, NULL);
+  }
+  g_source_remove (limit);
+}
+
+gboolean
+fixture_says (GtkWidget *root, const char *text)
+{
+  g_autoptr (GPtrArray) labels = fixture_find_all (root, GTK_TYPE_LABEL);
+
+  for (guint i = 0; i < labels->len; i++)
+    if (gtk_widget_get_mapped (labels->pdata[i]) &&
+        strstr (gtk_label_get_text (labels->pdata[i]), text) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+typedef struct {
+  GtkWidget *root;
+  const char *text;
+} Saying;
+
+static gboolean
+does_say (gpointer data)
+{
+  Saying *saying = data;
+
+  return fixture_says (saying->root, saying->text);
+}
+
+static gboolean
+is_silent (gpointer data)
+{
+  return !does_say (data);
+}
+
+void
+fixture_wait_says (GtkWidget *root, const char *text)
+{
+  fixture_wait (text, does_say, &(Saying){ root, text });
+}
+
+void
+fixture_wait_silent (GtkWidget *root, const char *text)
+{
+  fixture_wait (text, is_silent, &(Saying){ root, text });
+}
+
+GtkWidget *
+fixture_find_button (GtkWidget *root, const char *name)
+{
+  g_autoptr (GPtrArray) buttons = fixture_find_all (root, GTK_TYPE_BUTTON);
+
+  for (guint i = 0; i < buttons->len; i++)
+    if (gtk_widget_get_mapped (buttons->pdata[i]) &&
+        (g_strcmp0 (gtk_button_get_label (buttons->pdata[i]), name) == 0 ||
+         g_strcmp0 (gtk_widget_get_tooltip_text (buttons->pdata[i]), name) == 0))
+      return buttons->pdata[i];
+  return NULL;
+}
+
+typedef struct {
+  GtkWidget *root;
+  const char *name;
+} Pressing;
+
+static gboolean
+can_be_pressed (gpointer data)
+{
+  Pressing *pressing = data;
+  GtkWidget *button = fixture_find_button (pressing->root, pressing->name);
+
+  return button != NULL && gtk_widget_is_sensitive (button);
+}
+
+void
+fixture_press (GtkWidget *root, const char *name)
+{
+  fixture_wait (name, can_be_pressed, &(Pressing){ root, name });
+  g_signal_emit_by_name (fixture_find_button (root, name), "clicked");
+}
+
+GtkWidget *
+fixture_find_one (GtkWidget *root, GType type)
+{
+  g_autoptr (GPtrArray) found = fixture_find_all (root, type);
+  GtkWidget *one = NULL;
+
+  for (guint i = 0; i < found->len; i++)
+    if (gtk_widget_get_mapped (found->pdata[i])) {
+      g_assert_null (one);
+      one = found->pdata[i];
+    }
+  g_assert_nonnull (one);
+  return one;
+}
+
+GtkWidget *
+fixture_find_row (GtkWidget *root, const char *title)
+{
+  g_autoptr (GPtrArray) rows = fixture_find_all (root, ADW_TYPE_PREFERENCES_ROW);
+
+  for (guint i = 0; i < rows->len; i++)
+    if (g_strcmp0 (adw_preferences_row_get_title (rows->pdata[i]), title) == 0)
+      return rows->pdata[i];
+  g_error ("there is no row “%s”", title);
+}
+
+GtkWidget *
+fixture_find_window (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+    if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
+      return window;
+  }
+  return NULL;
+}
+
+void
+fixture_close_windows (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  while (g_list_model_get_n_items (windows) > 0) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, 0);
+
+    gtk_window_destroy (window);
+    fixture_turn (20, NULL);
+  }
+}
+
+static BancoWorkspace *
+workspace_at (FakeCloud *cloud)
+{
+  static guint scenes;
+  g_autofree char *name = g_strdup_printf ("scene-%u", ++scenes);
+  g_autofree char *folder = g_build_filename (g_get_home_dir (), name, NULL);
+  g_autofree char *pages = g_build_filename (folder, "pages", NULL);
+  g_autofree char *path = g_build_filename (folder, "scene.federation", NULL);
+  g_autofree char *text = NULL;
+  BancoCloudSetup setup = fake_cloud_setup (cloud, "cloud", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BancoFederation) federation = NULL;
+  BancoWorkspace *workspace;
+
+  text = g_strdup_printf ("[Federation]\nFormat=1\nId=%s\nName=Scene\n"
+                          "[Issuer official]\nName=Test issuer\nUrl=http://127.0.0.1:9/\n"
+                          "[Knowledge pages]\nKind=folder\nPath=pages\n"
+                          "[Cloud cloud]\nKind=openstack\nUrl=%s\nIdentityProvider=idp\n"
+                          "Protocol=openid\nIssuers=official;\n",
+                          name, setup.url);
+  fake_cloud_setup_clear (&setup);
+  g_assert_cmpint (g_mkdir_with_parents (pages, 0700), ==, 0);
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+  federation = banco_federation_load (path, &error);
+  g_assert_no_error (error);
+  workspace = banco_workspace_new (federation, &error);
+  g_assert_no_error (error);
+  return workspace;
+}
+
+void
+fixture_scene_open (FixtureScene *scene)
+{
+  scene->cloud = fake_cloud_new ();
+  fake_cloud_set_projects (scene->cloud, "alpha");
+  scene->workspace = workspace_at (scene->cloud);
+  scene->settings = banco_settings_new ();
+  scene->machines = banco_workspace_get_machines (scene->workspace);
+  scene->account =
+    banco_accounts_find (banco_workspace_get_accounts (scene->workspace), "official");
+}
+
+static gboolean
+is_at_rest (gpointer operations)
+{
+  return g_list_model_get_n_items (operations) == 0;
+}
+
+void
+fixture_scene_close (FixtureScene *scene)
+{
+  BancoOperations *operations = banco_workspace_get_operations (scene->workspace);
+
+  fixture_close_windows ();
+  banco_operations_cancel_all (operations);
+  fixture_wait ("operations end", is_at_rest, operations);
+  g_object_unref (scene->settings);
+  g_object_unref (scene->workspace);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  fake_cloud_free (scene->cloud);
+}
+
+void
+fixture_scene_sign_in (FixtureScene *scene)
+{
+  g_autoptr (BancoGrant) grant = banco_grant_new ();
+
+  grant->client.id = g_strdup ("client");
+  grant->access_token = g_strdup ("good");
+  grant->refresh_token = g_strdup ("refresh");
+  grant->expires_at = banco_clock_now () + 3600;
+  grant->subject = g_strdup ("ada");
+  banco_safe_write (banco_account_get_safe (scene->account), grant);
+  banco_account_publish (scene->account);
+}
+
+void
+fixture_scene_refresh (FixtureScene *scene)
+{
+  g_autoptr (BancoOperation) offers = banco_machines_refresh_offers (scene->machines, NULL, NULL);
+  g_autoptr (BancoOperation) machines = banco_machines_refresh (scene->machines);
+
+  test_wait (offers);
+  test_wait (machines);
 }
