@@ -12,8 +12,10 @@ struct _BancoAccountCard {
   BancoAccounts *accounts;
   BancoAccount *account;
   BancoOperation *signing; /* the sign-in that runs, or NULL */
-  guint clock;             /* runs only while a code is shown */
-  GPtrArray *rows;         /* of GtkWidget in facts, borrowed */
+  BancoSignInMethod method;
+  gboolean failed; /* the last one did */
+  guint clock;     /* runs only while a code is shown */
+  GPtrArray *rows; /* of GtkWidget in facts, borrowed */
 
   GtkStack *stack;
   AdwPreferencesGroup *ways;
@@ -193,6 +195,7 @@ signed_in (BancoPage *page, BancoOperation *operation)
 static void
 signing_ended (BancoAccountCard *self)
 {
+  self->failed = banco_operation_get_state (self->signing) == BANCO_OPERATION_FAILED;
   g_clear_object (&self->signing);
   gtk_widget_set_sensitive (GTK_WIDGET (self->ways), TRUE);
   if (banco_account_get_state (self->account) == BANCO_ACCOUNT_SIGNED_IN)
@@ -205,6 +208,7 @@ sign_in (BancoAccountCard *self, BancoSignInMethod method)
 {
   if (self->signing)
     return;
+  self->method = method;
   self->signing = banco_account_sign_in (self->account, method);
   gtk_widget_set_sensitive (GTK_WIDGET (self->ways), FALSE);
   g_signal_connect_object (self->signing, "notify::state", G_CALLBACK (signing_ended), self,
@@ -346,4 +350,11 @@ banco_account_card_new (BancoPage *page, BancoAccounts *accounts, BancoAccount *
                            G_CONNECT_SWAPPED);
   show_state (self);
   return GTK_WIDGET (self);
+}
+
+void
+banco_account_card_retry (BancoAccountCard *self)
+{
+  if (self->failed)
+    sign_in (self, self->method);
 }

@@ -12,4 +12,7 @@ G_DECLARE_FINAL_TYPE (BancoAccountCard, banco_account_card, BANCO, ACCOUNT_CARD,
 /* @page: where errors go; not held. */
 GtkWidget *banco_account_card_new (BancoPage *page, BancoAccounts *accounts, BancoAccount *account);
 
+/* Begins the sign-in anew that failed last, if one did. */
+void banco_account_card_retry (BancoAccountCard *self);
+
 G_END_DECLS

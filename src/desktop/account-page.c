@@ -13,6 +13,7 @@ G_DEFINE_FINAL_TYPE (BancoAccountPage, banco_account_page, BANCO_TYPE_PAGE)
 static void
 banco_account_page_refresh (BancoPage *page)
 {
+  BancoAccountPage *self = BANCO_ACCOUNT_PAGE (page);
   BancoAccounts *accounts = banco_workspace_get_accounts (banco_page_get_workspace (page));
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (accounts)); i++) {
@@ -21,6 +22,9 @@ banco_account_page_refresh (BancoPage *page)
     if (banco_account_get_state (account) == BANCO_ACCOUNT_SIGNED_IN)
       banco_page_follow (page, banco_account_refresh (account), NULL);
   }
+  for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards)); card;
+       card = gtk_widget_get_next_sibling (card))
+    banco_account_card_retry (BANCO_ACCOUNT_CARD (card));
 }
 
 static void

@@ -14,14 +14,19 @@
 struct _BancoApplication {
   AdwApplication parent_instance;
   BancoSettings *settings;
+  char *wanted; /* the federation that could not be shown; NULL: the chosen one */
 };
 
 G_DEFINE_FINAL_TYPE (BancoApplication, banco_application, ADW_TYPE_APPLICATION)
 
+/* Not the active one, which may be that of the preferences. */
 static BancoWindow *
 get_window (BancoApplication *self)
 {
-  return BANCO_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (self)));
+  for (GList *at = gtk_application_get_windows (GTK_APPLICATION (self)); at; at = at->next)
+    if (BANCO_IS_WINDOW (at->data))
+      return at->data;
+  return NULL;
 }
 
 static BancoShell *
@@ -71,6 +76,10 @@ show_federation (BancoApplication *self, const char *name)
     banco_window_set_workspace (window, workspace);
     g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (federation->id));
   } else {
+    char *wanted = g_strdup (name);
+
+    g_free (self->wanted);
+    self->wanted = wanted;
     banco_window_set_problem (window, error);
   }
   gtk_window_present (GTK_WINDOW (window));
@@ -103,8 +112,12 @@ sign_in_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 refresh_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  if (get_shell (data))
-    banco_shell_refresh (get_shell (data));
+  BancoApplication *self = data;
+
+  if (get_shell (self))
+    banco_shell_refresh (get_shell (self));
+  else if (get_window (self))
+    show_federation (self, self->wanted);
 }
 
 static void
@@ -217,13 +230,16 @@ banco_application_open (GApplication *application, GFile **files, int n_files, c
   g_autoptr (GError) error = NULL;
   g_autoptr (BancoFederation) federation = path ? banco_federation_install (path, &error) : NULL;
 
+  if (path == NULL)
+    g_set_error_literal (&error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND,
+                         _ ("a federation file is opened from this computer; save it here first"));
   if (federation) {
     banco_settings_set_federation (self->settings, federation->id);
     show_federation (self, federation->id);
   } else {
     if (get_window (self) == NULL)
       show_federation (self, NULL);
-    if (error && get_shell (self))
+    if (get_shell (self))
       banco_shell_show_error (get_shell (self), error);
   }
 }
@@ -256,7 +272,10 @@ banco_application_handle_local_options (GApplication *application, GVariantDict 
 static void
 banco_application_finalize (GObject *object)
 {
-  g_clear_object (&BANCO_APPLICATION (object)->settings);
+  BancoApplication *self = BANCO_APPLICATION (object);
+
+  g_clear_object (&self->settings);
+  g_free (self->wanted);
   G_OBJECT_CLASS (banco_application_parent_class)->finalize (object);
 }
 

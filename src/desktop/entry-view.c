@@ -128,6 +128,13 @@ find_mode_changed (BancoEntryView *self)
 }
 
 static void
+enable (BancoEntryView *self, const char *action, gboolean enabled)
+{
+  g_simple_action_set_enabled (
+    G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), action)), enabled);
+}
+
+static void
 show_text (BancoEntryView *self)
 {
   const WebModule *module;
@@ -140,6 +147,7 @@ show_text (BancoEntryView *self)
                                banco_entry_get_document (self->entry),
                                banco_workspace_get_library (self->workspace));
     gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->reader));
+    enable (self, "print", FALSE);
     return;
   }
   if (self->web == NULL) {
@@ -148,6 +156,7 @@ show_text (BancoEntryView *self)
   }
   module->show (self->web, self->uri);
   gtk_stack_set_visible_child (self->stack, self->web);
+  enable (self, "print", TRUE);
 }
 
 static void
@@ -302,7 +311,17 @@ reader_action (GSimpleAction *action, GVariant *value, gpointer data)
   BancoEntryView *self = data;
 
   banco_settings_set_reader_view (self->settings, g_variant_get_boolean (value));
-  g_simple_action_set_state (action, value);
+}
+
+/* Here or in the preferences. */
+static void
+reader_changed (BancoEntryView *self)
+{
+  GAction *reader = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "reader");
+
+  g_simple_action_set_state (
+    G_SIMPLE_ACTION (reader),
+    g_variant_new_boolean (banco_settings_get_reader_view (self->settings)));
   show_text (self);
 }
 
@@ -397,12 +416,11 @@ banco_entry_view_set_workspace (BancoEntryView *self,
                                 BancoWorkspace *workspace,
                                 BancoSettings *settings)
 {
-  GAction *reader = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "reader");
-
   self->workspace = g_object_ref (workspace);
   self->settings = g_object_ref (settings);
-  g_simple_action_set_state (G_SIMPLE_ACTION (reader),
-                             g_variant_new_boolean (banco_settings_get_reader_view (settings)));
+  g_signal_connect_object (settings, "reader-view-changed", G_CALLBACK (reader_changed), self,
+                           G_CONNECT_SWAPPED);
+  reader_changed (self);
   gtk_menu_button_set_create_popup_func (self->bring, create_bring_menu, self, NULL);
 }
 
@@ -421,9 +439,7 @@ banco_entry_view_set_entry (BancoEntryView *self, BancoEntry *entry)
   show_about (self);
   show_contacts (self);
   show_outline (self);
-  g_simple_action_set_enabled (
-    G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "browse")),
-    banco_entry_get_url (entry) != NULL);
+  enable (self, "browse", banco_entry_get_url (entry) != NULL);
   banco_entry_view_stop_find (self);
   show_text (self);
 }

@@ -29,10 +29,9 @@ chip_toggled (BancoFacetBar *self)
 static GtkWidget *
 add_chip (BancoFacetBar *self, const char *name)
 {
-  GtkWidget *chip = gtk_toggle_button_new_with_label (name);
+  GtkWidget *chip = gtk_toggle_button_new_with_label ("");
 
   gtk_label_set_use_markup (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (chip))), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_add_css_class (chip, "chip");
   gtk_widget_add_css_class (chip, "caption");
   gtk_box_append (GTK_BOX (self->chips), chip);
@@ -46,8 +45,11 @@ set_count (GtkWidget *chip, const char *name, guint count)
 {
   g_autofree char *text =
     g_markup_printf_escaped ("%s <span alpha=\"55%%\">%u</span>", name, count);
+  g_autofree char *spoken = g_strdup_printf ("%s, %u", name, count);
 
+  /* A button says its label to assistive technology, which here is markup: so this comes after. */
   gtk_button_set_label (GTK_BUTTON (chip), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_widget_set_visible (chip,
                           count > 0 || gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (chip)));
 }

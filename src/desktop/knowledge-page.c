@@ -81,11 +81,28 @@ merge_hits (GListStore *store, GListModel *found, guint most)
   g_list_store_splice (store, head, old - head - tail, middle->pdata, middle->len);
 }
 
+/* Nothing is sought: what is not found is not there at all. */
+static gboolean
+is_whole (BancoKnowledgePage *self)
+{
+  for (guint i = 0; i < BANCO_N_DIMENSIONS; i++) {
+    g_auto (GStrv) chosen = banco_facet_bar_dup_chosen (BANCO_FACET_BAR (self->facets[i]));
+
+    if (chosen)
+      return FALSE;
+  }
+  return gtk_editable_get_text (GTK_EDITABLE (self->search))[0] == '\0';
+}
+
 static void
 loosen (BancoKnowledgePage *self)
 {
   gboolean filtered = FALSE;
 
+  if (is_whole (self)) {
+    banco_page_refresh (BANCO_PAGE (self));
+    return;
+  }
   for (guint i = 0; i < BANCO_N_DIMENSIONS; i++) {
     g_auto (GStrv) chosen = banco_facet_bar_dup_chosen (BANCO_FACET_BAR (self->facets[i]));
 
@@ -110,7 +127,6 @@ make_nothing (BancoKnowledgePage *self)
   g_signal_connect_object (button, "clicked", G_CALLBACK (loosen), self, G_CONNECT_SWAPPED);
   self->nothing = ADW_STATUS_PAGE (adw_status_page_new ());
   adw_status_page_set_icon_name (self->nothing, "edit-find-symbolic");
-  adw_status_page_set_title (self->nothing, _ ("Nothing Found"));
   adw_status_page_set_child (self->nothing, button);
   gtk_widget_add_css_class (GTK_WIDGET (self->nothing), "compact");
   gtk_stack_add_named (self->results, GTK_WIDGET (self->nothing), "nothing");
@@ -123,7 +139,7 @@ show_nothing (BancoKnowledgePage *self, BancoQuery *query)
   BancoQuery wider = { .text = query->text, .limit = query->limit };
   g_autoptr (BancoHits) hits = banco_library_search (get_library (self), &wider, NULL);
   guint total = hits ? banco_hits_get_total (hits) : 0;
-  gboolean filtered = FALSE;
+  gboolean filtered = FALSE, whole = is_whole (self);
   g_autofree char *text = NULL;
 
   for (guint i = 0; i < BANCO_N_DIMENSIONS; i++)
@@ -133,12 +149,17 @@ show_nothing (BancoKnowledgePage *self, BancoQuery *query)
                                       "%u entries match without the filters", total),
                             total);
   else
-    text = g_strdup (_ ("Try fewer or other words"));
+    text = g_strdup (whole ? _ ("Sync brings what there is to read, and keeps it on this computer")
+                           : _ ("Try fewer or other words"));
   if (self->nothing == NULL)
     make_nothing (self);
+  adw_status_page_set_title (self->nothing,
+                             whole ? _ ("Nothing to Read Yet") : _ ("Nothing Found"));
   adw_status_page_set_description (self->nothing, text);
   gtk_button_set_label (GTK_BUTTON (adw_status_page_get_child (self->nothing)),
-                        filtered && total > 0 ? _ ("Remove Filters") : _ ("Clear Search"));
+                        whole                   ? _ ("Sync")
+                        : filtered && total > 0 ? _ ("Remove Filters")
+                                                : _ ("Clear Search"));
 }
 
 static void

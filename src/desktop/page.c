@@ -243,6 +243,12 @@ banco_page_open (BancoPage *self, const char *location)
     BANCO_PAGE_GET_CLASS (self)->open (self, location);
 }
 
+gboolean
+banco_page_is_busy (BancoPage *self)
+{
+  return BANCO_PAGE_GET_CLASS (self)->is_busy && BANCO_PAGE_GET_CLASS (self)->is_busy (self);
+}
+
 void
 banco_page_visited (BancoPage *self, const char *location)
 {

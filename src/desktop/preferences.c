@@ -12,9 +12,11 @@ reader_toggled (BancoSettings *settings, GParamSpec *pspec, GtkSwitch *toggle)
 static void
 federation_selected (AdwComboRow *row, GParamSpec *pspec, GPtrArray *federations)
 {
-  BancoFederation *federation = federations->pdata[adw_combo_row_get_selected (row)];
+  guint selected = adw_combo_row_get_selected (row);
+  BancoFederation *federation = selected < federations->len ? federations->pdata[selected] : NULL;
 
-  gtk_widget_activate_action (GTK_WIDGET (row), "app.federation", "s", federation->id);
+  if (federation)
+    gtk_widget_activate_action (GTK_WIDGET (row), "app.federation", "s", federation->id);
 }
 
 static void
@@ -23,21 +25,23 @@ federations_free (gpointer data, GClosure *closure)
   g_ptr_array_unref (data);
 }
 
+/* @current: NULL while none can be used. */
 static void
 show_federations (AdwComboRow *row, BancoFederation *current)
 {
   g_autoptr (GPtrArray) federations = banco_federation_list ();
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  guint selected = federations->len;
+  guint selected = GTK_INVALID_LIST_POSITION;
 
   for (guint i = 0; i < federations->len; i++) {
     BancoFederation *federation = federations->pdata[i];
 
     gtk_string_list_append (names, federation->name);
-    if (g_str_equal (federation->id, current->id))
+    if (current && g_str_equal (federation->id, current->id))
       selected = i;
   }
-  if (selected == federations->len) {
+  if (current && selected == GTK_INVALID_LIST_POSITION) {
+    selected = federations->len;
     g_ptr_array_add (federations, banco_federation_ref (current));
     gtk_string_list_append (names, current->name);
   }
@@ -61,9 +65,8 @@ banco_preferences_show (BancoWindow *window)
   gtk_switch_set_active (reader, banco_settings_get_reader_view (settings));
   g_signal_connect_object (reader, "notify::active", G_CALLBACK (reader_toggled), settings,
                            G_CONNECT_SWAPPED);
-  if (shell)
-    show_federations (federation,
-                      banco_workspace_get_federation (banco_shell_get_workspace (shell)));
+  show_federations (
+    federation, shell ? banco_workspace_get_federation (banco_shell_get_workspace (shell)) : NULL);
   gtk_window_set_transient_for (preferences, GTK_WINDOW (window));
   gtk_window_set_application (preferences, gtk_window_get_application (GTK_WINDOW (window)));
   gtk_window_present (preferences);

@@ -191,6 +191,9 @@ banco_run_dialog_show (BancoPage *page, BancoRunStart start, gpointer data)
   BancoRunDialog *self = g_object_new (BANCO_TYPE_RUN_DIALOG, "transient-for",
                                        gtk_widget_get_root (GTK_WIDGET (page)), NULL);
 
+  /* The federation may change under it. */
+  g_signal_connect_object (page, "destroy", G_CALLBACK (gtk_window_destroy), self,
+                           G_CONNECT_SWAPPED);
   self->start = start;
   self->start_data = data;
   add_places (self, banco_workspace_get_machines (banco_page_get_workspace (page)));

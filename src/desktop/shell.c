@@ -200,6 +200,9 @@ show_page (BancoShell *self, guint nth, const char *location)
 
   if (changed && self->visible)
     banco_page_hidden (self->visible);
+  /* It was said of what was there. */
+  if (changed && self->banner)
+    banco_banner_hide (self->banner);
   self->visible = page;
   self->shown = nth;
   remember (self, nth, location);
@@ -349,6 +352,15 @@ banco_shell_show_nth (BancoShell *self, guint nth)
 {
   if (nth < G_N_ELEMENTS (pages))
     show_page (self, nth, NULL);
+}
+
+gboolean
+banco_shell_is_busy (BancoShell *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    if (self->made[i] && banco_page_is_busy (self->made[i]))
+      return TRUE;
+  return FALSE;
 }
 
 void

@@ -26,6 +26,7 @@ struct _BancoTerminal {
   char *typed;
   char *title;
   GPid child; /* 0: none */
+  gboolean over;
   guint rest; /* timer, while the screen changes */
 
   GtkBox *strip;
@@ -105,6 +106,7 @@ child_exited (BancoTerminal *self, int status)
 
   self->child = 0;
   if (banco_place_is_here (self->place)) {
+    self->over = TRUE;
     g_signal_emit (self, signals[ENDED], 0);
     return;
   }
@@ -387,6 +389,12 @@ const char *
 banco_terminal_get_title (BancoTerminal *self)
 {
   return self->title;
+}
+
+gboolean
+banco_terminal_has_ended (BancoTerminal *self)
+{
+  return self->over;
 }
 
 gboolean

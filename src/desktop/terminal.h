@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (BancoTerminal, banco_terminal, BANCO, TERMINAL, AdwBin)
 BancoTerminal *banco_terminal_new (BancoPlace *place, const char *typed);
 BancoPlace *banco_terminal_get_place (BancoTerminal *self); /* borrowed */
 const char *banco_terminal_get_title (BancoTerminal *self);
+/* The shell is over, and nothing offers to begin it again. */
+gboolean banco_terminal_has_ended (BancoTerminal *self);
 /* Another command than the shell itself has the terminal. */
 gboolean banco_terminal_is_busy (BancoTerminal *self);
 void banco_terminal_focus (BancoTerminal *self);

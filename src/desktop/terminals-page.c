@@ -62,8 +62,10 @@ static void
 close_answered (AdwMessageDialog *dialog, const char *response, AdwTabView *view)
 {
   AdwTabPage *tab = g_object_get_data (G_OBJECT (dialog), "tab");
+  BancoTerminal *terminal = BANCO_TERMINAL (adw_tab_page_get_child (tab));
 
-  adw_tab_view_close_page_finish (view, tab, g_str_equal (response, "close"));
+  adw_tab_view_close_page_finish (
+    view, tab, g_str_equal (response, "close") || banco_terminal_has_ended (terminal));
 }
 
 static gboolean
@@ -84,6 +86,9 @@ close_page (AdwTabView *view, AdwTabPage *tab, gpointer data)
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
   g_object_set_data_full (G_OBJECT (dialog), "tab", g_object_ref (tab), g_object_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (close_answered), view, 0);
+  /* The question answers itself when the command ends, and the shell after it. */
+  g_signal_connect_object (terminal, "ended", G_CALLBACK (gtk_window_close), dialog,
+                           G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
   return GDK_EVENT_STOP;
 }
@@ -214,6 +219,18 @@ banco_terminals_page_back (BancoPage *page)
   return terminal && banco_terminal_stop_find (terminal);
 }
 
+static gboolean
+banco_terminals_page_is_busy (BancoPage *page)
+{
+  BancoTerminalsPage *self = BANCO_TERMINALS_PAGE (page);
+
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->view); i++)
+    if (banco_terminal_is_busy (
+          BANCO_TERMINAL (adw_tab_page_get_child (adw_tab_view_get_nth_page (self->view, i)))))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 banco_terminals_page_class_init (BancoTerminalsPageClass *klass)
 {
@@ -226,6 +243,7 @@ banco_terminals_page_class_init (BancoTerminalsPageClass *klass)
   page_class->find = banco_terminals_page_find;
   page_class->back = banco_terminals_page_back;
   page_class->open = banco_terminals_page_open;
+  page_class->is_busy = banco_terminals_page_is_busy;
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     gtk_widget_class_install_action (widget_class, names[i], NULL, page_action);
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/terminals-page.ui");

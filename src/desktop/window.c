@@ -9,6 +9,7 @@ struct _BancoWindow {
   AdwApplicationWindow parent_instance;
   BancoSettings *settings;
   BancoShell *shell; /* borrowed from the window, nullable */
+  gboolean agreed;   /* that what still runs in a terminal ends */
 };
 
 G_DEFINE_FINAL_TYPE (BancoWindow, banco_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -82,12 +83,42 @@ show_nth (GtkWidget *widget, GVariant *nth, gpointer data)
   return shell != NULL;
 }
 
+static void
+close_answered (AdwMessageDialog *dialog, const char *response, gpointer data)
+{
+  BancoWindow *self = data;
+
+  self->agreed = g_str_equal (response, "close");
+  if (self->agreed)
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+ask_to_close (BancoWindow *self)
+{
+  GtkWidget *dialog =
+    adw_message_dialog_new (GTK_WINDOW (self), _ ("Close Banco?"),
+                            _ ("A command still runs in a terminal. Closing ends the command."));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("Keep It"), "close",
+                                    _ ("Close"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (close_answered), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static gboolean
 banco_window_close_request (GtkWindow *window)
 {
   BancoWindow *self = BANCO_WINDOW (window);
   int width, height;
 
+  if (self->shell && !self->agreed && banco_shell_is_busy (self->shell)) {
+    ask_to_close (self);
+    return GDK_EVENT_STOP;
+  }
   gtk_window_get_default_size (window, &width, &height);
   banco_settings_set_window (self->settings, width, height, gtk_window_is_maximized (window));
   if (self->shell)
@@ -156,27 +187,47 @@ banco_window_set_workspace (BancoWindow *self, BancoWorkspace *workspace)
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), GTK_WIDGET (self->shell));
 }
 
+/* What can be done about it: mend it and try again, or work with another federation. */
+static GtkWidget *
+create_ways_out (const GError *error)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *again = gtk_button_new_with_label (_ ("Try Again"));
+  g_autoptr (GPtrArray) federations = banco_federation_list ();
+
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (again), "app.refresh");
+  gtk_widget_add_css_class (again, "pill");
+  gtk_widget_add_css_class (again, "suggested-action");
+  gtk_box_append (GTK_BOX (box), again);
+  for (guint i = 0; error->domain == BANCO_WORKSPACE_ERROR && i < federations->len; i++) {
+    const BancoFederation *federation = federations->pdata[i];
+    g_autofree char *label = g_strdup_printf (_ ("Use %s"), federation->name);
+    GtkWidget *button = gtk_button_new_with_label (label);
+
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.federation");
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", federation->id);
+    gtk_widget_add_css_class (button, "pill");
+    gtk_box_append (GTK_BOX (box), button);
+  }
+  return box;
+}
+
 void
 banco_window_set_problem (BancoWindow *self, const GError *error)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *status = adw_status_page_new ();
-  const BancoRemedy *remedy = banco_remedy_for_error (error);
   g_autofree char *sentence = banco_words_sentence (error->message);
   g_autofree char *escaped = g_markup_escape_text (sentence, -1);
 
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (status), "dialog-warning-symbolic");
-  adw_status_page_set_title (ADW_STATUS_PAGE (status), _ ("This Federation Cannot Be Used"));
+  adw_status_page_set_title (ADW_STATUS_PAGE (status), error->domain == BANCO_WORKSPACE_ERROR
+                                                         ? _ ("This Federation Cannot Be Used")
+                                                         : _ ("Banco Cannot Be Used Yet"));
   adw_status_page_set_description (ADW_STATUS_PAGE (status), escaped);
   gtk_widget_set_vexpand (status, TRUE);
-  if (remedy->button && remedy->action) {
-    GtkWidget *button = gtk_button_new_with_label (_ (remedy->button));
-
-    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), remedy->action);
-    gtk_widget_add_css_class (button, "pill");
-    gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
-    adw_status_page_set_child (ADW_STATUS_PAGE (status), button);
-  }
+  adw_status_page_set_child (ADW_STATUS_PAGE (status), create_ways_out (error));
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), status);
   self->shell = NULL;

@@ -18,6 +18,12 @@ struct _BancoSettings {
 
 G_DEFINE_FINAL_TYPE (BancoSettings, banco_settings, G_TYPE_OBJECT)
 
+enum {
+  READER_VIEW_CHANGED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
 static void
 banco_settings_finalize (GObject *object)
 {
@@ -31,6 +37,9 @@ static void
 banco_settings_class_init (BancoSettingsClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = banco_settings_finalize;
+  signals[READER_VIEW_CHANGED] =
+    g_signal_new ("reader-view-changed", BANCO_TYPE_SETTINGS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                  NULL, G_TYPE_NONE, 0);
 }
 
 /* The compiled schema that belongs to this program comes first, wherever it was put. */
@@ -134,8 +143,10 @@ banco_settings_get_reader_view (BancoSettings *self)
 void
 banco_settings_set_reader_view (BancoSettings *self, gboolean reader_view)
 {
-  if (has (self, KEY_READER_VIEW))
-    g_settings_set_boolean (self->settings, KEY_READER_VIEW, reader_view);
+  if (!has (self, KEY_READER_VIEW) || banco_settings_get_reader_view (self) == reader_view)
+    return;
+  g_settings_set_boolean (self->settings, KEY_READER_VIEW, reader_view);
+  g_signal_emit (self, signals[READER_VIEW_CHANGED], 0);
 }
 
 double

@@ -87,7 +87,8 @@ typedef struct {
 } BancoRemedy;
 const BancoRemedy *banco_remedy_for_error (const GError *error);
 
-/* The person's choices; the one place that knows GSettings keys. Without the schema: defaults. */
+/* The person's choices; the one place that knows GSettings keys. Without the schema: defaults.
+ * Signal "reader-view-changed". */
 #define BANCO_TYPE_SETTINGS (banco_settings_get_type ())
 G_DECLARE_FINAL_TYPE (BancoSettings, banco_settings, BANCO, SETTINGS, GObject)
 BancoSettings *banco_settings_new (void) G_GNUC_WARN_UNUSED_RESULT;
