@@ -102,7 +102,7 @@ choose_default (BancoAccounts *accounts, const char *name, GError **error)
 
   if (account != NULL) {
     banco_accounts_set_default (accounts, account);
-    return TRUE;
+    return banco_accounts_keep_default (accounts, error);
   }
   g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NO_SUCH,
                _ ("there is no account called “%s”"), name);

@@ -2,6 +2,7 @@
 #include "command/command-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* What is listed: all results, those of one place, or one measure of it over time. */
 typedef struct {
@@ -138,6 +139,16 @@ verb_results (Command *command, char ***words, GError **error)
   return 0;
 }
 
+/* A device or a pipe is refused: what replaces files would put a file in its place. */
+static gboolean
+write_file (const char *path, const char *text)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  return g_file_replace_contents (file, text, strlen (text), NULL, FALSE, G_FILE_CREATE_NONE, NULL,
+                                  NULL, NULL);
+}
+
 int
 verb_export (Command *command, char ***words, GError **error)
 {
@@ -159,9 +170,11 @@ verb_export (Command *command, char ***words, GError **error)
     return 0;
   if (output == NULL)
     g_print ("%s\n", text);
-  else if (!g_file_set_contents (output, text, -1, NULL))
-    g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_FAILED,
-                 _ ("“%s” cannot be written; is the folder there, and the disk not full?"), output);
+  else if (!write_file (output, text))
+    g_set_error (
+      error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_FAILED,
+      _ ("“%s” cannot be written; is it a file in a folder that is there, and the disk not full?"),
+      output);
   return 0;
 }
 

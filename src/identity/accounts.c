@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "identity/account-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 struct _BancoAccounts {
   GObject parent_instance;
+  char *federation_id;
   GPtrArray *accounts;
   BancoOperations *operations;
   BancoAccount *chosen; /* nullable */
@@ -72,6 +74,7 @@ banco_accounts_finalize (GObject *object)
 
   g_ptr_array_unref (self->accounts);
   g_clear_object (&self->operations);
+  g_free (self->federation_id);
   G_OBJECT_CLASS (banco_accounts_parent_class)->finalize (object);
 }
 
@@ -100,6 +103,42 @@ state_changed (BancoAccount *account, GParamSpec *pspec, gpointer data)
   g_object_notify_by_pspec (data, properties[PROP_DEFAULT]);
 }
 
+/* One line a federation: the name of the account. */
+static char *
+choice_path (const char *federation_id)
+{
+  g_autofree char *folder = banco_paths_user_config ("accounts");
+
+  return g_build_filename (folder, federation_id, NULL);
+}
+
+static void
+read_choice (BancoAccounts *self)
+{
+  g_autofree char *path = choice_path (self->federation_id);
+  g_autofree char *name = NULL;
+
+  if (g_file_get_contents (path, &name, NULL, NULL) && g_utf8_validate (name, -1, NULL))
+    self->chosen = banco_accounts_find (self, g_strstrip (name));
+}
+
+gboolean
+banco_accounts_keep_default (BancoAccounts *self, GError **error)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *line = NULL;
+
+  g_return_val_if_fail (BANCO_IS_ACCOUNTS (self), FALSE);
+
+  path = choice_path (self->federation_id);
+  line = g_strdup_printf ("%s\n", self->chosen ? banco_account_get_name (self->chosen) : "");
+  if (g_file_set_contents_full (path, line, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL))
+    return TRUE;
+  g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_FAILED,
+               _ ("%s cannot be written; is the disk full?"), path);
+  return FALSE;
+}
+
 BancoAccounts *
 banco_accounts_new (const char *federation_id,
                     const BancoIssuer *issuers,
@@ -109,12 +148,14 @@ banco_accounts_new (const char *federation_id,
   BancoAccounts *self = g_object_new (BANCO_TYPE_ACCOUNTS, NULL);
 
   g_set_object (&self->operations, operations);
+  self->federation_id = g_strdup (federation_id);
   for (guint i = 0; i < n_issuers; i++) {
     BancoAccount *account = banco_account_new (federation_id, &issuers[i], operations);
 
     g_signal_connect_object (account, "notify::state", G_CALLBACK (state_changed), self, 0);
     g_ptr_array_add (self->accounts, account);
   }
+  read_choice (self);
   return self;
 }
 

@@ -122,5 +122,7 @@ BancoAccount *banco_accounts_find (BancoAccounts *self, const char *name);
 /* The one that is used when nobody says which: chosen, else the first signed in, else the first. */
 BancoAccount *banco_accounts_get_default (BancoAccounts *self);
 void banco_accounts_set_default (BancoAccounts *self, BancoAccount *account);
+/* Makes that choice outlast the program. Errors: FAILED (disk). */
+gboolean banco_accounts_keep_default (BancoAccounts *self, GError **error);
 
 G_END_DECLS

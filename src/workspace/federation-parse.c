@@ -85,10 +85,10 @@ warn (Reader *reader, const char *group, const char *key, const char *what)
 }
 
 /* A remark behind a value ("anonymous   # or pat") is how people annotate such files. */
-static char *
-text_of (Reader *reader, const char *group, const char *key)
+char *
+banco_federation_dup_value (GKeyFile *file, const char *group, const char *key)
 {
-  g_autofree char *value = g_key_file_get_string (reader->file, group, key, NULL);
+  g_autofree char *value = g_key_file_get_string (file, group, key, NULL);
 
   for (char *c = value; c != NULL && *c != '\0'; c++)
     if (*c == '#' && c > value && g_ascii_isspace (c[-1])) {
@@ -97,7 +97,13 @@ text_of (Reader *reader, const char *group, const char *key)
     }
   if (value == NULL || g_strstrip (value)[0] == '\0')
     return NULL;
-  return own (reader, g_steal_pointer (&value));
+  return g_steal_pointer (&value);
+}
+
+static char *
+text_of (Reader *reader, const char *group, const char *key)
+{
+  return own (reader, banco_federation_dup_value (reader->file, group, key));
 }
 
 static gboolean

@@ -16,4 +16,9 @@ typedef struct {
 BancoFederation *banco_federation_parse (const char *path,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The text of a key without the remark behind it; NULL when nothing is left. */
+char *banco_federation_dup_value (GKeyFile *file,
+                                  const char *group,
+                                  const char *key) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -116,6 +116,31 @@ banco_federation_list (void)
   return list;
 }
 
+/* The text of the file at @path for another folder: what it names beside itself, it names in full.
+ */
+static char *
+read_to_move (const char *path)
+{
+  static const char *const keys[] = { "Path", "Dimensions", "CaFile" };
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *whole = g_canonicalize_filename (path, NULL);
+  g_autofree char *folder = g_path_get_dirname (whole);
+  g_auto (GStrv) groups = NULL;
+
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_KEEP_COMMENTS, NULL))
+    return NULL;
+  groups = g_key_file_get_groups (file, NULL);
+  for (guint i = 0; groups[i] != NULL; i++)
+    for (guint j = 0; j < G_N_ELEMENTS (keys); j++) {
+      g_autofree char *value = banco_federation_dup_value (file, groups[i], keys[j]);
+      g_autofree char *full = value != NULL ? g_canonicalize_filename (value, folder) : NULL;
+
+      if (full != NULL && !g_path_is_absolute (value))
+        g_key_file_set_string (file, groups[i], keys[j], full);
+    }
+  return g_key_file_to_data (file, NULL, NULL);
+}
+
 BancoFederation *
 banco_federation_install (const char *path, GError **error)
 {
@@ -124,15 +149,14 @@ banco_federation_install (const char *path, GError **error)
   g_autofree char *file = NULL;
   g_autofree char *target = NULL;
   g_autofree char *text = NULL;
-  gsize length;
 
   if (federation == NULL)
     return NULL;
   file = g_strconcat (federation->id, SUFFIX, NULL);
   target = g_build_filename (folder, file, NULL);
-  if (!g_file_get_contents (path, &text, &length, NULL) ||
-      !g_file_set_contents_full (target, text, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT,
-                                 0600, NULL)) {
+  text = read_to_move (path);
+  if (text == NULL ||
+      !g_file_set_contents_full (target, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL)) {
     g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_FEDERATION,
                  _ ("%s cannot be written; is the disk full?"), target);
     return NULL;

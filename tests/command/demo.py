@@ -18,8 +18,8 @@ class Demo:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="banco-command-"))
         self.federation = str(self.folder / "demo.federation")
         self.process = subprocess.Popen(
-            [program, "--federation", self.federation, "--state", str(self.folder / "state"),
-             "--auto-approve", approve, "--control"],
+            [program, "--federation", self.federation, "--state", str(self.folder / "state"), "--control",
+             *(("--auto-approve", approve) if approve else ())],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.control = json.loads(self.process.stdout.readline())["control"]
 

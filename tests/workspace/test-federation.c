@@ -243,6 +243,36 @@ test_install (Fixture *fixture, gconstpointer data)
   g_assert_true (is_listed ("infn-cloud", "INFN Cloud"));
 }
 
+/* What a file names beside itself is still found when the file was copied to where ours are. */
+static void
+test_install_relative (Fixture *fixture, gconstpointer data)
+{
+  static const char text[] =
+    HEAD ISSUER "CaFile=roots.pem\n# a remark of theirs\n[Knowledge near]\nKind=folder\n"
+                "Path=./pages  # beside this file\nDimensions=../dimensions.ini\n"
+                "[Knowledge far]\nKind=folder\nPath=/srv/pages\n";
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
+  g_autofree char *parent = g_path_get_dirname (folder);
+  g_autofree char *pages = g_build_filename (folder, "pages", NULL);
+  g_autofree char *roots = g_build_filename (folder, "roots.pem", NULL);
+  g_autofree char *dimensions = g_build_filename (parent, "dimensions.ini", NULL);
+  g_autofree char *written = NULL;
+  g_autoptr (BancoFederation) federation = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
+  federation = banco_federation_install (fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (federation->path, !=, fixture->path);
+  g_assert_cmpstr (federation->issuers[0].ca_file, ==, roots);
+  g_assert_cmpstr (federation->sources[0].path, ==, pages);
+  g_assert_cmpstr (federation->sources[0].dimensions, ==, dimensions);
+  g_assert_cmpstr (federation->sources[1].path, ==, "/srv/pages");
+  g_assert_true (g_file_get_contents (federation->path, &written, NULL, NULL));
+  g_assert_nonnull (strstr (written, "# a remark of theirs"));
+  g_assert_cmpint (g_unlink (federation->path), ==, 0);
+}
+
 /* The environment names a file or an id; empty is as good as none. */
 static void
 test_environment (Fixture *fixture, gconstpointer data)
@@ -305,6 +335,8 @@ main (int argc, char **argv)
   g_test_add ("/federation/read", Fixture, NULL, set_up, test_read, tear_down);
   g_test_add ("/federation/details", Fixture, NULL, set_up, test_details, tear_down);
   g_test_add ("/federation/install", Fixture, NULL, set_up, test_install, tear_down);
+  g_test_add ("/federation/install-relative", Fixture, NULL, set_up, test_install_relative,
+              tear_down);
   g_test_add ("/federation/environment", Fixture, NULL, set_up, test_environment, tear_down);
   g_test_add ("/federation/missing", Fixture, NULL, set_up, test_missing, tear_down);
   g_test_add_func ("/federation/built-in", test_built_in);

@@ -1,0 +1,302 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""What people mistype, files that are not what they should be, disks that are full: one sentence that says what
+to do, the contract's exit code, nothing half done. No account and no network. Argument: bancoctl."""
+import json
+import os
+import pathlib
+import pty
+import resource
+import signal
+import subprocess
+import sys
+import traceback
+
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parents[1])]
+import demo  # noqa: E402
+import shapes  # noqa: E402
+import tap  # noqa: E402
+
+person = demo.Person(str(pathlib.Path(sys.argv[1]).resolve()), "infn-cloud")
+person.environment.update(LC_ALL="C.UTF-8", BANCO_BENCH_AIM="1")
+FOLDER = person.folder / "federation"
+HEAD = "[Federation]\nFormat=1\nId=mine\nName=Mine\n"
+ISSUER = "[Issuer one]\nUrl=https://one.example/\n"
+REQUEST = ("request", "--name", "x", "--offer", "o", "--image", "i")
+
+# Words, the code of their failure, and what the sentence must name.
+MISTAKES = (
+    ((), "usage", "help"),
+    (("",), "usage", "help"),
+    (("frobnicate",), "usage", "frobnicate"),
+    (("Search", "x"), "usage", "Search"),
+    (("--nonsense", "facets"), "usage", "--nonsense"),
+    (("facets", "--nonsense"), "usage", "--nonsense"),
+    (("--federation",), "usage", "--federation"),
+    (("--federation", "nowhere", "facets"), "not-found", "nowhere"),
+    (("--federation", "/", "facets"), "not-found", "/"),
+    (("--account", "nobody", "whoami"), "not-found", "nobody"),
+    (("--account", "", "whoami"), "not-found", "accounts"),
+    (("help", "frobnicate"), "usage", "frobnicate"),
+    (("help", "ssh", "scp"), "usage", "scp"),
+    (("sign-in", "nowhere"), "not-found", "nowhere"),
+    (("sign-in", "--device", "--browser"), "usage", "--device"),
+    (("sign-in", "official", "hackathon"), "usage", "hackathon"),
+    (("sign-out", "official"), "usage", "official"),
+    (("accounts", "--default", "nobody"), "not-found", "nobody"),
+    (("whoami", "me"), "usage", "me"),
+    (("token", "--min-valid", "-1"), "usage", "--min-valid"),
+    (("token", "--min-valid", "soon"), "usage", "soon"),
+    (("token", "--min-valid", "99999999999"), "usage", "99999999999"),
+    (("token",), "sign-in-again", "INFN Cloud"),
+    (("search",), "usage", "search QUERY"),
+    (("search", "x", "--kind", "book"), "usage", "notebook"),
+    (("search", "x", "--limit", "0"), "usage", "--limit"),
+    (("search", "x", "--limit", "-3"), "usage", "--limit"),
+    (("search", "x", "--limit", "many"), "usage", "many"),
+    (("read",), "usage", "read ID"),
+    (("read", "a", "b"), "usage", "b"),
+    (("read", ""), "not-found", "“”"),
+    (("read", "../../etc/passwd"), "not-found", "passwd"),
+    (("read", "https://elsewhere.example/page"), "not-found", "elsewhere"),
+    (("read", "first-ten-minutes.xml", "--format", "pdf"), "usage", "html"),
+    (("offers", "--accelerator", "tpu"), "usage", "fpga"),
+    (("request",), "usage", "--offer"),
+    ((*REQUEST, "--until", "yesterday"), "usage", "2026"),
+    ((*REQUEST, "--until", "1999-01-01"), "usage", "--until"),
+    (("machine",), "usage", "machine NAME"),
+    (("machine", "x"), "sign-in-again", "INFN Cloud"),
+    (("release",), "usage", "release NAME"),
+    (("release", "x"), "usage", "--yes"),
+    (("log",), "usage", "log NAME"),
+    (("ssh",), "usage", "ssh NAME"),
+    (("ssh", "--verbose"), "usage", "ssh NAME"),
+    (("ssh-config", "a", "b"), "usage", "b"),
+    (("bench", "--mode", "slow"), "usage", "thorough"),
+    (("bench", "--backend", "gpu"), "usage", "driver"),
+    (("bench", "--only", "nothing"), "usage", "measure"),
+    (("bench", "--on"), "usage", "--on"),
+    (("result",), "usage", "result ID"),
+    (("result", "nothing"), "not-found", "nothing"),
+    (("results", "--measure", "nothing"), "not-found", "nothing"),
+    (("export",), "usage", "export ID"),
+    (("export", "nothing"), "not-found", "nothing"),
+    (("import",), "usage", "import FILE"),
+    (("import", "/nowhere/at/all.json"), "not-found", "/nowhere/at/all.json"),
+    (("import", "/dev/zero"), "not-understood", "/dev/zero"),
+    (("compare", "t4"), "usage", "compare A B"),
+    (("compare", "t4", "nothing"), "not-found", "nothing"),
+    (("compare", "t4", "latest:here"), "not-found", "latest:here"),
+    (("compare", "t4", "a30", "--format", "pdf"), "usage", "markdown"),
+    (("estimate",), "usage", "--step"),
+    (("estimate", "--step", "1s"), "not-found", "bancoctl bench"),
+    (("estimate", "--step", "0s", "--from", "t4"), "usage", "--step"),
+    (("estimate", "--step", "inf", "--from", "t4"), "usage", "--step"),
+    (("estimate", "--step", "1s", "--from", "nothing"), "not-found", "nothing"),
+    (("estimate", "--step", "1s", "--from", "t4", "--precision", "fp4"), "usage", "mixed"),
+    (("estimate", "--step", "1s", "--from", "t4", "--data", "9 bushels"), "usage", "--data"),
+    (("estimate", "--step", "1s", "--from", "t4", "--data-at", "home"), "usage", "nfs"),
+    (("estimate", "--step", "1s", "--from", "t4", "--steps", "-1"), "usage", "--steps"),
+    (("estimate", "--step", "1s", "--from", "t4", "--took", "a30"), "usage", "t4=4ms"),
+    (("estimate", "--from", "t4", "--", "/nowhere/program"), "not-found", "/nowhere/program"),
+)
+
+# The text of a federation file, the exit code of what reads it, and what the sentence must name.
+FILES = (
+    ("", 1, "Format"),
+    ("\xff\xfe\x00", 1, "is not a federation file"),
+    (HEAD.replace("Format=1", "Format=2") + ISSUER, 1, "use 1"),
+    (HEAD + "[Issuer one]\nUrl=http://one.example/\n", 1, "https"),
+    (HEAD + ISSUER + "SessionDays=a month\n", 1, "1 to 3650"),
+    (HEAD + ISSUER + "[Knowledge k]\nKind=wiki\n", 1, "confluence or folder"),
+    (HEAD + "[Issuer one]\nUrl=https://one.example/ # theirs\nSessionDays=30   # days\n", 0, ""),
+    (HEAD + ISSUER + "[Batch slurm]\nKind=slurm\n[Knowledge k]\nKind=git\n[Cloud c]\nKind=jupyterhub\n", 0, ""),
+)
+
+
+def run(*words, expect=0, prepare=None, **environment):
+    done = subprocess.run([person.program, *words], capture_output=True, timeout=60, stdin=subprocess.DEVNULL,
+                          env={**person.environment, **environment}, preexec_fn=prepare)
+    output, errors = done.stdout.decode(), done.stderr.decode()
+    assert done.returncode == expect, (words, done.returncode, errors)
+    return output, errors
+
+
+def each_mistake_is_told(words, code, said):
+    """The same in JSON and in words, and only on standard error."""
+    output, errors = run("--json", *words, expect=shapes.EXITS[code])
+    error = shapes.check(json.loads(errors), {"error": shapes.ERROR})["error"]
+    assert output == "" and error["code"] == code and error["exit"] == shapes.EXITS[code], error
+    assert said in error["message"], (said, error)
+    output, errors = run(*words, expect=shapes.EXITS[code])
+    lines = errors.splitlines()
+    told = [line for line in lines if line.startswith("bancoctl: ")]
+    assert output == "" and told == ["bancoctl: " + error["message"].splitlines()[0]], (lines, error)
+    assert error["hint"] == "" or error["hint"] in lines, (lines, error)
+
+
+def each_federation_file(text, code, said):
+    FOLDER.mkdir(exist_ok=True)
+    path = FOLDER / "mine.federation"
+    path.write_bytes(text.encode("latin-1"))
+    output, errors = run("--federation", str(path), "--json", "facets", expect=code)
+    if code:
+        message = json.loads(errors)["error"]["message"]
+        assert str(path) in message and said in message, message
+    else:
+        assert errors == "", "a warning in JSON"
+        shapes.check(json.loads(output), shapes.FACETS)
+
+
+def a_warning_names_file_and_line():
+    FOLDER.mkdir(exist_ok=True)
+    path = FOLDER / "mine.federation"
+    path.write_text(HEAD + "Colour=green\n" + ISSUER + "[Weather x]\nSky=blue\n")
+    _, errors = run("--federation", str(path), "facets")
+    assert f"{path}:5: [Federation] Colour" in errors and f"{path}:8: [Weather x]" in errors, errors
+    assert run("--federation", str(path), "--quiet", "facets")[1] == ""
+
+
+def a_folder_is_found_from_the_file():
+    """Path= is relative to the file, from wherever bancoctl is started, and however the file is named."""
+    library = FOLDER / "pages"
+    library.mkdir(parents=True, exist_ok=True)
+    (library / "mine.md").write_text("# My own zebrafish\n\nThey swim.\n")
+    path = FOLDER / "own.federation"
+    path.write_text(HEAD.replace("mine", "own") + ISSUER + "[Knowledge k]\nKind=folder\nPath=pages\n")
+    for directory, name in ((FOLDER, "own.federation"), (FOLDER, "./own.federation"), (library, "../own.federation"),
+                            (pathlib.Path("/"), str(path))):
+        command = [person.program, "--json", "--federation", name]
+        for words in (("sync",), ("search", "zebrafish")):
+            done = subprocess.run([*command, *words], capture_output=True, text=True, cwd=directory, env=person.environment)
+            assert done.returncode == 0, (directory, name, done.stderr)
+        assert [hit["id"] for hit in json.loads(done.stdout)["hits"]] == ["mine.md"], done.stdout
+    assert "BANCO_FEDERATION" not in person.environment
+    assert "zebrafish" in run("search", "zebrafish", BANCO_FEDERATION=str(path))[0]
+    (library / "mine.md").unlink()
+    library.rmdir()
+    _, errors = run("--json", "--federation", str(path), "sync", expect=5)
+    assert str(library) in json.loads(errors)["error"]["message"], errors
+    assert "zebrafish" in run("--federation", str(path), "search", "zebrafish")[0], "what was synced is gone"
+
+
+def a_library_of_another_version_is_built_anew():
+    run("facets")
+    library = person.folder / "home/.local/share/banco/libraries/infn-cloud.db"
+    for damage, said in ((b"user_version", "another version"), (None, "damaged")):
+        if damage is None:
+            for beside in library.parent.glob(library.name + "-*"):
+                beside.unlink()
+            library.write_bytes(b"SQLite format 3\x00" + b"\xff" * 8000)
+        else:
+            script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('PRAGMA user_version = 99'); c.commit()"
+            subprocess.run([sys.executable, "-c", script, str(library)], check=True)
+        kept = library.read_bytes()
+        output, errors = run("facets")
+        assert said in errors and "anew" in errors and "use that" not in errors and output, errors
+        assert run("facets")[1] == "", "built anew twice"
+        library.write_bytes(kept)
+        for beside in library.parent.glob(library.name + "-*"):
+            beside.unlink()
+        output, errors = run("--json", "facets")
+        assert errors == "", "a remark in JSON"
+        shapes.check(json.loads(output), shapes.FACETS)
+
+
+def fill_disk():
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def a_full_disk_is_told():
+    home = person.folder / "full"
+    elsewhere = {"HOME": str(home), "GSETTINGS_BACKEND": "memory"}
+    for words in (("facets",), ("search", "x"), ("sync",), ("bench", "--only", "inv")):
+        output, errors = run("--json", *words, expect=1, prepare=fill_disk, **elsewhere)
+        message = json.loads(errors)["error"]["message"]
+        assert output == "" and "room" in message, message
+    _, errors = run("--json", "accounts", "--default", "hackathon", expect=1, prepare=fill_disk, **elsewhere)
+    assert "disk" in json.loads(errors)["error"]["message"], errors
+    output, errors = run("--json", "accounts", **elsewhere)
+    assert [account["default"] for account in json.loads(output)] == [True, False], "half a choice was kept"
+    run("facets", **elsewhere)
+
+
+def an_output_that_cannot_be_written_is_a_failure():
+    for words in (("facets",), ("--json", "facets"), ("help",), ("read", "first-ten-minutes.xml"), ("--version",),
+                  ("compare", "t4", "a30", "--format", "csv")):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([person.program, *words], stdout=full, stderr=subprocess.PIPE, env=person.environment)
+        assert done.returncode == 1 and b"cannot be written" in done.stderr, (words, done)
+
+
+def colours_are_for_a_terminal_that_wants_them():
+    for words, environment, bold in (((), {}, True), (("--no-color",), {}, False), ((), {"NO_COLOR": "1"}, False),
+                                     ((), {"NO_COLOR": ""}, True)):
+        for verb in (("accounts",), ("search", "autoencoder")):
+            ours, theirs = pty.openpty()
+            done = subprocess.run([person.program, *words, *verb], stdout=theirs, stderr=subprocess.DEVNULL,
+                                  env={**person.environment, **environment, "TERM": "xterm"})
+            os.close(theirs)
+            text = b""
+            while True:
+                try:
+                    more = os.read(ours, 65536)
+                except OSError:
+                    break
+                text += more
+            os.close(ours)
+            assert done.returncode == 0 and (b"\033[1m" in text) == bold, (words, verb, environment, text[:200])
+
+
+def help_is_where_people_look_for_it():
+    verbs = shapes.check(json.loads(run("--json", "help")[0]), [shapes.VERB])
+    names = [verb["name"] for verb in verbs]
+    assert len(names) == len(set(names)) >= 27
+    for verb in verbs:
+        text = run("help", verb["name"])[0]
+        assert text == run(verb["name"], "--help")[0] == run(verb["name"], "-h")[0], verb
+        assert verb["arguments"] in text and verb["summary"] in text
+    assert json.loads(run("read", "--json", "--help")[0])["name"] == "read"
+    assert run("-h")[0] == run("help")[0]
+    assert "Nothing matches" in run("search", "--", "--help")[0] or run("search", "--", "--help")[0]
+
+
+def manual_and_help_say_the_same():
+    manual = (pathlib.Path(__file__).resolve().parents[2] / "data/man/bancoctl.1.in")
+    manual = manual if manual.exists() else next(manual.parent.glob("bancoctl.1*"))
+    text = manual.read_text().replace("\\-", "-").replace("\\fB", "").replace("\\fR", "").replace("\\fI", "")
+    for verb in json.loads(run("--json", "help")[0]):
+        assert verb["name"] in text, f"{verb['name']} is in no manual"
+        for option in verb["arguments"].replace("[", " ").replace("]", " ").replace("|", " ").split():
+            assert not option.startswith("--") or option == "--" or option in text, f"{verb['name']} {option}"
+
+
+def quiet_and_json_keep_standard_error_empty():
+    for words in (("--quiet", "search", "autoencoder", "--limit", "1"), ("--json", "search", "autoencoder", "--limit", "1"),
+                  ("search", "--quiet", "autoencoder", "--limit", "1"), ("-q", "sign-out"), ("--json", "sign-out")):
+        assert run(*words)[1] == "", words
+
+
+def main():
+    cases = [(f"{' '.join(words) or 'nothing'} is {code}", each_mistake_is_told, (words, code, said))
+             for words, code, said in MISTAKES]
+    cases += [(f"federation file {i}", each_federation_file, row) for i, row in enumerate(FILES)]
+    cases += [(case.__name__.replace("_", " "), case, ()) for case in (
+        a_warning_names_file_and_line, a_folder_is_found_from_the_file, a_library_of_another_version_is_built_anew,
+        a_full_disk_is_told, an_output_that_cannot_be_written_is_a_failure, colours_are_for_a_terminal_that_wants_them,
+        help_is_where_people_look_for_it, manual_and_help_say_the_same, quiet_and_json_keep_standard_error_empty)]
+    results = []
+    try:
+        for name, case, row in cases:
+            try:
+                case(*row)
+                results.append((name, []))
+            except Exception:
+                results.append((name, traceback.format_exc().strip().splitlines()))
+    finally:
+        person.close()
+    tap.report(results)
+
+
+main()
