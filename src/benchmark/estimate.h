@@ -49,6 +49,11 @@ typedef enum {
 } BancoBound;
 const char *banco_bound_to_string (BancoBound bound); /* "data", … */
 
+/* "12 ms", "3 GiB": a positive number with a unit, in any case; a bare one is seconds or bytes.
+ * FALSE for anything else. */
+gboolean banco_duration_from_string (const char *text, double *seconds);
+gboolean banco_size_from_string (const char *text, double *bytes);
+
 /* A job as it runs here. */
 typedef struct {
   double step_seconds; /* of one step, here; > 0 */
@@ -151,6 +156,22 @@ void banco_history_add (BancoHistory *self,
                         double here,
                         double there);
 BancoCalibration banco_history_calibrate (BancoHistory *self);
+/* What a step took. */
+typedef struct {
+  const char *const *command; /* nullable: not run by this program */
+  double step_seconds;
+  double here_seconds; /* of the same job here; 0: as it is remembered of @command */
+  BancoStrength here;  /* arithmetic 0: not known */
+  BancoStrength there; /* where it ran; arithmetic 0: here */
+} BancoExperience;
+/* What the guess would have been and what was real, times as fast as here; 0: nothing to tell. */
+typedef struct {
+  BancoCalibration calibration;
+  double expected, real;
+} BancoLesson;
+/* A run here is remembered; one there is set against it. TRUE when there is something to save. */
+gboolean
+banco_history_learn (BancoHistory *self, const BancoExperience *experience, BancoLesson *lesson);
 gboolean banco_history_save (BancoHistory *self, GError **error);
 
 /* What a job is bound by that was not watched: only its length and its network are known. */

@@ -173,6 +173,29 @@ banco_history_calibrate (BancoHistory *self)
   return banco_calibration_new ((const double *) (gpointer) self->ratios->data, self->ratios->len);
 }
 
+gboolean
+banco_history_learn (BancoHistory *self, const BancoExperience *experience, BancoLesson *lesson)
+{
+  double here = experience->here_seconds;
+  double factor;
+  gboolean ran_there = experience->there.arithmetic > 0;
+  gboolean compared = FALSE;
+
+  lesson->expected = lesson->real = 0;
+  if (!ran_there && experience->command != NULL)
+    banco_history_set_step (self, experience->command, experience->step_seconds);
+  if (here <= 0 && experience->command != NULL)
+    here = banco_history_get_step (self, experience->command);
+  if (ran_there && here > 0 && experience->here.arithmetic > 0 && experience->step_seconds > 0) {
+    lesson->real = here / experience->step_seconds;
+    lesson->expected = banco_strength_compare (&experience->here, &experience->there, &factor);
+    banco_history_add (self, &experience->here, &experience->there, here, experience->step_seconds);
+    compared = TRUE;
+  }
+  lesson->calibration = banco_history_calibrate (self);
+  return compared || (!ran_there && experience->command != NULL);
+}
+
 static void
 add_number (JsonBuilder *builder, const char *member, double number)
 {

@@ -79,3 +79,16 @@ banco_observation_to_job (const BancoObservation *self, BancoJob *job)
   if (self->gpu_memory_mib > 0)
     job->memory_gib = self->gpu_memory_mib / 1024;
 }
+
+void
+banco_observation_complete (const BancoObservation *self, BancoJob *job)
+{
+  BancoJob seen = { 0 };
+
+  banco_observation_to_job (self, &seen);
+  job->step_seconds = seen.step_seconds;
+  job->data_share = seen.data_share;
+  job->steps = job->steps > 0 ? job->steps : seen.steps;
+  job->steps_per_epoch = job->steps_per_epoch > 0 ? job->steps_per_epoch : seen.steps_per_epoch;
+  job->memory_gib = job->memory_gib > 0 ? job->memory_gib : seen.memory_gib;
+}

@@ -26,6 +26,7 @@ struct _BancoWatch {
   BancoPlace *place;
   char **command;
   char *pattern;
+  char *folder; /* nullable */
   double seconds;
   gint stopped; /* atomic */
 };
@@ -82,7 +83,15 @@ banco_watch_unref (BancoWatch *self)
   banco_place_unref (self->place);
   g_strfreev (self->command);
   g_free (self->pattern);
+  g_free (self->folder);
   g_free (self);
+}
+
+void
+banco_watch_set_folder (BancoWatch *self, const char *folder)
+{
+  g_free (self->folder);
+  self->folder = g_strdup (folder);
 }
 
 void
@@ -144,6 +153,11 @@ set_start_error (BancoWatch *self, const GError *detail, GError **error)
 {
   gboolean absent = g_error_matches (detail, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT);
 
+  if (g_error_matches (detail, G_SPAWN_ERROR, G_SPAWN_ERROR_CHDIR)) {
+    g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_CANNOT_RUN,
+                 "the folder “%s” cannot be entered; is it still there?", self->folder);
+    return;
+  }
   g_set_error (error, BANCO_BENCHMARK_ERROR,
                absent ? BANCO_BENCHMARK_ERROR_NOT_FOUND : BANCO_BENCHMARK_ERROR_CANNOT_RUN,
                absent ? _ ("there is no command called “%s”") : _ ("“%s” cannot be started"),
@@ -166,6 +180,8 @@ start (Run *run, GError **error)
     return FALSE;
   g_subprocess_launcher_take_stdout_fd (launcher, theirs);
   g_subprocess_launcher_take_stderr_fd (launcher, fcntl (theirs, F_DUPFD_CLOEXEC, 3));
+  if (here && run->watch->folder != NULL)
+    g_subprocess_launcher_set_cwd (launcher, run->watch->folder);
   g_subprocess_launcher_set_child_setup (launcher, lead_session, NULL, NULL);
   run->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv, &detail);
   if (run->process != NULL)

@@ -53,6 +53,9 @@ void banco_observation_judge (BancoObservation *self);
 /* The job that was seen; what the person said on top of it, the caller fills in. */
 void banco_observation_to_job (const BancoObservation *self, BancoJob *job);
 
+/* Fills in what the person did not say: that outranks what was seen, but for the step itself. */
+void banco_observation_complete (const BancoObservation *self, BancoJob *job);
+
 /* One command being watched: stop it from any thread, what was learnt comes back. */
 typedef struct _BancoWatch BancoWatch;
 /* @place: where it runs. @pattern nullable. @seconds: how long at most. Errors: USAGE. */
@@ -64,6 +67,8 @@ BancoWatch *banco_watch_new (BancoPlace *place,
 BancoWatch *banco_watch_ref (BancoWatch *self);
 void banco_watch_unref (BancoWatch *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoWatch, banco_watch_unref)
+/* Before it starts: the folder it starts in, here only; without one it is this program's own. */
+void banco_watch_set_folder (BancoWatch *self, const char *folder);
 /* Ends the command as Ctrl+C would; banco_watch_run() then returns what was seen. */
 void banco_watch_stop (BancoWatch *self);
 

@@ -2,7 +2,6 @@
 #include "command/estimate-private.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
 
 #define SECONDS 60
@@ -36,39 +35,20 @@ asked_clear (Asked *asked)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Asked, asked_clear)
 
-typedef struct {
-  const char *name;
-  double factor;
-} Unit;
+typedef gboolean (*ReadQuantity) (const char *text, double *number);
 
-static const Unit times[] = { { "", 1 },      { "s", 1 },    { "ms", 1e-3 }, { "us", 1e-6 },
-                              { "µs", 1e-6 }, { "min", 60 }, { "h", 3600 },  { NULL } };
-static const Unit sizes[] = { { "", 1 },     { "B", 1 },     { "kB", 1e3 },         { "MB", 1e6 },
-                              { "GB", 1e9 }, { "TB", 1e12 }, { "GiB", 1073741824 }, { NULL } };
-
-/* A positive number with one of @units, in any case; FALSE and an error that names @option. */
 static gboolean
 read_quantity (const char *text,
-               const Unit *units,
+               ReadQuantity read,
                const char *option,
                double *number,
                GError **error)
 {
-  char *end = NULL;
-  double value = text != NULL ? g_ascii_strtod (text, &end) : 0;
-
-  if (text == NULL)
+  if (text == NULL || read (text, number))
     return TRUE;
-  while (*end == ' ')
-    end++;
-  for (; units->name != NULL && end != text; units++)
-    if (g_ascii_strcasecmp (end, units->name) == 0 && isfinite (value) && value > 0) {
-      *number = value * units->factor;
-      return TRUE;
-    }
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                _ ("--%s is a number with a unit, like %s"), option,
-               g_str_equal (option, "step") ? "12ms" : "10GB");
+               read == banco_duration_from_string ? "12ms" : "10GB");
   return FALSE;
 }
 
@@ -99,10 +79,10 @@ read_job (const Asked *asked, BancoJob *job, GError **error)
 
   *job = (BancoJob){ .network = BANCO_NETWORK_UNKNOWN };
   if (!read_words (asked, job, error) ||
-      !read_quantity (asked->step, times, "step", &job->step_seconds, error) ||
-      !read_quantity (asked->memory, sizes, "memory", &memory, error) ||
-      !read_quantity (asked->data, sizes, "data", &job->data_bytes, error) ||
-      !read_quantity (asked->upload, sizes, "upload", &job->upload_rate, error))
+      !read_quantity (asked->step, banco_duration_from_string, "step", &job->step_seconds, error) ||
+      !read_quantity (asked->memory, banco_size_from_string, "memory", &memory, error) ||
+      !read_quantity (asked->data, banco_size_from_string, "data", &job->data_bytes, error) ||
+      !read_quantity (asked->upload, banco_size_from_string, "upload", &job->upload_rate, error))
     return FALSE;
   if (asked->steps < 0 || asked->epoch < 0 || asked->kernels < 0 || !(asked->seconds > 0))
     return refuse (error, _ ("--steps, --epoch, --kernels and --seconds are positive numbers"));
@@ -261,20 +241,6 @@ watch (Command *command,
   return check_observation (command, seen, error) ? seen : NULL;
 }
 
-/* What the person said outranks what was seen. */
-static void
-merge (const BancoObservation *seen, BancoJob *job)
-{
-  BancoJob watched = { 0 };
-
-  banco_observation_to_job (seen, &watched);
-  job->step_seconds = watched.step_seconds;
-  job->data_share = watched.data_share;
-  job->steps = job->steps > 0 ? job->steps : watched.steps;
-  job->steps_per_epoch = job->steps_per_epoch > 0 ? job->steps_per_epoch : watched.steps_per_epoch;
-  job->memory_gib = job->memory_gib > 0 ? job->memory_gib : watched.memory_gib;
-}
-
 /* "t4=4ms": what it took there, for the corrections of later guesses. */
 static gboolean
 note_took (Command *command,
@@ -285,18 +251,19 @@ note_took (Command *command,
            GError **error)
 {
   g_auto (GStrv) parts = asked->took != NULL ? g_strsplit (asked->took, "=", 2) : NULL;
-  BancoStrength there;
-  double seconds = 0;
+  BancoExperience experience = { .here_seconds = job->step_seconds, .here = *here };
+  BancoLesson lesson;
 
   if (parts == NULL)
     return TRUE;
   if (g_strv_length (parts) != 2)
     return refuse (error, _ ("--took is a card and what a step took on it, like t4=4ms"));
-  if (!read_quantity (parts[1], times, "step", &seconds, error) ||
-      !banco_workspace_find_strength (command->workspace, parts[0], job->precision, &there, error))
-    return FALSE;
-  banco_history_add (history, here, &there, job->step_seconds, seconds);
-  return banco_history_save (history, error);
+  return read_quantity (parts[1], banco_duration_from_string, "took", &experience.step_seconds,
+                        error) &&
+         banco_workspace_find_strength (command->workspace, parts[0], job->precision,
+                                        &experience.there, error) &&
+         (!banco_history_learn (history, &experience, &lesson) ||
+          banco_history_save (history, error));
 }
 
 /* A run here is remembered; one there is set against it. */
@@ -304,26 +271,27 @@ static gboolean
 note_run (Command *command,
           const Asked *asked,
           const BancoJob *job,
-          const BancoStrength *there,
+          const BancoStrength *place,
           BancoHistory *history,
           EstimateReport *report,
           GError **error)
 {
-  const char *const *words = (const char *const *) asked->command;
-  double here_seconds = banco_history_get_step (history, words);
-  BancoStrength here;
-  double factor;
+  BancoExperience experience = { .command = (const char *const *) asked->command,
+                                 .step_seconds = job->step_seconds };
+  BancoLesson lesson;
 
-  if (asked->on == NULL || g_str_equal (asked->on, "here")) {
-    banco_history_set_step (history, words, job->step_seconds);
-    return banco_history_save (history, error);
+  if (asked->on != NULL && !g_str_equal (asked->on, "here")) {
+    experience.there = *place;
+    /* What this computer can do need not be known to run something there. */
+    if (place->arithmetic <= 0 ||
+        !banco_workspace_find_strength (command->workspace, asked->from, job->precision,
+                                        &experience.here, NULL))
+      return TRUE;
   }
-  if (here_seconds <= 0 || there->arithmetic <= 0 ||
-      !banco_workspace_find_strength (command->workspace, asked->from, job->precision, &here, NULL))
+  if (!banco_history_learn (history, &experience, &lesson))
     return TRUE;
-  report->real = here_seconds / job->step_seconds;
-  report->expected = banco_strength_compare (&here, there, &factor);
-  banco_history_add (history, &here, there, here_seconds, job->step_seconds);
+  report->real = lesson.real;
+  report->expected = lesson.expected;
   return banco_history_save (history, error);
 }
 
@@ -364,7 +332,7 @@ estimate (Command *command, const Asked *asked, BancoJob *job, GError **error)
     report.seen = watch (command, asked, place, &operation, error);
     if (report.seen == NULL)
       return FALSE;
-    merge (report.seen, job);
+    banco_observation_complete (report.seen, job);
     if (!note_run (command, asked, job, &here, history, &report, error))
       return FALSE;
   }

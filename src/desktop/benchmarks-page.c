@@ -7,6 +7,7 @@
 #include "desktop/choices.h"
 #include "desktop/figure-table.h"
 #include "desktop/figure.h"
+#include "desktop/job-view.h"
 #include "desktop/run-dialog.h"
 #include "desktop/run-progress.h"
 #include "desktop/words.h"
@@ -18,6 +19,8 @@ struct _BancoBenchmarksPage {
   GSimpleActionGroup *actions;
   gboolean running;
 
+  GtkStack *views;
+  BancoJobView *job;
   GtkStack *stack;
   GtkScrolledWindow *scroller;
   GtkLabel *answer;
@@ -187,6 +190,7 @@ start_run (const BancoRun *run, gpointer data)
   BancoOperation *operation = banco_benchmark_run (benchmark, run);
 
   self->running = TRUE;
+  gtk_stack_set_visible_child_name (self->views, "figures");
   banco_run_progress_follow (self->progress, benchmark, operation);
   g_signal_connect_object (operation, "notify::state", G_CALLBACK (run_ended), self,
                            G_CONNECT_SWAPPED);
@@ -250,6 +254,8 @@ banco_benchmarks_page_open (BancoPage *page, const char *location)
 
   if (g_str_equal (location, "run") && !self->running)
     banco_run_dialog_show (page, start_run, page);
+  else if (g_str_equal (location, "job"))
+    gtk_stack_set_visible_child_name (self->views, "job");
 }
 
 static void
@@ -265,6 +271,7 @@ banco_benchmarks_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (banco_benchmarks_page_parent_class)->constructed (object);
   banco_choices_set_workspace (self->choices, get_workspace (self));
+  banco_job_view_set_page (self->job, BANCO_PAGE (self));
   g_signal_connect_object (banco_workspace_get_results (get_workspace (self)), "items-changed",
                            G_CALLBACK (show_state), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   compare (self);
@@ -292,9 +299,12 @@ banco_benchmarks_page_class_init (BancoBenchmarksPageClass *klass)
   g_type_ensure (BANCO_TYPE_CHART);
   g_type_ensure (BANCO_TYPE_CHOICES);
   g_type_ensure (BANCO_TYPE_FIGURE_TABLE);
+  g_type_ensure (BANCO_TYPE_JOB_VIEW);
   g_type_ensure (BANCO_TYPE_RUN_PROGRESS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/it/infn/ml/Banco/benchmarks-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, views);
+  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, job);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, stack);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, answer);

@@ -141,11 +141,75 @@ banco_workspace_estimate (BancoWorkspace *self,
   return outlooks;
 }
 
+static char *
+history_path (void)
+{
+  g_autofree char *folder = banco_paths_user_data ("estimates");
+
+  return g_build_filename (folder, "history.json", NULL);
+}
+
 BancoHistory *
 banco_workspace_load_history (BancoWorkspace *self)
 {
-  g_autofree char *folder = banco_paths_user_data ("estimates");
-  g_autofree char *path = g_build_filename (folder, "history.json", NULL);
+  g_autofree char *path = history_path ();
 
   return banco_history_load (path);
+}
+
+/* What a worker gets: an experience whose words are its own. */
+typedef struct {
+  char *path;
+  gboolean learns;
+  BancoExperience experience;
+  char **command;
+} Lecture;
+
+static void
+lecture_free (gpointer data)
+{
+  Lecture *lecture = data;
+
+  g_free (lecture->path);
+  g_strfreev (lecture->command);
+  g_free (lecture);
+}
+
+static gpointer
+learn_work (BancoOperation *operation, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Lecture *lecture = data;
+  g_autoptr (BancoHistory) history = banco_history_load (lecture->path);
+  g_autofree BancoLesson *lesson = g_new0 (BancoLesson, 1);
+
+  if (!lecture->learns)
+    lesson->calibration = banco_history_calibrate (history);
+  else if (banco_history_learn (history, &lecture->experience, lesson) &&
+           !banco_history_save (history, error))
+    return NULL;
+  return g_steal_pointer (&lesson);
+}
+
+BancoOperation *
+banco_workspace_learn (BancoWorkspace *self, const BancoExperience *experience)
+{
+  Lecture *lecture = g_new0 (Lecture, 1);
+
+  lecture->path = history_path ();
+  if (experience != NULL) {
+    lecture->learns = TRUE;
+    lecture->experience = *experience;
+    lecture->command = g_strdupv ((char **) experience->command);
+    lecture->experience.command = (const char *const *) lecture->command;
+    lecture->experience.here.name = lecture->experience.here.inner_name = NULL;
+    lecture->experience.there.name = lecture->experience.there.inner_name = NULL;
+  }
+  return banco_operation_start (banco_workspace_get_operations (self),
+                                &(BancoOperationPlan){
+                                  .title = _ ("Learning from your own runs"),
+                                  .work = learn_work,
+                                  .input = lecture,
+                                  .input_free = lecture_free,
+                                  .result_free = g_free,
+                                });
 }

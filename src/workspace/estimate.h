@@ -37,5 +37,8 @@ void banco_workspace_read_accelerator (BancoWorkspace *self,
 
 /* The person's own runs. */
 BancoHistory *banco_workspace_load_history (BancoWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+/* In a worker: what @experience (nullable) teaches is kept; the result is the BancoLesson. */
+BancoOperation *banco_workspace_learn (BancoWorkspace *self,
+                                       const BancoExperience *experience) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmarks-stage.h"
 #include "desktop/benchmark-words.h"
 #include "desktop/benchmarks-page.h"
 #include "desktop/chart-draw.h"
@@ -6,9 +7,7 @@
 #include "desktop/choices.h"
 #include "desktop/figure-table.h"
 #include "desktop/run-progress.h"
-#include "fixture.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -159,43 +158,6 @@ test_no_rows (void)
   g_assert_cmpint (banco_chart_layout_find (layout, 0), ==, -1);
 }
 
-/* A result as the runner stores it. */
-static void
-store (const char *id, const char *place, const char *label, gboolean simulated, const char *median)
-{
-  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "banco", "results", NULL);
-  g_autofree char *name = g_strconcat (id, ".json", NULL);
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autofree char *text = g_strdup_printf (
-    "{\"format\":1,\"id\":\"%s\",\"host\":\"h\",\"place\":\"%s\",\"place_label\":\"%s\","
-    "\"when\":\"2026-11-23T06:57:32Z\",\"mode\":\"quick\",\"backend\":\"cpu\",\"device\":\"A & B\","
-    "\"simulated\":%s,\"flags\":[\"contended\"],\"rows\":["
-    "{\"id\":\"cpu.gemm32\",\"unit\":\"GFLOP/s\",\"median\":%s,\"best\":%s,\"p5\":%s,\"p95\":%s,"
-    "\"count\":20,\"flags\":[\"contended\"]},"
-    "{\"id\":\"cpu.triad\",\"unit\":\"GB/s\",\"median\":10,\"best\":11,\"p5\":9,\"p95\":10.5,"
-    "\"count\":20,\"flags\":[]}]}",
-    id, place, label, simulated ? "true" : "false", median, median, median, median);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_file_set_contents (path, text, -1, &error);
-  g_assert_no_error (error);
-}
-
-static void
-forget (void)
-{
-  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "banco", "results", NULL);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-
-    g_unlink (path);
-  }
-}
-
 static BancoComparedValue *
 value_new (double median, BancoValueSource source)
 {
@@ -294,59 +256,6 @@ test_odd_data (void)
     }
 }
 
-static GtkWidget *
-open_page (BancoWorkspace **workspace, BancoSettings **settings, int width)
-{
-  *workspace = fixture_workspace_new ();
-  *settings = banco_settings_new ();
-  return fixture_window_new (
-    g_object_new (BANCO_TYPE_BENCHMARKS_PAGE, "workspace", *workspace, "settings", *settings, NULL),
-    width, 640);
-}
-
-static void
-close_page (GtkWidget *window, BancoWorkspace *workspace, BancoSettings *settings)
-{
-  gtk_window_destroy (GTK_WINDOW (window));
-  fixture_turn (50, NULL);
-  g_object_unref (settings);
-  g_object_unref (workspace);
-}
-
-static GtkWidget *
-find_one (GtkWidget *root, GType type)
-{
-  g_autoptr (GPtrArray) found = fixture_find_all (root, type);
-
-  g_assert_cmpuint (found->len, ==, 1);
-  return found->pdata[0];
-}
-
-/* The button with @label that can be seen; NULL. */
-static GtkWidget *
-find_button (GtkWidget *root, const char *label)
-{
-  g_autoptr (GPtrArray) buttons = fixture_find_all (root, GTK_TYPE_BUTTON);
-
-  for (guint i = 0; i < buttons->len; i++)
-    if (gtk_widget_get_mapped (buttons->pdata[i]) &&
-        g_strcmp0 (gtk_button_get_label (buttons->pdata[i]), label) == 0)
-      return buttons->pdata[i];
-  return NULL;
-}
-
-static gboolean
-says (GtkWidget *root, const char *text)
-{
-  g_autoptr (GPtrArray) labels = fixture_find_all (root, GTK_TYPE_LABEL);
-
-  for (guint i = 0; i < labels->len; i++)
-    if (gtk_widget_get_mapped (labels->pdata[i]) &&
-        strstr (gtk_label_get_label (labels->pdata[i]), text) != NULL)
-      return TRUE;
-  return FALSE;
-}
-
 static void
 test_first_time (void)
 {
@@ -354,11 +263,11 @@ test_first_time (void)
   BancoSettings *settings;
   GtkWidget *window;
 
-  forget ();
-  window = open_page (&workspace, &settings, 360);
-  g_assert_true (gtk_widget_get_sensitive (find_button (window, "Run Benchmark")));
-  g_assert_null (find_button (window, "Compare"));
-  close_page (window, workspace, settings);
+  stage_forget ();
+  window = stage_open (&workspace, &settings, 360);
+  g_assert_true (gtk_widget_get_sensitive (stage_button (window, "Run Benchmark")));
+  g_assert_null (stage_button (window, "Compare"));
+  stage_close (window, workspace, settings);
 }
 
 static void
@@ -368,25 +277,25 @@ test_two_results (void)
   BancoSettings *settings;
   GtkWidget *window, *chart;
 
-  forget ();
-  store ("here-1", "here", "This computer", FALSE, "100");
-  store ("t4-1", "t4-box", "t4-box", TRUE, "50");
-  window = open_page (&workspace, &settings, 1000);
-  chart = find_one (window, BANCO_TYPE_CHART);
-  g_assert_true (says (window, "Training: "));
-  g_assert_true (says (window, " × this computer, which has no GPU."));
-  g_assert_true (says (window, "t4-box (simulated)"));
+  stage_forget ();
+  stage_store ("here-1", "here", "This computer", FALSE, "100");
+  stage_store ("t4-1", "t4-box", "t4-box", TRUE, "50");
+  window = stage_open (&workspace, &settings, 1000);
+  chart = stage_find (window, BANCO_TYPE_CHART);
+  g_assert_true (stage_says (window, "Training: "));
+  g_assert_true (stage_says (window, " × this computer, which has no GPU."));
+  g_assert_true (stage_says (window, "t4-box (simulated)"));
   g_assert_true (gtk_test_accessible_has_role (GTK_ACCESSIBLE (chart), GTK_ACCESSIBLE_ROLE_IMG));
   g_assert_true (
     gtk_test_accessible_has_property (GTK_ACCESSIBLE (chart), GTK_ACCESSIBLE_PROPERTY_LABEL));
   g_assert_true (gtk_widget_get_mapped (chart));
   g_assert_cmpint (gtk_widget_get_height (chart), >, 100);
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find_button (window, "Table")), TRUE);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (stage_button (window, "Table")), TRUE);
   fixture_turn (300, NULL);
-  g_assert_true (gtk_widget_get_mapped (find_one (window, BANCO_TYPE_FIGURE_TABLE)));
-  g_assert_true (says (window, "measured on this computer"));
-  g_assert_true (says (window, "0.50\u00a0×"));
-  close_page (window, workspace, settings);
+  g_assert_true (gtk_widget_get_mapped (stage_find (window, BANCO_TYPE_FIGURE_TABLE)));
+  g_assert_true (stage_says (window, "measured on this computer"));
+  g_assert_true (stage_says (window, "0.50\u00a0×"));
+  stage_close (window, workspace, settings);
 }
 
 /* This computer first, then cards, then what is only simulated; without anything: nothing to do. */
@@ -401,12 +310,12 @@ test_order (void)
   g_auto (GStrv) nothing = NULL;
   g_autoptr (GPtrArray) checks = NULL;
 
-  forget ();
-  store ("a-1", "a", "a", TRUE, "100");
-  store ("b-1", "b", "b", FALSE, "100");
-  store ("here-1", "here", "This computer", FALSE, "100");
-  window = open_page (&workspace, &settings, 360);
-  choices = BANCO_CHOICES (find_one (window, BANCO_TYPE_CHOICES));
+  stage_forget ();
+  stage_store ("a-1", "a", "a", TRUE, "100");
+  stage_store ("b-1", "b", "b", FALSE, "100");
+  stage_store ("here-1", "here", "This computer", FALSE, "100");
+  window = stage_open (&workspace, &settings, 360);
+  choices = BANCO_CHOICES (stage_find (window, BANCO_TYPE_CHOICES));
   ids = banco_choices_dup_ids (choices);
   g_assert_cmpstrv (ids, ((const char *[]){ "here-1", "b-1", "t4", "a-1", NULL }));
   checks = fixture_find_all (GTK_WIDGET (choices), GTK_TYPE_CHECK_BUTTON);
@@ -417,8 +326,8 @@ test_order (void)
   }
   nothing = banco_choices_dup_ids (choices);
   g_assert_null (nothing[0]);
-  g_assert_false (gtk_widget_get_sensitive (find_button (window, "Compare")));
-  close_page (window, workspace, settings);
+  g_assert_false (gtk_widget_get_sensitive (stage_button (window, "Compare")));
+  stage_close (window, workspace, settings);
 }
 
 static void
@@ -432,18 +341,18 @@ test_removed (void)
   g_auto (GStrv) ids = NULL;
   g_autoptr (GError) error = NULL;
 
-  forget ();
-  store ("here-1", "here", "This computer", FALSE, "100");
-  window = open_page (&workspace, &settings, 800);
+  stage_forget ();
+  stage_store ("here-1", "here", "This computer", FALSE, "100");
+  window = stage_open (&workspace, &settings, 800);
   results = banco_workspace_get_results (workspace);
-  choices = BANCO_CHOICES (find_one (window, BANCO_TYPE_CHOICES));
+  choices = BANCO_CHOICES (stage_find (window, BANCO_TYPE_CHOICES));
   g_assert_true (banco_results_remove (results, banco_results_find (results, "here-1"), &error));
   g_assert_no_error (error);
   fixture_turn (300, NULL);
   ids = banco_choices_dup_ids (choices);
   g_assert_cmpstrv (ids, ((const char *[]){ "t4", NULL }));
-  g_assert_null (find_button (window, "Compare"));
-  close_page (window, workspace, settings);
+  g_assert_null (stage_button (window, "Compare"));
+  stage_close (window, workspace, settings);
 }
 
 /* Lines come from a machine: only a whole figure becomes a row. */
@@ -487,7 +396,7 @@ test_finalises (void)
   g_autoptr (BancoSettings) settings = banco_settings_new ();
   GtkWidget *page;
 
-  store ("here-1", "here", "This computer", FALSE, "100");
+  stage_store ("here-1", "here", "This computer", FALSE, "100");
   workspace = fixture_workspace_new ();
   page =
     g_object_new (BANCO_TYPE_BENCHMARKS_PAGE, "workspace", workspace, "settings", settings, NULL);

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/estimate.h"
+
+#include <math.h>
+
+typedef struct {
+  const char *name;
+  double factor;
+} Unit;
+
+static const Unit times[] = {
+  { "", 1 },      { "s", 1 },    { "ms", 1e-3 }, { "us", 1e-6 },
+  { "µs", 1e-6 }, { "min", 60 }, { "h", 3600 },
+};
+static const Unit sizes[] = {
+  { "", 1 },     { "B", 1 },     { "kB", 1e3 },      { "MB", 1e6 },
+  { "GB", 1e9 }, { "TB", 1e12 }, { "MiB", 1048576 }, { "GiB", 1073741824 },
+};
+
+static gboolean
+read_quantity (const char *text, const Unit *units, guint n_units, double *number)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  char *end = NULL;
+  double value = g_ascii_strtod (stripped, &end);
+
+  if (end == stripped || !isfinite (value) || value <= 0)
+    return FALSE;
+  while (g_ascii_isspace (*end))
+    end++;
+  for (guint i = 0; i < n_units; i++)
+    if (g_ascii_strcasecmp (end, units[i].name) == 0) {
+      *number = value * units[i].factor;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+banco_duration_from_string (const char *text, double *seconds)
+{
+  return read_quantity (text, times, G_N_ELEMENTS (times), seconds);
+}
+
+gboolean
+banco_size_from_string (const char *text, double *bytes)
+{
+  return read_quantity (text, sizes, G_N_ELEMENTS (sizes), bytes);
+}
