@@ -304,9 +304,25 @@ banco_application_init (BancoApplication *self)
   g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
+/* Where no device draws, GL is done in software: loading that takes longer than all else until the
+ * first frame, and the toolkit then draws without it. Children inherit this, and have no device
+ * either. */
+static void
+spare_software_gl (void)
+{
+  const char *devices[] = { "/dev/dri", "/dev/nvidiactl", "/dev/dxg" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (devices); i++)
+    if (g_file_test (devices[i], G_FILE_TEST_EXISTS))
+      return;
+  g_setenv ("GDK_DEBUG", "gl-disable", FALSE);
+}
+
+/* Before there is any thread. */
 BancoApplication *
 banco_application_new (void)
 {
+  spare_software_gl ();
   return g_object_new (BANCO_TYPE_APPLICATION, "application-id", "it.infn.ml.Banco", "flags",
                        G_APPLICATION_HANDLES_OPEN, NULL);
 }
