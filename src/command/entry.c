@@ -29,6 +29,8 @@ add_block (JsonBuilder *builder, const BancoBlock *block)
   output_text (builder, "type", banco_block_type_to_string (block->type));
   if (block->level != 0)
     output_int (builder, "level", block->level);
+  if (block->first > 1)
+    output_int (builder, "first", block->first);
   output_text_if (builder, "text", block->text);
   output_text_if (builder, "language", block->language);
   output_text_if (builder, "media_type", block->media_type);

@@ -223,7 +223,8 @@ write_list (BancoReaderSink *sink, const BancoBlock *list, guint depth)
 
   for (guint i = 0; list->children && i < list->children->len; i++) {
     const BancoBlock *item = list->children->pdata[i];
-    g_autofree char *bullet = list->level == 1 ? g_strdup_printf ("%u. ", i + 1) : g_strdup ("•  ");
+    g_autofree char *bullet =
+      list->level == 1 ? g_strdup_printf ("%u. ", list->first + i) : g_strdup ("•  ");
     int start = append (sink, bullet, NULL);
 
     append_spans (sink, item->spans);

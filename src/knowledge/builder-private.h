@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+#define BANCO_MOST_FIRST 999999999 /* an ordered list begins with at most, as in Markdown */
+
 /* Makes blocks from a walk over a tree or from a parser's events. Text that stands outside of a
  * paragraph opens one; a block closes it. */
 typedef struct {

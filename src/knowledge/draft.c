@@ -213,6 +213,11 @@ banco_format_read (BancoFormat format, GBytes *body, const BancoScope *scope)
 
   if (text == NULL)
     text = "";
+  /* What some editors of Windows put before a text. */
+  if (size >= 3 && memcmp (text, "\xEF\xBB\xBF", 3) == 0) {
+    text += 3;
+    size -= 3;
+  }
   switch (format) {
   case BANCO_FORMAT_NOTEBOOK:
     return banco_notebook_read (text, (gssize) size, scope);

@@ -279,7 +279,10 @@ append_list (GString *html, const BancoBlock *list)
 {
   const char *tag = list->level == 1 ? "ol" : "ul";
 
-  g_string_append_printf (html, "<%s>\n", tag);
+  if (list->level == 1 && list->first != 1)
+    g_string_append_printf (html, "<ol start=\"%u\">\n", list->first);
+  else
+    g_string_append_printf (html, "<%s>\n", tag);
   for (guint i = 0; i < list->children->len; i++) {
     const BancoBlock *item = list->children->pdata[i];
 

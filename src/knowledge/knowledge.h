@@ -112,6 +112,7 @@ typedef struct {
 typedef struct {
   BancoBlockType type;
   guint level;      /* heading 1–6; list: 1 ordered, 0 not; cell: 1 header; code: prompt number */
+  guint first;      /* of an ordered list: the number of its first item */
   char *text;       /* code, output, math, image, unknown */
   char *language;   /* code, note; output: "stream", "error", "result" */
   char *media_type; /* output, image with data */

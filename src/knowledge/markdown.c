@@ -13,7 +13,8 @@ typedef struct {
   GPtrArray *links; /* of char *, the styles' links to return to, outermost first; may be NULL */
   GString *raw;     /* of a code or HTML block, or a picture's words; NULL outside of one */
   BancoBlock *code; /* the open code block */
-  guint flattened;  /* containers that were not opened, being too deep */
+  BancoTags tags;
+  guint flattened; /* containers that were not opened, being too deep */
 } Walk;
 
 /* md4c may stop in the middle of a character. */
@@ -80,6 +81,16 @@ open_code (Walk *walk, const MD_BLOCK_CODE_DETAIL *detail)
 }
 
 static void
+open_numbered (Walk *walk, const MD_BLOCK_OL_DETAIL *detail)
+{
+  BancoBlock *list = banco_block_new (BANCO_BLOCK_LIST, NULL);
+
+  list->level = 1;
+  list->first = MIN (detail->start, BANCO_MOST_FIRST);
+  open_container (walk, list);
+}
+
+static void
 open_item (Walk *walk, const MD_BLOCK_LI_DETAIL *detail)
 {
   open_container (walk, banco_block_new (BANCO_BLOCK_ITEM, NULL));
@@ -104,13 +115,16 @@ enter_block (MD_BLOCKTYPE type, void *detail, void *data)
 {
   Walk *walk = data;
 
+  banco_tags_end (&walk->tags, walk->builder);
   switch (type) {
   case MD_BLOCK_QUOTE:
     open_container (walk, banco_block_new (BANCO_BLOCK_QUOTE, NULL));
     break;
   case MD_BLOCK_UL:
+    open_container (walk, banco_block_new (BANCO_BLOCK_LIST, NULL));
+    break;
   case MD_BLOCK_OL:
-    open_with_level (walk, BANCO_BLOCK_LIST, type == MD_BLOCK_OL);
+    open_numbered (walk, detail);
     break;
   case MD_BLOCK_LI:
     open_item (walk, detail);
@@ -149,6 +163,7 @@ leave_block (MD_BLOCKTYPE type, void *detail, void *data)
   Walk *walk = data;
   g_autofree char *html = NULL;
 
+  banco_tags_end (&walk->tags, walk->builder);
   switch (type) {
   case MD_BLOCK_QUOTE:
   case MD_BLOCK_UL:
@@ -217,6 +232,7 @@ enter_span (MD_SPANTYPE type, void *detail, void *data)
   if (type == MD_SPAN_A) {
     g_autofree char *href = dup_attribute (&((MD_SPAN_A_DETAIL *) detail)->href);
 
+    banco_tags_end_link (&walk->tags, walk->builder);
     push_link (walk, banco_scope_link (walk->builder->scope, href));
   } else if (type == MD_SPAN_IMG && walk->raw == NULL) {
     walk->raw = g_string_new (NULL);
@@ -232,6 +248,7 @@ leave_span (MD_SPANTYPE type, void *detail, void *data)
   Walk *walk = data;
 
   if (type == MD_SPAN_A) {
+    banco_tags_end_link (&walk->tags, walk->builder);
     pop_link (walk);
   } else if (type == MD_SPAN_IMG && walk->raw != NULL) {
     g_autofree char *src = dup_attribute (&((MD_SPAN_IMG_DETAIL *) detail)->src);
@@ -282,7 +299,7 @@ add_text (Walk *walk, const char *text, gsize size, gboolean verbatim)
 
     if (walk->raw != NULL)
       g_string_append_len (walk->raw, text, (gssize) before);
-    else if (before > 0)
+    else if (before > 0 && !banco_tags_take_text (&walk->tags, text, before))
       banco_builder_text (walk->builder, text, (gssize) before);
     if (mark == NULL)
       return;
@@ -299,16 +316,12 @@ add_text (Walk *walk, const char *text, gsize size, gboolean verbatim)
   }
 }
 
-/* One tag among words: a line break, a picture or a link's address matter, the rest goes. */
 static void
 add_tag (Walk *walk, const char *text, gsize size)
 {
   g_autofree char *tag = g_strndup (text, size);
 
-  if (g_ascii_strncasecmp (tag, "<br", 3) == 0)
-    banco_builder_break (walk->builder);
-  else if (g_ascii_strncasecmp (tag, "<img", 4) == 0)
-    banco_storage_append_html (walk->builder, tag);
+  banco_tags_add (&walk->tags, walk->builder, tag);
 }
 
 static void

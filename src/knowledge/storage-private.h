@@ -19,6 +19,13 @@ void banco_storage_append_html (BancoBuilder *builder, const char *html);
 /* "&eacute;" or "&#233;" as its character; what is none comes back as it is. */
 char *banco_storage_decode_entity (const char *entity, gsize length) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The attribute of one tag ("<a href=…>") on its own; NULL none; free with g_free(). */
+char *banco_storage_tag_attribute (const char *tag, const char *name) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Ten to the sixth is not a hundred and six: digits have letters of their own when @raised or
+ * lowered, anything else is marked, and ordinals ("2nd") are words. */
+void banco_storage_shifted (BancoBuilder *builder, const char *text, gboolean raised);
+
 /* The children of @node, each by its kind. */
 void banco_storage_walk (BancoBuilder *builder, xmlNode *node);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "knowledge/storage-private.h"
 
+#include "base/number.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,8 +46,12 @@ static void
 walk_list (BancoBuilder *builder, xmlNode *node)
 {
   BancoBlock *list = banco_block_new (BANCO_BLOCK_LIST, NULL);
+  g_autofree char *start = banco_storage_attribute (node, "start");
+  guint64 first = 1;
 
   list->level = banco_storage_is (node, "ol");
+  banco_number_parse (start, 0, BANCO_MOST_FIRST, &first);
+  list->first = list->level == 1 ? (guint) first : 0;
   walk_container (builder, node, list);
 }
 
@@ -196,44 +202,35 @@ walk_time (BancoBuilder *builder, xmlNode *node)
     banco_builder_text (builder, when, -1);
 }
 
-/* Ten to the sixth is not a hundred and six. Digits have letters of their own (@forms), anything
- * else is marked; ordinals ("2nd") and what holds more than text are words. */
-static void
-walk_shifted (BancoBuilder *builder, xmlNode *node, const char *const *forms, const char *mark)
+void
+banco_storage_shifted (BancoBuilder *builder, const char *text, gboolean raised)
 {
   static const char digits[] = "0123456789+-=()";
+  static const char *const high[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷",
+                                      "⁸", "⁹", "⁺", "⁻", "⁼", "⁽", "⁾" };
+  static const char *const low[] = { "₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇",
+                                     "₈", "₉", "₊", "₋", "₌", "₍", "₎" };
   static const char *const ordinals[] = { "", "st", "nd", "rd", "th", NULL };
-  g_autofree char *text = g_strstrip (banco_storage_text (node));
   gboolean all = text[strspn (text, digits)] == '\0';
 
-  if (xmlChildElementCount (node) > 0 || g_strv_contains (ordinals, text)) {
-    banco_storage_walk (builder, node);
-    return;
-  }
-  for (const char *c = text; all && *c != '\0'; c++)
-    banco_builder_text (builder, forms[strchr (digits, *c) - digits], -1);
-  if (!all) {
-    banco_builder_text (builder, mark, -1);
+  if (!all && !g_strv_contains (ordinals, text))
+    banco_builder_text (builder, raised ? "^" : "_", -1);
+  if (!all)
     banco_builder_text (builder, text, -1);
-  }
+  for (const char *c = text; all && *c != '\0'; c++)
+    banco_builder_text (builder, (raised ? high : low)[strchr (digits, *c) - digits], -1);
 }
 
+/* What holds more than text is words. */
 static void
-walk_raised (BancoBuilder *builder, xmlNode *node)
+walk_shifted (BancoBuilder *builder, xmlNode *node)
 {
-  static const char *const forms[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷",
-                                       "⁸", "⁹", "⁺", "⁻", "⁼", "⁽", "⁾" };
+  g_autofree char *text = g_strstrip (banco_storage_text (node));
 
-  walk_shifted (builder, node, forms, "^");
-}
-
-static void
-walk_lowered (BancoBuilder *builder, xmlNode *node)
-{
-  static const char *const forms[] = { "₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇",
-                                       "₈", "₉", "₊", "₋", "₌", "₍", "₎" };
-
-  walk_shifted (builder, node, forms, "_");
+  if (xmlChildElementCount (node) > 0)
+    banco_storage_walk (builder, node);
+  else
+    banco_storage_shifted (builder, text, banco_storage_is (node, "sup"));
 }
 
 /* Nothing of these is shown, not even text. */
@@ -293,9 +290,9 @@ static const struct {
   { "strike", walk_struck },
   { "strong", walk_bold },
   { "style", skip },
-  { "sub", walk_lowered },
+  { "sub", walk_shifted },
   { "summary", walk_paragraph },
-  { "sup", walk_raised },
+  { "sup", walk_shifted },
   { "svg", skip },
   { "table", walk_table },
   { "td", walk_cell },

@@ -210,6 +210,27 @@ banco_storage_append_html (BancoBuilder *builder, const char *html)
     banco_storage_walk (builder, xmlDocGetRootElement (tree));
 }
 
+static char *
+find_attribute (const xmlNode *node, const char *name)
+{
+  char *value = node->type == XML_ELEMENT_NODE ? banco_storage_attribute (node, name) : NULL;
+
+  for (const xmlNode *child = node->children; child != NULL && value == NULL; child = child->next)
+    value = find_attribute (child, name);
+  return value;
+}
+
+char *
+banco_storage_tag_attribute (const char *tag, const char *name)
+{
+  gboolean changed;
+  g_autofree char *text = make_readable (tag, -1, &changed);
+  g_autoptr (xmlDoc) tree = parse_leniently (text);
+  const xmlNode *root = tree != NULL ? xmlDocGetRootElement (tree) : NULL;
+
+  return root != NULL ? find_attribute (root, name) : NULL;
+}
+
 BancoDocument *
 banco_storage_read (const char *body, gssize length, const BancoScope *scope)
 {

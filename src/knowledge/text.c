@@ -169,7 +169,7 @@ write_list (Writer *writer, const BancoBlock *list)
 {
   for (guint i = 0; i < list->children->len; i++) {
     const BancoBlock *item = list->children->pdata[i];
-    g_autofree char *number = g_strdup_printf ("%u. ", i + 1);
+    g_autofree char *number = g_strdup_printf ("%u. ", list->first + i);
     const char *mark = list->level == 1 ? number : "• ";
     g_autofree char *indent = g_strnfill (width_of (mark, -1), ' ');
 

@@ -137,7 +137,10 @@ static const ReadingCase macros[] = {
   { "rule", "<p>a</p><hr/><p>b</p>", "a\n\n────────\n\nb" },
   { "quote", "<blockquote><p>said</p></blockquote>", "> said" },
   { "definition", "<dl><dt>GNN</dt><dd>graph network</dd></dl>", "• GNN\n• graph network" },
-  { "numbered from", "<ol start=\"3\"><li>c</li><li>d</li></ol>", "1. c\n2. d" },
+  { "numbered from", "<ol start=\"3\"><li>c</li><li>d</li></ol>", "3. c\n4. d" },
+  { "numbered from nothing", "<ol start=\"many\"><li>c</li></ol>", "1. c" },
+  { "numbered from far below", "<ol start=\"-3\"><li>c</li></ol>", "1. c" },
+  { "an unordered list has no start", "<ul start=\"7\"><li>c</li></ul>", "• c" },
   { "macro in a cell",
     "<table><tr><td>" MACRO ("code", PLAIN ("a\nb")) "</td><td>" MACRO (
       "status",

@@ -99,6 +99,10 @@ static const ReadingCase notebooks[] = {
     SHOWN ("\"application/vnd.jupyter.widget-view+json\": {\"model_id\": \"1\"},"
            " \"image/png\": \"iVBORw0KGgoAAAANSUhEUg==\""),
     "    e\n\n  (an interactive element; it needs a running notebook)" },
+  { "a byte order mark",
+    "\xEF\xBB\xBF{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"markdown\","
+    " \"source\": \"one\"}]}",
+    "one" },
   { "version 2",
     "{\"nbformat\": 2, \"worksheets\": [{\"cells\": [{\"cell_type\": \"markdown\","
     " \"source\": \"two\"}]}]}",
