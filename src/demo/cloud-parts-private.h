@@ -97,6 +97,9 @@ DemoKeyPair *demo_nova_find_key (DemoCloud *self, const char *user_id, const cha
 void demo_key_pair_free (DemoKeyPair *self);
 
 /* The header by which every service of OpenStack names a request in its logs. */
+/* The project of those who run the cloud: its images and its shared network. */
+#define DEMO_OWNER_ID "b432ef211d404d9b8c30944619dc28cf"
+
 void demo_cloud_add_request_id (DemoRequest *request);
 
 /* [from, to) of a list, as ?limit= and ?marker= ask. */

@@ -8,7 +8,8 @@ describe (const DemoImage *image)
   g_autofree char *file = g_strconcat (self, "/file", NULL);
   JsonNode *node = demo_json (
     "{'os_distro': <%s>, 'os_version': <%s>, 'name': <%s>, 'disk_format': <'qcow2'>,"
-    " 'container_format': <'bare'>, 'visibility': <'public'>, 'size': <%u>, 'status': <'active'>,"
+    " 'container_format': <'bare'>, 'visibility': <'public'>, 'owner': <'" DEMO_OWNER_ID
+    "'>, 'size': <%u>, 'status': <'active'>,"
     " 'protected': <false>, 'min_ram': <%u>, 'min_disk': <%u>, 'os_hidden': <false>, 'id': <%s>,"
     " 'created_at': <'2026-01-12T09:00:00Z'>, 'updated_at': <'2026-01-12T09:00:00Z'>,"
     " 'tags': <['ml-infn']>, 'self': <%s>, 'file': <%s>, 'schema': <'/v2/schemas/image'>}",

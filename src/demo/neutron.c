@@ -3,8 +3,6 @@
 
 /* One shared network; a port for every server that has an address. */
 
-#define OWNER_ID "b432ef211d404d9b8c30944619dc28cf"
-
 static void
 reply_list (DemoRequest *request, const char *member, JsonArray *array)
 {
@@ -28,7 +26,7 @@ on_networks (DemoRequest *request, gpointer data)
     json_array_add_element (
       networks,
       demo_json ("{'id': <'" DEMO_NETWORK_ID "'>, 'name': <'" DEMO_NETWORK_NAME "'>,"
-                 " 'tenant_id': <'" OWNER_ID "'>, 'admin_state_up': <true>, 'mtu': <1500>,"
+                 " 'tenant_id': <'" DEMO_OWNER_ID "'>, 'admin_state_up': <true>, 'mtu': <1500>,"
                  " 'status': <'ACTIVE'>, 'subnets': <['" DEMO_SUBNET_ID "']>, 'shared': <true>,"
                  " 'availability_zone_hints': <@as []>, 'availability_zones': <@as []>,"
                  " 'ipv4_address_scope': <@ms nothing>, 'ipv6_address_scope': <@ms nothing>,"
@@ -36,7 +34,7 @@ on_networks (DemoRequest *request, gpointer data)
                  " 'created_at': <'2026-01-12T09:00:00Z'>,"
                  " 'updated_at': <'2026-01-12T09:00:00Z'>, 'revision_number': <2>,"
                  " 'port_security_enabled': <true>, 'tags': <@as []>,"
-                 " 'project_id': <'" OWNER_ID "'>}"));
+                 " 'project_id': <'" DEMO_OWNER_ID "'>}"));
   reply_list (request, "networks", networks);
 }
 
@@ -85,6 +83,7 @@ on_nothing (DemoRequest *request, gpointer data)
   demo_reply_json (request, 404,
                    demo_json ("{'NeutronError': {'type': 'HTTPNotFound', 'message': 'The resource "
                               "could not be found.', 'detail': ''}}"));
+  demo_cloud_add_request_id (request);
 }
 
 void

@@ -16,6 +16,10 @@ add_headers (DemoRequest *request, guint minor)
   demo_reply_header (request, "X-OpenStack-Nova-API-Version", version);
   demo_reply_header (request, "Vary", "OpenStack-API-Version, X-OpenStack-Nova-API-Version");
   demo_cloud_add_request_id (request);
+  demo_reply_header (
+    request, "X-Compute-Request-Id",
+    soup_message_headers_get_one (soup_server_message_get_response_headers (request->message),
+                                  "x-openstack-request-id"));
 }
 
 void

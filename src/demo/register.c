@@ -93,6 +93,12 @@ read_client (DemoIssuer *self, DemoRequest *request, gboolean is_new)
 {
   BancoJson *reader = request->reader;
   DemoClient *client = g_new0 (DemoClient, 1);
+  static const char *const methods[] = { "client_secret_basic",
+                                         "client_secret_post",
+                                         "client_secret_jwt",
+                                         "private_key_jwt",
+                                         "none",
+                                         NULL };
   const char *scope, *bad;
 
   client->name = g_strdup (banco_json_string_or (reader, request->json, "client_name", ""));
@@ -101,6 +107,8 @@ read_client (DemoIssuer *self, DemoRequest *request, gboolean is_new)
   client->auth_method = g_strdup (banco_json_string_or (
     reader, request->json, "token_endpoint_auth_method", "client_secret_basic"));
   scope = banco_json_string_or (reader, request->json, "scope", DEFAULT_SCOPE);
+  if (scope != NULL && scope[0] == '\0')
+    scope = DEFAULT_SCOPE;
   client->scope = demo_scope_allowed (self, scope);
   if (client->grant_types[0] == NULL)
     add_grant (client, DEMO_GRANT_CODE);
@@ -113,6 +121,9 @@ read_client (DemoIssuer *self, DemoRequest *request, gboolean is_new)
   else if (is_new && json_object_has_member (request->json, "client_id"))
     refuse (self, request, 400, "invalid_client_metadata",
             "registerClient.request.clientId: must be null");
+  else if (!g_strv_contains (methods, client->auth_method))
+    refuse (self, request, 400, "invalid_client_metadata",
+            "Invalid token endpoint authentication method");
   else if ((bad = find_bad_grant (client->grant_types)) != NULL)
     refuse (self, request, 400, "invalid_client_metadata", "Grant type not allowed");
   else if ((bad = find_bad_redirect (client->redirect_uris)) != NULL)

@@ -204,9 +204,12 @@ grant_code (DemoIssuer *self, DemoRequest *request, DemoClient *client)
   g_autofree char *key = NULL;
   DemoCode *code = NULL;
 
+  if (name == NULL) {
+    demo_oauth_error (request, 400, "invalid_request", "An authorization code must be supplied.");
+    return;
+  }
   /* A code works once, whatever comes of it. */
-  if (name == NULL ||
-      !g_hash_table_steal_extended (self->codes, name, (gpointer *) &key, (gpointer *) &code)) {
+  if (!g_hash_table_steal_extended (self->codes, name, (gpointer *) &key, (gpointer *) &code)) {
     demo_oauth_error (request, 400, "invalid_grant", "Invalid authorization code");
     return;
   }
@@ -275,7 +278,7 @@ grant_refresh (DemoIssuer *self, DemoRequest *request, DemoClient *client)
   }
   if (!g_str_equal (grant->consent.client_id, client->id)) {
     demo_grant_revoke (self, grant);
-    demo_oauth_error (request, 400, "invalid_client", "Client does not own refresh token");
+    demo_oauth_error (request, 401, "invalid_client", "Client does not own refresh token");
     return;
   }
   /* One that was replaced comes again: someone else has it. */
