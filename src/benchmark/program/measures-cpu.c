@@ -87,7 +87,7 @@ product_size (BenchPool *pool, const BenchKernels *kernels, bool wide)
   if (probe == NULL)
     return 0;
   begin = bench_system_now ();
-  for (int i = 0; i < 8 && bench_system_now () - begin < 0.1; i++) {
+  for (int i = 0; i < 32 && bench_system_now () - begin < 0.1; i++) {
     double seconds = product_batch (probe, 1);
 
     quickest = seconds < quickest ? seconds : quickest;

@@ -113,7 +113,7 @@ OF (take_step) (BenchMultiplier *multiplier,
                 int count)
 {
   const BenchKernels *kernels = multiplier->kernels;
-  long width = kernels->OF (columns), i;
+  long width = kernels->OF (columns), i, rows;
   const REAL *b =
     (const REAL *) terms->b + step->from * terms->b_row + step->column * terms->b_column;
   REAL *block = (REAL *) ((char *) multiplier->blocks + multiplier->block_bytes * (size_t) index);
@@ -125,8 +125,7 @@ OF (take_step) (BenchMultiplier *multiplier,
   ((REAL *) step->strip + at * step->depth, b + at * terms->b_column, terms, step->depth,
    step->columns - at < width ? step->columns - at : width, width);
   bench_pool_meet (multiplier->pool);
-  while ((i = atomic_fetch_add (&multiplier->next[step->turn], step->rows)) < terms->m)
-    OF (multiply_block)
-  (kernels, terms, step, block, i, terms->m - i < step->rows ? terms->m - i : step->rows);
+  while ((rows = take_rows (multiplier, step, terms->m, kernels->OF (rows), &i)) > 0)
+    OF (multiply_block) (kernels, terms, step, block, i, rows);
 }
 #undef LANES

@@ -11,6 +11,7 @@
 enum {
   STRIP = 4096,
   BLOCK_BYTES = 320 * 1024,
+  LEAST_TILES = 4,
   ALIGNMENT = 64
 };
 
@@ -30,8 +31,32 @@ typedef struct {
   int turn;
   long column, columns;
   long from, depth;
-  long rows; /* of a block */
+  long most; /* rows of a block */
+  int threads;
 } BenchStep;
+
+static long
+round_up (long value, long step)
+{
+  return (value + step - 1) / step * step;
+}
+
+/* The next rows that nobody has taken, from *@i on: half of a fair share of what is left, so that
+ * all are done at the same time; no more than the second cache holds. None: 0. */
+static long
+take_rows (BenchMultiplier *multiplier, const BenchStep *step, long m, long tile, long *i)
+{
+  long rows;
+
+  *i = atomic_load (&multiplier->next[step->turn]);
+  do {
+    rows = round_up ((m - *i) / (2 * step->threads), tile);
+    rows = rows < LEAST_TILES * tile ? LEAST_TILES * tile : rows;
+    rows = rows < step->most ? rows : step->most;
+    rows = rows < m - *i ? rows : m - *i;
+  } while (rows > 0 && !atomic_compare_exchange_weak (&multiplier->next[step->turn], i, *i + rows));
+  return rows;
+}
 
 #define REAL float
 #define OF(name) name##32
@@ -41,12 +66,6 @@ typedef struct {
 #define REAL double
 #define OF(name) name##64
 #include "benchmark/program/multiply-of.h"
-
-static long
-round_up (long value, long step)
-{
-  return (value + step - 1) / step * step;
-}
 
 static size_t
 real_bytes (const BenchMultiplier *multiplier)
@@ -75,17 +94,6 @@ most_rows (const BenchMultiplier *multiplier)
   long tile = tile_rows (multiplier);
 
   return BLOCK_BYTES / (multiplier->kernels->depth * (long) real_bytes (multiplier)) / tile * tile;
-}
-
-/* Blocks fill the second cache, unless that would leave threads without work. */
-static long
-rows_of_block (const BenchMultiplier *multiplier, long m)
-{
-  long most = most_rows (multiplier);
-  long fair =
-    round_up (m / (4l * bench_pool_threads (multiplier->pool)) + 1, tile_rows (multiplier));
-
-  return fair < most ? fair : most;
 }
 
 BenchMultiplier *
@@ -123,8 +131,10 @@ bench_multiplier_free (BenchMultiplier *multiplier)
 void
 bench_multiply (BenchMultiplier *multiplier, const BenchTerms *terms, int index, int count)
 {
-  long depth = multiplier->kernels->depth;
-  BenchStep step = { .rows = rows_of_block (multiplier, terms->m) };
+  /* Steps of the same depth: a short one at the end would touch all of C for little. */
+  long most = multiplier->kernels->depth, steps = (terms->k + most - 1) / most;
+  long depth = round_up ((terms->k + steps - 1) / steps, 2);
+  BenchStep step = { .most = most_rows (multiplier), .threads = count };
 
   for (step.column = 0; step.column < terms->n; step.column += STRIP)
     for (step.from = 0; step.from < terms->k; step.from += depth, step.turn = !step.turn) {
