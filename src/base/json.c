@@ -352,6 +352,13 @@ banco_json_element_string (BancoJson *self, JsonArray *array, guint index)
   return node != NULL ? json_node_get_string (node) : NULL;
 }
 
+double
+banco_json_element_double (BancoJson *self, JsonArray *array, guint index)
+{
+  JsonNode *node = element (self, array, index, KIND_NUMBER);
+  return node != NULL ? json_node_get_double (node) : 0;
+}
+
 void
 banco_json_refuse (BancoJson *self, JsonObject *object, const char *member, const char *what)
 {

@@ -53,6 +53,7 @@ JsonArray *banco_json_array_or_null (BancoJson *self, JsonObject *object, const 
 guint banco_json_length (JsonArray *array);
 JsonObject *banco_json_element_object (BancoJson *self, JsonArray *array, guint index);
 const char *banco_json_element_string (BancoJson *self, JsonArray *array, guint index);
+double banco_json_element_double (BancoJson *self, JsonArray *array, guint index);
 
 /* Notes a failure of the reader's own finding, e.g. a value out of range. */
 void banco_json_refuse (BancoJson *self, JsonObject *object, const char *member, const char *what);

@@ -30,6 +30,12 @@ typedef enum {
 } BancoValueSource;
 const char *banco_value_source_to_string (BancoValueSource source); /* "measured-here", … */
 
+/* How a measure went that lasts a minute: of double, evenly spaced in time. */
+typedef struct {
+  GArray *values;                /* in the row's unit */
+  GArray *mhz, *celsius, *watts; /* of the card; as many as values, or none */
+} BancoCourse;
+
 typedef struct {
   char *id;   /* "cpu.gemm32" */
   char *unit; /* "GFLOP/s" */
@@ -38,6 +44,7 @@ typedef struct {
   char **flags;  /* never NULL */
   char *library; /* whose product it was, "cuBLAS 12.4.5"; NULL for the program's own */
   BancoValueSource source;
+  BancoCourse *course; /* nullable */
 } BancoRow;
 
 /* One run on one place; immutable. */

@@ -44,6 +44,11 @@ const char *banco_result_read_text (BancoJson *json, JsonObject *object, const c
  * are remembered in @json. */
 gboolean banco_result_read_row (BancoResult *self, BancoJson *json, JsonObject *object);
 
+/* NULL when @object has none; failures are remembered in @json. */
+BancoCourse *banco_course_read (BancoJson *json, JsonObject *object);
+void banco_course_build (const BancoCourse *self, JsonBuilder *builder);
+void banco_course_free (BancoCourse *self);
+
 BancoRow *banco_row_new (const char *id, const char *unit) G_GNUC_WARN_UNUSED_RESULT;
 void banco_row_free (BancoRow *self);
 gboolean banco_row_is_time (const BancoRow *self); /* less of it is better */

@@ -3,10 +3,8 @@
 
 #include "desktop/benchmark-words.h"
 #include "desktop/beside.h"
-#include "desktop/chart.h"
 #include "desktop/choices.h"
-#include "desktop/figure-table.h"
-#include "desktop/figure.h"
+#include "desktop/comparison-view.h"
 #include "desktop/job-view.h"
 #include "desktop/run-dialog.h"
 #include "desktop/run-progress.h"
@@ -29,10 +27,7 @@ struct _BancoBenchmarksPage {
   BancoRunProgress *progress;
   GtkWidget *beside;
   BancoChoices *choices;
-  GtkWidget *comparison;
-  GtkStack *pictures;
-  BancoChart *chart;
-  BancoFigureTable *table;
+  BancoComparisonView *comparison;
 };
 
 G_DEFINE_FINAL_TYPE (BancoBenchmarksPage, banco_benchmarks_page, BANCO_TYPE_PAGE)
@@ -107,25 +102,18 @@ show_nothing (BancoBenchmarksPage *self)
   show_label (self->answer, _ ("Check what to compare."));
   show_label (self->certainty, "");
   show_label (self->more, "");
-  gtk_widget_set_visible (self->comparison, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->comparison), FALSE);
 }
 
+/* Takes @comparison. */
 static void
-show_comparison (BancoBenchmarksPage *self, const BancoComparison *comparison)
+show_comparison (BancoBenchmarksPage *self, BancoComparison *comparison)
 {
-  g_autoptr (GListModel) figures =
-    banco_figures_new (comparison, banco_workspace_get_results (get_workspace (self)));
-  guint n_measures = comparison->rows->len;
-  g_autofree char *count = g_strdup_printf (
-    ngettext ("Chart of %u measure.", "Chart of %u measures.", n_measures), n_measures);
-  g_autofree char *sentence = NULL;
-
   show_answer (self, comparison);
-  sentence = g_strdup_printf ("%s %s %s", count, gtk_label_get_label (self->answer),
-                              _ ("The table has the figures."));
-  banco_chart_set_figures (self->chart, figures, sentence);
-  banco_figure_table_set_figures (self->table, figures);
-  gtk_widget_set_visible (self->comparison, TRUE);
+  banco_comparison_view_show (self->comparison, comparison,
+                              banco_workspace_get_results (get_workspace (self)),
+                              gtk_label_get_label (self->answer));
+  gtk_widget_set_visible (GTK_WIDGET (self->comparison), TRUE);
 }
 
 static void
@@ -133,7 +121,7 @@ compare (BancoBenchmarksPage *self)
 {
   g_auto (GStrv) ids = banco_choices_dup_ids (self->choices);
   g_autoptr (GError) error = NULL;
-  g_autoptr (BancoComparison) comparison = NULL;
+  BancoComparison *comparison;
 
   if (ids[0] == NULL) {
     show_nothing (self);
@@ -241,13 +229,6 @@ remove_asked (BancoBenchmarksPage *self, BancoResult *result)
 }
 
 static void
-view_changed (BancoBenchmarksPage *self, GtkToggleButton *table_button)
-{
-  gtk_stack_set_visible_child_name (
-    self->pictures, gtk_toggle_button_get_active (table_button) ? "table" : "chart");
-}
-
-static void
 banco_benchmarks_page_open (BancoPage *page, const char *location)
 {
   BancoBenchmarksPage *self = BANCO_BENCHMARKS_PAGE (page);
@@ -296,9 +277,8 @@ banco_benchmarks_page_class_init (BancoBenchmarksPageClass *klass)
   page_class->open = banco_benchmarks_page_open;
   page_class->refresh = banco_benchmarks_page_refresh;
   g_type_ensure (BANCO_TYPE_BESIDE);
-  g_type_ensure (BANCO_TYPE_CHART);
   g_type_ensure (BANCO_TYPE_CHOICES);
-  g_type_ensure (BANCO_TYPE_FIGURE_TABLE);
+  g_type_ensure (BANCO_TYPE_COMPARISON_VIEW);
   g_type_ensure (BANCO_TYPE_JOB_VIEW);
   g_type_ensure (BANCO_TYPE_RUN_PROGRESS);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -314,10 +294,6 @@ banco_benchmarks_page_class_init (BancoBenchmarksPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, beside);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, choices);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, comparison);
-  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, pictures);
-  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, chart);
-  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, table);
-  gtk_widget_class_bind_template_callback (widget_class, view_changed);
   gtk_widget_class_bind_template_callback (widget_class, remove_asked);
   gtk_widget_class_bind_template_callback (widget_class, show_state);
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/chart-draw.h"
 
-#include "desktop/benchmark-words.h"
-
 #include <math.h>
 
 /* Okabe and Ito's, in an order that keeps neighbours apart on light and on dark ground. */
@@ -16,6 +14,14 @@ static const double palette[][3] = {
 #define CAP 3.0      /* of a whisker, to either side */
 #define EDGE 0.55    /* how strong the edge of a bar is */
 #define SMALLEST 1.0 /* width of a bar of a value above 0 */
+
+void
+banco_chart_set_colour (cairo_t *cairo, guint series)
+{
+  const double *colour = palette[series % G_N_ELEMENTS (palette)];
+
+  cairo_set_source_rgb (cairo, colour[0], colour[1], colour[2]);
+}
 
 typedef struct {
   cairo_t *cairo;
@@ -163,14 +169,13 @@ hatch_bar (Pen *pen, double x, double y, double width, double height)
 static void
 draw_bar (Pen *pen, const BancoFigure *figure, const BancoChartBox *box)
 {
-  const double *colour = palette[figure->series % G_N_ELEMENTS (palette)];
   double width = figure->value > 0 ? MAX (SMALLEST, box->width) : 0;
   double x = mirror (pen, box->x, width);
   cairo_t *cairo = pen->cairo;
 
   if (width <= 0)
     return;
-  cairo_set_source_rgb (cairo, colour[0], colour[1], colour[2]);
+  banco_chart_set_colour (cairo, figure->series);
   if (figure->source == BANCO_SOURCE_DATASHEET || figure->source == BANCO_SOURCE_PREDICTED) {
     if (figure->source == BANCO_SOURCE_PREDICTED)
       hatch_bar (pen, x, box->y, width, box->height);
@@ -244,8 +249,11 @@ banco_chart_draw (cairo_t *cairo,
   for (guint i = 0; i < layout->n_boxes; i++) {
     g_autoptr (BancoFigure) figure = g_list_model_get_item (figures, i);
 
-    if (i == 0 || !same_group (figures, i))
-      draw_title (&pen, banco_benchmark_words_measure (figure->measure), layout->titles[group++]);
+    if (i == 0 || !same_group (figures, i)) {
+      g_autofree char *title = banco_figure_make_title (figure);
+
+      draw_title (&pen, title, layout->titles[group++]);
+    }
     draw_row (&pen, figure, layout, i);
   }
 }

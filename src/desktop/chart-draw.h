@@ -20,6 +20,8 @@ typedef struct {
   GdkRGBA paper;
   gboolean mirrored; /* right to left */
 } BancoChartLook;
+/* The colour of series @series, as the pen's. */
+void banco_chart_set_colour (cairo_t *cairo, guint series);
 /* @layout: of the same figures at this @width. */
 void banco_chart_draw (cairo_t *cairo,
                        PangoContext *pango,

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/chart.h"
 
-#include "desktop/chart-draw.h"
-
 #include <math.h>
 
 #define LEAST_WIDTH 280
@@ -14,6 +12,17 @@ struct _BancoChart {
 };
 
 G_DEFINE_FINAL_TYPE (BancoChart, banco_chart, GTK_TYPE_WIDGET)
+
+void
+banco_chart_look_init (BancoChartLook *look, GtkWidget *widget)
+{
+  GtkStyleContext *style = gtk_widget_get_style_context (widget);
+
+  *look = (BancoChartLook){ .mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL };
+  gtk_style_context_get_color (style, &look->ink);
+  if (!gtk_style_context_lookup_color (style, "view_bg_color", &look->paper))
+    look->paper = (GdkRGBA){ 1, 1, 1, 1 };
+}
 
 static BancoChartLayout *
 arrange (BancoChart *self, int width)
@@ -48,18 +57,15 @@ static void
 banco_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   BancoChart *self = BANCO_CHART (widget);
-  GtkStyleContext *style = gtk_widget_get_style_context (widget);
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
-  BancoChartLook look = { .mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL };
+  BancoChartLook look;
   g_autoptr (BancoChartLayout) layout = NULL;
   cairo_t *cairo;
 
   if (self->figures == NULL || width <= 0 || height <= 0)
     return;
-  gtk_style_context_get_color (style, &look.ink);
-  if (!gtk_style_context_lookup_color (style, "view_bg_color", &look.paper))
-    look.paper = (GdkRGBA){ 1, 1, 1, 1 };
+  banco_chart_look_init (&look, widget);
   layout = arrange (self, width);
   cairo =
     gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));

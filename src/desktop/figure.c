@@ -16,6 +16,7 @@ banco_figure_finalize (GObject *object)
   g_free (self->measure);
   g_free (self->unit);
   g_free (self->machine);
+  g_free (self->result);
   g_strfreev (self->flags);
   G_OBJECT_CLASS (banco_figure_parent_class)->finalize (object);
 }
@@ -29,6 +30,7 @@ banco_figure_class_init (BancoFigureClass *klass)
 static void
 banco_figure_init (BancoFigure *self)
 {
+  self->result = g_strdup ("");
 }
 
 /* The id of the result or card in column @nth, from whichever row has a value there. */
@@ -82,6 +84,8 @@ figure_new (const BancoComparedRow *row, const BancoComparedValue *value, const 
   self->measure = g_strdup (row->id);
   self->unit = g_strdup (row->unit);
   self->machine = g_strdup (machine);
+  g_free (self->result);
+  self->result = g_strdup (value->result);
   self->value = value->median;
   self->has_spread = value->has_spread && isfinite (value->low) && isfinite (value->high);
   self->low = value->low;
@@ -164,4 +168,14 @@ banco_figure_describe (BancoFigure *self)
   if (remarks[0] != '\0')
     g_string_append_printf (text, "\n%s", remarks);
   return g_string_free (text, FALSE);
+}
+
+char *
+banco_figure_make_title (BancoFigure *self)
+{
+  static const char *const times[] = { "s", "ms", "us", "µs", "ns", NULL };
+  const char *name = banco_benchmark_words_measure (self->measure);
+
+  return g_strv_contains (times, self->unit) ? g_strdup_printf (_ ("%s (less is better)"), name)
+                                             : g_strdup (name);
 }

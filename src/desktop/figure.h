@@ -15,6 +15,7 @@ struct _BancoFigure {
   char *measure; /* id */
   char *unit;
   char *machine; /* for people, another for each series */
+  char *result;  /* id of the result or card; "" none */
   guint series;  /* 0: what the others are compared with */
   double value;
   gboolean has_spread;
@@ -41,6 +42,8 @@ typedef enum {
 } BancoFigureField;
 char *banco_figure_get_text (BancoFigure *self, BancoFigureField field) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Of its group: the measure, and whether less of it is better. Free with g_free(). */
+char *banco_figure_make_title (BancoFigure *self) G_GNUC_WARN_UNUSED_RESULT;
 /* All of it in a few lines. Free with g_free(). */
 char *banco_figure_describe (BancoFigure *self) G_GNUC_WARN_UNUSED_RESULT;
 

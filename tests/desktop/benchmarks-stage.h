@@ -11,6 +11,15 @@ void stage_store (const char *id,
                   const char *label,
                   gboolean simulated,
                   const char *median);
+/* The same with these rows, of STAGE_ROW by comma. */
+void stage_store_rows (const char *id,
+                       const char *place,
+                       const char *label,
+                       gboolean simulated,
+                       const char *rows);
+#define STAGE_ROW(id, unit, median, extra)                                                         \
+  "{\"id\":\"" id "\",\"unit\":\"" unit "\",\"median\":" median ",\"best\":" median                \
+  ",\"p5\":" median ",\"p95\":" median ",\"count\":20,\"flags\":[]" extra "}"
 /* Removes all results. */
 void stage_forget (void);
 
