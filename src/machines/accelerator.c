@@ -210,10 +210,12 @@ read_alias (Reading *reading, const char *value)
 
   for (guint i = 0; aliases[i] != NULL; i++) {
     g_auto (GStrv) pair = g_strsplit (g_strstrip (aliases[i]), ":", 2);
+    guint64 count = 1;
 
-    if (pair[0] != NULL && recognise (reading, pair[0], pair[0]))
-      reading->accelerator->count =
-        MAX (reading->accelerator->count, MAX (1, read_number (pair[1], MOST_DEVICES)));
+    if (pair[0] == NULL || (banco_number_parse (pair[1], 0, MOST_DEVICES, &count) && count == 0))
+      continue;
+    if (recognise (reading, pair[0], pair[0]))
+      reading->accelerator->count = MAX (reading->accelerator->count, (guint) count);
   }
 }
 

@@ -373,6 +373,7 @@ banco_openstack_read_log (BancoOpenstackScope *scope,
   g_autoptr (JsonNode) json = json_gvariant_serialize (body);
   g_autoptr (BancoHttpResponse) response = banco_openstack_scope_send (
     scope, "compute", "POST", path, json, BANCO_HTTP_CLIENT_ERRORS, cancellable, error);
+  GError *cause = NULL;
   const char *output;
 
   if (response == NULL)
@@ -380,6 +381,10 @@ banco_openstack_read_log (BancoOpenstackScope *scope,
   output = response->status < 300 && response->json != NULL
              ? banco_json_string_or (response->json, banco_json_root (response->json), "output", "")
              : NULL;
+  if (output != NULL && !banco_json_check (response->json, &cause)) {
+    banco_openstack_propagate (error, cause);
+    return NULL;
+  }
   if (output == NULL)
     g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
                          _ ("the cloud has no console log of this machine (yet)"));

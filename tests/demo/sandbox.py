@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 from cloud_peer import Lab, processes_with, until_none
 from demo_peer import run
@@ -78,6 +79,14 @@ def a_sandbox_that_cannot_be_made_is_a_fault():
         one.demo.close()
 
 
+def until_some(word, limit=20):
+    """What ssh left running there has not yet become the program when ssh is back."""
+    until = time.monotonic() + limit
+    while not processes_with(word) and time.monotonic() < until:
+        time.sleep(0.05)
+    return processes_with(word)
+
+
 def nothing_is_left_when_the_demo_ends_or_is_killed():
     for end in None, signal.SIGKILL:
         one = Lab()
@@ -85,7 +94,7 @@ def nothing_is_left_when_the_demo_ends_or_is_killed():
         duration = str(100000 + one.demo.process.pid)
         server, host_key = one.boot(name)
         one.key.ssh(server, host_key, f'nohup sleep {duration} >/dev/null 2>&1 &')
-        assert processes_with(name) and processes_with('sleep\0' + duration)
+        assert until_some(name) and until_some('sleep\0' + duration), 'ssh is back before what it started is'
         if end is None:
             one.demo.close()
         else:
