@@ -189,6 +189,27 @@ advise_pair (GPtrArray *list, const BancoColumn *here, const BancoColumn *there)
   return TRUE;
 }
 
+static gboolean
+has_fpga (const BancoColumn *columns, guint n_columns)
+{
+  for (guint i = 0; i < n_columns; i++)
+    if (columns[i].fpga)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_fpga (GPtrArray *list)
+{
+  g_autofree char *topics = g_strjoinv (" or ", (char **) banco_fpga_list_topics ());
+
+  add (list, "likely",
+       "An FPGA is asked for when answers must come within microseconds or in a precision of one's "
+       "own, not for its rate. Build designs on a large machine without one and keep it for "
+       "running them; look in the library for %s.",
+       topics);
+}
+
 GPtrArray *
 banco_advice_new (const BancoColumn *columns, guint n_columns)
 {
@@ -203,6 +224,8 @@ banco_advice_new (const BancoColumn *columns, guint n_columns)
            "%s was busy with something else while it was measured: its figures are low. Measure it "
            "again when it is idle.",
            columns[i].name);
+  if (has_fpga (columns, n_columns))
+    add_fpga (list);
   if (about_gpus)
     add (list, "likely",
          "A small network (under 0.1 GFLOP a step) gains nothing from any GPU: starting its "

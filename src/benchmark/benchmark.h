@@ -47,6 +47,20 @@ typedef struct {
   BancoCourse *course; /* nullable */
 } BancoRow;
 
+/* An FPGA card of a machine, as its own tool tells of it. */
+typedef struct {
+  char *name;     /* of the chip; NULL where nobody told */
+  char *shell;    /* nullable: what the card offers a design */
+  char *design;   /* the one that is loaded, NULL for none */
+  char *unusable; /* a sentence: why it cannot be used; NULL when it can */
+  double celsius; /* negative: not known */
+  double watts;   /* negative: not known */
+} BancoFpga;
+/* For people, in one line. */
+char *banco_fpga_describe (const BancoFpga *self) G_GNUC_WARN_UNUSED_RESULT;
+/* What to look for in the library on how an FPGA is used: "hls4ml", …; static. */
+const char *const *banco_fpga_list_topics (void);
+
 /* One run on one place; immutable. */
 #define BANCO_TYPE_RESULT (banco_result_get_type ())
 G_DECLARE_FINAL_TYPE (BancoResult, banco_result, BANCO, RESULT, GObject)
@@ -60,8 +74,9 @@ const char *banco_result_get_backend (BancoResult *self); /* runtime, driver or 
 const char *banco_result_get_device (BancoResult *self);  /* GPU or CPU model */
 const char *banco_result_get_reason (BancoResult *self);  /* why no GPU, nullable */
 const char *const *banco_result_get_flags (BancoResult *self);
-const GPtrArray *banco_result_get_rows (BancoResult *self); /* of BancoRow */
-gboolean banco_result_is_simulated (BancoResult *self);     /* its accelerator was simulated */
+const GPtrArray *banco_result_get_rows (BancoResult *self);  /* of BancoRow */
+const GPtrArray *banco_result_get_fpgas (BancoResult *self); /* of BancoFpga, never NULL */
+gboolean banco_result_is_simulated (BancoResult *self);      /* its accelerator was simulated */
 
 /* All results, newest first: a GListModel of BancoResult, kept as files in the user's data. */
 #define BANCO_TYPE_RESULTS (banco_results_get_type ())

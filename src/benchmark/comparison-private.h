@@ -13,6 +13,7 @@ typedef struct {
   gboolean simulated;
   gboolean here;         /* measured on this computer */
   const BancoCard *card; /* NULL for a result */
+  gboolean fpga;         /* a card that is one, or a result of a machine with one */
   const char *place;     /* of a result: what it is a run of, with @device */
   const char *device;
 } BancoColumn;

@@ -58,12 +58,14 @@ find_column (BancoResults *results,
       .here = g_str_equal (result->place, "here"),
       .place = result->place,
       .device = result->device,
+      .fpga = result->fpgas->len > 0,
     };
   else if (card != NULL)
     *column = (BancoColumn){
       .id = card->id,
       .name = card->name,
       .rows = card->rows,
+      .fpga = card->processor == BANCO_PROCESSOR_FPGA,
       .card = card,
     };
   else

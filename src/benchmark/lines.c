@@ -50,6 +50,7 @@ read_inventory (BancoLines *self, BancoJson *json, JsonObject *line)
     result->reason = g_strdup (banco_result_read_text (json, line, "reason"));
   result->device = g_strdup (gpu != NULL ? banco_result_read_text (json, gpu, "name")
                                          : banco_result_read_text (json, cpu, "model"));
+  banco_fpgas_read (result->fpgas, json, line);
   if (banco_json_boolean_or (json, line, "on_battery", FALSE))
     banco_result_add_flag (result, "on_battery");
 }

@@ -22,6 +22,7 @@ struct _BancoResult {
   char *reason;
   char **flags;
   GPtrArray *rows;
+  GPtrArray *fpgas;
   gboolean simulated;
 };
 
@@ -48,6 +49,11 @@ gboolean banco_result_read_row (BancoResult *self, BancoJson *json, JsonObject *
 BancoCourse *banco_course_read (BancoJson *json, JsonObject *object);
 void banco_course_build (const BancoCourse *self, JsonBuilder *builder);
 void banco_course_free (BancoCourse *self);
+
+/* The cards in member "fpgas" of @object, if it is there; failures are remembered in @json. */
+void banco_fpgas_read (GPtrArray *fpgas, BancoJson *json, JsonObject *object);
+void banco_fpgas_write (const GPtrArray *fpgas, JsonBuilder *builder);
+void banco_fpga_free (BancoFpga *self);
 
 BancoRow *banco_row_new (const char *id, const char *unit) G_GNUC_WARN_UNUSED_RESULT;
 void banco_row_free (BancoRow *self);

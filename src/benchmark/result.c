@@ -25,6 +25,7 @@ banco_result_finalize (GObject *object)
   g_free (self->reason);
   g_strfreev (self->flags);
   g_ptr_array_unref (self->rows);
+  g_ptr_array_unref (self->fpgas);
   G_OBJECT_CLASS (banco_result_parent_class)->finalize (object);
 }
 
@@ -39,6 +40,7 @@ banco_result_init (BancoResult *self)
 {
   self->flags = g_new0 (char *, 1);
   self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_row_free);
+  self->fpgas = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_fpga_free);
 }
 
 BancoResult *
@@ -167,6 +169,7 @@ banco_result_to_json (BancoResult *self)
   json_builder_set_member_name (builder, "simulated");
   json_builder_add_boolean_value (builder, self->simulated);
   add_flags (builder, self->flags);
+  banco_fpgas_write (self->fpgas, builder);
   json_builder_set_member_name (builder, "rows");
   json_builder_begin_array (builder);
   for (guint i = 0; i < self->rows->len; i++)
@@ -305,6 +308,7 @@ read_head (BancoResult *self, BancoJson *json, JsonObject *root)
   self->device = g_strdup (banco_result_read_text (json, root, "device"));
   self->reason = g_strdup (reason != NULL && is_plain (reason) ? reason : NULL);
   self->simulated = banco_json_boolean_or (json, root, "simulated", FALSE);
+  banco_fpgas_read (self->fpgas, json, root);
   g_strfreev (self->flags);
   self->flags = read_flags (json, root);
 }
@@ -412,6 +416,12 @@ const GPtrArray *
 banco_result_get_rows (BancoResult *self)
 {
   return self->rows;
+}
+
+const GPtrArray *
+banco_result_get_fpgas (BancoResult *self)
+{
+  return self->fpgas;
 }
 
 gboolean

@@ -3,6 +3,44 @@
 
 #include <glib/gi18n.h>
 
+static void
+output_fpgas (JsonBuilder *builder, const GPtrArray *fpgas)
+{
+  if (fpgas->len == 0)
+    return;
+  json_builder_set_member_name (builder, "fpgas");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < fpgas->len; i++) {
+    const BancoFpga *fpga = fpgas->pdata[i];
+
+    json_builder_begin_object (builder);
+    output_text_if (builder, "name", fpga->name);
+    output_text_if (builder, "shell", fpga->shell);
+    output_text_if (builder, "design", fpga->design);
+    output_text_if (builder, "unusable", fpga->unusable);
+    if (fpga->celsius >= 0)
+      output_double (builder, "celsius", fpga->celsius);
+    if (fpga->watts >= 0)
+      output_double (builder, "watts", fpga->watts);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+}
+
+/* What it is, and where to read how such cards are used. */
+static void
+print_fpgas (const GPtrArray *fpgas)
+{
+  for (guint i = 0; i < fpgas->len; i++) {
+    g_autofree char *text = banco_fpga_describe (fpgas->pdata[i]);
+
+    g_print (_ ("FPGA: %s\n"), text);
+  }
+  for (const char *const *topic = banco_fpga_list_topics (); fpgas->len > 0 && *topic != NULL;
+       topic++)
+    g_print ("      bancoctl search %s\n", *topic);
+}
+
 void
 output_result (JsonBuilder *builder, BancoResult *result, gboolean with_rows)
 {
@@ -19,6 +57,7 @@ output_result (JsonBuilder *builder, BancoResult *result, gboolean with_rows)
   output_list (builder, "flags", banco_result_get_flags (result));
   if (!with_rows)
     return;
+  output_fpgas (builder, banco_result_get_fpgas (result));
   json_builder_set_member_name (builder, "rows");
   json_builder_begin_array (builder);
   for (guint i = 0; i < rows->len; i++) {
@@ -68,6 +107,7 @@ print_result (Command *command, BancoResult *result)
            banco_result_get_id (result));
   if (banco_result_get_reason (result) != NULL)
     g_print ("GPU: %s\n", banco_result_get_reason (result));
+  print_fpgas (banco_result_get_fpgas (result));
   if (flags[0] != '\0')
     g_print ("Mind: %s\n", flags);
   output_table (command, json_object_get_array_member (json_node_get_object (node), "rows"),

@@ -105,6 +105,26 @@ test_advice (gconstpointer data)
   g_assert_true (said);
 }
 
+/* With an FPGA beside it a person is told what one is for, and where to read of it; else not. */
+static void
+test_fpga (void)
+{
+  g_autoptr (GPtrArray) rows = rows_new (laptop);
+
+  for (int fpga = 0; fpga <= 1; fpga++) {
+    const BancoColumn columns[] = {
+      { .id = "a", .name = "Laptop", .rows = rows },
+      { .id = "b", .name = "Other", .rows = rows, .fpga = fpga },
+    };
+    g_autoptr (GPtrArray) advice = banco_advice_new (columns, 2);
+    guint said = 0;
+
+    for (guint i = 0; i < advice->len; i++)
+      said += strstr (((BancoAdvice *) advice->pdata[i])->text, "hls4ml or BondMachine") != NULL;
+    g_assert_cmpuint (said, ==, (guint) fpga);
+  }
+}
+
 typedef struct {
   char *folder;
   BancoResults *results;
@@ -298,5 +318,6 @@ main (int argc, char **argv)
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_two_runs);
   }
   g_test_add_func ("/advice/times", test_times);
+  g_test_add_func ("/advice/fpga", test_fpga);
   return g_test_run ();
 }

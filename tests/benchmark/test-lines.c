@@ -95,6 +95,42 @@ test_whole_run (void)
   banco_lines_clear (&read);
 }
 
+/* An inventory with @fpgas, and how the first is described; NULL where it is refused. */
+static const struct {
+  const char *fpgas;
+  const char *says;
+} cards[] = {
+  { "[{\"pci\":\"p\",\"name\":\"xcu50\",\"shell\":\"gen3x16\",\"celsius\":39,\"watts\":21.4}]",
+    "xcu50, shell gen3x16, 39 °C, 21 W, no design is loaded" },
+  { "[{\"pci\":\"p\",\"name\":\"xcu50\",\"design\":\"5b-df\",\"units\":2}]",
+    "xcu50, design 5b-df is loaded" },
+  { "[{\"pci\":\"p\",\"unusable\":\"XRT is not installed.\"}]", "FPGA: XRT is not installed." },
+  { "[7]", NULL },
+  { "[{\"name\":\"\\u001b[2J\"}]", NULL },
+  { "[{\"celsius\":\"39\"}]", NULL },
+};
+
+static void
+test_fpga (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autofree char *line =
+    g_strdup_printf ("{\"event\":\"inventory\",\"host\":\"h\",\"backend\":\"cpu\","
+                     "\"cpu\":{\"model\":\"C\"},\"gpus\":[],\"fpgas\":%s}",
+                     cards[i].fpgas);
+  g_autoptr (BancoPlace) here = banco_place_new_here ();
+  g_autofree char *text = NULL;
+  BancoLines read;
+
+  banco_lines_init (&read, here, "quick");
+  g_assert_cmpint (banco_lines_read (&read, line, NULL), ==, cards[i].says != NULL);
+  if (cards[i].says != NULL) {
+    text = banco_fpga_describe (banco_result_get_fpgas (read.result)->pdata[0]);
+    g_assert_cmpstr (text, ==, cards[i].says);
+  }
+  banco_lines_clear (&read);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -102,6 +138,10 @@ main (int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++) {
     g_autofree char *path = g_strdup_printf ("/lines/%s", lines[i].name);
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_line);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (cards); i++) {
+    g_autofree char *path = g_strdup_printf ("/lines/fpga/%u", i);
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_fpga);
   }
   g_test_add_func ("/lines/whole-run", test_whole_run);
   return g_test_run ();

@@ -32,6 +32,7 @@ result_new (const char *id, gint64 when)
 {
   BancoResult *result = banco_result_new ();
   BancoRow *row = banco_row_new ("cpu.triad", "GB/s");
+  BancoFpga *fpga = g_new0 (BancoFpga, 1);
 
   result->id = g_strdup (id);
   result->host = g_strdup ("h");
@@ -47,6 +48,11 @@ result_new (const char *id, gint64 when)
   row->count = 20;
   row->library = g_strdup ("cuBLAS 1");
   g_ptr_array_add (result->rows, row);
+  fpga->name = g_strdup ("xcu50");
+  fpga->design = g_strdup ("5b-df");
+  fpga->celsius = 39;
+  fpga->watts = -1;
+  g_ptr_array_add (result->fpgas, fpga);
   banco_result_add_flag (result, "contended");
   return result;
 }
@@ -58,6 +64,7 @@ test_survives (Fixture *fixture, gconstpointer data)
   g_autoptr (BancoResult) new = result_new ("b", 200);
   g_autoptr (BancoResults) again = NULL;
   g_autofree char *path = g_build_filename (fixture->folder, "a.json", NULL);
+  g_autofree char *text = NULL;
   BancoResult *read;
   GStatBuf info;
 
@@ -75,6 +82,9 @@ test_survives (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (banco_result_get_when (read), ==, 100);
   g_assert_cmpfloat (((BancoRow *) banco_result_get_rows (read)->pdata[0])->median, ==, 2.5);
   g_assert_cmpstr (((BancoRow *) banco_result_get_rows (read)->pdata[0])->library, ==, "cuBLAS 1");
+  g_assert_cmpuint (banco_result_get_fpgas (read)->len, ==, 1);
+  text = banco_fpga_describe (banco_result_get_fpgas (read)->pdata[0]);
+  g_assert_cmpstr (text, ==, "xcu50, 39 °C, design 5b-df is loaded");
   g_assert_true (g_strv_contains (banco_result_get_flags (read), "contended"));
   g_assert_true (banco_results_remove (again, read, NULL));
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));

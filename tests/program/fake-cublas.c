@@ -125,8 +125,9 @@ multiply (int turn, int n, const void *x, const void *y, int type, void *c, int 
                (double) bench_kind_number (kind, y, column * side + k);
       store (c_type, c, column * side + row, sum);
     }
-  if (is_told ("wrong"))
-    store (c_type, c, 17, 1e4);
+  /* So much that no vector of a check can hide it. */
+  for (size_t i = 17; i < 49 && is_told ("wrong"); i++)
+    store (c_type, c, i, 6e4);
   return 0;
 }
 

@@ -373,7 +373,9 @@ multiply (const float *a, const float *b, float *c, size_t n)
     for (size_t p = 0; p < n; p++)
       for (size_t j = 0; j < n; j++)
         c[i * n + j] += a[i * n + p] * b[p * n + j];
-  c[17] += (float) told ("FAKE_FAULT", 0);
+  /* So much that no vector of a check can hide it. */
+  for (int i = 17; i < 49; i++)
+    c[i] += 10000 * (float) told ("FAKE_FAULT", 0);
 }
 
 static void

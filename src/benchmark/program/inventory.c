@@ -127,6 +127,42 @@ add_gpu (BenchLine *line, const BenchGpu *gpu)
 }
 
 static void
+add_told (BenchLine *line, const char *name, double value)
+{
+  if (value >= 0)
+    bench_line_number (line, name, value);
+}
+
+static void
+add_text (BenchLine *line, const char *name, const char *value)
+{
+  if (value[0] != '\0')
+    bench_line_text (line, name, value);
+}
+
+static void
+add_fpgas (BenchLine *line, const BenchFpgas *fpgas)
+{
+  bench_line_open (line, "fpgas", '[');
+  for (int i = 0; i < fpgas->count; i++) {
+    const BenchFpga *card = &fpgas->cards[i];
+
+    bench_line_open (line, NULL, '{');
+    bench_line_text (line, "pci", card->pci);
+    add_text (line, "name", card->name);
+    add_text (line, "shell", card->shell);
+    add_text (line, "design", card->design);
+    add_known (line, "units", card->units);
+    add_told (line, "celsius", card->celsius);
+    add_told (line, "watts", card->watts);
+    add_told (line, "clock_mhz", card->mhz);
+    add_text (line, "unusable", card->unusable);
+    bench_line_close (line, '}');
+  }
+  bench_line_close (line, ']');
+}
+
+static void
 in_lines (const BenchRun *run, const Machine *machine)
 {
   BenchLine line;
@@ -143,6 +179,8 @@ in_lines (const BenchRun *run, const Machine *machine)
   bench_line_number (&line, "load", machine->load);
   bench_line_bool (&line, "on_battery", bench_system_on_battery ());
   add_gpu (&line, &run->gpu);
+  if (run->fpgas.count > 0)
+    add_fpgas (&line, &run->fpgas);
   bench_line_send (&line);
 }
 
@@ -157,6 +195,12 @@ in_words (const BenchRun *run, const Machine *machine)
   for (int i = 0; i < gpu->count; i++)
     printf ("GPU %d: %s, %.1f GiB. %s\n", i, gpu->cards[i].name,
             (double) gpu->cards[i].memory / (1 << 30), gpu->cards[i].unusable);
+  for (int i = 0; i < run->fpgas.count; i++) {
+    const BenchFpga *card = &run->fpgas.cards[i];
+
+    printf ("FPGA %s: %s %s, %s. %s\n", card->pci, card->name, card->shell,
+            card->design[0] != '\0' ? "a design is loaded" : "no design is loaded", card->unusable);
+  }
   printf ("Back end: %s. %s\n", gpu->calls != NULL ? gpu->calls->name : "cpu", gpu->reason);
   fflush (stdout);
 }

@@ -126,6 +126,7 @@ main (int argc, char **argv)
   bench_gpu_choose (&run.gpu, &options);
   if (wants_gpu (&options))
     bench_gpu_open (&run.gpu, &options);
+  bench_fpga_find (&run.fpgas);
   bench_run_ready (&run);
   bench_report_inventory (&run);
   bool counted = bench_system_steal (&stolen, &ticks);

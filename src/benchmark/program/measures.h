@@ -57,6 +57,7 @@ typedef struct BenchMeasure {
   bool either;   /* on the GPU where one is used, else on the CPU */
   bool sustain;  /* goes on for a minute, so only in the longest mode or when it is named */
   bool disk;     /* writes files, so only where and when a person says so */
+  bool fpga;     /* replaces what is loaded on an FPGA, so only when it is named */
   bool library;  /* of NVIDIA's: takes seconds to load, so not in the shortest mode unless named */
   double weight; /* of the time that all measures share */
   void (*take) (BenchRun *run, const struct BenchMeasure *measure, BenchResult *result);
@@ -132,6 +133,16 @@ enum {
 
 void bench_take_disk (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 void bench_take_small_files (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
+
+enum {
+  BENCH_FPGA_WRITE,
+  BENCH_FPGA_READ,
+  BENCH_FPGA_MEMORY,
+  BENCH_FPGA_CHANNEL,
+  BENCH_FPGA_COMMANDS
+};
+
+void bench_take_fpga (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 
 /* Puts a sentence into @result that says why there is no number. */
 void bench_result_skip (BenchResult *result, const char *format, ...)

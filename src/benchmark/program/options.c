@@ -61,7 +61,7 @@ is_usual (const BenchOptions *options, const char *id)
 {
   for (const BenchMeasure *measure = bench_measures; measure->id != NULL; measure++)
     if (strcmp (measure->id, id) == 0)
-      return (!measure->disk || options->directory_given) &&
+      return (!measure->disk || options->directory_given) && !measure->fpga &&
              (!measure->library || options->mode != BENCH_QUICK) &&
              (!measure->sustain || options->mode == BENCH_THOROUGH);
   return false;

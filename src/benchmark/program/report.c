@@ -242,6 +242,12 @@ bench_report_end (const BenchRun *run, int status, int measured, double steal_pe
   send (&line);
 }
 
+static const char *
+needs (const BenchMeasure *measure)
+{
+  return measure->gpu ? "gpu" : measure->disk ? "disk" : measure->fpga ? "fpga" : "cpu";
+}
+
 void
 bench_report_list (const BenchOptions *options)
 {
@@ -258,7 +264,7 @@ bench_report_list (const BenchOptions *options)
     bench_line_text (&line, "id", measure->id);
     bench_line_text (&line, "unit", measure->unit);
     bench_line_text (&line, "better", measure->latency ? "lower" : "higher");
-    bench_line_text (&line, "needs", measure->gpu ? "gpu" : measure->disk ? "disk" : "cpu");
+    bench_line_text (&line, "needs", needs (measure));
     bench_line_text (&line, "title", measure->title);
     send (&line);
   }

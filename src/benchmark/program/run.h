@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "benchmark/program/fpga.h"
 #include "benchmark/program/gpu.h"
 #include "benchmark/program/kernels.h"
 #include "benchmark/program/options.h"
@@ -11,6 +12,7 @@ typedef struct {
   const BenchOptions *options;
   const BenchKernels *kernels;
   BenchGpu gpu;
+  BenchFpgas fpgas;
   const char *id;
   double begun;
   double limit;  /* seconds; after that the run is out of time */
