@@ -163,6 +163,19 @@ show_nothing (BancoKnowledgePage *self, BancoQuery *query)
 }
 
 static void
+select_id (BancoKnowledgePage *self, const char *id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->hits)); i++) {
+    g_autoptr (BancoHit) hit = g_list_model_get_item (G_LIST_MODEL (self->hits), i);
+
+    if (g_str_equal (banco_hit_get_id (hit), id)) {
+      gtk_single_selection_set_selected (self->selection, i);
+      return;
+    }
+  }
+}
+
+static void
 show_found (BancoKnowledgePage *self, BancoQuery *query, BancoHits *hits)
 {
   guint total = banco_hits_get_total (hits);
@@ -179,6 +192,9 @@ show_found (BancoKnowledgePage *self, BancoQuery *query, BancoHits *hits)
   if (total == 0)
     show_nothing (self, query);
   gtk_stack_set_visible_child_name (self->results, total ? "list" : "nothing");
+  /* A row that was replaced has lost its mark. */
+  if (self->entry && banco_entry_view_get_entry (self->entry))
+    select_id (self, banco_entry_get_id (banco_entry_view_get_entry (self->entry)));
 }
 
 static void
@@ -200,19 +216,6 @@ find_entries (BancoKnowledgePage *self)
     banco_page_trouble (BANCO_PAGE (self), error);
   for (guint i = 0; i < BANCO_N_DIMENSIONS; i++)
     g_strfreev (chosen[i]);
-}
-
-static void
-select_id (BancoKnowledgePage *self, const char *id)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->hits)); i++) {
-    g_autoptr (BancoHit) hit = g_list_model_get_item (G_LIST_MODEL (self->hits), i);
-
-    if (g_str_equal (banco_hit_get_id (hit), id)) {
-      gtk_single_selection_set_selected (self->selection, i);
-      return;
-    }
-  }
 }
 
 /* Made when the first entry is read: not before the first frame. */

@@ -84,13 +84,21 @@ show_nth (GtkWidget *widget, GVariant *nth, gpointer data)
 }
 
 static void
+close_window (gpointer window)
+{
+  gtk_window_close (window);
+  g_object_unref (window);
+}
+
+static void
 close_answered (AdwMessageDialog *dialog, const char *response, gpointer data)
 {
   BancoWindow *self = data;
 
   self->agreed = g_str_equal (response, "close");
+  /* The question goes before the window that it was asked in. */
   if (self->agreed)
-    gtk_window_close (GTK_WINDOW (self));
+    g_idle_add_once (close_window, g_object_ref (self));
 }
 
 static void

@@ -63,7 +63,7 @@ fixture_turn (guint milliseconds, gboolean *done)
 }
 
 GtkWidget *
-fixture_window_new (GtkWidget *child, int width, int height)
+fixture_show (GtkWidget *child, int width, int height)
 {
   GtkWidget *window = adw_window_new ();
 
@@ -71,6 +71,14 @@ fixture_window_new (GtkWidget *child, int width, int height)
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   gtk_window_present (GTK_WINDOW (window));
   gtk_test_widget_wait_for_draw (window);
+  return window;
+}
+
+GtkWidget *
+fixture_window_new (GtkWidget *child, int width, int height)
+{
+  GtkWidget *window = fixture_show (child, width, height);
+
   fixture_turn (300, NULL);
   return window;
 }
@@ -105,10 +113,85 @@ keep_secrets_in_a_file (void)
   g_setenv ("SECRET_FILE_TEST_PATH", path, TRUE);
 }
 
+static void
+write_file (const char *folder, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+}
+
+/* What is opened is written down: no browser of the person's sees it. */
+static void
+install_browser (void)
+{
+  g_autofree char *applications = g_build_filename (g_get_user_data_dir (), "applications", NULL);
+  g_autofree char *entry = g_strdup_printf ("[Desktop Entry]\nType=Application\nName=Test\n"
+                                            "Exec=sh -c 'echo \"$1\" > \"%s/opened\"' sh %%u\n"
+                                            "MimeType=x-scheme-handler/http;\n",
+                                            g_get_home_dir ());
+
+  write_file (applications, "test-browser.desktop", entry);
+  write_file (g_get_user_config_dir (), "mimeapps.list",
+              "[Default Applications]\nx-scheme-handler/http=test-browser.desktop\n"
+              "x-scheme-handler/https=test-browser.desktop\n"
+              "x-scheme-handler/mailto=test-browser.desktop\n");
+}
+
+char *
+fixture_take_opened (void)
+{
+  g_autofree char *path = g_build_filename (g_get_home_dir (), "opened", NULL);
+  char *text = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL) || !g_str_has_suffix (text, "\n")) {
+    g_free (text);
+    return NULL;
+  }
+  g_unlink (path);
+  return g_strchomp (text);
+}
+
+typedef struct {
+  char *text;
+  gboolean done;
+} Reading;
+
+static void
+clipboard_read (GObject *clipboard, GAsyncResult *result, gpointer data)
+{
+  Reading *reading = data;
+
+  reading->text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+  reading->done = TRUE;
+}
+
+static gboolean
+is_read (gpointer data)
+{
+  return ((Reading *) data)->done;
+}
+
+char *
+fixture_read_clipboard (GtkWidget *widget)
+{
+  Reading reading = { NULL, FALSE };
+
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, clipboard_read, &reading);
+  fixture_wait ("the clipboard", is_read, &reading);
+  return reading.text;
+}
+
 void
 fixture_init (int *argc, char ***argv)
 {
   keep_secrets_in_a_file ();
+  g_setenv ("SHELL", "/bin/sh", TRUE);
+  g_setenv ("PS1", "$ ", TRUE);
+  install_browser ();
   gtk_test_init (argc, argv, NULL);
   adw_init ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
@@ -251,7 +334,9 @@ fixture_close_windows (void)
   GListModel *windows = gtk_window_get_toplevels ();
 
   while (g_list_model_get_n_items (windows) > 0) {
-    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, 0);
+    /* The youngest first: what stands before a window goes before it. */
+    guint last = g_list_model_get_n_items (windows) - 1;
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, last);
 
     gtk_window_destroy (window);
     fixture_turn (20, NULL);
@@ -259,7 +344,7 @@ fixture_close_windows (void)
 }
 
 static BancoWorkspace *
-workspace_at (FakeCloud *cloud)
+workspace_at (FixtureScene *scene)
 {
   static guint scenes;
   g_autofree char *name = g_strdup_printf ("scene-%u", ++scenes);
@@ -267,17 +352,18 @@ workspace_at (FakeCloud *cloud)
   g_autofree char *pages = g_build_filename (folder, "pages", NULL);
   g_autofree char *path = g_build_filename (folder, "scene.federation", NULL);
   g_autofree char *text = NULL;
-  BancoCloudSetup setup = fake_cloud_setup (cloud, "cloud", NULL);
+  BancoCloudSetup setup = fake_cloud_setup (scene->cloud, "cloud", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (BancoFederation) federation = NULL;
   BancoWorkspace *workspace;
 
   text = g_strdup_printf ("[Federation]\nFormat=1\nId=%s\nName=Scene\n"
-                          "[Issuer official]\nName=Test issuer\nUrl=http://127.0.0.1:9/\n"
+                          "[Issuer official]\nName=R&D <issuer>\nUrl=%s\n"
                           "[Knowledge pages]\nKind=folder\nPath=pages\n"
                           "[Cloud cloud]\nKind=openstack\nUrl=%s\nIdentityProvider=idp\n"
                           "Protocol=openid\nIssuers=official;\n",
-                          name, setup.url);
+                          name, scene->issuer ? scene->issuer : "http://127.0.0.1:9/", setup.url);
+  scene->folder = g_strdup (pages);
   fake_cloud_setup_clear (&setup);
   g_assert_cmpint (g_mkdir_with_parents (pages, 0700), ==, 0);
   g_file_set_contents (path, text, -1, &error);
@@ -294,7 +380,7 @@ fixture_scene_open (FixtureScene *scene)
 {
   scene->cloud = fake_cloud_new ();
   fake_cloud_set_projects (scene->cloud, "alpha");
-  scene->workspace = workspace_at (scene->cloud);
+  scene->workspace = workspace_at (scene);
   scene->settings = banco_settings_new ();
   scene->machines = banco_workspace_get_machines (scene->workspace);
   scene->account =
@@ -320,6 +406,27 @@ fixture_scene_close (FixtureScene *scene)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   fake_cloud_free (scene->cloud);
+  g_free (scene->folder);
+}
+
+void
+fixture_scene_write (FixtureScene *scene, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (scene->folder, name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+}
+
+void
+fixture_scene_sync (FixtureScene *scene)
+{
+  g_autoptr (BancoOperation) operation =
+    banco_library_sync (banco_workspace_get_library (scene->workspace), FALSE);
+
+  test_wait (operation);
+  g_assert_no_error (banco_operation_get_error (operation));
 }
 
 void

@@ -11,9 +11,14 @@ typedef struct {
   BancoSettings *settings;
   BancoAccount *account;
   BancoMachines *machines; /* borrowed from workspace, as the account is */
+  const char *issuer;      /* where somebody signs in; NULL: nothing is there */
+  char *folder;            /* of the federation's own pages */
 } FixtureScene;
 void fixture_scene_open (FixtureScene *scene);
 void fixture_scene_close (FixtureScene *scene);
+/* A page of the federation's folder source; then what its library has is what the folder has. */
+void fixture_scene_write (FixtureScene *scene, const char *name, const char *text);
+void fixture_scene_sync (FixtureScene *scene);
 /* Somebody is signed in, without any flow. */
 void fixture_scene_sign_in (FixtureScene *scene);
 /* Asks the cloud for machines, offers, images and limits. */
@@ -23,6 +28,12 @@ void fixture_scene_refresh (FixtureScene *scene);
 BancoWorkspace *fixture_workspace_new (void);
 /* Shown in a window of @width, and laid out. */
 GtkWidget *fixture_window_new (GtkWidget *child, int width, int height);
+/* The same, without waiting for what comes after the first frame. */
+GtkWidget *fixture_show (GtkWidget *child, int width, int height);
+/* What was opened in the person's browser; NULL: nothing yet. Then it is forgotten. */
+char *fixture_take_opened (void);
+/* What the clipboard of @widget holds, as text. */
+char *fixture_read_clipboard (GtkWidget *widget);
 /* Turns the main loop for @milliseconds, or until @done. */
 void fixture_turn (guint milliseconds, gboolean *done);
 /* Turns the main loop until @condition holds; a test that waits in vain fails, saying @what. */

@@ -78,7 +78,7 @@ open_row (Scene *scene, BancoMachine *machine)
   scene->asked = NULL;
   scene->row = banco_machine_row_new (machine);
   gtk_list_box_append (GTK_LIST_BOX (list), scene->row);
-  scene->window = fixture_window_new (list, 360, 300);
+  scene->window = fixture_show (list, 360, 300);
   add_group (scene, "machines", here, G_N_ELEMENTS (here));
   add_group (scene, "win", window, G_N_ELEMENTS (window));
 }

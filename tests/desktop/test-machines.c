@@ -39,7 +39,7 @@ set_up (Fixture *fixture, gconstpointer data)
                                 "settings", fixture->scene.settings, NULL);
   g_signal_connect_swapped (fixture->page, "trouble", G_CALLBACK (page_trouble), fixture);
   g_signal_connect_swapped (fixture->page, "toast", G_CALLBACK (page_toast), fixture);
-  fixture->window = fixture_window_new (GTK_WIDGET (fixture->page), 500, 640);
+  fixture->window = fixture_show (GTK_WIDGET (fixture->page), 500, 640);
 }
 
 static void

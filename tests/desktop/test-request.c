@@ -55,7 +55,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fake_cloud_answer (fixture->scene.cloud, FLAVORS, 200, NULL, MANY);
   fixture->page = g_object_new (BANCO_TYPE_MACHINES_PAGE, "workspace", fixture->scene.workspace,
                                 "settings", fixture->scene.settings, NULL);
-  fixture->window = fixture_window_new (GTK_WIDGET (fixture->page), 500, 640);
+  fixture->window = fixture_show (GTK_WIDGET (fixture->page), 500, 640);
 }
 
 static void
