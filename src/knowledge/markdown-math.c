@@ -91,6 +91,35 @@ skip_code (const char *at, gboolean at_line_start)
   return end + strlen (fence);
 }
 
+/* The end of the line below a table's head ("|-|:-:|"), or NULL. */
+static const char *
+end_of_rule (const char *line)
+{
+  gsize length = strcspn (line, "\r\n");
+  gsize marks = strspn (line, " \t|:-");
+  gsize indent = strspn (line, " ");
+
+  if (marks != length || indent > 3 || memchr (line, '|', length) == NULL ||
+      memchr (line, '-', length) == NULL)
+    return NULL;
+  return line + length;
+}
+
+/* md4c wants three dashes a column where others take one. */
+static void
+append_rule (GString *result, const char *line, const char *end)
+{
+  while (line < end) {
+    gsize dashes = MIN (strspn (line, "-"), (gsize) (end - line));
+
+    if (dashes > 0)
+      g_string_append (result, "---");
+    else
+      g_string_append_c (result, *line);
+    line += MAX (dashes, 1);
+  }
+}
+
 char *
 banco_markdown_cut_math (const char *text, GPtrArray *formulas)
 {
@@ -99,7 +128,15 @@ banco_markdown_cut_math (const char *text, GPtrArray *formulas)
 
   while (*text != '\0') {
     const char *end = skip_code (text, at_line_start);
+    gboolean at_line = result->len == 0 || result->str[result->len - 1] == '\n';
+    const char *rule = end == text && at_line ? end_of_rule (text) : NULL;
 
+    if (rule != NULL) {
+      append_rule (result, text, rule);
+      at_line_start = FALSE;
+      text = rule;
+      continue;
+    }
     if (end == text) {
       end = end_of_formula (text);
       if (end != NULL) {
