@@ -195,6 +195,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoComparison, banco_comparison_free)
 
 /* As a file: one line a row and column, or a table for a page. */
 char *banco_comparison_to_csv (const BancoComparison *self) G_GNUC_WARN_UNUSED_RESULT;
+JsonNode *banco_comparison_to_json (const BancoComparison *self) G_GNUC_WARN_UNUSED_RESULT;
 char *banco_comparison_to_markdown (const BancoComparison *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* @ids: results ("latest" and "latest:PLACE" work too) or cards of @catalogue. */

@@ -3,79 +3,6 @@
 
 #include <glib/gi18n.h>
 
-static void
-add_value (JsonBuilder *builder, const BancoComparedValue *value)
-{
-  if (value == NULL) {
-    json_builder_add_null_value (builder);
-    return;
-  }
-  json_builder_begin_object (builder);
-  output_text (builder, "result", value->result);
-  output_double (builder, "median", value->median);
-  json_builder_set_member_name (builder, "spread");
-  if (value->has_spread) {
-    json_builder_begin_array (builder);
-    json_builder_add_double_value (builder, value->low);
-    json_builder_add_double_value (builder, value->high);
-    json_builder_end_array (builder);
-  } else {
-    json_builder_add_null_value (builder);
-  }
-  if (value->ratio > 0)
-    output_double (builder, "ratio", value->ratio);
-  else
-    output_null (builder, "ratio");
-  if (value->ratio_high > 0) {
-    json_builder_set_member_name (builder, "ratio_spread");
-    json_builder_begin_array (builder);
-    json_builder_add_double_value (builder, value->ratio_low);
-    json_builder_add_double_value (builder, value->ratio_high);
-    json_builder_end_array (builder);
-  }
-  output_boolean (builder, "same", value->same);
-  output_list (builder, "flags", (const char *const *) value->flags);
-  output_text (builder, "source", banco_value_source_to_string (value->source));
-  json_builder_end_object (builder);
-}
-
-static void
-print_json (const BancoComparison *comparison)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "rows");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < comparison->rows->len; i++) {
-    const BancoComparedRow *row = comparison->rows->pdata[i];
-
-    json_builder_begin_object (builder);
-    output_text (builder, "id", row->id);
-    output_text (builder, "unit", row->unit);
-    json_builder_set_member_name (builder, "values");
-    json_builder_begin_array (builder);
-    for (guint j = 0; j < row->values->len; j++)
-      add_value (builder, row->values->pdata[j]);
-    json_builder_end_array (builder);
-    json_builder_end_object (builder);
-  }
-  json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "advice");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < comparison->advice->len; i++) {
-    const BancoAdvice *advice = comparison->advice->pdata[i];
-
-    json_builder_begin_object (builder);
-    output_text (builder, "text", advice->text);
-    output_text (builder, "certainty", advice->certainty);
-    json_builder_end_object (builder);
-  }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  output_json_builder (builder);
-}
-
 static char *
 format_value (const BancoComparedValue *value)
 {
@@ -120,7 +47,7 @@ print_comparison (Command *command, const BancoComparison *comparison, const cha
   g_autofree char *text = NULL;
 
   if (command->json || g_strcmp0 (format, "json") == 0)
-    print_json (comparison);
+    output_json (banco_comparison_to_json (comparison));
   else if (g_strcmp0 (format, "csv") == 0)
     text = banco_comparison_to_csv (comparison);
   else if (g_strcmp0 (format, "markdown") == 0)

@@ -5,12 +5,14 @@
 #include "desktop/beside.h"
 #include "desktop/choices.h"
 #include "desktop/comparison-view.h"
+#include "desktop/file-dialog.h"
 #include "desktop/job-view.h"
 #include "desktop/run-dialog.h"
 #include "desktop/run-progress.h"
 #include "desktop/words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _BancoBenchmarksPage {
   BancoPage parent_instance;
@@ -193,6 +195,67 @@ run_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+imported (BancoPage *page, BancoOperation *operation)
+{
+  BancoBenchmarksPage *self = BANCO_BENCHMARKS_PAGE (page);
+  const GPtrArray *results = banco_operation_get_result (operation);
+  g_autofree char *text = g_strdup_printf (
+    ngettext ("%u result taken in.", "%u results taken in.", results->len), results->len);
+
+  for (guint i = 0; i < results->len; i++)
+    banco_choices_choose (self->choices, results->pdata[i]);
+  compare (self);
+  banco_page_toast (page, results->len > 0 ? text : _ ("All of them were here already."));
+}
+
+static void
+import_file (BancoPage *page, const char *path)
+{
+  BancoWorkspace *workspace = banco_page_get_workspace (page);
+
+  banco_page_follow (page,
+                     banco_results_import (banco_workspace_get_results (workspace), path,
+                                           banco_workspace_get_operations (workspace)),
+                     imported);
+}
+
+static void
+import_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  banco_file_open (BANCO_PAGE (data), _ ("Import Results"), import_file);
+}
+
+/* What was measured can be shared; a card's figures everybody has. */
+static void
+export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  BancoBenchmarksPage *self = data;
+  BancoResults *results = banco_workspace_get_results (get_workspace (self));
+  g_auto (GStrv) ids = banco_choices_dup_ids (self->choices);
+  g_autoptr (GPtrArray) measured = g_ptr_array_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  char *text;
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    if (banco_results_find (results, ids[i]) != NULL)
+      g_ptr_array_add (measured, ids[i]);
+  g_ptr_array_add (measured, NULL);
+  if (measured->len == 1) {
+    banco_page_toast (BANCO_PAGE (self),
+                      _ ("Check a result first; reference cards are everywhere."));
+    return;
+  }
+  text = banco_results_export (results, (const char *const *) measured->pdata, &error);
+  if (text == NULL) {
+    banco_page_trouble (BANCO_PAGE (self), error);
+    return;
+  }
+  bytes = g_bytes_new_take (text, strlen (text));
+  banco_file_save (BANCO_PAGE (self), _ ("results.json"), bytes);
+}
+
+static void
 remove_answered (AdwMessageDialog *dialog, const char *response, gpointer data)
 {
   BancoBenchmarksPage *self = data;
@@ -237,6 +300,8 @@ banco_benchmarks_page_open (BancoPage *page, const char *location)
     banco_run_dialog_show (page, start_run, page);
   else if (g_str_equal (location, "job"))
     gtk_stack_set_visible_child_name (self->views, "job");
+  else if (g_str_has_prefix (location, "import:"))
+    import_file (page, location + strlen ("import:"));
 }
 
 static void
@@ -304,6 +369,8 @@ banco_benchmarks_page_init (BancoBenchmarksPage *self)
   static const GActionEntry actions[] = {
     { .name = "run", .activate = run_action },
     { .name = "compare", .activate = compare_action },
+    { .name = "import", .activate = import_action },
+    { .name = "export", .activate = export_action },
   };
 
   self->actions = g_simple_action_group_new ();

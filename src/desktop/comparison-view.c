@@ -4,12 +4,17 @@
 #include "desktop/chart.h"
 #include "desktop/curve-view.h"
 #include "desktop/figure-table.h"
+#include "desktop/file-dialog.h"
+#include "desktop/picture.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _BancoComparisonView {
   AdwBin parent_instance;
   BancoComparison *comparison; /* nullable */
+  GListModel *bars;            /* nullable */
+  char *answer;
 
   GtkStack *pictures;
   GtkBox *curves;
@@ -18,6 +23,56 @@ struct _BancoComparisonView {
 };
 
 G_DEFINE_FINAL_TYPE (BancoComparisonView, banco_comparison_view, ADW_TYPE_BIN)
+
+static GPtrArray *
+list_curves (BancoComparisonView *self)
+{
+  GPtrArray *curves = g_ptr_array_new ();
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->curves)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    g_ptr_array_add (curves, (gpointer) banco_curve_view_get_curve (BANCO_CURVE_VIEW (child)));
+  return curves;
+}
+
+static GBytes *
+take_text (char *text)
+{
+  return g_bytes_new_take (text, strlen (text));
+}
+
+GBytes *
+banco_comparison_view_render (BancoComparisonView *self, const char *format)
+{
+  g_autoptr (GPtrArray) curves = list_curves (self);
+  g_autoptr (JsonNode) json = NULL;
+
+  if (self->comparison == NULL)
+    return NULL;
+  if (g_str_equal (format, "csv"))
+    return take_text (banco_comparison_to_csv (self->comparison));
+  if (g_str_equal (format, "md"))
+    return take_text (banco_comparison_to_markdown (self->comparison));
+  if (g_str_equal (format, "json")) {
+    json = banco_comparison_to_json (self->comparison);
+    return take_text (json_to_string (json, TRUE));
+  }
+  return banco_picture_new (self->bars, curves, self->answer,
+                            g_str_equal (format, "svg") ? BANCO_PICTURE_SVG : BANCO_PICTURE_PNG);
+}
+
+static void
+save_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  BancoComparisonView *self = BANCO_COMPARISON_VIEW (widget);
+  const char *format = g_variant_get_string (parameter, NULL);
+  GtkWidget *page = gtk_widget_get_ancestor (widget, BANCO_TYPE_PAGE);
+  g_autoptr (GBytes) bytes = banco_comparison_view_render (self, format);
+  g_autofree char *name = g_strdup_printf ("%s.%s", _ ("comparison"), format);
+
+  if (bytes != NULL && page != NULL)
+    banco_file_save (BANCO_PAGE (page), name, bytes);
+}
 
 static void
 view_changed (BancoComparisonView *self, GtkToggleButton *table_button)
@@ -98,6 +153,9 @@ banco_comparison_view_show (BancoComparisonView *self,
 
   g_clear_pointer (&self->comparison, banco_comparison_free);
   self->comparison = comparison;
+  g_free (self->answer);
+  self->answer = g_strdup (answer);
+  g_set_object (&self->bars, bars);
   clear_curves (self);
   for (guint i = 0; i < g_list_model_get_n_items (figures); i++) {
     g_autoptr (BancoFigure) figure = g_list_model_get_item (figures, i);
@@ -117,7 +175,11 @@ banco_comparison_view_show (BancoComparisonView *self,
 static void
 banco_comparison_view_finalize (GObject *object)
 {
-  g_clear_pointer (&BANCO_COMPARISON_VIEW (object)->comparison, banco_comparison_free);
+  BancoComparisonView *self = BANCO_COMPARISON_VIEW (object);
+
+  g_clear_pointer (&self->comparison, banco_comparison_free);
+  g_clear_pointer (&self->answer, g_free);
+  g_clear_object (&self->bars);
   G_OBJECT_CLASS (banco_comparison_view_parent_class)->finalize (object);
 }
 
@@ -136,6 +198,7 @@ banco_comparison_view_class_init (BancoComparisonViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoComparisonView, chart);
   gtk_widget_class_bind_template_child (widget_class, BancoComparisonView, table);
   gtk_widget_class_bind_template_callback (widget_class, view_changed);
+  gtk_widget_class_install_action (widget_class, "comparison.save", "s", save_action);
 }
 
 static void

@@ -17,4 +17,8 @@ void banco_comparison_view_show (BancoComparisonView *self,
                                  BancoResults *results,
                                  const char *answer);
 
+/* What is shown as a file: "svg", "png", "csv", "md" or "json"; NULL before anything is. */
+GBytes *banco_comparison_view_render (BancoComparisonView *self,
+                                      const char *format) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

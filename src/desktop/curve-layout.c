@@ -47,7 +47,7 @@ banco_scale_init (BancoScale *self, BancoScaleKind kind, double low, double high
     self->low = floor (low / step + 1e-9) * step;
     self->high = ceil (high / step - 1e-9) * step;
   }
-  if (self->high <= self->low)
+  if (self->high - self->low <= fabs (self->low) * 1e-9)
     self->high = is_log (self) ? self->low * 2 : self->low + MAX (1, fabs (self->low));
 }
 

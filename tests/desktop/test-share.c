@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmarks-stage.h"
+#include "desktop/choices.h"
+#include "desktop/comparison-view.h"
+#include "desktop/file-dialog.h"
+#include "desktop/picture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* What leaves the window as a file, and what comes in by one. */
+
+static gboolean
+has (GBytes *bytes, const char *text)
+{
+  return memmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), text, strlen (text)) !=
+         NULL;
+}
+
+static BancoPage *
+page_of (GtkWidget *window)
+{
+  return BANCO_PAGE (stage_find (window, g_type_from_name ("BancoBenchmarksPage")));
+}
+
+static const struct {
+  const char *format;
+  const char *begin;
+  const char *part; /* somewhere in it */
+} formats[] = {
+  { "svg", "<?xml", "<svg" },
+  { "png", "\x89PNG\r\n", "IHDR" },
+  { "csv", "measure,unit,result,name", "cpu.gemm32,GFLOP/s,here-1," },
+  { "md", "| ", "This computer" },
+  { "json", "{", "\"source\" : \"measured-here\"" },
+};
+
+static void
+test_formats (void)
+{
+  BancoWorkspace *workspace;
+  BancoSettings *settings;
+  GtkWidget *window;
+  BancoComparisonView *view;
+
+  stage_forget ();
+  stage_store ("here-1", "here", "This computer", FALSE, "100");
+  window = stage_open (&workspace, &settings, 1000);
+  view = BANCO_COMPARISON_VIEW (stage_find (window, BANCO_TYPE_COMPARISON_VIEW));
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
+    g_autoptr (GBytes) bytes = banco_comparison_view_render (view, formats[i].format);
+
+    g_assert_nonnull (bytes);
+    g_assert_cmpmem (g_bytes_get_data (bytes, NULL), strlen (formats[i].begin), formats[i].begin,
+                     strlen (formats[i].begin));
+    g_assert_true (has (bytes, formats[i].part));
+  }
+  stage_close (window, workspace, settings);
+}
+
+static void
+test_nothing_to_render (void)
+{
+  g_autoptr (BancoComparisonView) view =
+    g_object_ref_sink (g_object_new (BANCO_TYPE_COMPARISON_VIEW, NULL));
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    g_assert_null (banco_comparison_view_render (view, formats[i].format));
+}
+
+/* A picture grows with what is in it, and is on white paper, whatever the window looks like. */
+static void
+test_picture (void)
+{
+  g_autoptr (GListStore) bars = g_list_store_new (BANCO_TYPE_FIGURE);
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
+  g_autoptr (BancoCurve) curve = banco_curve_new ("A curve", "MHz", BANCO_CURVE_SECONDS, FALSE);
+  g_autoptr (GBytes) small = NULL;
+  g_autoptr (GBytes) large = NULL;
+  g_autoptr (GdkTexture) small_texture = NULL;
+  g_autoptr (GdkTexture) large_texture = NULL;
+  g_autofree guchar *pixels = NULL;
+  gsize stride;
+
+  banco_curve_add (curve, "machine", 0);
+  g_ptr_array_add (one, curve);
+  small = banco_picture_new (G_LIST_MODEL (bars), none, "", BANCO_PICTURE_PNG);
+  large = banco_picture_new (G_LIST_MODEL (bars), one, "An answer", BANCO_PICTURE_PNG);
+  small_texture = gdk_texture_new_from_bytes (small, NULL);
+  large_texture = gdk_texture_new_from_bytes (large, NULL);
+  g_assert_nonnull (small_texture);
+  g_assert_cmpint (gdk_texture_get_height (large_texture), >,
+                   gdk_texture_get_height (small_texture) + 200);
+  stride = (gsize) gdk_texture_get_width (small_texture) * 4;
+  pixels = g_malloc (stride * (gsize) gdk_texture_get_height (small_texture));
+  gdk_texture_download (small_texture, pixels, stride);
+  g_assert_cmpuint (pixels[0], ==, 255);
+  g_assert_cmpuint (pixels[1], ==, 255);
+}
+
+static void
+count_toast (BancoPage *page, const char *text, GString *told)
+{
+  g_string_append (told, text);
+}
+
+static void
+count_trouble (BancoPage *page, const GError *error, GString *told)
+{
+  g_string_append_printf (told, "trouble: %s", error->message);
+}
+
+static void
+wait_for_word (GString *told)
+{
+  for (guint i = 0; i < 1200 && told->len == 0; i++)
+    fixture_turn (50, NULL);
+}
+
+/* Written whole, or said that it was not. */
+static void
+test_write (void)
+{
+  BancoWorkspace *workspace;
+  BancoSettings *settings;
+  GtkWidget *window;
+  g_autofree char *path = g_build_filename (g_get_home_dir (), "comparison.csv", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) nowhere = g_file_new_for_path ("/proc/nonexistent/comparison.csv");
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("a,b", 3);
+  g_autoptr (GString) told = g_string_new (NULL);
+  g_autofree char *text = NULL;
+
+  stage_forget ();
+  window = stage_open (&workspace, &settings, 600);
+  g_signal_connect (page_of (window), "toast", G_CALLBACK (count_toast), told);
+  g_signal_connect (page_of (window), "trouble", G_CALLBACK (count_trouble), told);
+  banco_file_write (page_of (window), file, bytes);
+  wait_for_word (told);
+  g_assert_cmpstr (told->str, ==, "Saved as comparison.csv.");
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "a,b");
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_string_truncate (told, 0);
+  banco_file_write (page_of (window), nowhere, bytes);
+  wait_for_word (told);
+  g_assert_cmpstr (told->str, ==,
+                   "trouble: comparison.csv cannot be written there; is the folder yours, and the "
+                   "disk not full?");
+  stage_close (window, workspace, settings);
+}
+
+/* A file of results from another computer: taken in and compared at once; twice is no harm, and a
+ * file that was changed leaves nothing behind. */
+static void
+test_import (void)
+{
+  const char *const ids[] = { "t4box-1", NULL };
+  BancoWorkspace *workspace;
+  BancoSettings *settings;
+  GtkWidget *window;
+  BancoResults *results;
+  g_autofree char *path = g_build_filename (g_get_home_dir (), "shared.json", NULL);
+  g_autofree char *location = g_strconcat ("import:", path, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GString) told = g_string_new (NULL);
+  g_auto (GStrv) chosen = NULL;
+  g_autoptr (GError) error = NULL;
+
+  stage_forget ();
+  stage_store ("t4box-1", "t4box", "t4box", FALSE, "100");
+  window = stage_open (&workspace, &settings, 800);
+  results = banco_workspace_get_results (workspace);
+  text = banco_results_export (results, ids, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  g_assert_true (banco_results_remove (results, banco_results_find (results, "t4box-1"), &error));
+  g_signal_connect (page_of (window), "toast", G_CALLBACK (count_toast), told);
+  g_signal_connect (page_of (window), "trouble", G_CALLBACK (count_trouble), told);
+  banco_page_open (page_of (window), location);
+  wait_for_word (told);
+  g_assert_cmpstr (told->str, ==, "1 result taken in.");
+  chosen = banco_choices_dup_ids (BANCO_CHOICES (stage_find (window, BANCO_TYPE_CHOICES)));
+  g_assert_true (g_strv_contains ((const char *const *) chosen, "t4box-1"));
+  g_assert_true (stage_says (window, "t4box"));
+  g_string_truncate (told, 0);
+  banco_page_open (page_of (window), location);
+  wait_for_word (told);
+  g_assert_cmpstr (told->str, ==, "All of them were here already.");
+  g_string_truncate (told, 0);
+  text[strlen (text) / 2] = '9';
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  banco_page_open (page_of (window), location);
+  wait_for_word (told);
+  g_assert_true (g_str_has_prefix (told->str, "trouble: this is no file of results"));
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  stage_close (window, workspace, settings);
+}
+
+int
+main (int argc, char **argv)
+{
+  fixture_init (&argc, &argv);
+  g_test_add_func ("/share/formats", test_formats);
+  g_test_add_func ("/share/nothing", test_nothing_to_render);
+  g_test_add_func ("/share/picture", test_picture);
+  g_test_add_func ("/share/write", test_write);
+  g_test_add_func ("/share/import", test_import);
+  return g_test_run ();
+}
