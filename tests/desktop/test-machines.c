@@ -368,7 +368,7 @@ test_gone (Fixture *fixture, gconstpointer data)
   g_assert_null (fixture_find_window (ADW_TYPE_MESSAGE_DIALOG));
 }
 
-/* Nobody looks: the cloud is left alone. */
+/* Nobody looks: the cloud is left alone, but for the question that is on its way. */
 static void
 test_hidden (Fixture *fixture, gconstpointer data)
 {
@@ -378,10 +378,9 @@ test_hidden (Fixture *fixture, gconstpointer data)
   show (fixture);
   fixture_wait_says (fixture->window, "gpu-1");
   banco_page_hidden (fixture->page);
-  fixture_turn (500, NULL);
   before = fake_cloud_count (fixture->scene.cloud, LIST);
-  fixture_turn (1500, NULL);
-  g_assert_cmpuint (fake_cloud_count (fixture->scene.cloud, LIST), ==, before);
+  fixture_turn (2000, NULL);
+  g_assert_cmpuint (fake_cloud_count (fixture->scene.cloud, LIST), <=, before + 1);
 }
 
 int

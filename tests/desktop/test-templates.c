@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/account-card.h"
 #include "desktop/account-page.h"
 #include "desktop/banner.h"
 #include "desktop/benchmarks-page.h"
@@ -7,6 +8,7 @@
 #include "desktop/facet-bar.h"
 #include "desktop/hit-row.h"
 #include "desktop/knowledge-page.h"
+#include "desktop/machine-row.h"
 #include "desktop/machines-page.h"
 #include "desktop/operations-button.h"
 #include "desktop/quota-bars.h"
@@ -15,6 +17,7 @@
 #include "desktop/terminal.h"
 #include "desktop/terminals-page.h"
 #include "fixture.h"
+#include "machines/machines-private.h"
 
 /* Every template makes its widget, and the widget goes without leaving anything behind. */
 static void
@@ -62,6 +65,40 @@ test_terminal (void)
   g_assert_finalize_object (terminal);
 }
 
+/* These show a model of their own, and let go of it. */
+static void
+test_account_card (void)
+{
+  g_autoptr (BancoWorkspace) workspace = fixture_workspace_new ();
+  g_autoptr (BancoSettings) settings = banco_settings_new ();
+  BancoAccounts *accounts = banco_workspace_get_accounts (workspace);
+  BancoPage *page = g_object_ref_sink (
+    g_object_new (BANCO_TYPE_ACCOUNT_PAGE, "workspace", workspace, "settings", settings, NULL));
+  GtkWidget *card = banco_account_card_new (page, accounts, banco_accounts_get_default (accounts));
+
+  g_object_ref_sink (card);
+  g_assert_finalize_object (card);
+  g_assert_finalize_object (page);
+}
+
+static void
+test_machine_row (void)
+{
+  g_autoptr (BancoMachineRecord) record = banco_machine_record_new ();
+  BancoMachine *machine;
+  GtkWidget *row;
+
+  record->id = g_strdup ("a");
+  record->name = g_strdup ("gpu-1");
+  record->image = g_strdup ("");
+  record->offer = g_strdup ("");
+  record->group = g_strdup ("");
+  machine = banco_machine_new ("cloud", record);
+  row = g_object_ref_sink (banco_machine_row_new (machine));
+  g_assert_finalize_object (row);
+  g_assert_finalize_object (machine);
+}
+
 /* Windows that are built from a file and not from a template. */
 static void
 test_file (gconstpointer name)
@@ -107,6 +144,8 @@ main (int argc, char **argv)
 
     g_test_add_data_func (path, &pages[i], test_page);
   }
+  g_test_add_func ("/templates/BancoAccountCard", test_account_card);
+  g_test_add_func ("/templates/BancoMachineRow", test_machine_row);
   g_test_add_func ("/templates/BancoShell", test_shell);
   g_test_add_func ("/templates/BancoTerminal", test_terminal);
   g_test_add_data_func ("/templates/shortcuts", "shortcuts.ui", test_file);
