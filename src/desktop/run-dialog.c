@@ -17,6 +17,7 @@ static const struct {
 struct _BancoRunDialog {
   AdwWindow parent_instance;
   GPtrArray *machines; /* of BancoMachine, that are ready; place n is machine n - 1 */
+  BancoPage *page;     /* borrowed: the dialog goes with it */
   BancoRunStart start;
   gpointer start_data;
 
@@ -143,7 +144,9 @@ run (BancoRunDialog *self)
   guint nth = MIN (adw_combo_row_get_selected (self->mode), G_N_ELEMENTS (modes) - 1);
 
   /* It may have gone while the dialog was open. */
-  if (place != NULL)
+  if (place == NULL)
+    banco_page_toast (self->page, _ ("That machine is not ready any more"));
+  else
     self->start (
       &(BancoRun){ .place = place, .mode = modes[nth].mode, .simulated = is_simulated (self) },
       self->start_data);
@@ -194,6 +197,7 @@ banco_run_dialog_show (BancoPage *page, BancoRunStart start, gpointer data)
   /* The federation may change under it. */
   g_signal_connect_object (page, "destroy", G_CALLBACK (gtk_window_destroy), self,
                            G_CONNECT_SWAPPED);
+  self->page = page;
   self->start = start;
   self->start_data = data;
   add_places (self, banco_workspace_get_machines (banco_page_get_workspace (page)));

@@ -89,7 +89,7 @@ test_operations (void)
 }
 
 static void
-chips_changed (guint *changes)
+count_up (guint *changes)
 {
   ++*changes;
 }
@@ -110,7 +110,7 @@ test_facets (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     g_ptr_array_add (both, all[i]);
-  g_signal_connect_swapped (bar, "changed", G_CALLBACK (chips_changed), &changes);
+  g_signal_connect_swapped (bar, "changed", G_CALLBACK (count_up), &changes);
   banco_facet_bar_set_facets (bar, both, G_MAXUINT);
   fixture_wait_says (window, "R&D <b> 3");
   banco_facet_bar_choose (bar, "R&D <b>");
@@ -265,17 +265,20 @@ static void
 test_run_not (Running *running, gconstpointer data)
 {
   BancoMachine *machine = add_machine (running, "real", BANCO_MACHINE_READY, FALSE);
+  guint told = 0;
 
   ask (running);
   fixture_press (running->dialog, "Cancel");
   fixture_wait ("it closes", is_closed, NULL);
   g_assert_null (running->place);
   ask (running);
+  g_signal_connect_swapped (running->page, "toast", G_CALLBACK (count_up), &told);
   adw_combo_row_set_selected (find_combo (running, "Where"), 1);
   banco_machine_set_state (machine, BANCO_MACHINE_RELEASING);
   fixture_press (running->dialog, "Run");
   fixture_wait ("it closes", is_closed, NULL);
   g_assert_null (running->place);
+  g_assert_cmpuint (told, ==, 1);
 }
 
 /* The federation was changed under it. */
