@@ -305,7 +305,7 @@ class Suite:
 
     def a_quota_too_small_for_it(self):
         asked = ("request", "--name", "late", "--offer", "ml.t4", "--image", IMAGE)
-        for quota, said in (({"instances": 0}, "no machines"), ({"cores": 1}, "may use 1 in all"), ({"ram": 1024}, "1 GiB")):
+        for quota, said in (({"instances": 0}, "no machines"), ({"cores": 1}, "may use 1 in all"), ({"ram": 1024}, "may use 1024 in all")):
             self.demo.order("/cloud", quota={"ml-infn": quota})
             error, _ = self.fails(*asked, code="not-allowed")
             assert said in error["message"] and "ml-infn" in error["message"] and "whoami" in error["hint"], error
