@@ -3,6 +3,8 @@
 #include "benchmark/estimate-private.h"
 #include "benchmark/result-private.h"
 
+#include <glib/gi18n.h>
+
 static void
 advice_free (gpointer data)
 {
@@ -37,7 +39,7 @@ static void G_GNUC_PRINTF (3, 4)
 static const char *
 inner_name (const BancoColumn *column)
 {
-  return column->here ? "this computer" : column->name;
+  return column->here ? _ ("this computer") : column->name;
 }
 
 static gboolean
@@ -70,10 +72,12 @@ explain (const BancoStrength *from, const BancoStrength *to)
   g_autofree char *memory = banco_times_format (to->memory / from->memory);
 
   return banco_strength_follows_memory (from, to)
-           ? g_strdup_printf ("Its memory (%s ×) decides more of that than its arithmetic (%s ×).",
-                              memory, arithmetic)
-           : g_strdup_printf ("Its arithmetic (%s ×) decides more of that than its memory (%s ×).",
-                              arithmetic, memory);
+           ? g_strdup_printf (
+               _ ("Its memory (%s ×) decides more of that than its arithmetic (%s ×)."), memory,
+               arithmetic)
+           : g_strdup_printf (
+               _ ("Its arithmetic (%s ×) decides more of that than its memory (%s ×)."), arithmetic,
+               memory);
 }
 
 static void
@@ -92,17 +96,18 @@ advise_training (GPtrArray *list,
   g_autofree char *reason = explain (from, to);
 
   if (guess * factor < 1)
-    add (list, certainty, "Training: %s is slower than %s. Do not ask for it.", inner_name (there),
-         inner_name (here));
+    add (list, certainty, _ ("Training: %s is slower than %s. Do not ask for it."),
+         inner_name (there), inner_name (here));
   else if (guess / factor < 1 && guess < 1.5)
-    add (list, certainty,
-         "Training: %s is about as fast as %s (%s to %s ×). Ask for it for its memory, or to free "
-         "this one.",
-         inner_name (there), inner_name (here), low, high);
+    add (
+      list, certainty,
+      _ ("Training: %s is about as fast as %s (%s to %s ×). Ask for it for its memory, or to free "
+         "this one."),
+      inner_name (there), inner_name (here), low, high);
   else
-    add (list, certainty, "Training: %s is somewhere between %s and %s × %s%s. %s",
+    add (list, certainty, _ ("Training: %s is somewhere between %s and %s × %s%s. %s"),
          inner_name (there), low, high, inner_name (here),
-         from_processor ? ", which has no GPU" : "", reason);
+         from_processor ? _ (", which has no GPU") : "", reason);
 }
 
 /* Two processors are compared by what both measured, and "same" means that the spreads overlap. */
@@ -118,10 +123,10 @@ advise_processors (GPtrArray *list, const BancoColumn *here, const BancoColumn *
   times = banco_times_format (MAX (a->median, b->median) / MIN (a->median, b->median));
   if (a->p5 <= b->p95 && b->p5 <= a->p95)
     add (list, "measured",
-         "Without a GPU, %s and %s are equally fast: what they measured overlaps.",
+         _ ("Without a GPU, %s and %s are equally fast: what they measured overlaps."),
          inner_name (there), inner_name (here));
   else
-    add (list, "measured", "Without a GPU, %s is %s × as fast as %s.",
+    add (list, "measured", _ ("Without a GPU, %s is %s × as fast as %s."),
          inner_name (a->median > b->median ? here : there), times,
          inner_name (a->median > b->median ? there : here));
 }
@@ -155,10 +160,10 @@ advise_runs (GPtrArray *list, const BancoColumn *first, const BancoColumn *secon
                               times);
   }
   if (changes->len > 0)
-    add (list, "measured", "Two runs of %s: in the second %s; %u %s the same.", inner_name (first),
-         changes->str, same, same == 1 ? "measure is" : "measures are");
+    add (list, "measured", _ ("Two runs of %s: in the second %s; %u %s the same."),
+         inner_name (first), changes->str, same, same == 1 ? "measure is" : "measures are");
   else if (same > 0)
-    add (list, "measured", "Two runs of %s: the same, the spreads of every measure overlap.",
+    add (list, "measured", _ ("Two runs of %s: the same, the spreads of every measure overlap."),
          inner_name (first));
 }
 
@@ -174,7 +179,7 @@ advise_pair (GPtrArray *list, const BancoColumn *here, const BancoColumn *there)
   }
   if (there->simulated) {
     add (list, "measured",
-         "The accelerator of %s is simulated: nothing about a GPU follows from its figures.",
+         _ ("The accelerator of %s is simulated: nothing about a GPU follows from its figures."),
          inner_name (there));
     advise_processors (list, here, there);
     return FALSE;
@@ -203,11 +208,12 @@ add_fpga (GPtrArray *list)
 {
   g_autofree char *topics = g_strjoinv (" or ", (char **) banco_fpga_list_topics ());
 
-  add (list, "likely",
-       "An FPGA is asked for when answers must come within microseconds or in a precision of one's "
+  add (
+    list, "likely",
+    _ ("An FPGA is asked for when answers must come within microseconds or in a precision of one's "
        "own, not for its rate. Build designs on a large machine without one and keep it for "
-       "running them; look in the library for %s.",
-       topics);
+       "running them; look in the library for %s."),
+    topics);
 }
 
 GPtrArray *
@@ -220,15 +226,16 @@ banco_advice_new (const BancoColumn *columns, guint n_columns)
     about_gpus = advise_pair (list, &columns[0], &columns[i]) || about_gpus;
   for (guint i = 0; i < n_columns; i++)
     if (is_contended (&columns[i]))
-      add (list, "measured",
-           "%s was busy with something else while it was measured: its figures are low. Measure it "
-           "again when it is idle.",
-           columns[i].name);
+      add (
+        list, "measured",
+        _ ("%s was busy with something else while it was measured: its figures are low. Measure it "
+           "again when it is idle."),
+        columns[i].name);
   if (has_fpga (columns, n_columns))
     add_fpga (list);
   if (about_gpus)
     add (list, "likely",
-         "A small network (under 0.1 GFLOP a step) gains nothing from any GPU: starting its "
-         "kernels takes as long as computing them here.");
+         _ ("A small network (under 0.1 GFLOP a step) gains nothing from any GPU: starting its "
+            "kernels takes as long as computing them here."));
   return list;
 }

@@ -253,7 +253,7 @@ banco_results_import (BancoResults *self, const char *path, BancoOperations *ope
   input->path = g_strdup (path);
   input->folder = g_strdup (banco_results_get_folder (self));
   return banco_operation_start (operations, &(BancoOperationPlan){
-                                              .title = "Importing results",
+                                              .title = _ ("Importing results"),
                                               .work = import_work,
                                               .input = input,
                                               .input_free = input_free,

@@ -3,6 +3,8 @@
 #include "benchmark/estimate-private.h"
 #include "benchmark/result-private.h"
 
+#include <glib/gi18n.h>
+
 #include <string.h>
 
 /* A data sheet's figure is not reached by anything. Of the memory's, published measurements reach
@@ -87,8 +89,8 @@ banco_strength_from_result (BancoResult *result,
   gboolean known;
 
   *strength = (BancoStrength){
-    .name = here ? "This computer" : result->place_label,
-    .inner_name = here ? "this computer" : result->place_label,
+    .name = here ? _ ("This computer") : result->place_label,
+    .inner_name = here ? _ ("this computer") : result->place_label,
     .slice = g_strv_contains ((const char *const *) result->flags, "mig_slice"),
     .count = 1,
   };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/estimate-private.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <stdarg.h>
 
@@ -140,13 +141,13 @@ static const char *
 find_refusal (const BancoJob *job, const BancoStrength *here, const BancoStrength *there)
 {
   if (there->slice || here->slice)
-    return "a slice of a card has less than its name says";
+    return _ ("a slice of a card has less than its name says");
   if (there->count > 1 || here->count > 1)
-    return "how well the job would share several GPUs is not known; ask for one";
+    return _ ("how well the job would share several GPUs is not known; ask for one");
   if (job->step_seconds < SHORTEST_STEP)
-    return "a step under 0.1 ms is too short to be told from what surrounds it";
+    return _ ("a step under 0.1 ms is too short to be told from what surrounds it");
   if (there->arithmetic <= 0 || there->memory <= 0 || here->arithmetic <= 0 || here->memory <= 0)
-    return "its figures are not known";
+    return _ ("its figures are not known");
   return NULL;
 }
 
@@ -154,11 +155,12 @@ static void
 say_same (BancoEstimate *self, const BancoStrength *here, const BancoStrength *there)
 {
   if (there->memory_gib > here->memory_gib && here->processor == BANCO_PROCESSOR_GPU)
-    conclude (self, BANCO_VERDICT_SAME, "%s is about as fast as yours; ask for its %.0f GB.",
+    conclude (self, BANCO_VERDICT_SAME, _ ("%s is about as fast as yours; ask for its %.0f GB."),
               there->name, there->memory_gib);
   else
     conclude (self, BANCO_VERDICT_SAME,
-              "%s is about as fast as yours; ask for it only to free this computer.", there->name);
+              _ ("%s is about as fast as yours; ask for it only to free this computer."),
+              there->name);
 }
 
 static void
@@ -171,15 +173,15 @@ judge_speed (BancoEstimate *self,
   g_autofree char *high = banco_times_format (self->speed_high);
 
   if (self->speed_high < 1)
-    conclude (self, BANCO_VERDICT_SLOWER, "%s is slower than %s. Do not ask for it.", there->name,
-              here->inner_name);
+    conclude (self, BANCO_VERDICT_SLOWER, _ ("%s is slower than %s. Do not ask for it."),
+              there->name, here->inner_name);
   else if (self->speed_low < 1 && parts->guess < 1.5)
     say_same (self, here, there);
   else
-    conclude (self, BANCO_VERDICT_FASTER, "%s is somewhere between %s and %s × %s%s.", there->name,
-              low, high, here->inner_name,
-              self->dominates == BANCO_BOUND_LAUNCH ? "; starting its kernels is then what takes"
-                                                    : "");
+    conclude (
+      self, BANCO_VERDICT_FASTER, _ ("%s is somewhere between %s and %s × %s%s."), there->name, low,
+      high, here->inner_name,
+      self->dominates == BANCO_BOUND_LAUNCH ? _ ("; starting its kernels is then what takes") : "");
 }
 
 static void
@@ -187,19 +189,19 @@ say_change (BancoEstimate *self, const BancoStrength *there)
 {
   switch (self->dominates) {
   case BANCO_BOUND_DATA:
-    self->change = g_strdup ("Data on a local disk, in fewer and larger files, or more workers "
-                             "that load them.");
+    self->change = g_strdup (_ ("Data on a local disk, in fewer and larger files, or more workers "
+                                "that load them."));
     break;
   case BANCO_BOUND_LAUNCH:
-    self->change = g_strdup ("A larger batch, CUDA graphs, or a compiled model.");
+    self->change = g_strdup (_ ("A larger batch, CUDA graphs, or a compiled model."));
     break;
   case BANCO_BOUND_UNKNOWN:
   case BANCO_BOUND_CPU:
   case BANCO_BOUND_GPU:
   case BANCO_BOUND_MEMORY:
     self->change = there->processor == BANCO_PROCESSOR_GPU
-                     ? g_strdup ("Mixed precision, if it is not used yet, or a larger batch.")
-                     : g_strdup ("A GPU, if the network is not small.");
+                     ? g_strdup (_ ("Mixed precision, if it is not used yet, or a larger batch."))
+                     : g_strdup (_ ("A GPU, if the network is not small."));
     break;
   }
 }
@@ -215,15 +217,17 @@ judge (BancoEstimate *self,
     self->dominates == BANCO_BOUND_LAUNCH && parts->launch_least >= 0.5 * job->step_seconds;
 
   if (job->data_share >= 0.5)
-    conclude (self, BANCO_VERDICT_DATA_BOUND,
-              "Your data, not your %s, is what takes: %.0f %% of a step waits for them, on %s too.",
-              here->processor == BANCO_PROCESSOR_GPU ? "GPU" : "processor", job->data_share * 100,
-              there->inner_name);
+    conclude (
+      self, BANCO_VERDICT_DATA_BOUND,
+      _ ("Your data, not your %s, is what takes: %.0f %% of a step waits for them, on %s too."),
+      here->processor == BANCO_PROCESSOR_GPU ? _ ("GPU") : _ ("processor"), job->data_share * 100,
+      there->inner_name);
   else if (launch_bound)
-    conclude (self, BANCO_VERDICT_LAUNCH_BOUND,
-              "Launch-bound: no GPU will help, %s neither. Starting the kernels of a step takes as "
-              "long as the step takes here.",
-              there->inner_name);
+    conclude (
+      self, BANCO_VERDICT_LAUNCH_BOUND,
+      _ ("Launch-bound: no GPU will help, %s neither. Starting the kernels of a step takes as "
+         "long as the step takes here."),
+      there->inner_name);
   else
     judge_speed (self, here, there, parts);
 }
@@ -241,20 +245,21 @@ banco_estimate_new (const BancoJob *job,
   self->certainty = "refused";
   if (there->processor == BANCO_PROCESSOR_FPGA || here->processor == BANCO_PROCESSOR_FPGA) {
     conclude (self, BANCO_VERDICT_REFUSED,
-              "No estimate for %s: an FPGA runs a design made for it, not this program.",
+              _ ("No estimate for %s: an FPGA runs a design made for it, not this program."),
               there->inner_name);
     return self;
   }
   /* Whether it fits outranks every time, and is known where nothing else is. */
   if (job->memory_gib > 0 && there->memory_gib > 0 && job->memory_gib > there->memory_gib) {
-    conclude (self, BANCO_VERDICT_DOES_NOT_FIT, "Does not fit: it needs %.1f GB, %s has %.0f.",
+    conclude (self, BANCO_VERDICT_DOES_NOT_FIT, _ ("Does not fit: it needs %.1f GB, %s has %.0f."),
               job->memory_gib, there->inner_name, there->memory_gib);
-    self->change = g_strdup ("A smaller batch, or mixed precision.");
+    self->change = g_strdup (_ ("A smaller batch, or mixed precision."));
     self->certainty = "likely";
     return self;
   }
   if (refusal != NULL) {
-    conclude (self, BANCO_VERDICT_REFUSED, "No estimate for %s: %s.", there->inner_name, refusal);
+    conclude (self, BANCO_VERDICT_REFUSED, _ ("No estimate for %s: %s."), there->inner_name,
+              refusal);
     return self;
   }
   parts = banco_estimate_split (job, here, there, calibration);

@@ -155,7 +155,7 @@ set_start_error (BancoWatch *self, const GError *detail, GError **error)
 
   if (g_error_matches (detail, G_SPAWN_ERROR, G_SPAWN_ERROR_CHDIR)) {
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_CANNOT_RUN,
-                 "the folder “%s” cannot be entered; is it still there?", self->folder);
+                 _ ("the folder “%s” cannot be entered; is it still there?"), self->folder);
     return;
   }
   g_set_error (error, BANCO_BENCHMARK_ERROR,
@@ -240,10 +240,10 @@ report (Run *run)
   if (run->operation == NULL)
     return;
   if (run->stepping)
-    message = g_strdup_printf ("%" G_GUINT64_FORMAT " steps, %.3g ms each",
+    message = g_strdup_printf (_ ("%" G_GUINT64_FORMAT " steps, %.3g ms each"),
                                run->observation->steps_seen, run->observation->step_seconds * 1000);
   banco_operation_report (run->operation, CLAMP (part, 0, 1),
-                          message != NULL ? message : "Looking for a step in what it prints");
+                          message != NULL ? message : _ ("Looking for a step in what it prints"));
 }
 
 static gboolean
@@ -410,7 +410,7 @@ watch_work (BancoOperation *operation, gpointer input, GCancellable *cancellable
 BancoOperation *
 banco_watch_start (BancoWatch *self, BancoOperations *operations)
 {
-  g_autofree char *title = g_strdup_printf ("Watching %s", self->command[0]);
+  g_autofree char *title = g_strdup_printf (_ ("Watching %s"), self->command[0]);
 
   return banco_operation_start (operations,
                                 &(BancoOperationPlan){

@@ -42,18 +42,32 @@ banco_job_words_times (double low, double high)
                                    : g_strdup_printf (_ ("%s to %s"), first, last);
 }
 
+/* Two figures at most: more would claim more than is known. */
+static char *
+format_times (double times)
+{
+  return g_strdup_printf (times < 9.95 ? "%.1f" : "%.0f",
+                          times >= 99.5 ? round (times / 10) * 10 : times);
+}
+
 char *
 banco_job_words_speed (double low, double high)
 {
-  if (!(high > 0))
-    return g_strdup ("");
-  /* More figures would claim more than is known. */
-  if (high >= 99.5)
-    high = round (high / 10) * 10;
-  return g_strdup_printf (high < 9.95  ? "%.1f\u2009–\u2009%.1f\u00a0×"
-                          : low < 9.95 ? "%.1f\u2009–\u2009%.0f\u00a0×"
-                                       : "%.0f\u2009–\u2009%.0f\u00a0×",
-                          low, high);
+  g_autofree char *least = format_times (low);
+  g_autofree char *most = format_times (high);
+
+  return high > 0 ? g_strdup_printf ("%s\u2009–\u2009%s\u00a0×", least, most) : g_strdup ("");
+}
+
+char *
+banco_job_words_beside_here (double low, double high)
+{
+  g_autofree char *least = format_times (low);
+  g_autofree char *most = format_times (high);
+
+  if (high < 1)
+    return g_strdup (_ ("Training: slower than this computer"));
+  return g_strdup_printf (_ ("Training: about %s to %s\u00a0× this computer"), least, most);
 }
 
 const char *

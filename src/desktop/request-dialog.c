@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/request-dialog.h"
 
+#include "desktop/job-words.h"
 #include "desktop/machine-row.h"
 #include "desktop/words.h"
 
@@ -8,6 +9,7 @@
 
 struct _BancoRequestDialog {
   AdwWindow parent_instance;
+  BancoWorkspace *workspace;
   BancoMachines *machines;
   BancoOperation *asking;
   BancoRequestSend send;
@@ -211,9 +213,22 @@ offer_toggled (BancoRequestDialog *self, GtkCheckButton *check)
   show_images (self);
 }
 
+/* What is known of it beside this computer, a line of its own; "" where nothing is. */
 static char *
-offer_detail (BancoOffer *offer)
+compare_here (BancoRequestDialog *self, BancoOffer *offer)
 {
+  double low, high;
+
+  if (!banco_workspace_compare_here (self->workspace, banco_offer_get_accelerator (offer), &low,
+                                     &high))
+    return g_strdup ("");
+  return banco_job_words_beside_here (low, high);
+}
+
+static char *
+offer_detail (BancoRequestDialog *self, BancoOffer *offer)
+{
+  g_autofree char *beside = compare_here (self, offer);
   g_autofree char *memory = banco_words_mebibytes (banco_offer_get_memory_mib (offer));
   GString *detail = g_string_new (NULL);
 
@@ -229,6 +244,8 @@ offer_detail (BancoOffer *offer)
                           (guint) banco_offer_get_disk_gib (offer));
   if (banco_offer_get_available (offer) >= 0)
     g_string_append_printf (detail, _ (" · %d free"), banco_offer_get_available (offer));
+  if (beside[0] != '\0')
+    g_string_append_printf (detail, "\n%s", beside);
   return g_string_free (detail, FALSE);
 }
 
@@ -241,11 +258,12 @@ add_offer (BancoRequestDialog *self, BancoOffer *offer, GtkWidget *group)
   GtkWidget *check = gtk_check_button_new ();
   g_autofree char *title =
     none ? g_strdup (banco_offer_get_name (offer)) : banco_machine_words_accelerator (accelerator);
-  g_autofree char *detail = offer_detail (offer);
+  g_autofree char *detail = offer_detail (self, offer);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   gtk_widget_set_tooltip_text (row, banco_offer_get_name (offer));
   gtk_widget_set_sensitive (row, banco_offer_is_allowed (offer));
   if (group)
@@ -469,6 +487,7 @@ banco_request_dialog_dispose (GObject *object)
   g_clear_object (&self->asking);
   g_clear_object (&self->offer);
   g_clear_object (&self->machines);
+  g_clear_object (&self->workspace);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->proposed, g_free);
   g_clear_pointer (&self->systems, g_ptr_array_unref);
@@ -516,7 +535,8 @@ banco_request_dialog_show (BancoPage *page, BancoRequestSend send_request, gpoin
   /* The federation may change under it. */
   g_signal_connect_object (page, "destroy", G_CALLBACK (gtk_window_destroy), self,
                            G_CONNECT_SWAPPED);
-  self->machines = g_object_ref (banco_workspace_get_machines (banco_page_get_workspace (page)));
+  self->workspace = g_object_ref (banco_page_get_workspace (page));
+  self->machines = g_object_ref (banco_workspace_get_machines (self->workspace));
   self->send = send_request;
   self->send_data = data;
   add_purposes (self);

@@ -69,6 +69,29 @@ banco_workspace_read_accelerator (BancoWorkspace *self,
     strength->memory_gib = accelerator->memory_mib / 1024.0;
 }
 
+gboolean
+banco_workspace_compare_here (BancoWorkspace *self,
+                              const BancoAccelerator *accelerator,
+                              double *low,
+                              double *high)
+{
+  const BancoCard *card;
+  BancoStrength here, there;
+  double guess, factor;
+
+  if (accelerator->kind != BANCO_ACCELERATOR_GPU || accelerator->simulated ||
+      !banco_workspace_find_strength (self, NULL, BANCO_PRECISION_FP32, &here, NULL))
+    return FALSE;
+  banco_workspace_read_accelerator (self, accelerator, BANCO_PRECISION_FP32, &there, &card);
+  if (there.slice || there.count > 1 || here.slice || here.count > 1 || there.arithmetic <= 0 ||
+      there.memory <= 0)
+    return FALSE;
+  guess = banco_strength_compare (&here, &there, &factor);
+  *low = guess / factor;
+  *high = guess * factor;
+  return TRUE;
+}
+
 static void
 outlook_free (gpointer data)
 {

@@ -35,6 +35,13 @@ void banco_workspace_read_accelerator (BancoWorkspace *self,
                                        BancoStrength *strength,
                                        const BancoCard **card);
 
+/* How many times as fast as this computer a network trains on @accelerator, from @low to @high.
+ * FALSE where nothing is known that could carry it: nothing measured here, several, slices. */
+gboolean banco_workspace_compare_here (BancoWorkspace *self,
+                                       const BancoAccelerator *accelerator,
+                                       double *low,
+                                       double *high);
+
 /* The person's own runs. */
 BancoHistory *banco_workspace_load_history (BancoWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 /* In a worker: what @experience (nullable) teaches is kept; the result is the BancoLesson. */

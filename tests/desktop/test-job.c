@@ -52,6 +52,25 @@ test_speeds (void)
   }
 }
 
+static void
+test_beside_here (void)
+{
+  static const struct {
+    double low, high;
+    const char *text;
+  } cases[] = {
+    { 5, 40, "Training: about 5.0 to 40\u00a0× this computer" },
+    { .5, 366, "Training: about 0.5 to 370\u00a0× this computer" },
+    { .2, .9, "Training: slower than this computer" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = banco_job_words_beside_here (cases[i].low, cases[i].high);
+
+    g_assert_cmpstr (text, ==, cases[i].text);
+  }
+}
+
 /* Every word of the estimator has one for people, and no two the same. */
 static void
 test_words (void)
@@ -423,6 +442,7 @@ main (int argc, char **argv)
   fixture_init (&argc, &argv);
   g_test_add_func ("/job/times", test_times);
   g_test_add_func ("/job/speeds", test_speeds);
+  g_test_add_func ("/job/beside-here", test_beside_here);
   g_test_add_func ("/job/words", test_words);
   g_test_add_func ("/job/form/refuses", test_form_refuses);
   g_test_add_func ("/job/form/reads", test_form_reads);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmarks-stage.h"
 #include "desktop/machines-page.h"
 #include "desktop/page.h"
 #include "desktop/request-dialog.h"
-#include "fixture.h"
 
 #include <string.h>
 
@@ -296,6 +296,54 @@ test_details (Fixture *fixture, gconstpointer data)
 }
 
 /* Said before it is sent, in the unit that is short; it may be sent all the same. */
+/* Once this computer was measured: a line for each card that is known and comes alone. */
+static void
+set_up_measured (Fixture *fixture, gconstpointer data)
+{
+  stage_store ("here-1", "here", "This computer", FALSE, "100");
+  set_up (fixture, data);
+}
+
+static void
+tear_down_measured (Fixture *fixture, gconstpointer data)
+{
+  tear_down (fixture, data);
+  stage_forget ();
+}
+
+static guint
+count_compared (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) rows = fixture_find_all (fixture->dialog, ADW_TYPE_ACTION_ROW);
+  guint n = 0;
+
+  for (guint i = 0; i < rows->len; i++) {
+    const char *text = adw_action_row_get_subtitle (rows->pdata[i]);
+
+    if (text != NULL && strstr (text, "\nTraining: about ") != NULL) {
+      g_assert_nonnull (strstr (text, "\u00a0× this computer"));
+      g_assert_null (strstr (text, "gpu.2t4"));
+      n++;
+    }
+  }
+  return n;
+}
+
+static void
+test_compared (Fixture *fixture, gconstpointer data)
+{
+  open_filled (fixture);
+  g_assert_cmpuint (count_compared (fixture), ==, 2);
+}
+
+/* Where nothing was measured nothing is claimed. */
+static void
+test_not_compared (Fixture *fixture, gconstpointer data)
+{
+  open_filled (fixture);
+  g_assert_cmpuint (count_compared (fixture), ==, 0);
+}
+
 static void
 test_obstacle (Fixture *fixture, gconstpointer data)
 {
@@ -393,6 +441,9 @@ main (int argc, char **argv)
   ADD ("/request/systems", test_systems);
   ADD ("/request/cuda", test_cuda);
   ADD ("/request/details", test_details);
+  ADD ("/request/not-compared", test_not_compared);
+  g_test_add ("/request/compared", Fixture, NULL, set_up_measured, test_compared,
+              tear_down_measured);
   ADD ("/request/obstacle", test_obstacle);
   ADD ("/request/trouble", test_trouble);
   ADD ("/request/choice-stays", test_choice_stays);
