@@ -20,6 +20,7 @@ typedef struct {
   guint64 used_before;
   guint64 most_used;
   double gpu, memory; /* sums of percents */
+  double watts;       /* a sum */
 } Card;
 
 struct _BancoGpuWatch {
@@ -30,7 +31,8 @@ struct _BancoGpuWatch {
   int (*find) (unsigned int index, NvmlDevice **device);
   int (*utilisation) (NvmlDevice *device, Utilisation *utilisation);
   int (*memory) (NvmlDevice *device, Memory *memory);
-  GArray *cards; /* of Card */
+  int (*power) (NvmlDevice *device, unsigned int *milliwatts); /* nullable: not every card tells */
+  GArray *cards;                                               /* of Card */
   guint samples;
 };
 
@@ -47,6 +49,7 @@ static gboolean
 look_up_all (BancoGpuWatch *self)
 {
 #define LOOK_UP(symbol, member) look_up (self, symbol, &self->member, sizeof self->member)
+  LOOK_UP ("nvmlDeviceGetPowerUsage", power);
   return LOOK_UP ("nvmlInit_v2", start) && LOOK_UP ("nvmlShutdown", stop) &&
          LOOK_UP ("nvmlDeviceGetCount_v2", count) &&
          LOOK_UP ("nvmlDeviceGetHandleByIndex_v2", find) &&
@@ -119,11 +122,14 @@ banco_gpu_watch_sample (BancoGpuWatch *self)
   for (guint i = 0; i < self->cards->len; i++) {
     Card *card = &g_array_index (self->cards, Card, i);
     Utilisation utilisation = { 0 };
+    unsigned int milliwatts = 0;
 
     if (self->utilisation (card->device, &utilisation) == 0) {
       card->gpu += MIN (utilisation.gpu, 100);
       card->memory += MIN (utilisation.memory, 100);
     }
+    if (self->power != NULL && self->power (card->device, &milliwatts) == 0)
+      card->watts += milliwatts / 1000.0;
     card->most_used = MAX (card->most_used, used_of (self, card));
   }
   self->samples++;
@@ -133,8 +139,11 @@ void
 banco_gpu_watch_restart (BancoGpuWatch *self)
 {
   self->samples = 0;
-  for (guint i = 0; i < self->cards->len; i++)
-    g_array_index (self->cards, Card, i).gpu = g_array_index (self->cards, Card, i).memory = 0;
+  for (guint i = 0; i < self->cards->len; i++) {
+    Card *card = &g_array_index (self->cards, Card, i);
+
+    card->gpu = card->memory = card->watts = 0;
+  }
 }
 
 void
@@ -150,6 +159,7 @@ banco_gpu_watch_judge (BancoGpuWatch *self, BancoObservation *observation)
   observation->has_gpu = TRUE;
   observation->gpu_share = busiest->gpu / self->samples / 100;
   observation->gpu_memory_share = busiest->memory / self->samples / 100;
+  observation->gpu_watts = busiest->watts / self->samples;
   if (busiest->most_used > busiest->used_before)
     observation->gpu_memory_mib = (double) (busiest->most_used - busiest->used_before) / 1048576;
 }

@@ -11,7 +11,8 @@ static const struct {
   enum {
     IN_ALL,
     NOT_IN_QUICK,
-    IN_THOROUGH
+    IN_THOROUGH,
+    OF_CONNECTION
   } modes;
 } measures[] = {
   { "cpu.gemm32", N_ ("Matrix product, 32 bit, all cores"), "GFLOP/s",
@@ -136,25 +137,41 @@ static const struct {
     N_ ("What layers of eight bits get."), 0.5, NOT_IN_QUICK },
   { "sustain.60s", N_ ("Matrix products for a minute"), "GFLOP/s",
     N_ ("What is left of the speed when the machine has become hot."), 25, IN_THOROUGH },
+  /* Of the runner, not of the program. */
+  { "net.rtt", N_ ("There and back"), "ms",
+    N_ ("How long a keystroke takes to the machine and back."), 2, OF_CONNECTION },
+  { "net.up", N_ ("To the machine"), "MB/s",
+    N_ ("How fast data get there: what a data set that lies here takes at first."), 6,
+    OF_CONNECTION },
+  { "net.down", N_ ("From the machine"), "MB/s", N_ ("How fast results come back."), 6,
+    OF_CONNECTION },
 };
+
+static gboolean
+is_listed (int modes, int most, gboolean elsewhere)
+{
+  return elsewhere ? modes == OF_CONNECTION : modes <= most;
+}
 
 GPtrArray *
 banco_benchmark_list_measures (const char *mode)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
-  double seconds = g_strcmp0 (mode, "thorough") == 0   ? 165
+  gboolean elsewhere = g_strcmp0 (mode, "elsewhere") == 0;
+  double seconds = elsewhere                           ? 14
+                   : g_strcmp0 (mode, "thorough") == 0 ? 165
                    : g_strcmp0 (mode, "standard") == 0 ? 50
                                                        : 11;
   int most = seconds > 100 ? IN_THOROUGH : seconds > 20 ? NOT_IN_QUICK : IN_ALL;
   double total = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (measures); i++)
-    if ((int) measures[i].modes <= most)
+    if (is_listed (measures[i].modes, most, elsewhere))
       total += measures[i].weight;
   for (guint i = 0; i < G_N_ELEMENTS (measures); i++) {
     BancoMeasure *measure;
 
-    if ((int) measures[i].modes > most)
+    if (!is_listed (measures[i].modes, most, elsewhere))
       continue;
     measure = g_new (BancoMeasure, 1);
     *measure = (BancoMeasure){

@@ -35,6 +35,7 @@ typedef struct {
   double gpu_share;             /* of the time that the GPU was at work */
   double gpu_memory_share;      /* of the time that the GPU's memory was */
   double gpu_memory_mib;        /* the most that it took */
+  double gpu_watts;             /* that it took on average; 0: not known */
   BancoBound bound;             /* what limits a step */
   double data_share;            /* of a step that waits for data */
   gboolean sampled;             /* processor, memory, disk and GPU were looked at: only here */

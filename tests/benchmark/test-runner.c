@@ -15,13 +15,18 @@ typedef struct {
   BancoOperations *operations;
   BancoBenchmark *benchmark;
   guint lines;
+  char *last_line;
   char *remark; /* the last one */
 } Fixture;
 
 static void
 count_line (BancoBenchmark *benchmark, const char *line, gpointer data)
 {
-  ((Fixture *) data)->lines++;
+  Fixture *fixture = data;
+
+  fixture->lines++;
+  g_free (fixture->last_line);
+  fixture->last_line = g_strdup (line);
 }
 
 static void
@@ -56,6 +61,7 @@ tear_down (Fixture *fixture, gconstpointer data)
                 NULL);
   g_free (fixture->folder);
   g_free (fixture->remark);
+  g_free (fixture->last_line);
 }
 
 /* @path: what the place finds its commands in, before the usual. */
@@ -220,6 +226,32 @@ test_unknown_measure (Fixture *fixture, gconstpointer data)
                   BANCO_BENCHMARK_ERROR_USAGE);
 }
 
+/* The connection is measured beside what the program measures, alone too; the end stays the end. */
+static void
+test_connection (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BancoPlace) lab = place_new (fixture, NULL);
+  g_autoptr (BancoPlace) here = banco_place_new_here ();
+  g_autoptr (BancoOperation) both = run_to_end (fixture, lab, "cpu.gemm32.one,net.rtt");
+  g_autoptr (BancoOperation) alone = NULL, ours = NULL;
+  const GPtrArray *rows;
+
+  g_assert_no_error (banco_operation_get_error (both));
+  rows = banco_result_get_rows (banco_operation_get_result (both));
+  g_assert_cmpuint (rows->len, ==, 2);
+  g_assert_cmpstr (((BancoRow *) rows->pdata[1])->id, ==, "net.rtt");
+  g_assert_cmpint (((BancoRow *) rows->pdata[1])->source, ==, BANCO_SOURCE_MEASURED_THERE);
+  g_assert_nonnull (strstr (fixture->last_line, "\"end\""));
+
+  alone = run_to_end (fixture, lab, "net.rtt");
+  g_assert_no_error (banco_operation_get_error (alone));
+  g_assert_cmpuint (banco_result_get_rows (banco_operation_get_result (alone))->len, ==, 1);
+
+  ours = run_to_end (fixture, here, "net.rtt");
+  g_assert_error (banco_operation_get_error (ours), BANCO_BENCHMARK_ERROR,
+                  BANCO_BENCHMARK_ERROR_USAGE);
+}
+
 static gboolean
 runs (Fixture *fixture)
 {
@@ -260,6 +292,7 @@ main (int argc, char **argv)
   ADD ("/runner/home-without-programs", NULL, test_home_without_programs);
   ADD ("/runner/sends-when-it-differs", NULL, test_sends_when_it_differs);
   ADD ("/runner/unknown-measure", NULL, test_unknown_measure);
+  ADD ("/runner/connection", NULL, test_connection);
   ADD ("/runner/cancel", NULL, test_cancel_stops_it_there);
   for (guint i = 0; i < G_N_ELEMENTS (troubles); i++) {
     g_autofree char *path = g_strdup_printf ("/runner/trouble/%s", troubles[i].name);

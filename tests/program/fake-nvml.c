@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A libnvidia-ml.so.1 that says what FAKE_PROCESSES, FAKE_UTILISATION, FAKE_REASONS, FAKE_WIDTH,
- * FAKE_CLOCK and FAKE_MIG tell it to, of the first card of fake-cuda.c. */
+ * FAKE_CLOCK and FAKE_MIG tell it to, of the first card of fake-cuda.c; for who counts cards, there
+ * are FAKE_CARDS, of which the second does what FAKE_SECOND_… says. */
 #include <stdlib.h>
 #include <string.h>
 
 #define EXPORT __attribute__ ((visibility ("default"))) int
 
-static int device;
+static int devices[2];
 
 static unsigned
 told (const char *name, unsigned otherwise)
@@ -25,7 +26,7 @@ nvmlInit_v2 (void)
 EXPORT
 nvmlDeviceGetHandleByPciBusId_v2 (const char *pci, int **found)
 {
-  *found = &device;
+  *found = &devices[0];
   return strcmp (pci, "0000:01:00.0") == 0 ? 0 : 6;
 }
 
@@ -37,11 +38,42 @@ nvmlDeviceGetComputeRunningProcesses (int *card, unsigned *count, void *list)
 }
 
 EXPORT
+nvmlShutdown (void)
+{
+  return 0;
+}
+
+EXPORT
+nvmlDeviceGetCount_v2 (unsigned *count)
+{
+  *count = told ("FAKE_CARDS", 1);
+  return 0;
+}
+
+/* A card that has fallen off the bus is counted and cannot be had. */
+EXPORT
+nvmlDeviceGetHandleByIndex_v2 (unsigned index, int **found)
+{
+  *found = &devices[index % 2];
+  return index < 2 ? 0 : 15;
+}
+
+EXPORT
 nvmlDeviceGetUtilizationRates (int *card, unsigned *rates)
 {
-  rates[0] = told ("FAKE_UTILISATION", 0);
-  rates[1] = 0;
-  return 0;
+  rates[0] = told (card == devices ? "FAKE_UTILISATION" : "FAKE_SECOND_UTILISATION", 0);
+  rates[1] = told (card == devices ? "FAKE_TRAFFIC" : "FAKE_SECOND_TRAFFIC", 0);
+  return told ("FAKE_BROKEN", 0) ? 999 : 0;
+}
+
+EXPORT
+nvmlDeviceGetMemoryInfo (int *card, unsigned long long *memory)
+{
+  memory[0] = 16ull << 30;
+  memory[2] = (unsigned long long) told (card == devices ? "FAKE_USED" : "FAKE_SECOND_USED", 0)
+              << 20;
+  memory[1] = memory[0] - memory[2];
+  return told ("FAKE_BROKEN", 0) ? 999 : 0;
 }
 
 EXPORT
@@ -89,8 +121,8 @@ nvmlDeviceGetTemperature (int *card, int which, unsigned *celsius)
 EXPORT
 nvmlDeviceGetPowerUsage (int *card, unsigned *milliwatts)
 {
-  *milliwatts = 69500;
-  return 0;
+  *milliwatts = card == devices ? 69500 : 120000;
+  return told ("FAKE_NO_POWER", 0) ? 3 : 0;
 }
 
 EXPORT
