@@ -40,6 +40,47 @@ test_banner (void)
   fixture_close_windows ();
 }
 
+static gboolean
+is_revealed (gpointer revealer)
+{
+  return gtk_revealer_get_child_revealed (revealer);
+}
+
+static gboolean
+is_folded (gpointer revealer)
+{
+  return !is_revealed (revealer);
+}
+
+/* While it slides, a text of many lines has the height that it needs at every step. */
+static void
+test_banner_slides (void)
+{
+  const char *const texts[] = { "short", "a sentence that is so long that it cannot but wrap, and "
+                                         "wraps once more where the window is narrow" };
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *rest = gtk_label_new ("rest");
+  BancoBanner *banner = g_object_new (BANCO_TYPE_BANNER, NULL);
+  GtkWidget *window;
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  gtk_widget_set_vexpand (rest, TRUE);
+  gtk_box_append (GTK_BOX (column), GTK_WIDGET (banner));
+  gtk_box_append (GTK_BOX (column), rest);
+  window = fixture_show (column, 360, 400);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    GtkWidget *revealer = gtk_widget_get_first_child (GTK_WIDGET (banner));
+
+    banco_banner_show (banner, texts[i], "Try Again", "app.refresh");
+    fixture_wait ("it is there", is_revealed, revealer);
+    g_assert_true (fixture_says (window, texts[i]));
+    banco_banner_hide (banner);
+    fixture_wait ("it is gone", is_folded, revealer);
+  }
+  fixture_close_windows ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+}
+
 /* Something that goes on until it is told to stop, and reports what it is told to. */
 static gpointer
 go_on (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
@@ -295,7 +336,8 @@ int
 main (int argc, char **argv)
 {
   fixture_init (&argc, &argv);
-  g_test_add_func ("/parts/banner", test_banner);
+  g_test_add_func ("/parts/banner/errors", test_banner);
+  g_test_add_func ("/parts/banner/slides", test_banner_slides);
   g_test_add_func ("/parts/operations", test_operations);
   g_test_add_func ("/parts/facets", test_facets);
 #define ADD(path, function) g_test_add (path, Running, NULL, open_run, function, close_run)
