@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/result-private.h"
 
+#include <glib/gi18n.h>
+
 #define MOST_FPGAS 64
 
 void
@@ -93,15 +95,15 @@ banco_fpga_describe (const BancoFpga *self)
     return g_string_free (g_steal_pointer (&text), FALSE);
   }
   if (self->shell != NULL)
-    g_string_append_printf (text, ", shell %s", self->shell);
+    g_string_append_printf (text, _ (", shell %s"), self->shell);
   if (self->celsius >= 0)
-    g_string_append_printf (text, ", %.0f °C", self->celsius);
+    g_string_append_printf (text, _ (", %.0f °C"), self->celsius);
   if (self->watts >= 0)
-    g_string_append_printf (text, ", %.0f W", self->watts);
+    g_string_append_printf (text, _ (", %.0f W"), self->watts);
   if (self->design != NULL)
-    g_string_append_printf (text, ", design %s is loaded", self->design);
+    g_string_append_printf (text, _ (", design %s is loaded"), self->design);
   else
-    g_string_append (text, ", no design is loaded");
+    g_string_append (text, _ (", no design is loaded"));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
