@@ -200,6 +200,24 @@ def disks_are_read_where_and_when_a_person_says_so():
 
 
 @case
+def who_else_was_at_work():
+    """A busy neighbour is named, with what it took; one that sleeps is not, nor are we ourselves."""
+    name = 'bench (a) 1 2 )'  # as awkward as a name may be
+    busy = f'open("/proc/self/comm", "w").write({name!r}); print(flush=True)\nwhile True: pass'
+    with subprocess.Popen([sys.executable, '-c', busy], stdout=subprocess.PIPE) as other:
+        other.stdout.readline()
+        events = lines(run('--json', '--only', 'cpu.triad').stdout)
+        words = run('--only', 'cpu.triad').stdout
+        other.kill()
+    others = events[-1].get('others', [])
+    assert 0 < len(others) <= 3 and name in {one['name'] for one in others}, others
+    assert [one['cores'] for one in others] == sorted((one['cores'] for one in others), reverse=True)
+    assert 'banco-bench' not in {one['name'] for one in others}
+    assert f'Meanwhile {name} kept' in words, words
+    assert 'others' not in lines(run('--json', '--only', 'inv').stdout)[-1]
+
+
+@case
 def a_reader_that_left():
     with subprocess.Popen([PROGRAM, '--json', '--mode', 'thorough', '--only', 'cpu.triad'],
                           stdout=subprocess.PIPE) as child:

@@ -98,14 +98,39 @@ run_measures (BenchRun *run, int *measured)
   return *measured == 0 && asked > 0 ? BENCH_EXIT_NOTHING : BENCH_EXIT_MEASURED;
 }
 
+/* Measures, and looks before and after at what else goes on; neither is worth its time when nothing
+ * is measured. */
+static int
+measure (BenchRun *run)
+{
+  static BenchProcesses before, after;
+  BenchOther others[BENCH_MOST_OTHERS];
+  uint64_t stolen = 0, ticks = 0, stolen_then = 0, ticks_then = 0;
+  bool asked = run->options->only == NULL || strcmp (run->options->only, "inv") != 0;
+  bool counted = bench_system_steal (&stolen, &ticks);
+  int measured = 0, count = 0;
+
+  if (asked)
+    bench_others_look (&before);
+  int status = run_measures (run, &measured);
+  counted = counted && bench_system_steal (&stolen_then, &ticks_then) && ticks_then > ticks;
+  if (asked) {
+    bench_others_look (&after);
+    count = bench_others_compare (&before, &after, others);
+  }
+  bench_report_end (
+    run, status, measured,
+    counted ? 100.0 * (double) (stolen_then - stolen) / (double) (ticks_then - ticks) : -1, others,
+    count);
+  return status;
+}
+
 int
 main (int argc, char **argv)
 {
   BenchOptions options;
   BenchRun run;
   char problem[200];
-  uint64_t stolen = 0, ticks = 0, stolen_then = 0, ticks_then = 0;
-  int measured = 0;
 
   if (!bench_options_read (&options, argc, argv, problem)) {
     fprintf (stderr, "%s\n", problem);
@@ -129,12 +154,8 @@ main (int argc, char **argv)
   bench_fpga_find (&run.fpgas);
   bench_run_ready (&run);
   bench_report_inventory (&run);
-  bool counted = bench_system_steal (&stolen, &ticks);
-  int status = run_measures (&run, &measured);
-  counted = counted && bench_system_steal (&stolen_then, &ticks_then) && ticks_then > ticks;
-  bench_report_end (
-    &run, status, measured,
-    counted ? 100.0 * (double) (stolen_then - stolen) / (double) (ticks_then - ticks) : -1);
+  int status = measure (&run);
+
   bench_gpu_close (&run.gpu);
   return status;
 }

@@ -219,7 +219,12 @@ bench_report_result (const BenchRun *run, const BenchMeasure *measure, const Ben
 }
 
 void
-bench_report_end (const BenchRun *run, int status, int measured, double steal_percent)
+bench_report_end (const BenchRun *run,
+                  int status,
+                  int measured,
+                  double steal_percent,
+                  const BenchOther *others,
+                  int count)
 {
   BenchLine line;
 
@@ -228,6 +233,8 @@ bench_report_end (const BenchRun *run, int status, int measured, double steal_pe
       fprintf (stderr, "\r\033[K");
     if (status == BENCH_EXIT_TIME)
       printf ("The time of this mode is over.\n");
+    for (int i = 0; i < count; i++)
+      printf ("Meanwhile %s kept %.1f cores busy.\n", others[i].name, others[i].cores);
     fflush (stdout);
     return;
   }
@@ -239,6 +246,16 @@ bench_report_end (const BenchRun *run, int status, int measured, double steal_pe
     bench_line_bool (&line, "interrupted", true);
   if (steal_percent >= 0)
     bench_line_number (&line, "steal_percent", steal_percent);
+  if (count > 0) {
+    bench_line_open (&line, "others", '[');
+    for (int i = 0; i < count; i++) {
+      bench_line_open (&line, NULL, '{');
+      bench_line_text (&line, "name", others[i].name);
+      bench_line_number (&line, "cores", others[i].cores);
+      bench_line_close (&line, '}');
+    }
+    bench_line_close (&line, ']');
+  }
   send (&line);
 }
 

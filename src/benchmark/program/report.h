@@ -2,6 +2,7 @@
 #pragma once
 
 #include "benchmark/program/measures.h"
+#include "benchmark/program/others.h"
 
 /* Everything the program says, as JSON lines or in words. */
 
@@ -9,7 +10,13 @@ void bench_report_start (const BenchRun *run);
 void bench_report_progress (const BenchRun *run, double fraction);
 void
 bench_report_result (const BenchRun *run, const BenchMeasure *measure, const BenchResult *result);
-void bench_report_end (const BenchRun *run, int status, int measured, double steal_percent);
+/* @others: who else was at work, of @count. */
+void bench_report_end (const BenchRun *run,
+                       int status,
+                       int measured,
+                       double steal_percent,
+                       const BenchOther *others,
+                       int count);
 void bench_report_list (const BenchOptions *options);
 
 /* In inventory.c: the machine, its GPUs and which back end serves them. */
