@@ -6,6 +6,7 @@
 #include "desktop/choices.h"
 #include "desktop/comparison-view.h"
 #include "desktop/file-dialog.h"
+#include "desktop/history-view.h"
 #include "desktop/job-view.h"
 #include "desktop/run-dialog.h"
 #include "desktop/run-progress.h"
@@ -21,6 +22,7 @@ struct _BancoBenchmarksPage {
 
   GtkStack *views;
   BancoJobView *job;
+  BancoHistoryView *history;
   GtkStack *stack;
   GtkScrolledWindow *scroller;
   GtkLabel *answer;
@@ -119,23 +121,28 @@ show_comparison (BancoBenchmarksPage *self, BancoComparison *comparison)
 }
 
 static void
-compare (BancoBenchmarksPage *self)
+compare_ids (BancoBenchmarksPage *self, const char *const *ids)
 {
-  g_auto (GStrv) ids = banco_choices_dup_ids (self->choices);
   g_autoptr (GError) error = NULL;
-  BancoComparison *comparison;
+  BancoComparison *comparison =
+    banco_comparison_new (banco_workspace_get_results (get_workspace (self)),
+                          banco_workspace_get_catalogue (get_workspace (self)), ids, &error);
 
-  if (ids[0] == NULL) {
-    show_nothing (self);
-    return;
-  }
-  comparison = banco_comparison_new (banco_workspace_get_results (get_workspace (self)),
-                                     banco_workspace_get_catalogue (get_workspace (self)),
-                                     (const char *const *) ids, &error);
   if (comparison != NULL)
     show_comparison (self, comparison);
   else
     banco_page_trouble (BANCO_PAGE (self), error);
+}
+
+static void
+compare (BancoBenchmarksPage *self)
+{
+  g_auto (GStrv) ids = banco_choices_dup_ids (self->choices);
+
+  if (ids[0] == NULL)
+    show_nothing (self);
+  else
+    compare_ids (self, (const char *const *) ids);
 }
 
 static void
@@ -145,6 +152,17 @@ compare_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   compare (self);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+}
+
+/* The earlier first: the later is then so many times as fast. */
+static void
+compare_runs (BancoBenchmarksPage *self, const char *first, const char *second)
+{
+  const char *const ids[] = { first, second, NULL };
+
+  banco_choices_choose_only (self->choices, ids);
+  compare_ids (self, ids);
+  gtk_stack_set_visible_child_name (self->views, "figures");
 }
 
 static void
@@ -300,6 +318,8 @@ banco_benchmarks_page_open (BancoPage *page, const char *location)
     banco_run_dialog_show (page, start_run, page);
   else if (g_str_equal (location, "job"))
     gtk_stack_set_visible_child_name (self->views, "job");
+  else if (g_str_equal (location, "history"))
+    gtk_stack_set_visible_child_name (self->views, "history");
   else if (g_str_has_prefix (location, "import:"))
     import_file (page, location + strlen ("import:"));
 }
@@ -317,6 +337,7 @@ banco_benchmarks_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (banco_benchmarks_page_parent_class)->constructed (object);
   banco_choices_set_workspace (self->choices, get_workspace (self));
+  banco_history_view_set_workspace (self->history, get_workspace (self));
   banco_job_view_set_page (self->job, BANCO_PAGE (self));
   g_signal_connect_object (banco_workspace_get_results (get_workspace (self)), "items-changed",
                            G_CALLBACK (show_state), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
@@ -344,12 +365,14 @@ banco_benchmarks_page_class_init (BancoBenchmarksPageClass *klass)
   g_type_ensure (BANCO_TYPE_BESIDE);
   g_type_ensure (BANCO_TYPE_CHOICES);
   g_type_ensure (BANCO_TYPE_COMPARISON_VIEW);
+  g_type_ensure (BANCO_TYPE_HISTORY_VIEW);
   g_type_ensure (BANCO_TYPE_JOB_VIEW);
   g_type_ensure (BANCO_TYPE_RUN_PROGRESS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/it/infn/ml/Banco/benchmarks-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, views);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, job);
+  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, history);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, stack);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, answer);
@@ -360,6 +383,7 @@ banco_benchmarks_page_class_init (BancoBenchmarksPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, choices);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, comparison);
   gtk_widget_class_bind_template_callback (widget_class, remove_asked);
+  gtk_widget_class_bind_template_callback (widget_class, compare_runs);
   gtk_widget_class_bind_template_callback (widget_class, show_state);
 }
 

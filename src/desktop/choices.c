@@ -13,6 +13,7 @@ struct _BancoChoices {
   BancoWorkspace *workspace;
   GHashTable *checked; /* ids */
   GtkSliceListModel *results;
+  gboolean all; /* cards, not only what can be requested */
 
   GtkListBox *result_list;
   GtkWidget *all_results;
@@ -138,16 +139,25 @@ add_cards (BancoChoices *self, gboolean requestable)
                                 ? banco_words_mebibytes ((guint64) card->memory_gib * 1024)
                                 : g_strdup ("");
 
-    if (card->requestable == requestable)
+    if (card->requestable == requestable &&
+        (requestable || self->all || g_hash_table_contains (self->checked, card->id)))
       gtk_list_box_append (self->card_list, new_row (self, card->id, card->name, memory));
   }
 }
 
+/* All of them, or only what can be requested and what is checked. */
 static void
 show_all_cards (BancoChoices *self)
 {
+  GtkListBoxRow *row;
+
+  self->all = !self->all;
+  while ((row = gtk_list_box_get_row_at_index (self->card_list, 0)) != NULL)
+    gtk_list_box_remove (self->card_list, GTK_WIDGET (row));
+  add_cards (self, TRUE);
   add_cards (self, FALSE);
-  gtk_widget_set_visible (self->all_cards, FALSE);
+  gtk_button_set_label (GTK_BUTTON (self->all_cards),
+                        self->all ? _ ("Only What Can Be Requested") : _ ("Show All Cards"));
 }
 
 static void
@@ -207,11 +217,11 @@ check_defaults (BancoChoices *self)
 }
 
 static void
-show_checked (BancoChoices *self)
+show_checked (BancoChoices *self, GtkListBox *list)
 {
   GtkListBoxRow *row;
 
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->result_list, i)) != NULL; i++) {
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (list, i)) != NULL; i++) {
     GtkCheckButton *check = g_object_get_data (G_OBJECT (row), "check");
 
     gtk_check_button_set_active (
@@ -285,7 +295,19 @@ banco_choices_choose (BancoChoices *self, BancoResult *chosen)
       g_hash_table_remove (self->checked, banco_result_get_id (result));
   }
   g_hash_table_add (self->checked, g_strdup (banco_result_get_id (chosen)));
-  show_checked (self);
+  show_checked (self, self->result_list);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+banco_choices_choose_only (BancoChoices *self, const char *const *ids)
+{
+  g_hash_table_remove_all (self->checked);
+  for (; *ids != NULL; ids++)
+    g_hash_table_add (self->checked, g_strdup (*ids));
+  show_all_results (self);
+  show_checked (self, self->result_list);
+  show_checked (self, self->card_list);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 

@@ -18,6 +18,9 @@ void banco_choices_set_workspace (BancoChoices *self, BancoWorkspace *workspace)
 /* Checks @result, and unchecks the older ones of its place. */
 void banco_choices_choose (BancoChoices *self, BancoResult *result);
 
+/* Checks these and nothing else. */
+void banco_choices_choose_only (BancoChoices *self, const char *const *ids);
+
 /* The ids that are checked: first what the others are compared with, this computer's newest
  * where it is checked. Free with g_strfreev(). */
 char **banco_choices_dup_ids (BancoChoices *self) G_GNUC_WARN_UNUSED_RESULT;

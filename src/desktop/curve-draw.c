@@ -19,7 +19,8 @@ typedef struct {
   const BancoCurve *curve;
   const BancoChartLook *look; /* NULL: only to measure */
   double width, line;
-  double left, top; /* of the plot */
+  double left, top;   /* of the plot */
+  double first, last; /* x of the outermost points */
   BancoScale x, y;
 } Plot;
 
@@ -77,6 +78,8 @@ init_scales (Plot *plot)
   double ends[4];
 
   find_ends (plot->curve, ends);
+  plot->first = ends[0];
+  plot->last = ends[1];
   banco_scale_init (
     &plot->x, plot->curve->axis == BANCO_CURVE_BYTES ? BANCO_SCALE_DOUBLES : BANCO_SCALE_LINEAR,
     ends[0], ends[1]);
@@ -199,8 +202,9 @@ draw_axis (Plot *plot)
 
   if (plot->curve->axis == BANCO_CURVE_DATE) {
     g_array_set_size (ticks, 0);
-    g_array_append_val (ticks, plot->x.low);
-    g_array_append_val (ticks, plot->x.high);
+    g_array_append_val (ticks, plot->first);
+    if (plot->last > plot->first)
+      g_array_append_val (ticks, plot->last);
   }
   for (guint i = 0; i < ticks->len; i++) {
     double value = g_array_index (ticks, double, i);

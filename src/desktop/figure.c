@@ -173,9 +173,9 @@ banco_figure_describe (BancoFigure *self)
 char *
 banco_figure_make_title (BancoFigure *self)
 {
-  static const char *const times[] = { "s", "ms", "us", "µs", "ns", NULL };
   const char *name = banco_benchmark_words_measure (self->measure);
 
-  return g_strv_contains (times, self->unit) ? g_strdup_printf (_ ("%s (less is better)"), name)
-                                             : g_strdup (name);
+  return banco_benchmark_words_is_time (self->unit)
+           ? g_strdup_printf (_ ("%s (less is better)"), name)
+           : g_strdup (name);
 }

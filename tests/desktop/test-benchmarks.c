@@ -5,6 +5,7 @@
 #include "desktop/chart-draw.h"
 #include "desktop/chart.h"
 #include "desktop/choices.h"
+#include "desktop/comparison-view.h"
 #include "desktop/figure-table.h"
 #include "desktop/run-progress.h"
 
@@ -292,7 +293,8 @@ test_two_results (void)
   g_assert_cmpint (gtk_widget_get_height (chart), >, 100);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (stage_button (window, "Table")), TRUE);
   fixture_turn (300, NULL);
-  g_assert_true (gtk_widget_get_mapped (stage_find (window, BANCO_TYPE_FIGURE_TABLE)));
+  g_assert_true (gtk_widget_get_mapped (
+    stage_find (stage_find (window, BANCO_TYPE_COMPARISON_VIEW), BANCO_TYPE_FIGURE_TABLE)));
   g_assert_true (stage_says (window, "measured on this computer"));
   g_assert_true (stage_says (window, "0.50\u00a0×"));
   stage_close (window, workspace, settings);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmarks-stage.h"
 #include "desktop/chart.h"
+#include "desktop/comparison-view.h"
 #include "desktop/curve-draw.h"
 #include "desktop/curve-layout.h"
 #include "desktop/curve-view.h"
@@ -201,7 +202,8 @@ test_page (void)
                                                             ",\"course\":{\"values\":[60,50,40],"
                                                             "\"mhz\":[1590,1400,1200]}"));
   window = stage_open (&workspace, &settings, 1000);
-  curves = fixture_find_all (window, BANCO_TYPE_CURVE_VIEW);
+  curves =
+    fixture_find_all (stage_find (window, BANCO_TYPE_COMPARISON_VIEW), BANCO_TYPE_CURVE_VIEW);
   g_assert_cmpuint (curves->len, ==, 3);
   for (guint i = 0; i < curves->len; i++) {
     g_assert_true (gtk_widget_get_mapped (curves->pdata[i]));
