@@ -14,8 +14,17 @@ static const struct {
   { "thorough", N_ ("Thorough") },
 };
 
+/* A test that may be chosen; the widgets are the dialog's. */
+typedef struct {
+  char *id;
+  GtkWidget *row;
+  GtkCheckButton *check;
+  GtkLabel *time;
+} Choice;
+
 struct _BancoRunDialog {
   AdwWindow parent_instance;
+  GPtrArray *choices;  /* of Choice */
   GPtrArray *machines; /* of BancoMachine, that are ready; place n is machine n - 1 */
   BancoPage *page;     /* borrowed: the dialog goes with it */
   BancoRunStart start;
@@ -26,9 +35,20 @@ struct _BancoRunDialog {
   AdwPreferencesGroup *processor;
   AdwPreferencesGroup *training;
   AdwPreferencesGroup *gpu;
+  AdwPreferencesGroup *around;
+  GtkWidget *run;
 };
 
 G_DEFINE_FINAL_TYPE (BancoRunDialog, banco_run_dialog, ADW_TYPE_WINDOW)
+
+static void
+choice_free (gpointer data)
+{
+  Choice *choice = data;
+
+  g_free (choice->id);
+  g_free (choice);
+}
 
 /* NULL: this computer. */
 static BancoMachine *
@@ -55,25 +75,117 @@ may_have_gpu (BancoRunDialog *self)
   return machine == NULL || banco_machine_get_accelerator (machine)->kind == BANCO_ACCELERATOR_GPU;
 }
 
-static void
-place_changed (BancoRunDialog *self)
-{
-  const char *what = "";
-
-  if (is_simulated (self))
-    what = _ ("Its accelerator is simulated, so only the processor is measured.");
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->place), what);
-  gtk_widget_set_visible (GTK_WIDGET (self->gpu), may_have_gpu (self) && !is_simulated (self));
-}
-
 static AdwPreferencesGroup *
 group_of (BancoRunDialog *self, const BancoMeasure *measure)
 {
-  if (g_str_has_prefix (measure->id, "cpu."))
-    return self->processor;
-  return g_str_has_prefix (measure->id, "step.") || g_str_has_prefix (measure->id, "infer.")
-           ? self->training
-           : self->gpu;
+  static const struct {
+    const char *prefix;
+    gsize group;
+  } families[] = {
+    { "cpu.", G_STRUCT_OFFSET (BancoRunDialog, processor) },
+    { "sustain.", G_STRUCT_OFFSET (BancoRunDialog, processor) },
+    { "step.", G_STRUCT_OFFSET (BancoRunDialog, training) },
+    { "infer.", G_STRUCT_OFFSET (BancoRunDialog, training) },
+    { "disk.", G_STRUCT_OFFSET (BancoRunDialog, around) },
+    { "net.", G_STRUCT_OFFSET (BancoRunDialog, around) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (families); i++)
+    if (g_str_has_prefix (measure->id, families[i].prefix))
+      return G_STRUCT_MEMBER (AdwPreferencesGroup *, self, families[i].group);
+  return self->gpu;
+}
+
+static gboolean
+is_offered (const Choice *choice)
+{
+  return gtk_widget_get_visible (choice->row) &&
+         gtk_widget_get_visible (gtk_widget_get_ancestor (choice->row, ADW_TYPE_PREFERENCES_GROUP));
+}
+
+/* Ids by comma; NULL when all that is offered is chosen. Free with g_free(). */
+static char *
+list_chosen (BancoRunDialog *self, guint *n)
+{
+  GString *ids = g_string_new (NULL);
+  gboolean all = TRUE;
+
+  *n = 0;
+  for (guint i = 0; i < self->choices->len; i++) {
+    const Choice *choice = self->choices->pdata[i];
+
+    if (!is_offered (choice))
+      continue;
+    if (!gtk_check_button_get_active (choice->check)) {
+      all = FALSE;
+      continue;
+    }
+    g_string_append_printf (ids, "%s%s", *n > 0 ? "," : "", choice->id);
+    ++*n;
+  }
+  return g_string_free (ids, all);
+}
+
+static void
+show_run (BancoRunDialog *self)
+{
+  guint n;
+  g_autofree char *ids = list_chosen (self, &n);
+
+  gtk_widget_set_sensitive (self->run, n > 0);
+}
+
+static void
+check_every (BancoRunDialog *self, gboolean active)
+{
+  for (guint i = 0; i < self->choices->len; i++)
+    gtk_check_button_set_active (((Choice *) self->choices->pdata[i])->check, active);
+}
+
+static void
+check_all (BancoRunDialog *self)
+{
+  check_every (self, TRUE);
+}
+
+static void
+check_none (BancoRunDialog *self)
+{
+  check_every (self, FALSE);
+}
+
+static const BancoMeasure *
+find_measure (const GPtrArray *measures, const char *id)
+{
+  for (guint i = 0; i < measures->len; i++) {
+    const BancoMeasure *measure = measures->pdata[i];
+
+    if (g_str_equal (measure->id, id))
+      return measure;
+  }
+  return NULL;
+}
+
+/* What a mode has not is not shown, and this computer has no connection to itself. */
+static void
+show_measures (BancoRunDialog *self, const GPtrArray *measures)
+{
+  gboolean there = get_machine (self) != NULL, any_around = FALSE;
+
+  for (guint i = 0; i < self->choices->len; i++) {
+    const Choice *choice = self->choices->pdata[i];
+    const BancoMeasure *measure = find_measure (measures, choice->id);
+    g_autofree char *time =
+      measure != NULL ? g_strdup_printf (_ ("%.1f\u202fs"), MAX (.1, measure->seconds)) : NULL;
+
+    gtk_widget_set_visible (choice->row,
+                            measure != NULL && (there || !g_str_has_prefix (choice->id, "net.")));
+    if (time != NULL)
+      gtk_label_set_label (choice->time, time);
+    any_around |= measure != NULL && gtk_widget_get_visible (choice->row) &&
+                  group_of (self, measure) == self->around;
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->around), any_around);
 }
 
 static void
@@ -90,21 +202,56 @@ mode_changed (BancoRunDialog *self)
   duration = banco_words_duration ((guint) seconds);
   subtitle = g_strdup_printf (_ ("Takes %s"), duration);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->mode), subtitle);
+  show_measures (self, measures);
+  show_run (self);
+}
+
+static void
+place_changed (BancoRunDialog *self)
+{
+  const char *what = "";
+
+  if (is_simulated (self))
+    what = _ ("Its accelerator is simulated, so only the processor is measured.");
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->place), what);
+  gtk_widget_set_visible (GTK_WIDGET (self->gpu), may_have_gpu (self) && !is_simulated (self));
+  mode_changed (self);
+}
+
+static void
+add_measure (BancoRunDialog *self, const BancoMeasure *measure)
+{
+  Choice *choice = g_new0 (Choice, 1);
+  GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *time = gtk_label_new (NULL);
+
+  choice->id = g_strdup (measure->id);
+  choice->row = adw_action_row_new ();
+  choice->check = GTK_CHECK_BUTTON (check);
+  choice->time = GTK_LABEL (time);
+  gtk_check_button_set_active (choice->check, TRUE);
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (measure->name), -1);
+  gtk_widget_add_css_class (time, "dim-label");
+  gtk_widget_add_css_class (time, "numeric");
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (choice->row), _ (measure->name));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (choice->row), _ (measure->meaning));
+  adw_action_row_add_prefix (ADW_ACTION_ROW (choice->row), check);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (choice->row), time);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (choice->row), check);
+  adw_preferences_group_add (group_of (self, measure), choice->row);
+  g_signal_connect_object (check, "toggled", G_CALLBACK (show_run), self, G_CONNECT_SWAPPED);
+  g_ptr_array_add (self->choices, choice);
 }
 
 static void
 add_measures (BancoRunDialog *self)
 {
-  g_autoptr (GPtrArray) measures = banco_benchmark_list_measures ("quick");
+  g_autoptr (GPtrArray) measures = banco_benchmark_list_measures ("thorough"); /* the whole list */
 
-  for (guint i = 0; i < measures->len; i++) {
-    const BancoMeasure *measure = measures->pdata[i];
-    GtkWidget *row = adw_action_row_new ();
-
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (measure->name));
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ (measure->meaning));
-    adw_preferences_group_add (group_of (self, measure), row);
-  }
+  for (guint i = 0; i < measures->len; i++)
+    add_measure (self, measures->pdata[i]);
 }
 
 static void
@@ -141,14 +288,20 @@ run (BancoRunDialog *self)
   BancoMachine *machine = get_machine (self);
   g_autoptr (BancoPlace) place =
     machine != NULL ? banco_machine_get_place (machine) : banco_place_new_here ();
-  guint nth = MIN (adw_combo_row_get_selected (self->mode), G_N_ELEMENTS (modes) - 1);
+  guint n, nth = MIN (adw_combo_row_get_selected (self->mode), G_N_ELEMENTS (modes) - 1);
+  g_autofree char *only = list_chosen (self, &n);
 
   /* It may have gone while the dialog was open. */
   if (place == NULL)
     banco_page_toast (self->page, _ ("That machine is not ready any more"));
   else
     self->start (
-      &(BancoRun){ .place = place, .mode = modes[nth].mode, .simulated = is_simulated (self) },
+      &(BancoRun){
+        .place = place,
+        .mode = modes[nth].mode,
+        .only = only,
+        .simulated = is_simulated (self),
+      },
       self->start_data);
   gtk_window_close (GTK_WINDOW (self));
 }
@@ -159,6 +312,7 @@ banco_run_dialog_finalize (GObject *object)
   BancoRunDialog *self = BANCO_RUN_DIALOG (object);
 
   g_clear_pointer (&self->machines, g_ptr_array_unref);
+  g_clear_pointer (&self->choices, g_ptr_array_unref);
   G_OBJECT_CLASS (banco_run_dialog_parent_class)->finalize (object);
 }
 
@@ -174,18 +328,23 @@ banco_run_dialog_class_init (BancoRunDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, processor);
   gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, training);
   gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, gpu);
+  gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, around);
+  gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, run);
   gtk_widget_class_bind_template_callback (widget_class, place_changed);
   gtk_widget_class_bind_template_callback (widget_class, mode_changed);
   gtk_widget_class_bind_template_callback (widget_class, run);
+  gtk_widget_class_bind_template_callback (widget_class, check_all);
+  gtk_widget_class_bind_template_callback (widget_class, check_none);
 }
 
 static void
 banco_run_dialog_init (BancoRunDialog *self)
 {
   self->machines = g_ptr_array_new_with_free_func (g_object_unref);
+  self->choices = g_ptr_array_new_with_free_func (choice_free);
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_modes (self);
   add_measures (self);
+  add_modes (self);
 }
 
 void

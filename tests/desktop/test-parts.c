@@ -174,6 +174,7 @@ typedef struct {
   BancoPage *page;
   GtkWidget *window, *dialog;
   char *place, *mode; /* what was started; NULL: nothing */
+  char *only;         /* of it; NULL: all */
   gboolean simulated;
 } Running;
 
@@ -185,6 +186,7 @@ started (const BancoRun *run, gpointer data)
   g_assert_null (running->place);
   running->place = g_strdup (banco_place_get_label (run->place));
   running->mode = g_strdup (run->mode);
+  running->only = g_strdup (run->only);
   running->simulated = run->simulated;
 }
 
@@ -230,6 +232,7 @@ close_run (Running *running, gconstpointer data)
   fixture_scene_close (&running->scene);
   g_free (running->place);
   g_free (running->mode);
+  g_free (running->only);
 }
 
 static void
@@ -264,6 +267,7 @@ test_run_here (Running *running, gconstpointer data)
   fixture_press (running->dialog, "Run");
   g_assert_cmpstr (running->place, ==, "This computer");
   g_assert_cmpstr (running->mode, ==, "thorough");
+  g_assert_null (running->only);
   g_assert_false (running->simulated);
 }
 
@@ -293,6 +297,35 @@ test_run_there (Running *running, gconstpointer data)
   fixture_press (running->dialog, "Run");
   g_assert_cmpstr (running->place, ==, "model");
   g_assert_true (running->simulated);
+}
+
+static void
+check (Running *running, const char *title)
+{
+  GtkWidget *row = fixture_find_row (running->dialog, title);
+
+  g_assert_true (gtk_widget_get_visible (row));
+  gtk_check_button_set_active (
+    GTK_CHECK_BUTTON (adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row))), TRUE);
+}
+
+/* One may choose among the tests; with none there is nothing to run. */
+static void
+test_run_some (Running *running, gconstpointer data)
+{
+  GtkWidget *minute;
+
+  ask (running);
+  minute = fixture_find_row (running->dialog, "Matrix products for a minute");
+  g_assert_false (gtk_widget_get_visible (minute));
+  fixture_press (running->dialog, "None");
+  g_assert_false (gtk_widget_is_sensitive (fixture_find_button (running->dialog, "Run")));
+  check (running, "Memory, all cores");
+  check (running, "Training step on images");
+  adw_combo_row_set_selected (find_combo (running, "How Thoroughly"), 2);
+  g_assert_true (gtk_widget_get_visible (minute));
+  fixture_press (running->dialog, "Run");
+  g_assert_cmpstr (running->only, ==, "cpu.triad,step.cnn");
 }
 
 static gboolean
@@ -343,6 +376,7 @@ main (int argc, char **argv)
 #define ADD(path, function) g_test_add (path, Running, NULL, open_run, function, close_run)
   ADD ("/parts/run/here", test_run_here);
   ADD ("/parts/run/there", test_run_there);
+  ADD ("/parts/run/some", test_run_some);
   ADD ("/parts/run/not", test_run_not);
   ADD ("/parts/run/page-goes", test_run_page_goes);
   return g_test_run ();
