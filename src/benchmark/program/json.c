@@ -72,10 +72,11 @@ read_text (BenchJson *json)
     return false;
   json->nodes[node].text = to;
   while (*json->next != '"') {
-    char character = *json->next++;
+    char character = *json->next;
 
-    if ((unsigned char) character < 0x20)
+    if ((unsigned char) character < 0x20) /* the end of everything, too */
       return false;
+    json->next++;
     if (character == '\\') {
       char letter = *json->next;
 
