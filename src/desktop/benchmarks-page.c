@@ -6,6 +6,7 @@
 #include "desktop/choices.h"
 #include "desktop/comparison-view.h"
 #include "desktop/file-dialog.h"
+#include "desktop/fpga-list.h"
 #include "desktop/history-view.h"
 #include "desktop/job-view.h"
 #include "desktop/run-dialog.h"
@@ -32,6 +33,7 @@ struct _BancoBenchmarksPage {
   GtkWidget *beside;
   BancoChoices *choices;
   BancoComparisonView *comparison;
+  BancoFpgaList *fpgas;
 };
 
 G_DEFINE_FINAL_TYPE (BancoBenchmarksPage, banco_benchmarks_page, BANCO_TYPE_PAGE)
@@ -128,6 +130,7 @@ compare_ids (BancoBenchmarksPage *self, const char *const *ids)
     banco_comparison_new (banco_workspace_get_results (get_workspace (self)),
                           banco_workspace_get_catalogue (get_workspace (self)), ids, &error);
 
+  banco_fpga_list_show (self->fpgas, banco_workspace_get_results (get_workspace (self)), ids);
   if (comparison != NULL)
     show_comparison (self, comparison);
   else
@@ -365,6 +368,7 @@ banco_benchmarks_page_class_init (BancoBenchmarksPageClass *klass)
   g_type_ensure (BANCO_TYPE_BESIDE);
   g_type_ensure (BANCO_TYPE_CHOICES);
   g_type_ensure (BANCO_TYPE_COMPARISON_VIEW);
+  g_type_ensure (BANCO_TYPE_FPGA_LIST);
   g_type_ensure (BANCO_TYPE_HISTORY_VIEW);
   g_type_ensure (BANCO_TYPE_JOB_VIEW);
   g_type_ensure (BANCO_TYPE_RUN_PROGRESS);
@@ -382,6 +386,7 @@ banco_benchmarks_page_class_init (BancoBenchmarksPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, beside);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, choices);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, comparison);
+  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, fpgas);
   gtk_widget_class_bind_template_callback (widget_class, remove_asked);
   gtk_widget_class_bind_template_callback (widget_class, compare_runs);
   gtk_widget_class_bind_template_callback (widget_class, show_state);

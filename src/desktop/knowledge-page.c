@@ -379,7 +379,10 @@ banco_knowledge_page_open (BancoPage *page, const char *location)
 {
   BancoKnowledgePage *self = BANCO_KNOWLEDGE_PAGE (page);
 
-  if (location[0] != '\0') {
+  /* "?words" is a search; no entry is called so. */
+  if (location[0] == '?') {
+    gtk_editable_set_text (GTK_EDITABLE (self->search), location + 1);
+  } else if (location[0] != '\0') {
     read_entry (self, location);
     return;
   }
