@@ -194,15 +194,16 @@ find_tool (BenchFpgas *fpgas)
 {
   /* The older one first: the newer one may no longer know these cards. */
   static const char *const names[] = { "xbutil", "xrt-smi" };
-  char path[256];
+  char path[256], tool[sizeof fpgas->tool];
   const char *folder = machine ("bin", "/opt/xilinx/xrt/bin", path);
 
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-    snprintf (fpgas->tool, sizeof fpgas->tool, "%.240s/%s", folder, names[i]);
-    if (access (fpgas->tool, X_OK) == 0)
+    snprintf (tool, sizeof tool, "%.240s/%s", folder, names[i]);
+    if (access (tool, X_OK) == 0) {
+      memcpy (fpgas->tool, tool, sizeof tool);
       return;
+    }
   }
-  fpgas->tool[0] = '\0';
 }
 
 static bool
