@@ -3,6 +3,8 @@
 
 #include "desktop/benchmark-words.h"
 #include "desktop/job-words.h"
+#include "desktop/machine-row.h"
+#include "desktop/words.h"
 
 #include <glib/gi18n.h>
 
@@ -181,26 +183,32 @@ describe_upload (const BancoEstimate *estimate)
            : g_strdup (time);
 }
 
-static const char *
-name_of (const BancoOutlook *outlook)
+/* What it is; the name the cloud sells it by is in the line below. */
+static char *
+title_of (const BancoOutlook *outlook)
 {
-  return outlook->offer != NULL ? banco_offer_get_name (outlook->offer) : outlook->card->name;
+  return outlook->offer != NULL
+           ? banco_machine_words_accelerator (banco_offer_get_accelerator (outlook->offer))
+           : g_strdup (outlook->card->name);
 }
 
 static char *
 subtitle_of (const BancoOutlook *outlook)
 {
   const BancoEstimate *estimate = outlook->estimate;
-  const BancoOffer *offer = outlook->offer;
+  BancoOffer *offer = outlook->offer;
   GString *text = g_string_new (estimate->text);
+  g_autofree char *why_not = NULL;
 
   if (estimate->verdict != BANCO_VERDICT_REFUSED)
     g_string_append_printf (text, " %s", banco_benchmark_words_certainty (estimate->certainty));
-  if (offer != NULL && banco_offer_get_accelerator (outlook->offer)->simulated)
-    g_string_append_printf (text, " %s", _ ("Here it is only simulated."));
-  if (offer != NULL && !banco_offer_is_allowed (outlook->offer) &&
-      banco_offer_get_why_not (outlook->offer) != NULL)
-    g_string_append_printf (text, " %s", banco_offer_get_why_not (outlook->offer));
+  if (offer == NULL)
+    return g_string_free (text, FALSE);
+  if (!banco_offer_is_allowed (offer) && banco_offer_get_why_not (offer) != NULL) {
+    why_not = banco_words_sentence (banco_offer_get_why_not (offer));
+    g_string_append_printf (text, " %s", why_not);
+  }
+  g_string_append_printf (text, "\n%s", banco_offer_get_name (offer));
   return g_string_free (text, FALSE);
 }
 
@@ -228,11 +236,12 @@ new_row (BancoJobAnswer *self, const BancoJobFindings *findings, guint nth)
   gboolean refused = estimate->verdict == BANCO_VERDICT_REFUSED;
   GtkWidget *row = refused ? adw_action_row_new () : adw_expander_row_new ();
   g_autofree char *speed = banco_job_words_speed (estimate->speed_low, estimate->speed_high);
+  g_autofree char *title = title_of (outlook);
   g_autofree char *subtitle = subtitle_of (outlook);
   GtkWidget *label;
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name_of (outlook));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   if (refused) {
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
     return row;

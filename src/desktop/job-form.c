@@ -319,8 +319,6 @@ list_cards (BancoJobForm *self)
     gtk_string_list_append (names, card->name);
     g_ptr_array_add (self->cards, card);
   }
-  adw_combo_row_set_expression (
-    self->from, gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
   adw_combo_row_set_model (self->from, G_LIST_MODEL (names));
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmarks-stage.h"
+#include "desktop/benchmarks-page.h"
 #include "desktop/job-answer.h"
 #include "desktop/job-form.h"
 #include "desktop/job-view.h"
@@ -91,14 +92,20 @@ test_words (void)
 
 /* What has a title is found by it. */
 static GtkWidget *
-row_of (GtkWidget *root, const char *title)
+find_row (GtkWidget *root, GType kind, const char *title)
 {
-  g_autoptr (GPtrArray) rows = fixture_find_all (root, ADW_TYPE_PREFERENCES_ROW);
+  g_autoptr (GPtrArray) rows = fixture_find_all (root, kind);
 
   for (guint i = 0; i < rows->len; i++)
     if (g_str_has_prefix (adw_preferences_row_get_title (rows->pdata[i]), title))
       return rows->pdata[i];
   g_error ("no row is called “%s…”", title);
+}
+
+static GtkWidget *
+row_of (GtkWidget *root, const char *title)
+{
+  return find_row (root, ADW_TYPE_PREFERENCES_ROW, title);
 }
 
 static void
@@ -110,7 +117,7 @@ type (GtkWidget *root, const char *title, const char *text)
 static void
 choose (GtkWidget *root, const char *title, guint nth)
 {
-  adw_combo_row_set_selected (ADW_COMBO_ROW (row_of (root, title)), nth);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (root, ADW_TYPE_COMBO_ROW, title)), nth);
 }
 
 static void
@@ -318,6 +325,37 @@ test_known_step (void)
   stage_close (window, workspace, settings);
 }
 
+/* What a cloud sells: the card first, the cloud's name for it below, and nothing is markup. */
+static void
+test_offers (void)
+{
+  FixtureScene scene = { 0 };
+  GtkWidget *window, *answer;
+
+  stage_forget ();
+  stage_store ("here-1", "here", "This computer", FALSE, "100");
+  fixture_scene_open (&scene);
+  fixture_scene_sign_in (&scene);
+  fake_cloud_answer (scene.cloud, "GET /compute/v2.1/flavors/detail", 200, NULL,
+                     "{\"flavors\": [{\"id\": \"f2\", \"name\": \"<gpu> & t4\", \"vcpus\": 4, "
+                     "\"ram\": 8192, \"disk\": 4, "
+                     "\"extra_specs\": {\"resources:CUSTOM_GPU_T4\": \"1\"}}]}");
+  window = fixture_show (g_object_new (BANCO_TYPE_BENCHMARKS_PAGE, "workspace", scene.workspace,
+                                       "settings", scene.settings, NULL),
+                         900, 700);
+  banco_page_open (BANCO_PAGE (stage_find (window, BANCO_TYPE_BENCHMARKS_PAGE)), "job");
+  fixture_turn (300, NULL);
+  choose (window, "How", 1);
+  type (window, "A step takes", "900 ms");
+  press (window, "Estimate");
+  g_assert_true (stage_wait (window, "\n<gpu> & t4"));
+  answer = stage_find (window, BANCO_TYPE_JOB_ANSWER);
+  g_assert_true (stage_says (answer, "1 × Tesla T4"));
+  g_assert_false (stage_says (answer, "These are the cards that INFN Cloud lends."));
+  fixture_scene_close (&scene);
+  stage_forget ();
+}
+
 /* What a step really took there is kept, and the next answer says so. */
 static void
 test_took (void)
@@ -449,6 +487,7 @@ main (int argc, char **argv)
   g_test_add_func ("/job/form/commands", test_form_commands);
   g_test_add_func ("/job/unmeasured", test_unmeasured);
   g_test_add_func ("/job/known-step", test_known_step);
+  g_test_add_func ("/job/offers", test_offers);
   g_test_add_func ("/job/took", test_took);
   g_test_add_func ("/job/watches", test_watches);
   g_test_add_func ("/job/cancel", test_cancel);
