@@ -83,6 +83,9 @@ gboolean banco_result_is_simulated (BancoResult *self);      /* its accelerator 
 G_DECLARE_FINAL_TYPE (BancoResults, banco_results, BANCO, RESULTS, GObject)
 BancoResults *banco_results_new (const char *folder) G_GNUC_WARN_UNUSED_RESULT;
 BancoResult *banco_results_find (BancoResults *self, const char *id); /* borrowed */
+/* Bytes a second to another machine, as the newest run that measured it ("net.up") has it; 0 when
+ * none did. */
+double banco_results_find_upload_rate (BancoResults *self);
 gboolean banco_results_remove (BancoResults *self, BancoResult *result, GError **error);
 
 /* The results called @ids as one file to share: JSON with a check sum. Errors: NOT_FOUND. */

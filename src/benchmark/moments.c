@@ -33,3 +33,18 @@ banco_results_list_moments (BancoResults *self, const char *place, const char *m
   }
   return moments;
 }
+
+double
+banco_results_find_upload_rate (BancoResults *self)
+{
+  GListModel *list = G_LIST_MODEL (self);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
+    g_autoptr (BancoResult) result = g_list_model_get_item (list, i);
+    const BancoRow *row = banco_rows_find (banco_result_get_rows (result), "net.up");
+
+    if (row != NULL)
+      return row->median * 1e6;
+  }
+  return 0;
+}

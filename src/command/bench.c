@@ -91,14 +91,29 @@ describe (BancoResult *result, const char *event)
   return json_builder_get_root (builder);
 }
 
+static gboolean
+has_library (BancoResult *result)
+{
+  const GPtrArray *rows = banco_result_get_rows (result);
+
+  for (guint i = 0; i < rows->len; i++)
+    if (((BancoRow *) rows->pdata[i])->library != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 print_result (Command *command, BancoResult *result)
 {
-  static const OutputColumn columns[] = {
-    { "MEASURE", "id", NULL }, { "MEDIAN", "median", NULL },
-    { "BEST", "best", NULL },  { "P5", "p5", NULL },
-    { "P95", "p95", NULL },    { "UNIT", "unit", NULL },
-    { "BY", "library", NULL }, { NULL },
+  const OutputColumn columns[] = {
+    { "MEASURE", "id", NULL },
+    { "MEDIAN", "median", NULL },
+    { "BEST", "best", NULL },
+    { "P5", "p5", NULL },
+    { "P95", "p95", NULL },
+    { "UNIT", "unit", NULL },
+    { has_library (result) ? "BY" : NULL, "library", NULL },
+    { NULL },
   };
   g_autoptr (JsonNode) node = describe (result, NULL);
   g_autofree char *flags = g_strjoinv (", ", (char **) banco_result_get_flags (result));

@@ -157,10 +157,14 @@ banco_workspace_estimate (BancoWorkspace *self,
                           const BancoCalibration *calibration)
 {
   GPtrArray *outlooks = g_ptr_array_new_with_free_func (outlook_free);
+  BancoJob known = *job;
 
-  add_offers (self, job, here, calibration, outlooks);
+  /* What was measured beats what would be assumed. */
+  if (known.upload_rate <= 0)
+    known.upload_rate = banco_results_find_upload_rate (banco_workspace_get_results (self));
+  add_offers (self, &known, here, calibration, outlooks);
   if (outlooks->len == 0)
-    add_cards (self, job, here, calibration, outlooks);
+    add_cards (self, &known, here, calibration, outlooks);
   return outlooks;
 }
 

@@ -90,6 +90,31 @@ test_survives (Fixture *fixture, gconstpointer data)
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+/* The newest run that measured it, whatever was run since. */
+static void
+test_upload_rate (Fixture *fixture, gconstpointer data)
+{
+  static const double rates[] = { 0, 12.5, 90, 0 };
+  static const char *const ids[] = { "a", "b", "c", "d" };
+  g_autoptr (BancoResults) results = banco_results_new (fixture->folder);
+
+  g_assert_cmpfloat (banco_results_find_upload_rate (results), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (rates); i++) {
+    g_autoptr (BancoResult) result = result_new (ids[i], 100 * (i + 1));
+
+    if (rates[i] > 0) {
+      BancoRow *row = banco_row_new ("net.up", "MB/s");
+
+      row->median = row->best = row->p5 = row->p95 = rates[i];
+      g_ptr_array_add (result->rows, row);
+    }
+    g_assert_true (banco_result_save (result, fixture->folder, NULL));
+  }
+  g_object_unref (g_steal_pointer (&results));
+  results = banco_results_new (fixture->folder);
+  g_assert_cmpfloat (banco_results_find_upload_rate (results), ==, 90e6);
+}
+
 #define HEAD(format, rows)                                                                         \
   "{\"format\":" format ",\"id\":\"x\",\"host\":\"h\",\"place\":\"here\",\"when\":\"2026-01-01\"," \
   "\"mode\":\"quick\",\"backend\":\"cpu\",\"device\":\"C\",\"flags\":[],\"rows\":[" rows "]}"
@@ -137,6 +162,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/results/survives", Fixture, NULL, set_up, test_survives, tear_down);
+  g_test_add ("/results/upload-rate", Fixture, NULL, set_up, test_upload_rate, tear_down);
   g_test_add ("/results/no-room", Fixture, NULL, set_up, test_no_room, tear_down);
   for (guint i = 0; i < G_N_ELEMENTS (strange); i++) {
     g_autofree char *path = g_strdup_printf ("/results/strange/%u", i);
