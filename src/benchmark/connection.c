@@ -6,7 +6,8 @@
 #define MEGABYTE 1e6
 #define MOST_BYTES (64 << 20)
 #define BLOCK (64 << 10)
-#define PIECES 20 /* a sample each */
+#define PIECES 20      /* a sample each */
+#define LEAST_PIECES 4 /* however slow the line is; the first one may not count */
 #define MOST_ECHOES 40
 #define LEAST_SAMPLES 15
 
@@ -99,7 +100,7 @@ static gboolean
 is_over (Take *take, const Meter *meter)
 {
   return meter->bytes >= MOST_BYTES ||
-         (now () - meter->begin >= take->seconds && take->samples->len >= 3);
+         (now () - meter->begin >= take->seconds && take->samples->len >= LEAST_PIECES);
 }
 
 /* Bytes that nothing on the way can make smaller. */
