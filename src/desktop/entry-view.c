@@ -439,6 +439,7 @@ banco_entry_view_set_entry (BancoEntryView *self, BancoEntry *entry)
   show_about (self);
   show_contacts (self);
   show_outline (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->bring), banco_workspace_can_bring (entry));
   enable (self, "browse", banco_entry_get_url (entry) != NULL);
   banco_entry_view_stop_find (self);
   show_text (self);

@@ -8,6 +8,7 @@ struct _BancoReader {
   GtkTextView *view;
   GtkTextMark *found; /* where the last match began */
   GHashTable *anchors;
+  gboolean fresh; /* nothing of it was asked for yet: its beginning is shown */
   GPtrArray *wide;
   char *sought;
 };
@@ -86,7 +87,7 @@ to_the_top (gpointer data)
   BancoReader *self = data;
   GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
 
-  if (adjustment)
+  if (adjustment && self->fresh)
     gtk_adjustment_set_value (adjustment, 0);
   fit_soon (self);
 }
@@ -209,6 +210,7 @@ banco_reader_set_document (BancoReader *self,
     banco_reader_write_block (&sink, blocks->pdata[i], 0);
   gtk_text_buffer_get_start_iter (buffer, &start);
   gtk_text_buffer_place_cursor (buffer, &start);
+  self->fresh = TRUE;
   g_idle_add_once (to_the_top, g_object_ref (self));
 }
 
@@ -217,8 +219,10 @@ banco_reader_scroll_to (BancoReader *self, const char *anchor)
 {
   GtkTextMark *mark = g_hash_table_lookup (self->anchors, anchor);
 
-  if (mark)
+  if (mark) {
+    self->fresh = FALSE;
     gtk_text_view_scroll_to_mark (self->view, mark, 0, TRUE, 0, 0);
+  }
 }
 
 static guint
@@ -269,6 +273,7 @@ banco_reader_find (BancoReader *self, const char *text, gboolean forward)
     else
       gtk_text_iter_backward_search (&at, text, GTK_TEXT_SEARCH_CASE_INSENSITIVE, &from, &to, NULL);
   }
+  self->fresh = FALSE;
   g_free (self->sought);
   self->sought = g_strdup (text);
   gtk_text_buffer_move_mark (buffer, self->found, &from);

@@ -68,29 +68,53 @@ file_name_of (const char *id)
   return g_strcanon (g_steal_pointer (&name), G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_.", '_');
 }
 
+/* NULL: none. */
+static GBytes *
+notebook_of (BancoEntry *entry)
+{
+  return banco_entry_get_kind (entry) == BANCO_ENTRY_NOTEBOOK ? banco_entry_get_raw (entry) : NULL;
+}
+
+/* NULL: none. */
+static const char *
+repository_of (BancoEntry *entry)
+{
+  const GPtrArray *examples = banco_entry_get_examples (entry);
+
+  for (guint i = 0; i < examples->len; i++) {
+    const BancoExample *example = examples->pdata[i];
+
+    if (g_strcmp0 (example->kind, "git") == 0 && example->url != NULL)
+      return example->url;
+  }
+  return NULL;
+}
+
+gboolean
+banco_workspace_can_bring (BancoEntry *entry)
+{
+  return notebook_of (entry) != NULL || repository_of (entry) != NULL;
+}
+
 static gboolean
 plan (Input *input, BancoEntry *entry, GError **error)
 {
-  const GPtrArray *examples = banco_entry_get_examples (entry);
-  GBytes *raw = banco_entry_get_raw (entry);
+  GBytes *notebook = notebook_of (entry);
+  const char *repository = repository_of (entry);
 
-  if (banco_entry_get_kind (entry) == BANCO_ENTRY_NOTEBOOK && raw != NULL) {
+  if (notebook != NULL) {
     input->file = file_name_of (banco_entry_get_id (entry));
-    input->content = g_bytes_ref (raw);
+    input->content = g_bytes_ref (notebook);
     input->command = g_strdup_printf (
       "cd ~/banco && jupyter lab --no-browser %s || jupyter execute %s", input->file, input->file);
     return TRUE;
   }
-  for (guint i = 0; i < examples->len; i++) {
-    const BancoExample *example = examples->pdata[i];
+  if (repository != NULL) {
+    g_autofree char *url = g_shell_quote (repository);
 
-    if (g_strcmp0 (example->kind, "git") == 0 && example->url != NULL) {
-      g_autofree char *url = g_shell_quote (example->url);
-
-      input->command =
-        g_strdup_printf ("mkdir -p ~/banco && cd ~/banco && git clone --depth 1 %s", url);
-      return TRUE;
-    }
+    input->command =
+      g_strdup_printf ("mkdir -p ~/banco && cd ~/banco && git clone --depth 1 %s", url);
+    return TRUE;
   }
   g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND,
                _ ("“%s” has nothing in it that can be run"), banco_entry_get_title (entry));

@@ -76,6 +76,8 @@ BancoPlace *banco_workspace_find_place (BancoWorkspace *self,
 BancoOperation *banco_workspace_bring (BancoWorkspace *self,
                                        BancoEntry *entry,
                                        BancoMachine *machine) G_GNUC_WARN_UNUSED_RESULT;
+/* There is something in @entry that a machine could run. */
+gboolean banco_workspace_can_bring (BancoEntry *entry);
 
 /* What to do about an error: one table for both front ends. Static. */
 typedef struct {

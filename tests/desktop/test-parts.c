@@ -6,6 +6,7 @@
 #include "desktop/page.h"
 #include "desktop/run-dialog.h"
 #include "fixture.h"
+#include "machine-stage.h"
 #include "machines/machines-private.h"
 
 #include <string.h>
@@ -190,33 +191,6 @@ started (const BancoRun *run, gpointer data)
   running->simulated = run->simulated;
 }
 
-static BancoMachine *
-add_machine (Running *running, const char *name, BancoMachineState state, gboolean simulated)
-{
-  g_autoptr (BancoMachineRecord) record = banco_machine_record_new ();
-  g_autoptr (BancoMachine) machine = NULL;
-
-  record->id = g_strdup (name);
-  record->name = g_strdup (name);
-  record->image = g_strdup ("");
-  record->offer = g_strdup ("");
-  record->group = g_strdup ("");
-  record->state = state;
-  record->address = g_strdup ("127.0.0.1");
-  record->port = 22;
-  record->login = g_strdup ("ubuntu");
-  record->host_key = BANCO_HOST_KEY_VERIFIED;
-  record->accelerator = (BancoAccelerator){
-    .kind = simulated ? BANCO_ACCELERATOR_GPU : BANCO_ACCELERATOR_NONE,
-    .model = simulated ? g_strdup ("Tesla T4") : NULL,
-    .count = simulated,
-    .simulated = simulated,
-  };
-  machine = banco_machine_new ("cloud", record);
-  banco_machines_add (running->scene.machines, machine);
-  return machine;
-}
-
 static void
 open_run (Running *running, gconstpointer data)
 {
@@ -275,10 +249,10 @@ test_run_here (Running *running, gconstpointer data)
 static void
 test_run_there (Running *running, gconstpointer data)
 {
-  add_machine (running, "starting", BANCO_MACHINE_BUILDING, FALSE);
-  add_machine (running, "real", BANCO_MACHINE_READY, FALSE);
-  add_machine (running, "stopped", BANCO_MACHINE_STOPPED, FALSE);
-  add_machine (running, "model", BANCO_MACHINE_READY, TRUE);
+  machine_stage_add (&running->scene, "starting", BANCO_MACHINE_BUILDING, FALSE);
+  machine_stage_add (&running->scene, "real", BANCO_MACHINE_READY, FALSE);
+  machine_stage_add (&running->scene, "stopped", BANCO_MACHINE_STOPPED, FALSE);
+  machine_stage_add (&running->scene, "model", BANCO_MACHINE_READY, TRUE);
   ask (running);
   g_assert_cmpuint (
     g_list_model_get_n_items (adw_combo_row_get_model (find_combo (running, "Where"))), ==, 3);
@@ -338,7 +312,7 @@ is_closed (gpointer data)
 static void
 test_run_not (Running *running, gconstpointer data)
 {
-  BancoMachine *machine = add_machine (running, "real", BANCO_MACHINE_READY, FALSE);
+  BancoMachine *machine = machine_stage_add (&running->scene, "real", BANCO_MACHINE_READY, FALSE);
   guint told = 0;
 
   ask (running);

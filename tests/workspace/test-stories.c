@@ -221,6 +221,9 @@ test_bring (Fixture *fixture, gconstpointer data)
     return;
   }
   one = make_ready (fixture, sshd);
+  g_assert_true (banco_workspace_can_bring (notebook));
+  g_assert_true (banco_workspace_can_bring (repository));
+  g_assert_false (banco_workspace_can_bring (words));
   /* A notebook is sent, under a name that a shell takes for a name. */
   error = run (banco_workspace_bring (fixture->workspace, notebook, one), &command);
   g_assert_no_error (error);

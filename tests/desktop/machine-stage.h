@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "fixture.h"
+
+/* A machine that the cloud does not know, called @name, its id too; borrowed. @simulated: it has a
+ * GPU, which is. */
+BancoMachine *machine_stage_add (FixtureScene *scene,
+                                 const char *name,
+                                 BancoMachineState state,
+                                 gboolean simulated);
