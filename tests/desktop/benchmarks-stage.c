@@ -59,25 +59,9 @@ stage_forget (void)
   }
 }
 
-/* As the application does. */
-static void
-load_style (void)
-{
-  static GtkCssProvider *provider;
-
-  if (provider != NULL)
-    return;
-  provider = gtk_css_provider_new ();
-  gtk_css_provider_load_from_resource (provider, "/it/infn/ml/Banco/style.css");
-  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
-                                              GTK_STYLE_PROVIDER (provider),
-                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-}
-
 GtkWidget *
 stage_open (BancoWorkspace **workspace, BancoSettings **settings, int width)
 {
-  load_style ();
   *workspace = fixture_workspace_new ();
   *settings = banco_settings_new ();
   return fixture_window_new (

@@ -185,6 +185,18 @@ fixture_read_clipboard (GtkWidget *widget)
   return reading.text;
 }
 
+/* As the application does. */
+static void
+load_style (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/it/infn/ml/Banco/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
 void
 fixture_init (int *argc, char ***argv)
 {
@@ -195,6 +207,7 @@ fixture_init (int *argc, char ***argv)
   gtk_test_init (argc, argv, NULL);
   adw_init ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  load_style ();
 }
 
 void

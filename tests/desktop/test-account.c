@@ -114,8 +114,8 @@ wait_ways (Fixture *fixture)
 static void
 test_ways (Fixture *fixture, gconstpointer data)
 {
-  g_assert_true (fixture_says (fixture->window, "R&D <issuer>"));
-  g_assert_true (fixture_says (fixture->window, "127.0.0.1"));
+  fixture_wait_says (fixture->window, "R&D <issuer>");
+  fixture_wait_says (fixture->window, "127.0.0.1");
   g_assert_true (may_choose (fixture->window));
   g_assert_false (fixture_says (fixture->window, "Cancel"));
   g_assert_cmpuint (scripted_issuer_count (fixture->issuer, "/register"), ==, 0);
@@ -132,7 +132,7 @@ test_code (Fixture *fixture, gconstpointer data)
   scripted_issuer_say (fixture->issuer, "/token", 400, NULL, SAYS ("authorization_pending"));
   choose_code (fixture);
   fixture_wait_says (fixture->window, "WD<B>&7");
-  g_assert_true (fixture_says (fixture->window, address));
+  fixture_wait_says (fixture->window, address);
   fixture_wait_says (fixture->window, "Valid for 9:");
   g_assert_nonnull (
     gtk_picture_get_paintable (GTK_PICTURE (fixture_find_one (fixture->window, GTK_TYPE_PICTURE))));
@@ -155,7 +155,7 @@ test_code_confirmed (Fixture *fixture, gconstpointer data)
   choose_code (fixture);
   fixture_wait_says (fixture->window, "ml-infn");
   wait_toast (fixture, "You are signed in");
-  g_assert_true (fixture_says (fixture->window, "ada"));
+  fixture_wait_says (fixture->window, "ada");
   g_assert_false (fixture_says (fixture->window, "WD<B>&7"));
   g_assert_nonnull (fixture_find_button (fixture->window, "Sign Out"));
 }
@@ -220,7 +220,7 @@ test_browser (Fixture *fixture, gconstpointer data)
 
   choose (fixture, "Sign in with the browser");
   fixture_wait_says (fixture->window, "Finish in Your Browser");
-  g_assert_true (fixture_says (fixture->window, "Come back here when it says so."));
+  fixture_wait_says (fixture->window, "Come back here when it says so.");
   fixture_wait ("the browser", was_opened, &opened);
   g_assert_true (g_str_has_prefix (opened, address));
   fixture_press (fixture->window, "Copy Address");
@@ -262,14 +262,14 @@ static void
 test_person (Fixture *fixture, gconstpointer data)
 {
   sign_in_as (fixture, "Ada <b>L</b> & co", "ada@example.org", "ml-infn/<gpu>");
-  g_assert_true (fixture_says (fixture->window, "Ada <b>L</b> & co"));
-  g_assert_true (fixture_says (fixture->window, "ada · ada@example.org"));
-  g_assert_true (fixture_says (fixture->window, "ml-infn/<gpu>"));
-  g_assert_true (fixture_says (fixture->window, "Sign in again in 23 days"));
+  fixture_wait_says (fixture->window, "Ada <b>L</b> & co");
+  fixture_wait_says (fixture->window, "ada · ada@example.org");
+  fixture_wait_says (fixture->window, "ml-infn/<gpu>");
+  fixture_wait_says (fixture->window, "Sign in again in 23 days");
   g_assert_false (fixture_says (fixture->window, "Role"));
   sign_in_as (fixture, NULL, NULL, NULL);
-  g_assert_true (fixture_says (fixture->window, "ada"));
-  g_assert_true (fixture_says (fixture->window, "None yet. Ask the people of your project"));
+  fixture_wait_says (fixture->window, "ada");
+  fixture_wait_says (fixture->window, "None yet. Ask the people of your project");
   g_assert_false (fixture_says (fixture->window, "example.org"));
 }
 

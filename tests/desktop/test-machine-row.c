@@ -120,13 +120,13 @@ test_states (void)
 
     banco_machine_apply (machine, record);
     fixture_turn (20, NULL);
-    g_assert_true (fixture_says (scene.row, cases[i].words));
+    fixture_wait_says (scene.row, cases[i].words);
     g_assert_cmpint (fixture_find_button (scene.row, "Open Terminal") != NULL, ==,
                      cases[i].terminal);
     g_assert_cmpint (gtk_widget_is_sensitive (give_back), ==, cases[i].give_back);
     g_assert_cmpint (fixture_says (scene.row, "1 Asked for"), ==, cases[i].step != NULL);
     if (cases[i].step)
-      g_assert_true (fixture_says (scene.row, cases[i].step));
+      fixture_wait_says (scene.row, cases[i].step);
   }
   close_row (&scene);
 }
@@ -159,11 +159,11 @@ test_facts (void)
   record->until = banco_clock_now () + 26 * 3600;
   machine = banco_machine_new ("cloud", record);
   open_row (&scene, machine);
-  g_assert_true (fixture_says (scene.row, "gpu-1"));
-  g_assert_true (fixture_says (scene.row, "2 × Tesla T4"));
+  fixture_wait_says (scene.row, "gpu-1");
+  fixture_wait_says (scene.row, "2 × Tesla T4");
   g_assert_false (fixture_says (scene.row, "simulated"));
-  g_assert_true (fixture_says (scene.row, "gpu.t4 · ubuntu\nalpha · 127.0.0.9 · "));
-  g_assert_true (fixture_says (scene.row, " · ends "));
+  fixture_wait_says (scene.row, "gpu.t4 · ubuntu\nalpha · 127.0.0.9 · ");
+  fixture_wait_says (scene.row, " · ends ");
   g_assert_true (
     gtk_test_accessible_has_property (GTK_ACCESSIBLE (scene.row), GTK_ACCESSIBLE_PROPERTY_LABEL));
   close_row (&scene);
@@ -205,7 +205,7 @@ test_reason (void)
   ready->reason = g_strdup ("an old one");
   machine = banco_machine_new ("cloud", failed);
   open_row (&scene, machine);
-  g_assert_true (fixture_says (scene.row, "No valid host <b>was</b> found & tried."));
+  fixture_wait_says (scene.row, "No valid host <b>was</b> found & tried.");
   banco_machine_apply (machine, ready);
   fixture_turn (20, NULL);
   g_assert_false (fixture_says (scene.row, "valid host"));
@@ -234,7 +234,7 @@ test_odd_names (void)
     record->accelerator.model = g_strdup (names[i]);
     machine = banco_machine_new ("cloud", record);
     open_row (&scene, machine);
-    g_assert_true (fixture_says (scene.row, names[i]));
+    fixture_wait_says (scene.row, names[i]);
     gtk_widget_measure (scene.row, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
     g_assert_cmpint (minimum, <=, 336);
     close_row (&scene);

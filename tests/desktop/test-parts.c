@@ -30,7 +30,7 @@ test_banner (void)
 
       banco_banner_show_error (banner, error);
       fixture_turn (5, NULL);
-      g_assert_true (fixture_says (window, "A <thing> & more."));
+      fixture_wait_says (window, "A <thing> & more.");
       if (remedy->button)
         g_assert_nonnull (fixture_find_button (window, remedy->button));
       g_assert_cmpint (fixture_find_button (window, "Try Again") != NULL, ==,
@@ -74,7 +74,7 @@ test_banner_slides (void)
 
     banco_banner_show (banner, texts[i], "Try Again", "app.refresh");
     fixture_wait ("it is there", is_revealed, revealer);
-    g_assert_true (fixture_says (window, texts[i]));
+    fixture_wait_says (window, texts[i]);
     banco_banner_hide (banner);
     fixture_wait ("it is gone", is_folded, revealer);
   }

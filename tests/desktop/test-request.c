@@ -178,7 +178,7 @@ test_own_name (Fixture *fixture, gconstpointer data)
   write_name (fixture, "thesis");
   choose_purpose (fixture, "Try Something");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find_name (fixture))), ==, "thesis");
-  g_assert_true (fixture_says (fixture->dialog, "A machine called thesis: No accelerator, 1 vCPU"));
+  fixture_wait_says (fixture->dialog, "A machine called thesis: No accelerator, 1 vCPU");
 }
 
 /* A name that no cloud would take is refused where it is written, with the reason. */
@@ -226,7 +226,7 @@ test_taken_name (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find_name (fixture))), ==, "gpu-2");
   write_name (fixture, "gpu-1");
   g_assert_false (may_send (fixture));
-  g_assert_true (fixture_says (fixture->dialog, "You have a machine called gpu-1 already."));
+  fixture_wait_says (fixture->dialog, "You have a machine called gpu-1 already.");
 }
 
 /* What is sent is what is shown. */
@@ -265,7 +265,7 @@ test_systems (Fixture *fixture, gconstpointer data)
   /* Only 4 GiB, and the one with CUDA needs 5. */
   g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (systems))),
                     ==, 1);
-  g_assert_true (fixture_says (fixture->dialog, "It runs Debian 12,"));
+  fixture_wait_says (fixture->dialog, "It runs Debian 12,");
   choose_purpose (fixture, "Try Something");
   g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (systems))),
                     ==, 2);
@@ -283,7 +283,7 @@ test_cuda (Fixture *fixture, gconstpointer data)
     "\"active\", "
     "\"disk_format\": \"qcow2\"}]}");
   open_filled (fixture);
-  g_assert_true (fixture_says (fixture->dialog, "It runs a-cuda-12,"));
+  fixture_wait_says (fixture->dialog, "It runs a-cuda-12,");
 }
 
 /* The card comes with its name, its detail, and the name the cloud knows it by; none is markup. */
@@ -291,8 +291,8 @@ static void
 test_details (Fixture *fixture, gconstpointer data)
 {
   open_filled (fixture);
-  g_assert_true (fixture_says (fixture->dialog, "2 × Tesla T4"));
-  g_assert_true (fixture_says (fixture->dialog, "<gpu> & t4 · 4 vCPU"));
+  fixture_wait_says (fixture->dialog, "2 × Tesla T4");
+  fixture_wait_says (fixture->dialog, "<gpu> & t4 · 4 vCPU");
 }
 
 /* Said before it is sent, in the unit that is short; it may be sent all the same. */
@@ -369,7 +369,7 @@ test_obstacle (Fixture *fixture, gconstpointer data)
     if (cases[i].resource) {
       g_autofree char *text = g_strdup_printf ("used up its %s.", cases[i].resource);
 
-      g_assert_true (fixture_says (fixture->dialog, text));
+      fixture_wait_says (fixture->dialog, text);
     }
     g_assert_true (may_send (fixture));
     gtk_window_close (GTK_WINDOW (fixture->dialog));
@@ -402,7 +402,7 @@ test_choice_stays (Fixture *fixture, gconstpointer data)
   fixture_turn (20, NULL);
   adw_combo_row_set_selected (ADW_COMBO_ROW (fixture_find_row (fixture->dialog, "System")), 0);
   write_name (fixture, "mine");
-  g_assert_true (fixture_says (fixture->dialog, "It runs Debian 12,"));
+  fixture_wait_says (fixture->dialog, "It runs Debian 12,");
   fake_cloud_answer (fixture->scene.cloud, FLAVORS, 200, NULL,
                      "{\"flavors\": [{\"id\": \"f5\", \"name\": \"gpu.a30\", \"vcpus\": 9, "
                      "\"ram\": 8192, \"disk\": 40, \"extra_specs\": "
@@ -413,8 +413,8 @@ test_choice_stays (Fixture *fixture, gconstpointer data)
   fixture_turn (50, NULL);
   offers = list_offers (fixture);
   g_assert_cmpstr (offers, ==, "gpu.new, *gpu.a30");
-  g_assert_true (fixture_says (fixture->dialog, "A machine called mine: 1 × A30, 9 vCPU"));
-  g_assert_true (fixture_says (fixture->dialog, "It runs Debian 12,"));
+  fixture_wait_says (fixture->dialog, "A machine called mine: 1 × A30, 9 vCPU");
+  fixture_wait_says (fixture->dialog, "It runs Debian 12,");
 }
 
 /* The federation was changed under it: there is nobody left to ask. */

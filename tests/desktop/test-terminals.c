@@ -119,7 +119,7 @@ static void
 test_first (Fixture *fixture, gconstpointer data)
 {
   g_assert_nonnull (fixture_find_button (fixture->window, "New Terminal"));
-  g_assert_true (fixture_says (fixture->window, "A shell on this computer"));
+  fixture_wait_says (fixture->window, "A shell on this computer");
   g_assert_cmpuint (count_tabs (fixture), ==, 0);
   g_assert_false (banco_page_is_busy (fixture->page));
 }

@@ -66,8 +66,8 @@ test_try_again (void)
 
   use (path);
   g_assert_null (get_shown ());
-  g_assert_true (fixture_says (get_window (), "This Federation Cannot Be Used"));
-  g_assert_true (fixture_says (get_window (), "[Issuer a] Url: “ftp://x” is not allowed"));
+  fixture_wait_says (get_window (), "This Federation Cannot Be Used");
+  fixture_wait_says (get_window (), "[Issuer a] Url: “ftp://x” is not allowed");
   fixture_press (get_window (), "Try Again");
   g_assert_null (get_shown ());
   mended = write_federation ("mended", ISSUER);
@@ -104,7 +104,7 @@ test_keys_without_a_shell (void)
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_activate_action (get_window (), actions[i], NULL);
   gtk_widget_activate_action (get_window (), "win.page", "s", "machines");
-  g_assert_true (fixture_says (get_window (), "This Federation Cannot Be Used"));
+  fixture_wait_says (get_window (), "This Federation Cannot Be Used");
   fixture_close_windows ();
 }
 
