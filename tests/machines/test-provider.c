@@ -134,9 +134,10 @@ test_every_question (Fixture *fixture, gconstpointer data)
   fake_cloud_set_server (fixture->cloud, &(FakeServer){ "s", "m", "ACTIVE", .log = "hello" });
   g_assert_true (questions[q].ask (fixture->provider, &before));
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++) {
+    g_autofree char *printed = g_strescape (answers[i].body, NULL);
     g_autoptr (GError) error = NULL;
 
-    g_test_message ("%s: %u %s", questions[q].name, answers[i].status, answers[i].body);
+    g_test_message ("%s: %u %s", questions[q].name, answers[i].status, printed);
     banco_provider_forget (fixture->provider);
     fake_cloud_answer (fixture->cloud, questions[q].what, answers[i].status, answers[i].type,
                        answers[i].body);
@@ -269,9 +270,10 @@ static void
 test_names (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *printed = names[i].name ? g_strescape (names[i].name, NULL) : NULL;
     g_autoptr (GError) error = NULL;
 
-    g_test_message ("“%s”", names[i].name != NULL ? names[i].name : "(null)");
+    g_test_message ("“%s”", printed ? printed : "");
     g_assert_cmpint (banco_request_check_name (names[i].name, &error), ==, names[i].good);
     if (names[i].good)
       g_assert_no_error (error);
