@@ -55,7 +55,7 @@ set_icon (GtkWidget *window)
 
 /* Shows @name (nullable: the chosen one) in the window, which is made if there is none. */
 static void
-show_federation (BancoApplication *self, const char *name)
+show_now (BancoApplication *self, const char *name)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (BancoFederation) federation = banco_federation_load (name, &error);
@@ -86,20 +86,53 @@ show_federation (BancoApplication *self, const char *name)
 }
 
 static void
+choose_now (BancoApplication *self, const char *id)
+{
+  banco_settings_set_federation (self->settings, id);
+  show_now (self, id);
+}
+
+typedef void (*Show) (BancoApplication *self, const char *name);
+
+static void
+switch_answered (AdwMessageDialog *dialog, const char *response, gpointer data)
+{
+  Show show = (Show) g_object_get_data (G_OBJECT (dialog), "show");
+
+  if (g_str_equal (response, "close"))
+    show (data, g_object_get_data (G_OBJECT (dialog), "name"));
+}
+
+/* What runs in a terminal of the one that is shown would end: not without a question. */
+static void
+show_when_agreed (BancoApplication *self, const char *name, Show show)
+{
+  BancoShell *shell = get_shell (self);
+  GtkWidget *dialog;
+
+  if (shell == NULL || !banco_shell_is_busy (shell)) {
+    show (self, name);
+    return;
+  }
+  dialog = banco_window_ask (
+    gtk_application_get_active_window (GTK_APPLICATION (self)), _ ("Change Federation?"),
+    _ ("A command still runs in a terminal. Changing ends the command."), _ ("Change"));
+  g_object_set_data (G_OBJECT (dialog), "show", (gpointer) show);
+  g_object_set_data_full (G_OBJECT (dialog), "name", g_strdup (name), g_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (switch_answered), self, 0);
+}
+
+static void
 federation_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  BancoApplication *self = data;
-  const char *id = g_variant_get_string (parameter, NULL);
-
-  banco_settings_set_federation (self->settings, id);
-  show_federation (self, id);
+  show_when_agreed (data, g_variant_get_string (parameter, NULL), choose_now);
 }
 
 /* From another instance that was started with --federation. */
 static void
 use_federation_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  show_federation (data, g_variant_get_string (parameter, NULL));
+  show_when_agreed (data, g_variant_get_string (parameter, NULL), show_now);
 }
 
 static void
@@ -117,7 +150,7 @@ refresh_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (get_shell (self))
     banco_shell_refresh (get_shell (self));
   else if (get_window (self))
-    show_federation (self, self->wanted);
+    show_now (self, self->wanted);
 }
 
 static void
@@ -219,7 +252,7 @@ banco_application_activate (GApplication *application)
   if (get_window (self))
     gtk_window_present (GTK_WINDOW (get_window (self)));
   else
-    show_federation (self, NULL);
+    show_now (self, NULL);
 }
 
 static void
@@ -234,11 +267,10 @@ banco_application_open (GApplication *application, GFile **files, int n_files, c
     g_set_error_literal (&error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND,
                          _ ("a federation file is opened from this computer; save it here first"));
   if (federation) {
-    banco_settings_set_federation (self->settings, federation->id);
-    show_federation (self, federation->id);
+    show_when_agreed (self, federation->id, choose_now);
   } else {
     if (get_window (self) == NULL)
-      show_federation (self, NULL);
+      show_now (self, NULL);
     if (get_shell (self))
       banco_shell_show_error (get_shell (self), error);
   }

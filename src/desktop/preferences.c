@@ -9,46 +9,71 @@ reader_toggled (BancoSettings *settings, GParamSpec *pspec, GtkSwitch *toggle)
   banco_settings_set_reader_view (settings, gtk_switch_get_active (toggle));
 }
 
-static void
-federation_selected (AdwComboRow *row, GParamSpec *pspec, GPtrArray *federations)
+/* NULL: none is shown. */
+static BancoFederation *
+get_shown (AdwComboRow *row)
 {
+  GtkRoot *preferences = gtk_widget_get_root (GTK_WIDGET (row));
+  GtkWindow *window = preferences ? gtk_window_get_transient_for (GTK_WINDOW (preferences)) : NULL;
+  BancoShell *shell = window ? banco_window_get_shell (BANCO_WINDOW (window)) : NULL;
+
+  return shell ? banco_workspace_get_federation (banco_shell_get_workspace (shell)) : NULL;
+}
+
+/* One that was chosen may not be shown: it cannot be used, or the person was asked and kept the old
+ * one. The row says what is. */
+static void
+show_shown (AdwComboRow *row)
+{
+  GPtrArray *federations = g_object_get_data (G_OBJECT (row), "federations");
+  BancoFederation *shown = get_shown (row);
+  guint selected = GTK_INVALID_LIST_POSITION;
+
+  for (guint i = 0; shown && i < federations->len; i++)
+    if (g_str_equal (((BancoFederation *) federations->pdata[i])->id, shown->id))
+      selected = i;
+  adw_combo_row_set_selected (row, selected);
+}
+
+static void
+federation_selected (AdwComboRow *row)
+{
+  GPtrArray *federations = g_object_get_data (G_OBJECT (row), "federations");
+  BancoFederation *shown = get_shown (row);
   guint selected = adw_combo_row_get_selected (row);
   BancoFederation *federation = selected < federations->len ? federations->pdata[selected] : NULL;
 
-  if (federation)
-    gtk_widget_activate_action (GTK_WIDGET (row), "app.federation", "s", federation->id);
+  if (federation == NULL || (shown && g_str_equal (federation->id, shown->id)))
+    return;
+  gtk_widget_activate_action (GTK_WIDGET (row), "app.federation", "s", federation->id);
+  show_shown (row);
 }
 
 static void
-federations_free (gpointer data, GClosure *closure)
-{
-  g_ptr_array_unref (data);
-}
-
-/* @current: NULL while none can be used. */
-static void
-show_federations (AdwComboRow *row, BancoFederation *current)
+show_federations (AdwComboRow *row, GtkApplication *application)
 {
   g_autoptr (GPtrArray) federations = banco_federation_list ();
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  guint selected = GTK_INVALID_LIST_POSITION;
+  BancoFederation *shown = get_shown (row);
+  gboolean listed = FALSE;
 
   for (guint i = 0; i < federations->len; i++) {
     BancoFederation *federation = federations->pdata[i];
 
     gtk_string_list_append (names, federation->name);
-    if (current && g_str_equal (federation->id, current->id))
-      selected = i;
+    listed = listed || (shown && g_str_equal (federation->id, shown->id));
   }
-  if (current && selected == GTK_INVALID_LIST_POSITION) {
-    selected = federations->len;
-    g_ptr_array_add (federations, banco_federation_ref (current));
-    gtk_string_list_append (names, current->name);
+  if (shown && !listed) {
+    g_ptr_array_add (federations, banco_federation_ref (shown));
+    gtk_string_list_append (names, shown->name);
   }
+  g_object_set_data_full (G_OBJECT (row), "federations", g_steal_pointer (&federations),
+                          (GDestroyNotify) g_ptr_array_unref);
   adw_combo_row_set_model (row, G_LIST_MODEL (names));
-  adw_combo_row_set_selected (row, selected);
-  g_signal_connect_data (row, "notify::selected", G_CALLBACK (federation_selected),
-                         g_steal_pointer (&federations), federations_free, 0);
+  show_shown (row);
+  g_signal_connect (row, "notify::selected", G_CALLBACK (federation_selected), NULL);
+  g_signal_connect_object (application, "action-state-changed::federation", G_CALLBACK (show_shown),
+                           row, G_CONNECT_SWAPPED);
 }
 
 void
@@ -60,14 +85,12 @@ banco_preferences_show (BancoWindow *window)
   GtkSwitch *reader = GTK_SWITCH (gtk_builder_get_object (builder, "reader"));
   AdwComboRow *federation = ADW_COMBO_ROW (gtk_builder_get_object (builder, "federation"));
   BancoSettings *settings = banco_window_get_settings (window);
-  BancoShell *shell = banco_window_get_shell (window);
 
   gtk_switch_set_active (reader, banco_settings_get_reader_view (settings));
   g_signal_connect_object (reader, "notify::active", G_CALLBACK (reader_toggled), settings,
                            G_CONNECT_SWAPPED);
-  show_federations (
-    federation, shell ? banco_workspace_get_federation (banco_shell_get_workspace (shell)) : NULL);
   gtk_window_set_transient_for (preferences, GTK_WINDOW (window));
   gtk_window_set_application (preferences, gtk_window_get_application (GTK_WINDOW (window)));
+  show_federations (federation, gtk_window_get_application (preferences));
   gtk_window_present (preferences);
 }

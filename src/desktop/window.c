@@ -101,20 +101,28 @@ close_answered (AdwMessageDialog *dialog, const char *response, gpointer data)
     g_idle_add_once (close_window, g_object_ref (self));
 }
 
-static void
-ask_to_close (BancoWindow *self)
+GtkWidget *
+banco_window_ask (GtkWindow *parent, const char *heading, const char *body, const char *label)
 {
-  GtkWidget *dialog =
-    adw_message_dialog_new (GTK_WINDOW (self), _ ("Close Banco?"),
-                            _ ("A command still runs in a terminal. Closing ends the command."));
+  GtkWidget *dialog = adw_message_dialog_new (parent, heading, body);
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("Keep It"), "close",
-                                    _ ("Close"), NULL);
+                                    label, NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (close_answered), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
+  return dialog;
+}
+
+static void
+ask_to_close (BancoWindow *self)
+{
+  GtkWidget *dialog = banco_window_ask (
+    GTK_WINDOW (self), _ ("Close Banco?"),
+    _ ("A command still runs in a terminal. Closing ends the command."), _ ("Close"));
+
+  g_signal_connect_object (dialog, "response", G_CALLBACK (close_answered), self, 0);
 }
 
 static gboolean
