@@ -15,7 +15,7 @@ enum {
 
 /* A home may be mounted noexec: the first folder in which something of ours can run is taken. */
 #define FOLDERS                                                                                    \
-  "\"${XDG_CACHE_HOME:-$HOME/.cache}/banco\" \"${XDG_RUNTIME_DIR:-/nonexistent}/banco\""           \
+  "\"${XDG_CACHE_HOME:-$HOME/.cache}/banco\" ${XDG_RUNTIME_DIR:+\"$XDG_RUNTIME_DIR/banco\"}"       \
   " \"/var/tmp/banco-$(id -u)\" \"/tmp/banco-$(id -u)\""
 
 /* Prints the path, or what machine it is. */
