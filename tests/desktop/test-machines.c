@@ -388,22 +388,22 @@ main (int argc, char **argv)
 {
   fixture_init (&argc, &argv);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
-  ADD ("/machines/signed-out", test_signed_out);
-  ADD ("/machines/signing-in", test_signing_in);
-  ADD ("/machines/none", test_none);
-  ADD ("/machines/unknown", test_unknown);
-  ADD ("/machines/stale", test_stale);
-  ADD ("/machines/rows-stay", test_rows_stay);
-  ADD ("/machines/keep", test_keep);
-  ADD ("/machines/give-back", test_give_back);
-  ADD ("/machines/give-back-fails", test_give_back_fails);
-  ADD ("/machines/request", test_request);
-  ADD ("/machines/request-fails", test_request_fails);
-  ADD ("/machines/log", test_log);
-  ADD ("/machines/no-log", test_no_log);
-  g_test_add_func ("/machines/odd-log", test_odd_log);
-  ADD ("/machines/ssh-settings", test_ssh_settings);
-  ADD ("/machines/gone", test_gone);
-  ADD ("/machines/hidden", test_hidden);
+  ADD ("/machines/seen/signed-out", test_signed_out);
+  ADD ("/machines/seen/signing-in", test_signing_in);
+  ADD ("/machines/seen/none", test_none);
+  ADD ("/machines/seen/unknown", test_unknown);
+  ADD ("/machines/seen/stale", test_stale);
+  ADD ("/machines/seen/rows-stay", test_rows_stay);
+  ADD ("/machines/asked/keep", test_keep);
+  ADD ("/machines/asked/give-back", test_give_back);
+  ADD ("/machines/asked/give-back-fails", test_give_back_fails);
+  ADD ("/machines/asked/request", test_request);
+  ADD ("/machines/asked/request-fails", test_request_fails);
+  ADD ("/machines/asked/log", test_log);
+  ADD ("/machines/asked/no-log", test_no_log);
+  g_test_add_func ("/machines/asked/odd-log", test_odd_log);
+  ADD ("/machines/asked/ssh-settings", test_ssh_settings);
+  ADD ("/machines/asked/gone", test_gone);
+  ADD ("/machines/asked/hidden", test_hidden);
   return g_test_run ();
 }
