@@ -348,6 +348,8 @@ spare_software_gl (void)
     if (g_file_test (devices[i], G_FILE_TEST_EXISTS))
       return;
   g_setenv ("GDK_DEBUG", "gl-disable", FALSE);
+  g_setenv ("WEBKIT_DISABLE_COMPOSITING_MODE", "1",
+            FALSE); /* else it complains that there is none */
 }
 
 /* Before there is any thread. */

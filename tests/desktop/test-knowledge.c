@@ -74,7 +74,6 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  banco_settings_set_reader_view (fixture->scene.settings, FALSE);
   fixture_scene_close (&fixture->scene);
   g_free (fixture->trouble);
   g_free (fixture->toast);
