@@ -96,7 +96,7 @@ test_damage (void)
     "{\"devices\":[{\"a\":[\"1\",2,null,\"\\u0041\"],\"b\":{\"c\":\"\\\\\"}}]}";
   static const char bytes[] = "\"\\{}[],:u0 \n\xff";
 
-  for (gsize at = 0; at < sizeof whole; at++)
+  for (gsize at = 0; at < sizeof whole - 1; at++)
     for (gsize i = 0; i < sizeof bytes; i++) {
       g_autofree char *copy = g_strdup (whole);
       BenchJson json;
