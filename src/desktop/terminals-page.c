@@ -2,6 +2,7 @@
 #include "desktop/terminals-page.h"
 
 #include "desktop/terminal.h"
+#include "desktop/window.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -76,20 +77,14 @@ close_page (AdwTabView *view, AdwTabPage *tab, gpointer data)
 
   if (!banco_terminal_is_busy (terminal))
     return GDK_EVENT_PROPAGATE;
-  dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (view))),
-                                   _ ("Close This Terminal?"),
-                                   _ ("A command still runs in it. Closing ends the command."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("Keep It"), "close",
-                                    _ ("Close"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  dialog = banco_window_ask (
+    GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (view))), _ ("Close This Terminal?"),
+    _ ("A command still runs in it. Closing ends the command."), _ ("Close"));
   g_object_set_data_full (G_OBJECT (dialog), "tab", g_object_ref (tab), g_object_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (close_answered), view, 0);
   /* The question answers itself when the command ends, and the shell after it. */
   g_signal_connect_object (terminal, "ended", G_CALLBACK (gtk_window_close), dialog,
                            G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
   return GDK_EVENT_STOP;
 }
 

@@ -420,6 +420,29 @@ fixture_scene_close (FixtureScene *scene)
     ;
   fake_cloud_free (scene->cloud);
   g_free (scene->folder);
+  g_free (scene->trouble);
+  g_free (scene->toast);
+}
+
+static void
+page_trouble (FixtureScene *scene, const GError *error)
+{
+  g_free (scene->trouble);
+  scene->trouble = g_strdup (error->message);
+}
+
+static void
+page_toast (FixtureScene *scene, const char *text)
+{
+  g_free (scene->toast);
+  scene->toast = g_strdup (text);
+}
+
+void
+fixture_scene_hear (FixtureScene *scene, BancoPage *page)
+{
+  g_signal_connect_swapped (page, "trouble", G_CALLBACK (page_trouble), scene);
+  g_signal_connect_swapped (page, "toast", G_CALLBACK (page_toast), scene);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "desktop/page.h"
 #include "desktop/shell.h"
 #include "machines/fake-cloud.h"
 
@@ -13,9 +14,12 @@ typedef struct {
   BancoMachines *machines; /* borrowed from workspace, as the account is */
   const char *issuer;      /* where somebody signs in; NULL: nothing is there */
   char *folder;            /* of the federation's own pages */
+  char *trouble, *toast;   /* what the page that is heard said last */
 } FixtureScene;
 void fixture_scene_open (FixtureScene *scene);
 void fixture_scene_close (FixtureScene *scene);
+/* What @page has to say is kept: its trouble and its toasts. */
+void fixture_scene_hear (FixtureScene *scene, BancoPage *page);
 /* A page of the federation's folder source; then what its library has is what the folder has. */
 void fixture_scene_write (FixtureScene *scene, const char *name, const char *text);
 void fixture_scene_sync (FixtureScene *scene);

@@ -20,22 +20,7 @@ typedef struct {
   FixtureScene scene;
   BancoPage *page;
   GtkWidget *window;
-  char *trouble, *toast; /* the last ones */
 } Fixture;
-
-static void
-page_trouble (Fixture *fixture, const GError *error)
-{
-  g_free (fixture->trouble);
-  fixture->trouble = g_strdup (error->message);
-}
-
-static void
-page_toast (Fixture *fixture, const char *text)
-{
-  g_free (fixture->toast);
-  fixture->toast = g_strdup (text);
-}
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
@@ -45,8 +30,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture_scene_open (&fixture->scene);
   fixture->page = g_object_new (BANCO_TYPE_ACCOUNT_PAGE, "workspace", fixture->scene.workspace,
                                 "settings", fixture->scene.settings, NULL);
-  g_signal_connect_swapped (fixture->page, "trouble", G_CALLBACK (page_trouble), fixture);
-  g_signal_connect_swapped (fixture->page, "toast", G_CALLBACK (page_toast), fixture);
+  fixture_scene_hear (&fixture->scene, fixture->page);
   fixture->window = fixture_show (GTK_WIDGET (fixture->page), 360, 640);
 }
 
@@ -55,20 +39,18 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   fixture_scene_close (&fixture->scene);
   scripted_issuer_free (fixture->issuer);
-  g_free (fixture->trouble);
-  g_free (fixture->toast);
 }
 
 static gboolean
 has_trouble (gpointer data)
 {
-  return ((Fixture *) data)->trouble != NULL;
+  return ((Fixture *) data)->scene.trouble != NULL;
 }
 
 static gboolean
 has_toast (gpointer data)
 {
-  return ((Fixture *) data)->toast != NULL;
+  return ((Fixture *) data)->scene.toast != NULL;
 }
 
 static void
@@ -81,7 +63,7 @@ static void
 wait_toast (Fixture *fixture, const char *text)
 {
   fixture_wait (text, has_toast, fixture);
-  g_assert_cmpstr (fixture->toast, ==, text);
+  g_assert_cmpstr (fixture->scene.toast, ==, text);
 }
 
 static void
@@ -142,7 +124,7 @@ test_code (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (copied, ==, "WD<B>&7");
   fixture_press (fixture->window, "Cancel");
   wait_ways (fixture);
-  g_assert_null (fixture->trouble);
+  g_assert_null (fixture->scene.trouble);
   g_assert_null (banco_account_get_username (fixture->scene.account));
 }
 
@@ -175,13 +157,13 @@ test_code_refused (Fixture *fixture, gconstpointer data)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_clear_pointer (&fixture->trouble, g_free);
+    g_clear_pointer (&fixture->scene.trouble, g_free);
     scripted_issuer_change (fixture->issuer, "/devicecode", cases[i].status, NULL, cases[i].device);
     scripted_issuer_change (fixture->issuer, "/token", 400, NULL, cases[i].token);
     choose_code (fixture);
     wait_trouble (fixture);
     wait_ways (fixture);
-    g_assert_null (strstr (fixture->trouble, "device-1"));
+    g_assert_null (strstr (fixture->scene.trouble, "device-1"));
   }
 }
 
@@ -229,7 +211,7 @@ test_browser (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (copied, ==, opened);
   fixture_press (fixture->window, "Cancel");
   wait_ways (fixture);
-  g_assert_null (fixture->trouble);
+  g_assert_null (fixture->scene.trouble);
 }
 
 static void
@@ -299,7 +281,7 @@ test_sign_out (Fixture *fixture, gconstpointer data)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_clear_pointer (&fixture->toast, g_free);
+    g_clear_pointer (&fixture->scene.toast, g_free);
     scripted_issuer_change (fixture->issuer, "/revoke", cases[i].status, NULL, "{}");
     sign_in_as (fixture, "Ada", NULL, NULL);
     fixture_press (fixture->window, "Sign Out");

@@ -17,22 +17,8 @@ typedef struct {
   FixtureScene scene;
   BancoPage *page;
   GtkWidget *window;
-  char *trouble, *toast, *visited; /* the last ones */
+  char *visited; /* the last one */
 } Fixture;
-
-static void
-page_trouble (Fixture *fixture, const GError *error)
-{
-  g_free (fixture->trouble);
-  fixture->trouble = g_strdup (error->message);
-}
-
-static void
-page_toast (Fixture *fixture, const char *text)
-{
-  g_free (fixture->toast);
-  fixture->toast = g_strdup (text);
-}
 
 static void
 page_visited (Fixture *fixture, const char *location)
@@ -52,8 +38,7 @@ open_page (Fixture *fixture, int width)
 {
   fixture->page = g_object_new (BANCO_TYPE_KNOWLEDGE_PAGE, "workspace", fixture->scene.workspace,
                                 "settings", fixture->scene.settings, NULL);
-  g_signal_connect_swapped (fixture->page, "trouble", G_CALLBACK (page_trouble), fixture);
-  g_signal_connect_swapped (fixture->page, "toast", G_CALLBACK (page_toast), fixture);
+  fixture_scene_hear (&fixture->scene, fixture->page);
   g_signal_connect_swapped (fixture->page, "visited", G_CALLBACK (page_visited), fixture);
   fixture->window = fixture_window_new (GTK_WIDGET (fixture->page), width, 640);
   fixture_wait ("entries", is_drawn, fixture->window);
@@ -75,8 +60,6 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   fixture_scene_close (&fixture->scene);
-  g_free (fixture->trouble);
-  g_free (fixture->toast);
   g_free (fixture->visited);
 }
 
@@ -153,7 +136,7 @@ test_odd_words (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
     search (fixture, words[i]);
     fixture_turn (100, NULL);
-    g_assert_null (fixture->trouble);
+    g_assert_null (fixture->scene.trouble);
   }
 }
 
@@ -234,23 +217,23 @@ static void
 test_unknown (Fixture *fixture, gconstpointer data)
 {
   banco_page_open (fixture->page, "no-such-entry");
-  g_assert_nonnull (strstr (fixture->trouble, "no-such-entry"));
+  g_assert_nonnull (strstr (fixture->scene.trouble, "no-such-entry"));
   g_assert_null (fixture->visited);
 }
 
 static gboolean
 has_toast (gpointer data)
 {
-  return ((Fixture *) data)->toast != NULL;
+  return ((Fixture *) data)->scene.toast != NULL;
 }
 
 static void
 sync_by_hand (Fixture *fixture, const char *toast)
 {
-  g_clear_pointer (&fixture->toast, g_free);
+  g_clear_pointer (&fixture->scene.toast, g_free);
   fixture_press (fixture->window, "Sync");
   fixture_wait (toast, has_toast, fixture);
-  g_assert_cmpstr (fixture->toast, ==, toast);
+  g_assert_cmpstr (fixture->scene.toast, ==, toast);
 }
 
 /* What came is counted; what is being read is the new one, and the search stays. */

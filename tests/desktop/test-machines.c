@@ -14,22 +14,7 @@ typedef struct {
   FixtureScene scene;
   BancoPage *page;
   GtkWidget *window;
-  char *trouble, *toast; /* the last ones */
 } Fixture;
-
-static void
-page_trouble (Fixture *fixture, const GError *error)
-{
-  g_free (fixture->trouble);
-  fixture->trouble = g_strdup (error->message);
-}
-
-static void
-page_toast (Fixture *fixture, const char *text)
-{
-  g_free (fixture->toast);
-  fixture->toast = g_strdup (text);
-}
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
@@ -37,8 +22,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture_scene_open (&fixture->scene);
   fixture->page = g_object_new (BANCO_TYPE_MACHINES_PAGE, "workspace", fixture->scene.workspace,
                                 "settings", fixture->scene.settings, NULL);
-  g_signal_connect_swapped (fixture->page, "trouble", G_CALLBACK (page_trouble), fixture);
-  g_signal_connect_swapped (fixture->page, "toast", G_CALLBACK (page_toast), fixture);
+  fixture_scene_hear (&fixture->scene, fixture->page);
   fixture->window = fixture_show (GTK_WIDGET (fixture->page), 500, 640);
 }
 
@@ -47,8 +31,6 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   banco_page_hidden (fixture->page);
   fixture_scene_close (&fixture->scene);
-  g_free (fixture->trouble);
-  g_free (fixture->toast);
 }
 
 static void
@@ -68,13 +50,13 @@ put (Fixture *fixture, const char *id, const char *name, const char *status)
 static gboolean
 has_trouble (gpointer data)
 {
-  return ((Fixture *) data)->trouble != NULL;
+  return ((Fixture *) data)->scene.trouble != NULL;
 }
 
 static gboolean
 has_toast (gpointer data)
 {
-  return ((Fixture *) data)->toast != NULL;
+  return ((Fixture *) data)->scene.toast != NULL;
 }
 
 static guint
@@ -107,7 +89,7 @@ test_signing_in (Fixture *fixture, gconstpointer data)
   fixture_scene_sign_in (&fixture->scene);
   fixture_wait_says (fixture->window, "gpu-1");
   fixture_wait_says (fixture->window, "Starting");
-  g_assert_true (fixture_says (fixture->window, "1 of 4"));
+  fixture_wait_says (fixture->window, "1 of 4");
   g_assert_cmpuint (get_badge (fixture), ==, 1);
 }
 
@@ -146,8 +128,8 @@ test_stale (Fixture *fixture, gconstpointer data)
   fake_cloud_answer (fixture->scene.cloud, LIST, 500, NULL, "{}");
   banco_page_refresh (fixture->page);
   fixture_wait ("it says why", has_trouble, fixture);
-  g_assert_true (fixture_says (fixture->window, "gpu-1"));
-  g_assert_true (fixture_says (fixture->window, "As of "));
+  fixture_wait_says (fixture->window, "gpu-1");
+  fixture_wait_says (fixture->window, "As of ");
 }
 
 static GtkWidget *
@@ -204,7 +186,7 @@ test_keep (Fixture *fixture, gconstpointer data)
   fixture_turn (100, NULL);
   g_assert_cmpuint (fake_cloud_count (fixture->scene.cloud, "DELETE /compute/v2.1/servers/a"), ==,
                     0);
-  g_assert_true (fixture_says (fixture->window, "gpu-1"));
+  fixture_wait_says (fixture->window, "gpu-1");
 }
 
 static void
@@ -228,7 +210,7 @@ test_give_back_fails (Fixture *fixture, gconstpointer data)
   fake_cloud_answer (fixture->scene.cloud, "DELETE /compute/v2.1/servers/a", 403, NULL, "{}");
   adw_message_dialog_response (dialog, "give-back");
   fixture_wait ("it says why", has_trouble, fixture);
-  g_assert_true (fixture_says (fixture->window, "gpu-1"));
+  fixture_wait_says (fixture->window, "gpu-1");
   g_assert_true (gtk_widget_is_sensitive (fixture_find_button (fixture->window, "Give Back")));
 }
 
@@ -263,7 +245,7 @@ test_request_fails (Fixture *fixture, gconstpointer data)
   banco_page_open (fixture->page, "request");
   fixture_press (fixture_find_window (BANCO_TYPE_REQUEST_DIALOG), "Request");
   fixture_wait ("it says why", has_trouble, fixture);
-  g_assert_true (fixture_says (fixture->window, "No Machines"));
+  fixture_wait_says (fixture->window, "No Machines");
 }
 
 static GtkWidget *
@@ -349,7 +331,7 @@ test_ssh_settings (Fixture *fixture, gconstpointer data)
   fixture_wait_says (fixture->window, "gpu-1");
   gtk_widget_activate_action (find_machine_row (fixture), "machines.copy-ssh", "s", "a");
   fixture_wait ("it says so", has_toast, fixture);
-  g_assert_cmpstr (fixture->toast, ==, "It has no address yet");
+  g_assert_cmpstr (fixture->scene.toast, ==, "It has no address yet");
 }
 
 /* A machine that went while its menu was open: nothing happens, and nothing breaks. */
@@ -364,7 +346,7 @@ test_gone (Fixture *fixture, gconstpointer data)
     gtk_widget_activate_action (fixture_find_button (fixture->window, "Request Machine"),
                                 actions[i], "s", "gone");
   fixture_turn (50, NULL);
-  g_assert_null (fixture->trouble);
+  g_assert_null (fixture->scene.trouble);
   g_assert_null (fixture_find_window (ADW_TYPE_MESSAGE_DIALOG));
 }
 
