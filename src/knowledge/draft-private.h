@@ -30,7 +30,9 @@ typedef struct {
   char *version;
   char *url; /* nullable */
   guint64 bytes;
-  GBytes *data; /* nullable: not fetched */
+  gint64 updated; /* 0: not told */
+  GBytes *data;   /* nullable: not fetched */
+  gboolean kept;  /* the library has the data of this version */
 } BancoFile;
 BancoFile *banco_file_new (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -41,34 +41,65 @@ typedef struct {
   GHashTable *known;  /* char *id to BancoKnown */
   BancoOperation *operation;
   GCancellable *cancellable;
+  gboolean full;
   guint added;
+  guint again;    /* written again though nothing of them changed */
+  guint vanished; /* listed, but never to be had */
 } Sync;
+
+/* What the library already holds of an entry's files need not come again. */
+static void
+note_kept (Sync *sync, sqlite3 *database, BancoDraft *draft)
+{
+  g_autoptr (GHashTable) held = banco_store_list_files (database, sync->name, draft->id, NULL);
+
+  for (guint i = 0; held != NULL && i < draft->files->len; i++) {
+    BancoFile *file = draft->files->pdata[i];
+
+    file->kept = g_strcmp0 (g_hash_table_lookup (held, file->name), file->version) == 0;
+  }
+}
+
+static gboolean
+brings_files (const BancoDraft *draft)
+{
+  for (guint i = 0; i < draft->files->len; i++)
+    if (((BancoFile *) draft->files->pdata[i])->data != NULL)
+      return TRUE;
+  return FALSE;
+}
 
 static gboolean
 fetch_one (Sync *sync, BancoDraft *draft, const BancoKnown *known, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autofree char *digest = NULL;
+  gboolean same;
 
   if (!banco_source_fetch (sync->source, draft, sync->cancellable, &failure)) {
     /* What vanishes between list and fetch stays as it was until the next time. */
-    if (g_error_matches (failure, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_FOUND))
+    if (g_error_matches (failure, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_FOUND)) {
+      sync->vanished += known == NULL;
       return TRUE;
+    }
     g_propagate_error (error, g_steal_pointer (&failure));
     return FALSE;
   }
   digest = banco_draft_digest (draft);
-  if (known != NULL && g_strcmp0 (known->digest, digest) == 0) {
+  same = known != NULL && g_strcmp0 (known->digest, digest) == 0;
+  if (same && !brings_files (draft)) {
     g_ptr_array_add (sync->touched, draft);
     return TRUE;
   }
+  /* A picture that was missing is news; one that is read once more is not. */
+  sync->again += same && sync->full;
   sync->added += known == NULL;
   g_ptr_array_add (sync->changed, draft);
   return TRUE;
 }
 
 static gboolean
-fetch_changes (Sync *sync, gboolean full, GError **error)
+fetch_changes (Sync *sync, sqlite3 *database, GError **error)
 {
   for (guint i = 0; i < sync->drafts->len; i++) {
     BancoDraft *draft = sync->drafts->pdata[i];
@@ -76,8 +107,10 @@ fetch_changes (Sync *sync, gboolean full, GError **error)
 
     if (g_cancellable_set_error_if_cancelled (sync->cancellable, error))
       return FALSE;
-    if (!full && known != NULL && g_strcmp0 (known->version, draft->version) == 0)
+    if (!sync->full && known != NULL && g_strcmp0 (known->version, draft->version) == 0)
       continue;
+    if (!sync->full)
+      note_kept (sync, database, draft);
     if (sync->operation != NULL)
       banco_operation_report (sync->operation, (double) i / sync->drafts->len, draft->title);
     if (!fetch_one (sync, draft, known, error))
@@ -175,26 +208,28 @@ write_all (sqlite3 *database, gpointer data, GError **error)
 static void
 add_to_report (Sync *sync, BancoSyncReport *report)
 {
+  guint unchanged = sync->drafts->len - sync->changed->len - sync->vanished + sync->again;
+
   report->added += sync->added;
-  report->changed += sync->changed->len - sync->added;
+  report->changed += sync->changed->len - sync->added - sync->again;
   report->removed += sync->gone->len;
-  report->unchanged += sync->drafts->len - sync->changed->len;
-  report->entries += sync->drafts->len;
+  report->unchanged += unchanged;
+  report->entries += sync->drafts->len - sync->vanished;
   for (guint i = 0; i < sync->drafts->len; i++)
     report->attachments += ((BancoDraft *) sync->drafts->pdata[i])->files->len;
 }
 
 static gboolean
-run (Sync *sync, sqlite3 *database, gboolean full, GError **error)
+run (Sync *sync, sqlite3 *database, GError **error)
 {
   gboolean same;
 
   sync->known = banco_store_list (database, sync->name, error);
   if (sync->known == NULL)
     return FALSE;
-  sync->drafts = banco_source_list (sync->source, full || g_hash_table_size (sync->known) == 0,
-                                    sync->cancellable, error);
-  if (sync->drafts == NULL || !fetch_changes (sync, full, error))
+  sync->drafts = banco_source_list (
+    sync->source, sync->full || g_hash_table_size (sync->known) == 0, sync->cancellable, error);
+  if (sync->drafts == NULL || !fetch_changes (sync, database, error))
     return FALSE;
   find_gone (sync);
   if (g_cancellable_set_error_if_cancelled (sync->cancellable, error))
@@ -225,8 +260,9 @@ banco_source_sync (BancoSource *self,
     .gone = g_ptr_array_new (),
     .operation = operation,
     .cancellable = cancellable,
+    .full = full,
   };
-  gboolean done = run (&sync, database, full, error);
+  gboolean done = run (&sync, database, error);
 
   if (done)
     add_to_report (&sync, report);
