@@ -19,6 +19,7 @@ struct _BancoAccount {
   BancoGrant *shown; /* without tokens */
   BancoAccountState state;
   gboolean kept;
+  gboolean locked;
   BancoPending *pending;
 };
 
@@ -121,6 +122,7 @@ banco_account_publish (BancoAccount *self)
   banco_grant_free (self->shown);
   self->shown = grant;
   self->kept = banco_safe_is_kept (self->safe);
+  self->locked = banco_safe_is_locked (self->safe);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DETAILS]);
   if (state == self->state)
     return;
@@ -497,4 +499,10 @@ gboolean
 banco_account_is_kept (BancoAccount *self)
 {
   return self->kept;
+}
+
+gboolean
+banco_account_is_locked (BancoAccount *self)
+{
+  return self->locked;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "identity/account-private.h"
+#include "identity/keyring-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -187,24 +188,49 @@ publish_all (BancoOperation *operation, gpointer result, gpointer owner)
     banco_account_publish (self->accounts->pdata[i]);
 }
 
-BancoOperation *
-banco_accounts_load (BancoAccounts *self)
+static gpointer
+unlock_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
+{
+  GPtrArray *safes = input;
+  gboolean unlocked = banco_keyring_unlock (cancellable);
+
+  for (guint i = 0; unlocked && i < safes->len; i++)
+    banco_safe_reconcile (safes->pdata[i], cancellable);
+  return GINT_TO_POINTER (unlocked);
+}
+
+static BancoOperation *
+start (BancoAccounts *self, const char *title, BancoOperationWork work)
 {
   BancoOperationPlan plan = {
-    .title = "Reading the keyring",
-    .work = load_work,
+    .title = title,
+    .work = work,
     .input_free = safes_free,
     .publish = publish_all,
     .owner = G_OBJECT (self),
   };
   GPtrArray *safes = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_safe_unref);
 
-  g_return_val_if_fail (BANCO_IS_ACCOUNTS (self), NULL);
-
   for (guint i = 0; i < self->accounts->len; i++)
     g_ptr_array_add (safes, banco_safe_ref (banco_account_get_safe (self->accounts->pdata[i])));
   plan.input = safes;
   return banco_operation_start (self->operations, &plan);
+}
+
+BancoOperation *
+banco_accounts_load (BancoAccounts *self)
+{
+  g_return_val_if_fail (BANCO_IS_ACCOUNTS (self), NULL);
+
+  return start (self, "Reading the keyring", load_work);
+}
+
+BancoOperation *
+banco_accounts_unlock (BancoAccounts *self)
+{
+  g_return_val_if_fail (BANCO_IS_ACCOUNTS (self), NULL);
+
+  return start (self, "Unlocking the keyring", unlock_work);
 }
 
 /* With or without the last slash: people leave it out. */

@@ -81,6 +81,8 @@ gint64 banco_account_get_account_until (BancoAccount *self); /* 0: no end known 
 gint64 banco_account_get_terms_until (BancoAccount *self);   /* 0: not known */
 /* FALSE when there is no secret service: gone when the program ends. */
 gboolean banco_account_is_kept (BancoAccount *self);
+/* TRUE when that, or that nobody is signed in, is because the keyring is locked. */
+gboolean banco_account_is_locked (BancoAccount *self);
 
 /* Always a new flow; a failure keeps the old account. Shows itself in "pending". */
 BancoOperation *banco_account_sign_in (BancoAccount *self,
@@ -115,6 +117,10 @@ BancoAccounts *banco_accounts_new (const char *federation_id,
 /* Reads what the Secret Service keeps; "details" and "state" of the accounts change. Without a
  * service the operation is done all the same and banco_account_is_kept() tells. */
 BancoOperation *banco_accounts_load (BancoAccounts *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Asks the person to unlock the keyring, reads it, and gives it what is kept nowhere yet. The
+ * result is GINT_TO_POINTER (FALSE) when it stays locked. */
+BancoOperation *banco_accounts_unlock (BancoAccounts *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* By issuer id, URL or username; NULL when there is none. Borrowed. */
 BancoAccount *banco_accounts_find (BancoAccounts *self, const char *name);

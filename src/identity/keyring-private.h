@@ -19,6 +19,12 @@ BancoKeyringAnswer banco_keyring_lookup (const char *federation,
                                          char **text,
                                          GCancellable *cancellable);
 
+/* TRUE when a keyring is there, but locked. */
+gboolean banco_keyring_is_locked (GCancellable *cancellable);
+
+/* Asks the person to unlock it, who gets two minutes for that; FALSE when it stays locked. */
+gboolean banco_keyring_unlock (GCancellable *cancellable);
+
 /* FALSE when it could not be kept. */
 gboolean banco_keyring_store (const char *federation,
                               const char *issuer,

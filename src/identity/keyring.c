@@ -3,8 +3,9 @@
 
 #include <libsecret/secret.h>
 
-#define LIMIT 10000 /* ms; a prompter that cannot show itself would block for ever */
-#define GRACE 1000  /* ms for a cancelled call to come back */
+#define LIMIT 10000   /* ms; a prompter that cannot show itself would block for ever */
+#define GRACE 1000    /* ms for a cancelled call to come back */
+#define TYPING 120000 /* ms for a person who was asked for a password and wants to be */
 
 static const SecretSchema schema = {
   .name = "it.infn.ml.Banco.Account",
@@ -99,11 +100,12 @@ iterate (Call *call, guint milliseconds)
 
 /* The result, or NULL when there will be none; borrowed. */
 static GAsyncResult *
-call_wait (Call *call)
+call_wait (Call *call, guint limit)
 {
-  iterate (call, LIMIT);
+  g_clear_object (&call->result);
+  iterate (call, limit);
   if (call->result == NULL) {
-    g_debug ("keyring: no answer in %d s", LIMIT / 1000);
+    g_debug ("keyring: no answer in %u s", limit / 1000);
     g_cancellable_cancel (call->cancellable);
     iterate (call, GRACE);
   }
@@ -129,29 +131,72 @@ note (const char *what, const GError *error)
     g_debug ("keyring: %s: %s", what, error->message);
 }
 
-/* libsecret says "nothing" also for what it could not unlock. */
-static gboolean
-is_locked (GCancellable *outer)
+static SecretCollection *
+find_collection (Call *call)
 {
-  Call *call;
   GAsyncResult *result;
-  g_autoptr (SecretCollection) collection = NULL;
+  SecretCollection *collection = NULL;
   g_autoptr (GError) error = NULL;
-  gboolean locked;
 
-  if (g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") == 0)
-    return FALSE;
-  call = call_begin (outer);
   secret_collection_for_alias (NULL, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
                                call->cancellable, call_done, g_atomic_rc_box_acquire (call));
-  result = call_wait (call);
+  result = call_wait (call, LIMIT);
   if (result != NULL)
     collection = secret_collection_for_alias_finish (result, &error);
   note ("state", error);
+  return collection;
+}
+
+static gboolean
+is_a_service (void)
+{
+  return g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") != 0;
+}
+
+gboolean
+banco_keyring_is_locked (GCancellable *cancellable)
+{
+  Call *call;
+  SecretCollection *collection;
+  gboolean locked;
+
+  if (!is_a_service ())
+    return FALSE;
+  call = call_begin (cancellable);
+  collection = find_collection (call);
   locked = collection != NULL && secret_collection_get_locked (collection);
   g_clear_object (&collection);
   call_end (call);
   return locked;
+}
+
+gboolean
+banco_keyring_unlock (GCancellable *cancellable)
+{
+  Call *call;
+  SecretCollection *collection;
+  GAsyncResult *result = NULL;
+  g_autoptr (GError) error = NULL;
+  int unlocked = 0;
+
+  if (!is_a_service ())
+    return TRUE;
+  call = call_begin (cancellable);
+  collection = find_collection (call);
+  if (collection != NULL) {
+    GList *collections = g_list_prepend (NULL, collection);
+
+    secret_service_unlock (NULL, collections, call->cancellable, call_done,
+                           g_atomic_rc_box_acquire (call));
+    result = call_wait (call, TYPING);
+    g_list_free (collections);
+  }
+  if (result != NULL)
+    unlocked = secret_service_unlock_finish (NULL, result, NULL, &error);
+  note ("unlock", error);
+  g_clear_object (&collection);
+  call_end (call);
+  return unlocked > 0;
 }
 
 BancoKeyringAnswer
@@ -168,7 +213,7 @@ banco_keyring_lookup (const char *federation,
 
   secret_password_lookup (&schema, call->cancellable, call_done, g_atomic_rc_box_acquire (call),
                           "federation", federation, "issuer", issuer, NULL);
-  result = call_wait (call);
+  result = call_wait (call, LIMIT);
   if (result != NULL)
     found = secret_password_lookup_nonpageable_finish (result, &error);
   answered = result != NULL && error == NULL;
@@ -178,7 +223,9 @@ banco_keyring_lookup (const char *federation,
   secret_password_free (found);
   if (*text != NULL)
     return BANCO_KEYRING_FOUND;
-  return answered && !is_locked (cancellable) ? BANCO_KEYRING_ABSENT : BANCO_KEYRING_UNAVAILABLE;
+  /* libsecret says "nothing" also for what it could not unlock. */
+  return answered && !banco_keyring_is_locked (cancellable) ? BANCO_KEYRING_ABSENT
+                                                            : BANCO_KEYRING_UNAVAILABLE;
 }
 
 gboolean
@@ -196,7 +243,7 @@ banco_keyring_store (const char *federation,
   secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, label, text, call->cancellable,
                          call_done, g_atomic_rc_box_acquire (call), "federation", federation,
                          "issuer", issuer, NULL);
-  result = call_wait (call);
+  result = call_wait (call, LIMIT);
   if (result != NULL)
     stored = secret_password_store_finish (result, &error);
   note ("store", error);
@@ -214,7 +261,7 @@ banco_keyring_clear (const char *federation, const char *issuer, GCancellable *c
 
   secret_password_clear (&schema, call->cancellable, call_done, g_atomic_rc_box_acquire (call),
                          "federation", federation, "issuer", issuer, NULL);
-  result = call_wait (call);
+  result = call_wait (call, LIMIT);
   if (result != NULL)
     secret_password_clear_finish (result, &error);
   note ("clear", error);

@@ -36,10 +36,16 @@ guint banco_safe_get_serial (BancoSafe *self);
 /* Copies @grant to memory and keyring; when it returns, a kill -9 loses nothing. */
 void banco_safe_write (BancoSafe *self, const BancoGrant *grant);
 
+/* Gives the keyring what only memory holds, if anything; else the same as reading again. */
+void banco_safe_reconcile (BancoSafe *self, GCancellable *cancellable);
+
 /* FALSE when the keyring may still have it. */
 gboolean banco_safe_clear (BancoSafe *self);
 
 /* FALSE when the last word was that no keyring keeps it. */
 gboolean banco_safe_is_kept (BancoSafe *self);
+
+/* TRUE when that was because it is locked. */
+gboolean banco_safe_is_locked (BancoSafe *self);
 
 G_END_DECLS

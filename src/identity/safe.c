@@ -13,7 +13,8 @@ struct _BancoSafe {
   GMutex mutex;
   BancoGrant *grant; /* NULL: the keyring was not asked yet */
   gboolean kept;
-  gboolean ahead; /* memory knows more than the keyring took */
+  gboolean locked; /* never together with kept */
+  gboolean ahead;  /* memory knows more than the keyring took */
   guint serial;
 };
 
@@ -81,10 +82,13 @@ copy_held (BancoSafe *self)
 static void
 hold (BancoSafe *self, const BancoGrant *grant, gboolean kept, gboolean ahead)
 {
+  gboolean locked = !kept && banco_keyring_is_locked (NULL);
+
   g_mutex_lock (&self->mutex);
   banco_grant_free (self->grant);
   self->grant = banco_grant_copy (grant);
   self->kept = kept;
+  self->locked = locked;
   self->ahead = ahead;
   self->serial++;
   g_mutex_unlock (&self->mutex);
@@ -117,25 +121,35 @@ banco_safe_read (BancoSafe *self, GCancellable *cancellable)
   return grant != NULL ? grant : banco_safe_read_again (self, cancellable);
 }
 
+static gboolean
+is_ahead (BancoSafe *self)
+{
+  gboolean ahead;
+
+  g_mutex_lock (&self->mutex);
+  ahead = self->ahead;
+  g_mutex_unlock (&self->mutex);
+  return ahead;
+}
+
 BancoGrant *
 banco_safe_read_again (BancoSafe *self, GCancellable *cancellable)
 {
   g_auto (BancoSecret) text = NULL;
   g_autoptr (BancoGrant) grant = NULL;
   BancoKeyringAnswer answer;
-  gboolean ahead;
 
-  g_mutex_lock (&self->mutex);
-  ahead = self->ahead;
-  g_mutex_unlock (&self->mutex);
-  if (ahead)
+  if (is_ahead (self))
     return copy_held (self);
 
   answer = banco_keyring_lookup (self->federation, self->issuer, &text, cancellable);
   if (answer == BANCO_KEYRING_UNAVAILABLE) {
+    gboolean locked = banco_keyring_is_locked (cancellable);
+
     g_mutex_lock (&self->mutex);
-    self->serial += self->kept;
+    self->serial += self->kept || self->locked != locked;
     self->kept = FALSE;
+    self->locked = locked;
     g_mutex_unlock (&self->mutex);
     return banco_safe_peek (self);
   }
@@ -155,6 +169,27 @@ banco_safe_write (BancoSafe *self, const BancoGrant *grant)
   gboolean kept = banco_keyring_store (self->federation, self->issuer, self->label, text, NULL);
 
   hold (self, grant, kept, !kept);
+}
+
+void
+banco_safe_reconcile (BancoSafe *self, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  int lock;
+
+  if (!is_ahead (self)) {
+    banco_grant_free (banco_safe_read_again (self, cancellable));
+    return;
+  }
+  lock = banco_safe_lock (self, cancellable, &error);
+  if (lock < 0)
+    return;
+  if (is_ahead (self)) {
+    g_autoptr (BancoGrant) grant = banco_safe_peek (self);
+
+    banco_safe_write (self, grant);
+  }
+  banco_safe_unlock (self, lock);
 }
 
 gboolean
@@ -177,4 +212,15 @@ banco_safe_is_kept (BancoSafe *self)
   kept = self->kept;
   g_mutex_unlock (&self->mutex);
   return kept;
+}
+
+gboolean
+banco_safe_is_locked (BancoSafe *self)
+{
+  gboolean locked;
+
+  g_mutex_lock (&self->mutex);
+  locked = self->locked;
+  g_mutex_unlock (&self->mutex);
+  return locked;
 }
