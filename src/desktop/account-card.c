@@ -100,7 +100,7 @@ show_person (BancoAccountCard *self)
   add_groups (self);
   if (banco_account_is_admin (self->account))
     add_fact (self, _ ("Role"), _ ("You look after this federation's machines and groups"), NULL);
-  if (!banco_account_is_kept (self->account))
+  if (!banco_account_is_kept (self->account) && !banco_account_is_locked (self->account))
     add_fact (self, _ ("Kept"), _ ("For this session only: there is no keyring to keep it in"),
               NULL);
 }

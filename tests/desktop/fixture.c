@@ -445,6 +445,26 @@ fixture_scene_hear (FixtureScene *scene, BancoPage *page)
   g_signal_connect_swapped (page, "toast", G_CALLBACK (page_toast), scene);
 }
 
+static gboolean
+is_said (gpointer words)
+{
+  return *(char **) words != NULL;
+}
+
+void
+fixture_scene_wait_trouble (FixtureScene *scene)
+{
+  fixture_wait ("it says why", is_said, &scene->trouble);
+}
+
+void
+fixture_scene_wait_toast (FixtureScene *scene, const char *text)
+{
+  fixture_wait (text, is_said, &scene->toast);
+  g_assert_cmpstr (scene->toast, ==, text);
+  g_clear_pointer (&scene->toast, g_free);
+}
+
 void
 fixture_scene_write (FixtureScene *scene, const char *name, const char *text)
 {

@@ -20,6 +20,9 @@ void fixture_scene_open (FixtureScene *scene);
 void fixture_scene_close (FixtureScene *scene);
 /* What @page has to say is kept: its trouble and its toasts. */
 void fixture_scene_hear (FixtureScene *scene, BancoPage *page);
+/* Until it says that something went wrong; until it says @text, which is then forgotten. */
+void fixture_scene_wait_trouble (FixtureScene *scene);
+void fixture_scene_wait_toast (FixtureScene *scene, const char *text);
 /* A page of the federation's folder source; then what its library has is what the folder has. */
 void fixture_scene_write (FixtureScene *scene, const char *name, const char *text);
 void fixture_scene_sync (FixtureScene *scene);

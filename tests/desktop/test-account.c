@@ -41,31 +41,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   scripted_issuer_free (fixture->issuer);
 }
 
-static gboolean
-has_trouble (gpointer data)
-{
-  return ((Fixture *) data)->scene.trouble != NULL;
-}
-
-static gboolean
-has_toast (gpointer data)
-{
-  return ((Fixture *) data)->scene.toast != NULL;
-}
-
-static void
-wait_trouble (Fixture *fixture)
-{
-  fixture_wait ("it says why", has_trouble, fixture);
-}
-
-static void
-wait_toast (Fixture *fixture, const char *text)
-{
-  fixture_wait (text, has_toast, fixture);
-  g_assert_cmpstr (fixture->scene.toast, ==, text);
-}
-
 static void
 choose (Fixture *fixture, const char *way)
 {
@@ -119,7 +94,7 @@ test_code (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (
     gtk_picture_get_paintable (GTK_PICTURE (fixture_find_one (fixture->window, GTK_TYPE_PICTURE))));
   fixture_press (fixture->window, "Copy Code");
-  wait_toast (fixture, "Code copied");
+  fixture_scene_wait_toast (&fixture->scene, "Code copied");
   copied = fixture_read_clipboard (fixture->window);
   g_assert_cmpstr (copied, ==, "WD<B>&7");
   fixture_press (fixture->window, "Cancel");
@@ -136,7 +111,7 @@ test_code_confirmed (Fixture *fixture, gconstpointer data)
   scripted_issuer_say (fixture->issuer, "/token", 200, NULL, GOOD);
   choose_code (fixture);
   fixture_wait_says (fixture->window, "ml-infn");
-  wait_toast (fixture, "You are signed in");
+  fixture_scene_wait_toast (&fixture->scene, "You are signed in");
   fixture_wait_says (fixture->window, "ada");
   g_assert_false (fixture_says (fixture->window, "WD<B>&7"));
   g_assert_nonnull (fixture_find_button (fixture->window, "Sign Out"));
@@ -161,7 +136,7 @@ test_code_refused (Fixture *fixture, gconstpointer data)
     scripted_issuer_change (fixture->issuer, "/devicecode", cases[i].status, NULL, cases[i].device);
     scripted_issuer_change (fixture->issuer, "/token", 400, NULL, cases[i].token);
     choose_code (fixture);
-    wait_trouble (fixture);
+    fixture_scene_wait_trouble (&fixture->scene);
     wait_ways (fixture);
     g_assert_null (strstr (fixture->scene.trouble, "device-1"));
   }
@@ -176,7 +151,7 @@ test_again (Fixture *fixture, gconstpointer data)
   fixture_turn (50, NULL);
   g_assert_true (may_choose (fixture->window));
   choose_code (fixture);
-  wait_trouble (fixture);
+  fixture_scene_wait_trouble (&fixture->scene);
   wait_ways (fixture);
   scripted_issuer_change (fixture->issuer, "/devicecode", 200, NULL, CODE);
   scripted_issuer_say (fixture->issuer, "/token", 400, NULL, SAYS ("authorization_pending"));
@@ -206,7 +181,7 @@ test_browser (Fixture *fixture, gconstpointer data)
   fixture_wait ("the browser", was_opened, &opened);
   g_assert_true (g_str_has_prefix (opened, address));
   fixture_press (fixture->window, "Copy Address");
-  wait_toast (fixture, "Address copied");
+  fixture_scene_wait_toast (&fixture->scene, "Address copied");
   copied = fixture_read_clipboard (fixture->window);
   g_assert_cmpstr (copied, ==, opened);
   fixture_press (fixture->window, "Cancel");
@@ -281,11 +256,10 @@ test_sign_out (Fixture *fixture, gconstpointer data)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_clear_pointer (&fixture->scene.toast, g_free);
     scripted_issuer_change (fixture->issuer, "/revoke", cases[i].status, NULL, "{}");
     sign_in_as (fixture, "Ada", NULL, NULL);
     fixture_press (fixture->window, "Sign Out");
-    wait_toast (fixture, cases[i].toast);
+    fixture_scene_wait_toast (&fixture->scene, cases[i].toast);
     wait_ways (fixture);
     g_assert_cmpint (banco_account_get_state (fixture->scene.account), ==,
                      BANCO_ACCOUNT_SIGNED_OUT);

@@ -221,19 +221,11 @@ test_unknown (Fixture *fixture, gconstpointer data)
   g_assert_null (fixture->visited);
 }
 
-static gboolean
-has_toast (gpointer data)
-{
-  return ((Fixture *) data)->scene.toast != NULL;
-}
-
 static void
 sync_by_hand (Fixture *fixture, const char *toast)
 {
-  g_clear_pointer (&fixture->scene.toast, g_free);
   fixture_press (fixture->window, "Sync");
-  fixture_wait (toast, has_toast, fixture);
-  g_assert_cmpstr (fixture->scene.toast, ==, toast);
+  fixture_scene_wait_toast (&fixture->scene, toast);
 }
 
 /* What came is counted; what is being read is the new one, and the search stays. */

@@ -47,18 +47,6 @@ put (Fixture *fixture, const char *id, const char *name, const char *status)
                          &(FakeServer){ .id = id, .name = name, .status = status });
 }
 
-static gboolean
-has_trouble (gpointer data)
-{
-  return ((Fixture *) data)->scene.trouble != NULL;
-}
-
-static gboolean
-has_toast (gpointer data)
-{
-  return ((Fixture *) data)->scene.toast != NULL;
-}
-
 static guint
 get_badge (Fixture *fixture)
 {
@@ -111,7 +99,7 @@ test_unknown (Fixture *fixture, gconstpointer data)
   show (fixture);
   fixture_wait_says (fixture->window, "Your Machines Are Not Known");
   g_assert_false (fixture_says (fixture->window, "No Machines"));
-  fixture_wait ("it says why", has_trouble, fixture);
+  fixture_scene_wait_trouble (&fixture->scene);
   put (fixture, "a", "gpu-1", "BUILD");
   fake_cloud_answer (fixture->scene.cloud, LIST, 0, NULL, NULL);
   banco_page_refresh (fixture->page);
@@ -127,7 +115,7 @@ test_stale (Fixture *fixture, gconstpointer data)
   fixture_wait_says (fixture->window, "gpu-1");
   fake_cloud_answer (fixture->scene.cloud, LIST, 500, NULL, "{}");
   banco_page_refresh (fixture->page);
-  fixture_wait ("it says why", has_trouble, fixture);
+  fixture_scene_wait_trouble (&fixture->scene);
   fixture_wait_says (fixture->window, "gpu-1");
   fixture_wait_says (fixture->window, "As of ");
 }
@@ -209,7 +197,7 @@ test_give_back_fails (Fixture *fixture, gconstpointer data)
 
   fake_cloud_answer (fixture->scene.cloud, "DELETE /compute/v2.1/servers/a", 403, NULL, "{}");
   adw_message_dialog_response (dialog, "give-back");
-  fixture_wait ("it says why", has_trouble, fixture);
+  fixture_scene_wait_trouble (&fixture->scene);
   fixture_wait_says (fixture->window, "gpu-1");
   g_assert_true (gtk_widget_is_sensitive (fixture_find_button (fixture->window, "Give Back")));
 }
@@ -244,7 +232,7 @@ test_request_fails (Fixture *fixture, gconstpointer data)
                      "Requested 4, but already used 16 of 16 cores\"}}");
   banco_page_open (fixture->page, "request");
   fixture_press (fixture_find_window (BANCO_TYPE_REQUEST_DIALOG), "Request");
-  fixture_wait ("it says why", has_trouble, fixture);
+  fixture_scene_wait_trouble (&fixture->scene);
   fixture_wait_says (fixture->window, "No Machines");
 }
 
@@ -305,7 +293,7 @@ test_no_log (Fixture *fixture, gconstpointer data)
   show (fixture);
   fixture_wait_says (fixture->window, "gpu-1");
   gtk_widget_activate_action (find_machine_row (fixture), "machines.log", "s", "a");
-  fixture_wait ("it says why", has_trouble, fixture);
+  fixture_scene_wait_trouble (&fixture->scene);
   g_assert_null (find_log ());
 }
 
@@ -330,8 +318,7 @@ test_ssh_settings (Fixture *fixture, gconstpointer data)
   show (fixture);
   fixture_wait_says (fixture->window, "gpu-1");
   gtk_widget_activate_action (find_machine_row (fixture), "machines.copy-ssh", "s", "a");
-  fixture_wait ("it says so", has_toast, fixture);
-  g_assert_cmpstr (fixture->scene.toast, ==, "It has no address yet");
+  fixture_scene_wait_toast (&fixture->scene, "It has no address yet");
 }
 
 /* A machine that went while its menu was open: nothing happens, and nothing breaks. */
