@@ -141,7 +141,8 @@ typedef struct {
   const char *meaning; /* what it tells, a sentence */
   double seconds;      /* how long in this mode, about; the fewer there are, the longer each */
 } BancoMeasure;
-/* What @mode runs, of BancoMeasure: asked of nobody, known here. "elsewhere" is what any mode adds
+/* What @mode runs, of BancoMeasure: asked of nobody, known here. "named" is what none runs unless
+ * BancoRun.only names it: disks and FPGA cards. "elsewhere" is what any mode adds
  * on another machine: net.rtt, net.up and net.down, which banco_benchmark_run() measures itself
  * over the connection that the place has. */
 GPtrArray *banco_benchmark_list_measures (const char *mode) G_GNUC_WARN_UNUSED_RESULT;

@@ -108,17 +108,26 @@ set_ratio (BancoComparedValue *value, const BancoRow *base, const BancoRow *row)
   value->same = row->p5 <= base->p95 && base->p5 <= row->p95;
 }
 
+/* The same measure in the same unit, or none. */
+static const BancoRow *
+find_row (const GPtrArray *rows, const BancoRow *model)
+{
+  const BancoRow *row = banco_rows_find (rows, model->id);
+
+  return row != NULL && g_str_equal (row->unit, model->unit) ? row : NULL;
+}
+
 static BancoComparedRow *
 row_new (const BancoColumn *columns, guint n_columns, const BancoRow *model)
 {
   BancoComparedRow *compared = g_new0 (BancoComparedRow, 1);
-  const BancoRow *base = banco_rows_find (columns[0].rows, model->id);
+  const BancoRow *base = find_row (columns[0].rows, model);
 
   compared->id = g_strdup (model->id);
   compared->unit = g_strdup (model->unit);
   compared->values = g_ptr_array_new_with_free_func (value_free);
   for (guint i = 0; i < n_columns; i++) {
-    const BancoRow *row = banco_rows_find (columns[i].rows, model->id);
+    const BancoRow *row = find_row (columns[i].rows, model);
     BancoComparedValue *value = row != NULL ? value_new (&columns[i], row) : NULL;
 
     if (value != NULL && base != NULL && base->median > 0 &&
@@ -130,11 +139,14 @@ row_new (const BancoColumn *columns, guint n_columns, const BancoRow *model)
 }
 
 static gboolean
-has_row (const GPtrArray *rows, const char *id)
+has_row (const GPtrArray *rows, const BancoRow *model)
 {
-  for (guint i = 0; i < rows->len; i++)
-    if (g_str_equal (((BancoComparedRow *) rows->pdata[i])->id, id))
+  for (guint i = 0; i < rows->len; i++) {
+    const BancoComparedRow *row = rows->pdata[i];
+
+    if (g_str_equal (row->id, model->id) && g_str_equal (row->unit, model->unit))
       return TRUE;
+  }
   return FALSE;
 }
 
@@ -161,7 +173,7 @@ banco_comparison_new (BancoResults *results,
     for (guint j = 0; j < columns[i].rows->len; j++) {
       const BancoRow *row = columns[i].rows->pdata[j];
 
-      if (!has_row (self->rows, row->id))
+      if (!has_row (self->rows, row))
         g_ptr_array_add (self->rows, row_new (columns, n_columns, row));
     }
   self->advice = banco_advice_new (columns, n_columns);

@@ -194,11 +194,44 @@ input_free (gpointer data)
 }
 
 static char *
-file_of (const char *folder, BancoResult *result)
+file_of (const char *folder, const char *id)
 {
-  g_autofree char *name = g_strconcat (result->id, ".json", NULL);
+  g_autofree char *name = g_strconcat (id, ".json", NULL);
 
   return g_build_filename (folder, name, NULL);
+}
+
+/* One run, wherever it went in between: what it measured there and then is the same. */
+static gboolean
+is_same (const BancoResult *a, const BancoResult *b)
+{
+  if (a->when != b->when || !g_str_equal (a->host, b->host) || a->rows->len != b->rows->len)
+    return FALSE;
+  for (guint i = 0; i < a->rows->len; i++) {
+    const BancoRow *row = a->rows->pdata[i], *other = b->rows->pdata[i];
+
+    if (!g_str_equal (row->id, other->id) || row->median != other->median)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Two computers may call two runs the same: what has a number behind its name may be it as well. */
+static gboolean
+is_here (const char *folder, const BancoResult *result)
+{
+  g_autofree char *path = file_of (folder, result->id);
+  gboolean same = FALSE;
+
+  for (guint i = 2; !same && g_file_test (path, G_FILE_TEST_EXISTS); i++) {
+    g_autoptr (BancoResult) other = banco_result_load (path, NULL);
+    g_autofree char *next = banco_result_number_id (result->id, i);
+
+    same = other != NULL && is_same (result, other);
+    g_free (path);
+    path = file_of (folder, next);
+  }
+  return same;
 }
 
 static gboolean
@@ -208,7 +241,7 @@ save_all (const char *folder, const GPtrArray *results, GError **error)
     if (banco_result_save (results->pdata[i], folder, error))
       continue;
     while (i-- > 0) {
-      g_autofree char *path = file_of (folder, results->pdata[i]);
+      g_autofree char *path = file_of (folder, ((BancoResult *) results->pdata[i])->id);
 
       g_unlink (path);
     }
@@ -225,14 +258,11 @@ import_work (BancoOperation *operation, gpointer data, GCancellable *cancellable
 
   if (results == NULL)
     return NULL;
-  for (guint i = results->len; i-- > 0;) {
-    g_autofree char *path = file_of (input->folder, results->pdata[i]);
-
-    if (g_file_test (path, G_FILE_TEST_EXISTS))
+  for (guint i = results->len; i-- > 0;)
+    if (is_here (input->folder, results->pdata[i]))
       g_ptr_array_remove_index (results, i);
     else
       settle (results->pdata[i]);
-  }
   return save_all (input->folder, results, error) ? g_steal_pointer (&results) : NULL;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "benchmark/benchmark.h"
+#include "benchmark/result-private.h"
 
 #include <glib/gi18n.h>
 
@@ -12,6 +12,7 @@ static const struct {
     IN_ALL,
     NOT_IN_QUICK,
     IN_THOROUGH,
+    WHEN_NAMED,
     OF_CONNECTION
   } modes;
 } measures[] = {
@@ -137,6 +138,32 @@ static const struct {
     N_ ("What layers of eight bits get."), 0.5, NOT_IN_QUICK },
   { "sustain.60s", N_ ("Matrix products for a minute"), "GFLOP/s",
     N_ ("What is left of the speed when the machine has become hot."), 25, IN_THOROUGH },
+  /* They write files, and an FPGA's tests end the design that is loaded: never unasked. */
+  { "io.seq.cached", N_ ("Disk, from beginning to end, cached"), "GB/s",
+    N_ ("What reading a data set takes once more, when it fits into memory."), 1, WHEN_NAMED },
+  { "io.seq.direct", N_ ("Disk, from beginning to end"), "GB/s",
+    N_ ("What reading a data set takes that does not fit into memory."), 1, WHEN_NAMED },
+  { "io.rand128k.cached", N_ ("Disk, pieces of 128 KiB, cached"), "op/s",
+    N_ ("Pictures or chunks in any order, when they fit into memory."), 1, WHEN_NAMED },
+  { "io.rand128k.direct", N_ ("Disk, pieces of 128 KiB"), "op/s",
+    N_ ("Pictures or chunks in any order, as a shuffling loader reads them."), 1, WHEN_NAMED },
+  { "io.rand4k.cached", N_ ("Disk, pieces of 4 KiB, cached"), "op/s",
+    N_ ("Single events in any order, when they fit into memory."), 1, WHEN_NAMED },
+  { "io.rand4k.direct", N_ ("Disk, pieces of 4 KiB"), "op/s",
+    N_ ("Single events in any order: where a disk of the network is slow."), 1, WHEN_NAMED },
+  { "io.small-files", N_ ("Small files"), "files/s",
+    N_ ("How many small files a loader can open: one file an event is seldom a good idea."), 1,
+    WHEN_NAMED },
+  { "fpga.dma.write", N_ ("To the FPGA card"), "GB/s", N_ ("How fast data get to the card."), 1,
+    WHEN_NAMED },
+  { "fpga.dma.read", N_ ("From the FPGA card"), "GB/s", N_ ("How fast results come back."), 1,
+    WHEN_NAMED },
+  { "fpga.memory", N_ ("Memory of the FPGA card"), "GB/s",
+    N_ ("What a design gets of the card's DDR memory."), 1, WHEN_NAMED },
+  { "fpga.memory.channel", N_ ("Memory of the FPGA card, one channel"), "GB/s",
+    N_ ("What a design gets of one channel of the card's HBM."), 1, WHEN_NAMED },
+  { "fpga.commands", N_ ("Commands to the FPGA card"), "op/s",
+    N_ ("How often a second a design can be started."), 1, WHEN_NAMED },
   /* Of the runner, not of the program. */
   { "net.rtt", N_ ("There and back"), "ms",
     N_ ("How long a keystroke takes to the machine and back."), 2, OF_CONNECTION },
@@ -147,31 +174,61 @@ static const struct {
     OF_CONNECTION },
 };
 
+/* Those of @kind, which by a mode are all up to it. */
 static gboolean
-is_listed (int modes, int most, gboolean elsewhere)
+is_listed (int modes, int kind)
 {
-  return elsewhere ? modes == OF_CONNECTION : modes <= most;
+  return kind > IN_THOROUGH ? modes == kind : modes <= kind;
+}
+
+/* What @mode runs, and how many seconds it takes. */
+static int
+find_kind (const char *mode, double *seconds)
+{
+  static const struct {
+    const char *mode;
+    int kind;
+    double seconds;
+  } kinds[] = {
+    { "elsewhere", OF_CONNECTION, 14 },
+    { "named", WHEN_NAMED, 24 },
+    { "thorough", IN_THOROUGH, 165 },
+    { "standard", NOT_IN_QUICK, 50 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_strcmp0 (mode, kinds[i].mode) == 0) {
+      *seconds = kinds[i].seconds;
+      return kinds[i].kind;
+    }
+  *seconds = 11;
+  return IN_ALL;
+}
+
+const char *
+banco_measure_find_unit (const char *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (measures); i++)
+    if (g_str_equal (measures[i].id, id))
+      return measures[i].unit;
+  return NULL;
 }
 
 GPtrArray *
 banco_benchmark_list_measures (const char *mode)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
-  gboolean elsewhere = g_strcmp0 (mode, "elsewhere") == 0;
-  double seconds = elsewhere                           ? 14
-                   : g_strcmp0 (mode, "thorough") == 0 ? 165
-                   : g_strcmp0 (mode, "standard") == 0 ? 50
-                                                       : 11;
-  int most = seconds > 100 ? IN_THOROUGH : seconds > 20 ? NOT_IN_QUICK : IN_ALL;
+  double seconds;
+  int kind = find_kind (mode, &seconds);
   double total = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (measures); i++)
-    if (is_listed (measures[i].modes, most, elsewhere))
+    if (is_listed (measures[i].modes, kind))
       total += measures[i].weight;
   for (guint i = 0; i < G_N_ELEMENTS (measures); i++) {
     BancoMeasure *measure;
 
-    if (!is_listed (measures[i].modes, most, elsewhere))
+    if (!is_listed (measures[i].modes, kind))
       continue;
     measure = g_new (BancoMeasure, 1);
     *measure = (BancoMeasure){

@@ -29,6 +29,9 @@ struct _BancoResult {
 BancoResult *banco_result_new (void) G_GNUC_WARN_UNUSED_RESULT;
 /* An id that can name a file, whatever the place is called. */
 char *banco_result_make_id (const char *place, const char *stamp) G_GNUC_WARN_UNUSED_RESULT;
+/* The same with a number behind it. */
+char *banco_result_number_id (const char *id, guint number) G_GNUC_WARN_UNUSED_RESULT;
+gboolean banco_result_is_id (const char *id);
 void banco_result_add_flag (BancoResult *self, const char *flag);
 
 JsonNode *banco_result_to_json (BancoResult *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -55,12 +58,18 @@ void banco_fpgas_read (GPtrArray *fpgas, BancoJson *json, JsonObject *object);
 void banco_fpgas_write (const GPtrArray *fpgas, JsonBuilder *builder);
 void banco_fpga_free (BancoFpga *self);
 
+/* Static; NULL for a measure that is not known here. */
+const char *banco_measure_find_unit (const char *id);
+
 BancoRow *banco_row_new (const char *id, const char *unit) G_GNUC_WARN_UNUSED_RESULT;
 void banco_row_free (BancoRow *self);
 gboolean banco_row_is_time (const BancoRow *self); /* less of it is better */
 const BancoRow *banco_rows_find (const GPtrArray *rows, const char *id);
 
-/* Writes @folder/ID.json, whole or not at all; for workers. */
+/* The one in the file @path. Errors: NOT_UNDERSTOOD, G_FILE_ERROR. */
+BancoResult *banco_result_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Writes @folder/ID.json, whole or not at all; for workers. Where another has that name, the id
+ * gets a number behind it. */
 gboolean banco_result_save (BancoResult *self, const char *folder, GError **error);
 /* Lists a saved result. */
 void banco_results_add (BancoResults *self, BancoResult *result);

@@ -221,6 +221,15 @@ is_figure (double number)
   return isfinite (number) && number >= 0;
 }
 
+/* A figure in a unit of its own would be compared as if it were in ours. */
+static gboolean
+is_unit_of (const char *id, const char *unit)
+{
+  const char *ours = banco_measure_find_unit (id);
+
+  return ours == NULL || g_str_equal (ours, unit);
+}
+
 static void
 read_row (BancoJson *json, JsonObject *object, gboolean here, GPtrArray *rows)
 {
@@ -243,11 +252,15 @@ read_row (BancoJson *json, JsonObject *object, gboolean here, GPtrArray *rows)
   if (banco_json_string_or (json, object, "library", NULL) != NULL)
     row->library = g_strdup (banco_result_read_text (json, object, "library"));
   row->course = banco_course_read (json, object);
-  if (!is_figure (row->median) || !is_figure (row->best) || !is_figure (row->p5) ||
-      !is_figure (row->p95))
+  if (banco_json_int (json, object, "count") < 0)
+    banco_json_refuse (json, object, "count", "expected a number that is not negative");
+  else if (!is_figure (row->median) || !is_figure (row->best) || !is_figure (row->p5) ||
+           !is_figure (row->p95))
     banco_json_refuse (json, object, "median", "expected a number that is not negative");
   else if (row->p5 > row->median || row->median > row->p95)
     banco_json_refuse (json, object, "median", "expected it between p5 and p95");
+  else if (!is_unit_of (id, unit))
+    banco_json_refuse (json, object, "unit", "expected the one that this measure has");
 }
 
 /* A figure that arrives twice would count twice, so the first one stands. */
@@ -279,9 +292,15 @@ banco_result_make_id (const char *place, const char *stamp)
   return id;
 }
 
+char *
+banco_result_number_id (const char *id, guint number)
+{
+  return g_strdup_printf ("%.130s-%u", id, number);
+}
+
 /* It names a file. */
-static gboolean
-is_id (const char *id)
+gboolean
+banco_result_is_id (const char *id)
 {
   return g_regex_match_simple ("^[A-Za-z0-9_][A-Za-z0-9._-]{0,150}$", id, G_REGEX_DOLLAR_ENDONLY,
                                0);
@@ -294,7 +313,7 @@ read_head (BancoResult *self, BancoJson *json, JsonObject *root)
   const char *label = banco_json_string_or (json, root, "place_label", NULL);
   const char *reason = banco_json_string_or (json, root, "reason", NULL);
 
-  if (id != NULL && !is_id (id))
+  if (id != NULL && !banco_result_is_id (id))
     banco_json_refuse (json, root, "id", "expected letters, digits, dots and hyphens");
   self->id = g_strdup (id);
   self->host = g_strdup (banco_result_read_text (json, root, "host"));

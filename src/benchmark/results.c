@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/result-private.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
 
-#define LARGEST_FILE (8 * 1024 * 1024)
+#define SUFFIX ".json"
+/* They are read before the first window: with every value of its longest measures one has 2 MB. */
+#define LARGEST_FILE (2 * 1024 * 1024)
 
 struct _BancoResults {
   GObject parent_instance;
@@ -80,23 +86,33 @@ compare_by_time (gconstpointer a, gconstpointer b)
   return g_strcmp0 (second->id, first->id);
 }
 
-static BancoResult *
-read_file (const char *path, GError **error)
+BancoResult *
+banco_result_load (const char *path, GError **error)
 {
   g_autofree char *text = NULL;
   g_autoptr (BancoJson) json = NULL;
   gsize length;
   GStatBuf info;
 
-  if (g_stat (path, &info) != 0 || info.st_size > LARGEST_FILE) {
+  /* A pipe would be waited for, and a device has no end. */
+  if (g_stat (path, &info) != 0 || !S_ISREG (info.st_mode) || info.st_size > LARGEST_FILE) {
     g_set_error_literal (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_UNDERSTOOD,
-                         _ ("too large to be a result"));
+                         _ ("too large to be a result, or no file"));
     return NULL;
   }
   if (!g_file_get_contents (path, &text, &length, error))
     return NULL;
   json = banco_json_parse (text, (gssize) length, error);
   return json != NULL ? banco_result_from_json (json, error) : NULL;
+}
+
+/* A result is called what its file is: a copy that a person made is one of its own. */
+static gboolean
+take_name (BancoResult *result, const char *name)
+{
+  g_free (result->id);
+  result->id = g_strndup (name, strlen (name) - strlen (SUFFIX));
+  return banco_result_is_id (result->id);
 }
 
 /* A file that is no result is left where it is: it may be a newer Banco's. */
@@ -109,15 +125,15 @@ load (BancoResults *self)
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
     g_autofree char *path = g_build_filename (self->folder, name, NULL);
     g_autoptr (GError) error = NULL;
-    BancoResult *result;
+    g_autoptr (BancoResult) result = NULL;
 
-    if (!g_str_has_suffix (name, ".json"))
+    if (!g_str_has_suffix (name, SUFFIX))
       continue;
-    result = read_file (path, &error);
-    if (result != NULL)
-      g_ptr_array_add (self->items, result);
-    else
+    result = banco_result_load (path, &error);
+    if (result == NULL)
       g_debug ("%s: %s", path, error->message);
+    else if (take_name (result, name))
+      g_ptr_array_add (self->items, g_steal_pointer (&result));
   }
   g_ptr_array_sort (self->items, compare_by_time);
 }
@@ -154,22 +170,47 @@ banco_results_find (BancoResults *self, const char *id)
 }
 
 static char *
-path_of (const char *folder, BancoResult *result)
+path_of (const char *folder, const char *id)
 {
-  g_autofree char *name = g_strconcat (result->id, ".json", NULL);
+  g_autofree char *name = g_strconcat (id, SUFFIX, NULL);
 
   return g_build_filename (folder, name, NULL);
+}
+
+/* The file of its own that @self is to be kept in: two runs may end within one second, and another
+ * computer's may have the same name. NULL where no file can be made. */
+static char *
+reserve (BancoResult *self, const char *folder)
+{
+  g_autofree char *wanted = g_strdup (self->id);
+  g_autofree char *path = path_of (folder, wanted);
+  int file;
+
+  for (guint i = 2; (file = g_open (path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600)) < 0;
+       i++) {
+    if (errno != EEXIST)
+      return NULL;
+    g_free (self->id);
+    self->id = banco_result_number_id (wanted, i);
+    g_free (path);
+    path = path_of (folder, self->id);
+  }
+  close (file);
+  return g_steal_pointer (&path);
 }
 
 gboolean
 banco_result_save (BancoResult *self, const char *folder, GError **error)
 {
-  g_autofree char *path = path_of (folder, self);
+  g_autofree char *path = reserve (self, folder);
   g_autoptr (JsonNode) json = banco_result_to_json (self);
   g_autofree char *text = json_to_string (json, TRUE);
 
-  if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL))
+  if (path != NULL &&
+      g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL))
     return TRUE;
+  if (path != NULL)
+    g_unlink (path);
   g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_FAILED,
                _ ("the result could not be kept in %s; is the disk full?"), folder);
   return FALSE;
@@ -191,7 +232,7 @@ banco_results_add (BancoResults *self, BancoResult *result)
 gboolean
 banco_results_remove (BancoResults *self, BancoResult *result, GError **error)
 {
-  g_autofree char *path = path_of (self->folder, result);
+  g_autofree char *path = path_of (self->folder, result->id);
   guint position;
 
   if (!g_ptr_array_find (self->items, result, &position) || g_unlink (path) != 0) {

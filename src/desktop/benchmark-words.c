@@ -32,6 +32,7 @@ find_measure (const char *id)
 
   if (measures == NULL) {
     measures = banco_benchmark_list_measures ("thorough"); /* the whole list */
+    g_ptr_array_extend_and_steal (measures, banco_benchmark_list_measures ("named"));
     g_ptr_array_extend_and_steal (measures, banco_benchmark_list_measures ("elsewhere"));
   }
   for (guint i = 0; i < measures->len; i++) {

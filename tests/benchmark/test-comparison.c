@@ -17,7 +17,7 @@ rows_new (const Figure *figures)
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_row_free);
 
   for (; figures->id != NULL; figures++) {
-    BancoRow *row = banco_row_new (figures->id, "u");
+    BancoRow *row = banco_row_new (figures->id, banco_measure_find_unit (figures->id));
 
     row->median = row->best = figures->median;
     row->p5 = figures->median - figures->spread;
@@ -220,6 +220,38 @@ test_spreads (Fixture *fixture, gconstpointer data)
   g_assert_false (value_of (comparison, "dev.mem.copy", 3)->same);
 }
 
+/* A measure that came in two units is two rows: there is no ratio between them. */
+static void
+test_units (Fixture *fixture, gconstpointer data)
+{
+  const char *const ids[] = { "laptop", "other", NULL };
+  g_autoptr (BancoComparison) comparison = NULL;
+  guint rows = 0;
+
+  add_result (fixture, "other", twice, FALSE);
+  for (guint i = 0; i < 2; i++) {
+    BancoRow *row = banco_results_find (fixture->results, ids[i])->rows->pdata[0];
+
+    g_free (row->id);
+    g_free (row->unit);
+    row->id = g_strdup ("new.measure");
+    row->unit = g_strdup (i == 0 ? "MB/s" : "GB/s");
+  }
+  comparison = banco_comparison_new (fixture->results, fixture->catalogue, ids, NULL);
+  for (guint i = 0; i < comparison->rows->len; i++) {
+    const BancoComparedRow *row = comparison->rows->pdata[i];
+    const BancoComparedValue *here = row->values->pdata[0], *there = row->values->pdata[1];
+
+    if (!g_str_equal (row->id, "new.measure"))
+      continue;
+    rows++;
+    g_assert_true ((here == NULL) != (there == NULL));
+    g_assert_cmpstr (row->unit, ==, here != NULL ? "MB/s" : "GB/s");
+    g_assert_cmpfloat (there != NULL ? there->ratio : 0, ==, 0);
+  }
+  g_assert_cmpuint (rows, ==, 2);
+}
+
 static const struct {
   const Figure *later;
   const char *says;
@@ -312,6 +344,7 @@ main (int argc, char **argv)
   g_test_add ("/comparison/rows", Fixture, NULL, set_up, test_rows, tear_down);
   g_test_add ("/comparison/unknown", Fixture, NULL, set_up, test_unknown, tear_down);
   g_test_add ("/comparison/spreads", Fixture, NULL, set_up, test_spreads, tear_down);
+  g_test_add ("/comparison/units", Fixture, NULL, set_up, test_units, tear_down);
   g_test_add ("/comparison/text", Fixture, NULL, set_up, test_text, tear_down);
   for (guint i = 0; i < G_N_ELEMENTS (reruns); i++) {
     g_autofree char *path = g_strdup_printf ("/advice/two-runs/%u", i);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/result-private.h"
+#include "fixture/server.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct {
@@ -82,8 +84,7 @@ import (Fixture *fixture, const char *text, gssize length)
   if (text != NULL)
     g_assert_true (g_file_set_contents (fixture->file, text, length, NULL));
   operation = banco_results_import (fixture->results, fixture->file, fixture->operations);
-  while (banco_operation_get_state (operation) == BANCO_OPERATION_RUNNING)
-    g_main_context_iteration (NULL, TRUE);
+  test_wait (operation);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   return operation;
@@ -179,6 +180,10 @@ static const struct {
   { "one id twice", "\"id\" : \"b\"", "\"id\" : \"a\"", "twice" },
   { "control characters", "\"host\" : \"elsewhere\"", "\"host\" : \"\\u001b[2J\"", "control" },
   { "no time", "1970-01-01T00:03:20Z", "yesterday", "time" },
+  { "another unit", "\"unit\" : \"GB/s\"", "\"unit\" : \"TB/s\"", "unit" },
+  { "fewer than none", "\"count\" : 20", "\"count\" : -1", "not negative" },
+  { "no text", "\"host\" : \"elsewhere\"", "\"host\" : \"\xff\xfe\"", "not UTF-8" },
+  { "a book for a name", "\"host\" : \"elsewhere\"", NULL, "short text" },
   { "without its check sum", "\"check\"", "\"chick\"", "check" },
 };
 
@@ -196,7 +201,9 @@ test_edited (Fixture *fixture, gconstpointer data)
 {
   guint i = GPOINTER_TO_UINT (data);
   g_autofree char *text = export_two ();
-  g_autofree char *edited = replace (text, edits[i].from, edits[i].to);
+  g_autofree char *name = g_strnfill (1000000, 'x');
+  g_autofree char *book = g_strdup_printf ("\"host\" : \"%s\"", name);
+  g_autofree char *edited = replace (text, edits[i].from, edits[i].to != NULL ? edits[i].to : book);
 
   assert_refused (fixture, edited, -1, edits[i].says);
 }
@@ -243,6 +250,55 @@ test_absent (Fixture *fixture, gconstpointer data)
 
   g_assert_error (banco_operation_get_error (operation), BANCO_BENCHMARK_ERROR,
                   BANCO_BENCHMARK_ERROR_NOT_FOUND);
+}
+
+/* Neither waits for what never comes, nor reads what has no end. */
+static void
+test_no_file (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_path_get_dirname (fixture->file);
+  g_autofree char *pipe = g_build_filename (folder, "pipe", NULL);
+  const char *const paths[] = { folder, pipe, "/dev/zero", "/dev/null" };
+
+  g_assert_cmpint (mkfifo (pipe, 0600), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
+    g_autoptr (BancoOperation) operation =
+      banco_results_import (fixture->results, paths[i], fixture->operations);
+
+    test_wait (operation);
+    g_assert_error (banco_operation_get_error (operation), BANCO_BENCHMARK_ERROR,
+                    BANCO_BENCHMARK_ERROR_NOT_UNDERSTOOD);
+    g_assert_nonnull (strstr (banco_operation_get_error (operation)->message, "or no file"));
+  }
+}
+
+/* A class runs its benchmarks at one time: each computer calls its result "here-" and the time.
+ * None of them is lost, none of them comes twice, and one's own keeps its name. */
+static void
+test_same_name (Fixture *fixture, gconstpointer data)
+{
+  static const char *const hosts[] = { "mine", "ada", "bob" };
+  const char *const ids[] = { "here-20261123-120000", NULL };
+
+  for (guint round = 0; round < 2; round++)
+    for (guint i = 0; i < G_N_ELEMENTS (hosts); i++) {
+      g_autoptr (BancoResults) theirs = banco_results_new ("/nonexistent");
+      g_autoptr (BancoResult) result = result_new (ids[0], hosts[i], 100, 1);
+      g_autoptr (BancoOperation) operation = NULL;
+      g_autofree char *text = NULL;
+
+      banco_results_add (theirs, result);
+      text = banco_results_export (theirs, ids, NULL);
+      operation = import (fixture, text, -1);
+      g_assert_no_error (banco_operation_get_error (operation));
+      g_assert_cmpuint (((GPtrArray *) banco_operation_get_result (operation))->len, ==,
+                        round == 0);
+    }
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->results)), ==, 3);
+  g_assert_cmpuint (count_kept (fixture), ==, 3);
+  g_assert_cmpstr (banco_results_find (fixture->results, ids[0])->host, ==, "mine");
+  g_assert_cmpstr (banco_results_find (fixture->results, "latest:ada")->host, ==, "ada");
+  g_assert_cmpstr (banco_results_find (fixture->results, "latest:bob")->host, ==, "bob");
 }
 
 /* The second cannot be kept, so the first must not stay. */
@@ -304,6 +360,8 @@ main (int argc, char **argv)
   ADD ("/export/cut", NULL, test_cut);
   ADD ("/export/million-rows", NULL, test_million_rows);
   ADD ("/export/too-large", NULL, test_too_large);
+  ADD ("/export/no-file", NULL, test_no_file);
+  ADD ("/export/same-name", NULL, test_same_name);
   ADD ("/export/absent", NULL, test_absent);
   ADD ("/export/all-or-nothing", NULL, test_all_or_nothing);
   ADD ("/export/moments", NULL, test_moments);

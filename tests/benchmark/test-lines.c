@@ -30,6 +30,8 @@ static const struct {
     "{\"event\":\"sample\",\"id\":\"a\",\"unit\":\"b\",\"checked\":true,\"median\":-1,\"best\":1,"
     "\"p5\":1,\"p95\":1,\"count\":1}",
     FALSE, 1 },
+  { "another unit", SAMPLE (",\"unit\":\"TB/s\""), FALSE, 1 },
+  { "fewer than none", SAMPLE (",\"count\":-1"), FALSE, 1 },
   { "no unit",
     "{\"event\":\"sample\",\"id\":\"a\",\"checked\":true,\"median\":1,\"best\":1,\"p5\":1,"
     "\"p95\":1,\"count\":1}",

@@ -2,6 +2,8 @@
 #include "benchmark/result-private.h"
 
 #include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct {
   char *folder;
@@ -21,7 +23,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 
   while ((name = g_dir_read_name (folder)) != NULL) {
     g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-    g_unlink (path);
+    g_remove (path);
   }
   g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
   g_free (fixture->folder);
@@ -147,6 +149,106 @@ test_strange (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+/* What lies in the folder and is not a file of results is neither listed nor waited for. */
+typedef enum {
+  PIPE,
+  ENDLESS,
+  FOLDER,
+  HOLE,
+  MILLION_ROWS
+} Oddity;
+
+static void
+make_odd (const char *path, Oddity oddity)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (oddity == PIPE)
+    g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  else if (oddity == ENDLESS)
+    g_assert_cmpint (symlink ("/dev/zero", path), ==, 0);
+  else if (oddity == FOLDER)
+    g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  else if (oddity == HOLE)
+    g_assert_cmpint (symlink ("/nonexistent", path), ==, 0);
+  else
+    for (guint i = 0; i < 1000000; i++)
+      g_string_append (text, i == 0 ? HEAD ("1", "") : "{},");
+  if (text->len > 0)
+    g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
+}
+
+static void
+test_odd (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "odd.json", NULL);
+  g_autoptr (BancoResult) result = result_new ("good", 100);
+  g_autoptr (BancoResults) results = NULL;
+
+  make_odd (path, (Oddity) GPOINTER_TO_UINT (data));
+  g_assert_true (banco_result_save (result, fixture->folder, NULL));
+  results = banco_results_new (fixture->folder);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (results)), ==, 1);
+  g_assert_nonnull (banco_results_find (results, "good"));
+}
+
+/* Two runs that ended in the same second: neither takes the other's place. */
+static void
+test_same_second (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *long_id = g_strnfill (150, 'x');
+  g_autoptr (BancoResult) third = result_new (long_id, 100), fourth = result_new (long_id, 100);
+  g_autoptr (BancoResult) first = result_new ("a", 100), second = result_new ("a", 100);
+  g_autoptr (BancoResults) results = NULL;
+
+  g_assert_true (banco_result_save (first, fixture->folder, NULL));
+  g_assert_true (banco_result_save (second, fixture->folder, NULL));
+  g_assert_cmpstr (first->id, ==, "a");
+  g_assert_cmpstr (second->id, ==, "a-2");
+  g_assert_true (banco_result_save (third, fixture->folder, NULL));
+  g_assert_true (banco_result_save (fourth, fixture->folder, NULL));
+  results = banco_results_new (fixture->folder);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (results)), ==, 4);
+  g_assert_true (banco_results_remove (results, banco_results_find (results, "a-2"), NULL));
+  g_assert_nonnull (banco_results_find (results, "a"));
+}
+
+/* A copy that a person made beside it is a result of its own, and can be removed alone. */
+static void
+test_copied (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "a.json", NULL);
+  g_autofree char *copy = g_build_filename (fixture->folder, "before-the-update.json", NULL);
+  g_autofree char *unnamed = g_build_filename (fixture->folder, "a (1).json", NULL);
+  g_autoptr (BancoResult) result = result_new ("a", 100);
+  g_autoptr (BancoResults) results = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_true (banco_result_save (result, fixture->folder, NULL));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_file_set_contents (copy, text, -1, NULL));
+  g_assert_true (g_file_set_contents (unnamed, text, -1, NULL));
+  results = banco_results_new (fixture->folder);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (results)), ==, 2);
+  g_assert_true (
+    banco_results_remove (results, banco_results_find (results, "before-the-update"), NULL));
+  g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+/* Somebody else removed the file: it is said, and the result stays listed. */
+static void
+test_removed_before (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BancoResults) results = banco_results_new (fixture->folder);
+  g_autoptr (BancoResult) result = result_new ("a", 100);
+  g_autoptr (GError) error = NULL;
+
+  banco_results_add (results, result);
+  g_assert_false (banco_results_remove (results, result, &error));
+  g_assert_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND);
+}
+
 static void
 test_no_room (Fixture *fixture, gconstpointer data)
 {
@@ -164,6 +266,13 @@ main (int argc, char **argv)
   g_test_add ("/results/survives", Fixture, NULL, set_up, test_survives, tear_down);
   g_test_add ("/results/upload-rate", Fixture, NULL, set_up, test_upload_rate, tear_down);
   g_test_add ("/results/no-room", Fixture, NULL, set_up, test_no_room, tear_down);
+  g_test_add ("/results/same-second", Fixture, NULL, set_up, test_same_second, tear_down);
+  g_test_add ("/results/copied", Fixture, NULL, set_up, test_copied, tear_down);
+  g_test_add ("/results/removed-before", Fixture, NULL, set_up, test_removed_before, tear_down);
+  for (guint i = PIPE; i <= MILLION_ROWS; i++) {
+    g_autofree char *path = g_strdup_printf ("/results/odd/%u", i);
+    g_test_add (path, Fixture, GUINT_TO_POINTER (i), set_up, test_odd, tear_down);
+  }
   for (guint i = 0; i < G_N_ELEMENTS (strange); i++) {
     g_autofree char *path = g_strdup_printf ("/results/strange/%u", i);
     g_test_add (path, Fixture, strange[i], set_up, test_strange, tear_down);
