@@ -139,17 +139,26 @@ write_children (BancoReaderSink *sink, const BancoBlock *block, guint depth)
     banco_reader_write_block (sink, block->children->pdata[i], depth);
 }
 
+/* Where links of the page may lead to. */
+static void
+mark_place (BancoReaderSink *sink, const BancoBlock *block)
+{
+  GtkTextIter end;
+
+  if (block->target == NULL)
+    return;
+  gtk_text_buffer_get_end_iter (sink->buffer, &end);
+  g_hash_table_insert (sink->anchors, g_strdup (block->target),
+                       gtk_text_buffer_create_mark (sink->buffer, NULL, &end, TRUE));
+}
+
 static void
 write_heading (BancoReaderSink *sink, const BancoBlock *block)
 {
   g_autofree char *tag = g_strdup_printf ("heading%u", CLAMP (block->level, 1, 6));
-  GtkTextIter end;
   int start;
 
-  gtk_text_buffer_get_end_iter (sink->buffer, &end);
-  if (block->target)
-    g_hash_table_insert (sink->anchors, g_strdup (block->target),
-                         gtk_text_buffer_create_mark (sink->buffer, NULL, &end, TRUE));
+  mark_place (sink, block);
   start = append (sink, block->spans == NULL && block->text ? block->text : "", NULL);
   append_spans (sink, block->spans);
   append (sink, "\n", NULL);
@@ -259,6 +268,7 @@ write_paragraph (BancoReaderSink *sink, const BancoBlock *block, guint depth)
 {
   int start = append (sink, "", NULL);
 
+  mark_place (sink, block);
   append_spans (sink, block->spans);
   if (block->spans == NULL && block->text)
     append (sink, block->text, NULL);

@@ -16,6 +16,7 @@ typedef struct {
   GPtrArray *containers; /* of GPtrArray of BancoBlock, borrowed: the innermost last */
   BancoBlock *leaf;      /* takes text: a heading or paragraph; NULL none is open */
   BancoSpan style;       /* of the text to come; no text */
+  char *anchor;          /* of the next heading or paragraph; nullable */
   gboolean verbatim;     /* blanks are kept as they are */
   GHashTable *attached;  /* char *name to GBytes: pictures within a cell; nullable, borrowed */
 } BancoBuilder;
@@ -38,6 +39,9 @@ void banco_builder_text (BancoBuilder *self, const char *text, gssize length);
 void banco_builder_break (BancoBuilder *self);
 /* Words of ours with a link; @link is an address already, taken, nullable. */
 void banco_builder_linked (BancoBuilder *self, const char *text, char *link);
+
+/* A place that links of the page may lead to: the open paragraph, else the next one. */
+void banco_builder_anchor (BancoBuilder *self, const char *name);
 
 /* A picture on its own by its address (taken, nullable: only its words are shown). */
 void banco_builder_picture (BancoBuilder *self, char *target, const char *alternative);

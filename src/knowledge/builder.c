@@ -21,6 +21,7 @@ banco_builder_clear (BancoBuilder *self)
   banco_builder_close_leaf (self);
   g_ptr_array_unref (self->containers);
   g_free (self->style.link);
+  g_free (self->anchor);
 }
 
 gboolean
@@ -60,13 +61,15 @@ banco_builder_close_leaf (BancoBuilder *self)
     return;
   trim_end (leaf);
   if (leaf->spans->len == 0 && into->len > 0 && into->pdata[into->len - 1] == leaf) {
+    if (self->anchor == NULL)
+      self->anchor = g_steal_pointer (&leaf->target);
     g_ptr_array_set_size (into, (int) into->len - 1);
     return;
   }
   if (leaf->type == BANCO_BLOCK_HEADING && leaf->target == NULL) {
     g_autofree char *words = banco_block_dup_words (leaf);
 
-    leaf->target = g_strdelimit (g_utf8_strdown (words, -1), " \t\n", '-');
+    leaf->target = banco_scope_anchor (words);
   }
 }
 
@@ -82,10 +85,13 @@ void
 banco_builder_open (BancoBuilder *self, BancoBlock *block)
 {
   banco_builder_add (self, block);
-  if (block->spans != NULL)
+  if (block->spans != NULL) {
     self->leaf = block;
-  else
+    if (block->target == NULL)
+      block->target = g_steal_pointer (&self->anchor);
+  } else {
     g_ptr_array_add (self->containers, block->children);
+  }
 }
 
 void
@@ -179,6 +185,16 @@ banco_builder_break (BancoBuilder *self)
 {
   if (self->leaf != NULL && self->leaf->spans->len > 0)
     append (self, "\n");
+}
+
+void
+banco_builder_anchor (BancoBuilder *self, const char *name)
+{
+  char **target =
+    self->leaf != NULL && self->leaf->target == NULL ? &self->leaf->target : &self->anchor;
+
+  g_free (*target);
+  *target = banco_scope_anchor (name);
 }
 
 void

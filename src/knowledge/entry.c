@@ -204,6 +204,33 @@ load_by (sqlite3 *reader, const char *column, const char *value, GError **error)
   return banco_database_step (statement, error) ? load_row (reader, statement) : NULL;
 }
 
+/* By an address of the wiki that the entry is from; other wikis have pages of the same name. */
+static BancoEntry *
+load_by_wiki (sqlite3 *reader, const char *address, GError **error)
+{
+  gsize length = strlen (address);
+  g_autofree char *value = NULL;
+  g_autofree char *space = NULL;
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (BancoEntry) entry = NULL;
+  BancoFindBy by;
+
+  if (banco_scope_parse_wiki (address, &by, &value, &space))
+    entry =
+      load_by (reader, by == BANCO_FIND_ID ? "entry.id" : "title COLLATE NOCASE", value, &failure);
+  if (entry != NULL && (entry->url == NULL || banco_scope_is_same_host (entry->url, address)))
+    return g_steal_pointer (&entry);
+  if (failure == NULL && entry == NULL && length > 0 && address[length - 1] == '.') {
+    /* The full stop of the sentence that it stood in. */
+    g_autofree char *shorter = g_strndup (address, length - 1);
+
+    return load_by_wiki (reader, shorter, error);
+  }
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return NULL;
+}
+
 BancoEntry *
 banco_entry_load (sqlite3 *reader, const char *id, GError **error)
 {
@@ -212,7 +239,6 @@ banco_entry_load (sqlite3 *reader, const char *id, GError **error)
   g_autofree char *file = NULL;
   g_autofree char *value = NULL;
   BancoEntry *entry = load_by (reader, "entry.id", id, &failure);
-  BancoFindBy by;
 
   if (entry == NULL && failure == NULL)
     entry = load_by (reader, "url", id, &failure);
@@ -225,9 +251,8 @@ banco_entry_load (sqlite3 *reader, const char *id, GError **error)
 
       entry = load_by (reader, "entry.id", beside, &failure);
     }
-  } else if (entry == NULL && failure == NULL && banco_scope_parse_wiki (id, &by, &value)) {
-    entry =
-      load_by (reader, by == BANCO_FIND_ID ? "entry.id" : "title COLLATE NOCASE", value, &failure);
+  } else if (entry == NULL && failure == NULL) {
+    entry = load_by_wiki (reader, id, &failure);
   }
   if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));

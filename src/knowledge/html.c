@@ -119,17 +119,24 @@ append_spans (GString *html, const BancoBlock *block)
     append_span (html, block->spans->pdata[i]);
 }
 
+/* A heading or paragraph, with the name that links of the page use. */
 static void
-append_heading (GString *html, const BancoBlock *block)
+append_leaf (GString *html, const BancoBlock *block, const char *tag)
 {
-  guint level = CLAMP (block->level, 1, 6);
-
-  g_string_append_printf (html, "<h%u", level);
-  if (block->target != NULL)
+  g_string_append_printf (html, "<%s", tag);
+  if (block->target != NULL && block->target[0] != '\0')
     append_attribute (html, "id", block->target);
   g_string_append_c (html, '>');
   append_spans (html, block);
-  g_string_append_printf (html, "</h%u>\n", level);
+  g_string_append_printf (html, "</%s>\n", tag);
+}
+
+static void
+append_heading (GString *html, const BancoBlock *block)
+{
+  const char tag[] = { 'h', (char) ('0' + CLAMP (block->level, 1, 6)), '\0' };
+
+  append_leaf (html, block, tag);
 }
 
 static void
@@ -239,7 +246,7 @@ append_inner (GString *html, const BancoBlock *block)
 {
   const BancoBlock *first = block->children->len == 1 ? block->children->pdata[0] : NULL;
 
-  if (first != NULL && first->type == BANCO_BLOCK_PARAGRAPH)
+  if (first != NULL && first->type == BANCO_BLOCK_PARAGRAPH && first->target == NULL)
     append_spans (html, first);
   else
     append_blocks (html, block->children);
@@ -322,9 +329,7 @@ append_block (GString *html, const BancoBlock *block)
     append_heading (html, block);
     break;
   case BANCO_BLOCK_PARAGRAPH:
-    g_string_append (html, "<p>");
-    append_spans (html, block);
-    g_string_append (html, "</p>\n");
+    append_leaf (html, block, "p");
     break;
   case BANCO_BLOCK_CODE:
     append_code (html, block);

@@ -116,7 +116,7 @@ typedef struct {
   char *text;       /* code, output, math, image, unknown */
   char *language;   /* code, note; output: "stream", "error", "result" */
   char *media_type; /* output, image with data */
-  char *target;     /* image: kb:ID/attachment/NAME or an address; heading: its anchor */
+  char *target;     /* image: kb:ID/attachment/NAME or an address; heading, paragraph: anchor */
   GBytes *data;     /* decoded picture, nullable */
   GPtrArray *spans; /* of BancoSpan, nullable */
   GPtrArray *children; /* of BancoBlock, nullable */

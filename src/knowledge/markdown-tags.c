@@ -34,9 +34,14 @@ static void
 start_link (BancoTags *self, BancoBuilder *builder, const char *tag)
 {
   g_autofree char *href = banco_storage_tag_attribute (tag, "href");
+  g_autofree char *name = banco_storage_tag_attribute (tag, "name");
   char *link = href != NULL ? banco_scope_link (builder->scope, href) : NULL;
 
   banco_tags_end_link (self, builder);
+  if (name == NULL)
+    name = banco_storage_tag_attribute (tag, "id");
+  if (name != NULL)
+    banco_builder_anchor (builder, name);
   if (link == NULL)
     return;
   self->outer = builder->style.link;

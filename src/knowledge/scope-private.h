@@ -27,8 +27,14 @@ gboolean banco_scope_parse_address (const char *uri, char **id, char **name);
 /* A file beside an entry of a folder, by its path from the folder's top; never outside of it. */
 char *banco_scope_beside (const char *id, const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What a wiki's address of a page says about it: its id or its title. */
-gboolean banco_scope_parse_wiki (const char *address, BancoFindBy *by, char **value);
+/* What a wiki's address of a page says about it: its id or its title, and its space (nullable; NULL
+ * not told). */
+gboolean banco_scope_parse_wiki (const char *address, BancoFindBy *by, char **value, char **space);
+gboolean banco_scope_is_same_host (const char *address, const char *other);
+
+/* The name of a place within a page. Notebooks, Markdown and wikis each write the one of a heading
+ * in their own way; in this one they meet. Never NULL. */
+char *banco_scope_anchor (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
 /* @href as written, made into an address that may be shown: http, https, mailto, kb: or #; NULL
  * when it is none. The one gate that every foreign link passes. */
@@ -37,7 +43,12 @@ char *banco_scope_link (const BancoScope *scope, const char *href) G_GNUC_WARN_U
 /* A picture: kb: when it stands beside the entry, else http(s); NULL when neither. */
 char *banco_scope_picture (const BancoScope *scope, const char *src) G_GNUC_WARN_UNUSED_RESULT;
 
-/* A page named by its title: kb:, or NULL when the source has none. */
-char *banco_scope_page (const BancoScope *scope, const char *title) G_GNUC_WARN_UNUSED_RESULT;
+/* A page named by its title: kb:, or NULL when the source has none. @space NULL: the same space;
+ * one of another is on the web. */
+char *banco_scope_page (const BancoScope *scope,
+                        const char *title,
+                        const char *space) G_GNUC_WARN_UNUSED_RESULT;
+/* The same by its id. */
+char *banco_scope_page_by_id (const BancoScope *scope, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #define LONGEST_LINK 4096
 #define ATTACHMENT "/attachment/"
+#define TINY_CODE "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 char *
 banco_scope_address (const char *id, const char *name)
@@ -62,59 +63,156 @@ find (const BancoScope *scope, BancoFindBy by, const char *value)
 }
 
 char *
-banco_scope_page (const BancoScope *scope, const char *title)
+banco_scope_anchor (const char *name)
 {
-  return find (scope, BANCO_FIND_TITLE, title);
+  g_autofree char *plain = g_uri_unescape_string (name, NULL);
+  g_autofree char *valid = g_utf8_make_valid (plain != NULL ? plain : name, -1);
+  g_autofree char *lower = g_utf8_strdown (g_strstrip (valid), -1);
+  GString *anchor = g_string_new (NULL);
+
+  for (const char *at = lower; *at != '\0'; at = g_utf8_next_char (at)) {
+    gunichar character = g_utf8_get_char (at);
+
+    if (g_unichar_isspace (character))
+      g_string_append_c (anchor, '-');
+    else if (g_unichar_isalnum (character) || g_unichar_ismark (character) || *at == '-' ||
+             *at == '_')
+      g_string_append_unichar (anchor, character);
+  }
+  return g_string_free (anchor, FALSE);
+}
+
+/* "/x/CODE": the bytes of the page's number, the lowest first, in base64 without its end. */
+static char *
+id_of_tiny (const char *code)
+{
+  g_autofree char *base64 = g_strndup (code, strspn (code, TINY_CODE));
+  g_autofree guchar *bytes = NULL;
+  gsize length = strlen (base64);
+  guint64 number = 0;
+
+  if (length == 0 || length > 11 || code[length] != '\0')
+    return NULL;
+  base64 = g_realloc (base64, 13);
+  memset (base64 + length, 'A', 12 - length);
+  base64[12] = '\0';
+  for (char *c = base64; *c != '\0'; c++)
+    *c = *c == '-' ? '/' : (*c == '_' ? '+' : *c);
+  bytes = g_base64_decode (base64, &length);
+  for (gsize i = MIN (length, sizeof number); i > 0; i--)
+    number = number << 8 | bytes[i - 1];
+  return g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+}
+
+static char *
+page_id (GUri *uri)
+{
+  const char *query = uri != NULL ? g_uri_get_query (uri) : NULL;
+  g_autoptr (GHashTable) values =
+    query != NULL ? g_uri_parse_params (query, -1, "&", G_URI_PARAMS_NONE, NULL) : NULL;
+
+  return values != NULL ? g_strdup (g_hash_table_lookup (values, "pageId")) : NULL;
 }
 
 gboolean
-banco_scope_parse_wiki (const char *address, BancoFindBy *by, char **value)
+banco_scope_parse_wiki (const char *address, BancoFindBy *by, char **value, char **space)
 {
   g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_ENCODED_QUERY, NULL);
-  g_autoptr (GHashTable) query = NULL;
-  g_auto (GStrv) parts = NULL;
   const char *path = uri != NULL ? g_uri_get_path (uri) : "";
   const char *display = strstr (path, "/display/");
-  const char *page;
+  const char *tiny = strstr (path, "/x/");
+  g_auto (GStrv) parts = NULL;
+  guint count;
 
   *by = BANCO_FIND_ID;
-  if (uri != NULL && g_uri_get_query (uri) != NULL) {
-    query = g_uri_parse_params (g_uri_get_query (uri), -1, "&", G_URI_PARAMS_NONE, NULL);
-    page = query != NULL ? g_hash_table_lookup (query, "pageId") : NULL;
-    *value = g_strdup (page);
-    if (page != NULL)
-      return TRUE;
-  }
+  *space = NULL;
+  *value = page_id (uri);
   if (display == NULL)
     display = strstr (path, "/spaces/");
-  if (display == NULL)
-    return FALSE;
+  if (*value == NULL && display == NULL && tiny != NULL)
+    *value = id_of_tiny (tiny + strlen ("/x/"));
+  if (*value != NULL || display == NULL)
+    return *value != NULL;
   parts = g_strsplit (display + 1, "/", 0);
-  if (strcmp (parts[0], "spaces") == 0)
-    page = g_strv_length (parts) >= 4 ? parts[3] : NULL;
-  else
-    page = g_strv_length (parts) >= 3 ? g_strdelimit (parts[2], "+", ' ') : NULL;
-  if (strcmp (parts[0], "display") == 0)
+  count = g_strv_length (parts);
+  *space = g_strdup (parts[1]);
+  if (strcmp (parts[0], "spaces") == 0) {
+    *value = count >= 4 ? g_strdup (parts[3]) : NULL;
+  } else {
     *by = BANCO_FIND_TITLE;
-  *value = g_strdup (page);
-  return page != NULL;
+    *value = count >= 3 ? g_strdup (g_strdelimit (parts[2], "+", ' ')) : NULL;
+  }
+  return *value != NULL;
+}
+
+gboolean
+banco_scope_is_same_host (const char *address, const char *other)
+{
+  g_autoptr (GUri) a = address != NULL ? g_uri_parse (address, G_URI_FLAGS_NONE, NULL) : NULL;
+  g_autoptr (GUri) b = other != NULL ? g_uri_parse (other, G_URI_FLAGS_NONE, NULL) : NULL;
+
+  return a != NULL && b != NULL && g_uri_get_host (a) != NULL && g_uri_get_host (b) != NULL &&
+         g_ascii_strcasecmp (g_uri_get_host (a), g_uri_get_host (b)) == 0;
+}
+
+/* Whether @space is known not to be the one that the scope's own page is in. */
+static gboolean
+is_other_space (const BancoScope *scope, const char *space)
+{
+  g_autofree char *value = NULL;
+  g_autofree char *own = NULL;
+  BancoFindBy by;
+
+  if (scope->url != NULL)
+    banco_scope_parse_wiki (scope->url, &by, &value, &own);
+  return space != NULL && own != NULL && g_ascii_strcasecmp (space, own) != 0;
+}
+
+/* Sentences end in a full stop, and with them addresses do. */
+static char *
+without_stop (const char *address)
+{
+  gsize length = strlen (address);
+
+  return length > 0 && address[length - 1] == '.' ? g_strndup (address, length - 1) : NULL;
 }
 
 /* A page of the same wiki by one of the addresses that Confluence gives it. */
 static char *
 find_wiki_page (const BancoScope *scope, const char *address)
 {
-  g_autoptr (GUri) own =
-    scope->url != NULL ? g_uri_parse (scope->url, G_URI_FLAGS_NONE, NULL) : NULL;
-  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_ENCODED_QUERY, NULL);
-  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  g_autofree char *shorter = without_stop (address);
   g_autofree char *value = NULL;
+  g_autofree char *space = NULL;
+  char *found = NULL;
   BancoFindBy by;
 
-  if (own == NULL || host == NULL || g_uri_get_host (own) == NULL ||
-      g_ascii_strcasecmp (host, g_uri_get_host (own)) != 0)
+  if (banco_scope_is_same_host (scope->url, address) &&
+      banco_scope_parse_wiki (address, &by, &value, &space) && !is_other_space (scope, space))
+    found = find (scope, by, value);
+  return found != NULL || shorter == NULL ? found : find_wiki_page (scope, shorter);
+}
+
+char *
+banco_scope_page (const BancoScope *scope, const char *title, const char *space)
+{
+  const char *display = scope->url != NULL ? strstr (scope->url, "/display/") : NULL;
+  g_autofree char *root = NULL;
+  g_autofree char *name = NULL;
+
+  if (!is_other_space (scope, space))
+    return find (scope, BANCO_FIND_TITLE, title);
+  if (display == NULL || title == NULL)
     return NULL;
-  return banco_scope_parse_wiki (address, &by, &value) ? find (scope, by, value) : NULL;
+  root = g_strndup (scope->url, display - scope->url);
+  name = g_uri_escape_string (title, NULL, TRUE);
+  return g_strdup_printf ("%s/display/%s/%s", root, space, name);
+}
+
+char *
+banco_scope_page_by_id (const BancoScope *scope, const char *id)
+{
+  return find (scope, BANCO_FIND_ID, id);
 }
 
 static gboolean
@@ -154,7 +252,12 @@ banco_scope_link (const BancoScope *scope, const char *href)
 
   if (text == NULL)
     return NULL;
-  if (text[0] == '#' || g_str_has_prefix (text, "kb:"))
+  if (text[0] == '#') {
+    g_autofree char *anchor = banco_scope_anchor (text + 1);
+
+    return g_strconcat ("#", anchor, NULL);
+  }
+  if (g_str_has_prefix (text, "kb:"))
     return g_steal_pointer (&text);
   if (is_web (scheme)) {
     found = find_wiki_page (scope, text);

@@ -47,21 +47,31 @@ resource (const xmlNode *node, const char *kind, const char *attribute)
   return NULL;
 }
 
+/* The page that is named below @node; NULL when none is, or it is not here. */
+static char *
+page_address (BancoBuilder *builder, const xmlNode *node)
+{
+  g_autofree char *title = resource (node, "ri:page", "ri:content-title");
+  g_autofree char *space = resource (node, "ri:page", "ri:space-key");
+
+  return title != NULL ? banco_scope_page (builder->scope, title, space) : NULL;
+}
+
 /* A file of this page, or of the page that is named beside it. */
 static char *
 attachment_address (BancoBuilder *builder, const xmlNode *node)
 {
   g_autofree char *file = resource (node, "ri:attachment", "ri:filename");
   g_autofree char *title = resource (node, "ri:page", "ri:content-title");
-  g_autofree char *page = title != NULL ? banco_scope_page (builder->scope, title) : NULL;
+  g_autofree char *page = page_address (builder, node);
   g_autofree char *id = NULL;
   g_autofree char *none = NULL;
 
   if (file == NULL || (title != NULL ? page == NULL : builder->scope->id == NULL))
     return NULL;
-  if (page != NULL && banco_scope_parse_address (page, &id, &none))
-    return banco_scope_address (id, file);
-  return banco_scope_address (builder->scope->id, file);
+  if (page == NULL)
+    return banco_scope_address (builder->scope->id, file);
+  return banco_scope_parse_address (page, &id, &none) ? banco_scope_address (id, file) : NULL;
 }
 
 static void
@@ -113,7 +123,8 @@ walk_code (BancoBuilder *builder, xmlNode *macro, const char *name)
   static const char *const languages[] = { "language", "lang", "", NULL };
   g_autofree char *title = parameter (macro, "title");
   g_autofree char *text = banco_storage_text (banco_storage_child (macro, "ac:plain-text-body"));
-  BancoBlock *code = banco_block_new (BANCO_BLOCK_CODE, text);
+  /* People begin the text on a line of its own. */
+  BancoBlock *code = banco_block_new (BANCO_BLOCK_CODE, text + strspn (text, "\r\n"));
 
   if (strcmp (name, "noformat") != 0)
     code->language = first_parameter (macro, languages);
@@ -151,6 +162,15 @@ walk_body (BancoBuilder *builder, xmlNode *macro, const char *name)
 static void
 skip (BancoBuilder *builder, xmlNode *macro, const char *name)
 {
+}
+
+static void
+walk_place (BancoBuilder *builder, xmlNode *macro, const char *name)
+{
+  g_autofree char *place = parameter (macro, "");
+
+  if (place != NULL)
+    banco_builder_anchor (builder, place);
 }
 
 static void
@@ -196,8 +216,11 @@ walk_file (BancoBuilder *builder, xmlNode *macro, const char *name)
 {
   g_autofree char *file = resource (macro, "ri:attachment", "ri:filename");
 
-  if (file == NULL)
-    file = parameter (macro, "name");
+  if (file != NULL) {
+    banco_builder_linked (builder, file, attachment_address (builder, macro));
+    return;
+  }
+  file = parameter (macro, "name");
   if (file != NULL)
     banco_builder_linked (
       builder, file,
@@ -232,37 +255,46 @@ static char *
 link_address (BancoBuilder *builder, xmlNode *link)
 {
   g_autofree char *anchor = banco_storage_attribute (link, "ac:anchor");
-  g_autofree char *title = resource (link, "ri:page", "ri:content-title");
   g_autofree char *content = resource (link, "ri:content-entity", "ri:content-id");
-  g_autofree char *page = NULL;
+  g_autofree char *place = NULL;
 
   if (banco_storage_child (link, "ri:attachment") != NULL)
     return attachment_address (builder, link);
-  if (title != NULL)
-    page = banco_scope_page (builder->scope, title);
-  else if (content != NULL && builder->scope->find != NULL)
-    page = banco_scope_address (content, NULL);
-  else if (anchor != NULL)
-    return g_strconcat ("#", anchor, NULL);
-  return g_steal_pointer (&page);
+  if (banco_storage_child (link, "ri:page") != NULL)
+    return page_address (builder, link);
+  if (content != NULL)
+    return banco_scope_page_by_id (builder->scope, content);
+  place = anchor != NULL ? g_strconcat ("#", anchor, NULL) : NULL;
+  return banco_scope_link (builder->scope, place);
+}
+
+/* What is said of a link without words of its own. The file first: inside of it, its page is
+ * named. */
+static char *
+link_words (xmlNode *link)
+{
+  static const char *const kinds[][2] = {
+    { "ri:attachment", "ri:filename" },
+    { "ri:page", "ri:content-title" },
+    { "ri:blog-post", "ri:content-title" },
+    { "ri:space", "ri:space-key" },
+  };
+  xmlNode *plain = banco_storage_child (link, "ac:plain-text-link-body");
+  char *words = plain != NULL ? banco_storage_text (plain) : NULL;
+
+  for (guint i = 0; words == NULL && i < G_N_ELEMENTS (kinds); i++)
+    words = resource (link, kinds[i][0], kinds[i][1]);
+  return words != NULL ? words : banco_storage_attribute (link, "ac:anchor");
 }
 
 static void
 walk_link (BancoBuilder *builder, xmlNode *link)
 {
   xmlNode *rich = banco_storage_child (link, "ac:link-body");
-  xmlNode *plain = banco_storage_child (link, "ac:plain-text-link-body");
-  g_autofree char *words = plain != NULL ? banco_storage_text (plain) : NULL;
+  g_autofree char *words = rich == NULL ? link_words (link) : NULL;
   char *address = link_address (builder, link);
   char *before = builder->style.link;
 
-  /* The file first: inside of it, its page is named. */
-  if (rich == NULL && words == NULL)
-    words = resource (link, "ri:attachment", "ri:filename");
-  if (rich == NULL && words == NULL)
-    words = resource (link, "ri:page", "ri:content-title");
-  if (rich == NULL && words == NULL)
-    words = banco_storage_attribute (link, "ac:anchor");
   if (rich == NULL) {
     if (words != NULL)
       banco_builder_linked (builder, words, g_steal_pointer (&address));
@@ -310,7 +342,7 @@ static const struct {
   { "include", walk_include },
   { "excerpt-include", walk_include },
   { "toc", skip },
-  { "anchor", skip },
+  { "anchor", walk_place },
   { "profile", skip },
   { "mathblock", walk_math },
   { "mathinline", walk_math },

@@ -26,9 +26,11 @@ static void
 walk_heading (BancoBuilder *builder, xmlNode *node)
 {
   BancoBlock *heading = banco_block_new (BANCO_BLOCK_HEADING, NULL);
+  g_autofree char *id = banco_storage_attribute (node, "id");
 
   heading->level = (guint) (node->name[1] - '0');
-  heading->target = banco_storage_attribute (node, "id");
+  if (id != NULL)
+    heading->target = banco_scope_anchor (id);
   banco_builder_open (builder, heading);
   banco_storage_walk (builder, node);
   banco_builder_close_leaf (builder);
@@ -136,7 +138,12 @@ walk_anchor (BancoBuilder *builder, xmlNode *node)
   g_autofree char *href = banco_storage_attribute (node, "href");
   char *link = href != NULL ? banco_scope_link (builder->scope, href) : NULL;
   char *before = builder->style.link;
+  g_autofree char *name = banco_storage_attribute (node, "name");
 
+  if (name == NULL)
+    name = banco_storage_attribute (node, "id");
+  if (name != NULL)
+    banco_builder_anchor (builder, name);
   if (link != NULL)
     builder->style.link = link;
   banco_storage_walk (builder, node);

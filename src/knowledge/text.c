@@ -54,20 +54,24 @@ write_line (Writer *writer, const char *line, gssize length)
   g_string_append_c (writer->text, '\n');
 }
 
+/* An empty line, but for the bar of a note or quote that goes on. */
 static void
 write_gap (Writer *writer)
 {
-  if (writer->text->len > 0 && !g_str_has_suffix (writer->text->str, "\n\n"))
-    g_string_append_c (writer->text, '\n');
+  g_autofree char *bare = g_strchomp (g_strdup (writer->indent->str));
+  g_autofree char *gap = g_strconcat ("\n", bare, "\n", NULL);
+
+  if (writer->text->len > 0 && !g_str_has_suffix (writer->text->str, "\n\n") &&
+      !g_str_has_suffix (writer->text->str, gap))
+    g_string_append (writer->text, gap + 1);
 }
 
 /* One paragraph's line of @text, broken at blanks so that it fits. */
 static void
 write_wrapped_line (Writer *writer, const char *text)
 {
-  guint room = writer->columns > writer->indent->len + NARROWEST
-                 ? writer->columns - (guint) writer->indent->len
-                 : NARROWEST;
+  guint taken = width_of (writer->indent->str, -1);
+  guint room = writer->columns > taken + NARROWEST ? writer->columns - taken : NARROWEST;
   g_auto (GStrv) words = g_strsplit (text, " ", -1);
   g_autoptr (GString) line = g_string_new (NULL);
   guint used = 0;
@@ -125,10 +129,11 @@ spans_to_text (const BancoBlock *block, gboolean with_links)
     const BancoSpan *span = block->spans->pdata[i];
     const BancoSpan *next = i + 1 < block->spans->len ? block->spans->pdata[i + 1] : NULL;
     const char *fence = span->math ? "$" : (span->code ? "`" : "");
+    gboolean mail = span->link != NULL && g_str_has_prefix (span->link, "mailto:");
 
     g_string_append_printf (text, "%s%s%s", fence, span->text, fence);
     if (with_links && span->link != NULL && strstr (span->link, ":") != NULL &&
-        strcmp (span->link, span->text) != 0 &&
+        strcmp (span->link + (mail ? strlen ("mailto:") : 0), span->text) != 0 &&
         (next == NULL || g_strcmp0 (next->link, span->link) != 0))
       g_string_append_printf (text, " <%s>", span->link);
   }
@@ -183,6 +188,14 @@ write_list (Writer *writer, const BancoBlock *list)
   }
 }
 
+static char *
+picture_to_text (const BancoBlock *block)
+{
+  return block->text != NULL && block->text[0] != '\0'
+           ? g_strdup_printf ("[picture: %s]", block->text)
+           : g_strdup ("[picture]");
+}
+
 static void
 append_words (const BancoBlock *block, gpointer data)
 {
@@ -190,6 +203,10 @@ append_words (const BancoBlock *block, gpointer data)
   g_autofree char *words = block->spans != NULL ? spans_to_text (block, FALSE)
                                                 : g_strdup (block->text != NULL ? block->text : "");
 
+  if (block->type == BANCO_BLOCK_IMAGE) {
+    g_free (words);
+    words = picture_to_text (block);
+  }
   if (words[0] == '\0')
     return;
   if (text->len > 0)
@@ -281,9 +298,7 @@ write_math (Writer *writer, const BancoBlock *block)
 static void
 write_picture (Writer *writer, const BancoBlock *block)
 {
-  g_autofree char *line =
-    g_strdup_printf ("[picture%s%s]", block->text != NULL && block->text[0] != '\0' ? ": " : "",
-                     block->text != NULL ? block->text : "");
+  g_autofree char *line = picture_to_text (block);
 
   write_wrapped (writer, line);
 }
