@@ -242,7 +242,7 @@ read_on (gpointer data)
 
     g_assert_true (banco_database_step (statement, NULL));
     count = sqlite3_column_int (statement, 0);
-    g_assert_true (count == 50 || count == 400);
+    g_assert_true (count == 50 || count == 200);
     sqlite3_reset (statement);
   }
   return NULL;
@@ -261,7 +261,7 @@ test_readers (void)
   write_many (&fixture, 50);
   library = fixture_open (&fixture, NULL);
   fixture_sync (library, FALSE, NULL);
-  write_many (&fixture, 400);
+  write_many (&fixture, 200);
   for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
     readers[i] = g_thread_new ("reader", read_on, &fixture);
   /* And two who write: one after the other, both well. */
@@ -275,7 +275,7 @@ test_readers (void)
   g_assert_no_error (banco_operation_get_error (two));
   g_assert_cmpint (banco_operation_get_state (one), ==, BANCO_OPERATION_DONE);
   g_assert_cmpint (banco_operation_get_state (two), ==, BANCO_OPERATION_DONE);
-  g_assert_cmpuint (banco_library_count (library), ==, 400);
+  g_assert_cmpuint (banco_library_count (library), ==, 200);
   fixture_clear (&fixture);
 }
 
