@@ -10,6 +10,7 @@ struct _BancoWindow {
   BancoSettings *settings;
   BancoShell *shell; /* borrowed from the window, nullable */
   gboolean agreed;   /* that what still runs in a terminal ends */
+  gboolean asking;   /* whether it may */
 };
 
 G_DEFINE_FINAL_TYPE (BancoWindow, banco_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -31,8 +32,6 @@ static const struct {
   { GDK_KEY_Left, GDK_ALT_MASK, "win.backward" },
   { GDK_KEY_Right, GDK_ALT_MASK, "win.forward" },
   { GDK_KEY_Escape, 0, "win.up" },
-  { GDK_KEY_q, GDK_CONTROL_MASK, "app.quit" },
-  { GDK_KEY_w, GDK_CONTROL_MASK, "window.close" },
 };
 
 static void
@@ -95,6 +94,7 @@ close_answered (AdwMessageDialog *dialog, const char *response, gpointer data)
 {
   BancoWindow *self = data;
 
+  self->asking = FALSE;
   self->agreed = g_str_equal (response, "close");
   /* The question goes before the window that it was asked in. */
   if (self->agreed)
@@ -115,12 +115,34 @@ banco_window_ask (GtkWindow *parent, const char *heading, const char *body, cons
   return dialog;
 }
 
+/* What stands before all else here: a question behind a dialog could not be answered. */
+static GtkWindow *
+get_front (BancoWindow *self)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  GtkWindow *front = GTK_WINDOW (self);
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+    if (gtk_window_get_transient_for (window) == front &&
+        gtk_widget_get_visible (GTK_WIDGET (window)))
+      front = window;
+  }
+  return front;
+}
+
 static void
 ask_to_close (BancoWindow *self)
 {
-  GtkWidget *dialog = banco_window_ask (
-    GTK_WINDOW (self), _ ("Close Banco?"),
-    _ ("A command still runs in a terminal. Closing ends the command."), _ ("Close"));
+  GtkWidget *dialog;
+
+  if (self->asking)
+    return;
+  self->asking = TRUE;
+  dialog = banco_window_ask (get_front (self), _ ("Close Banco?"),
+                             _ ("A command still runs in a terminal. Closing ends the command."),
+                             _ ("Close"));
 
   g_signal_connect_object (dialog, "response", G_CALLBACK (close_answered), self, 0);
 }

@@ -1,117 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/application.h"
+#include "desktop/about.h"
+#include "desktop/log-window.h"
 #include "desktop/request-dialog.h"
 #include "desktop/run-dialog.h"
-#include "desktop/window.h"
-#include "fixture.h"
+#include "program-stage.h"
 
 /* What ends with what: nothing that runs without a question, and no window after its own. */
-
-static BancoApplication *application;
-
-static GtkWidget *
-get_window (void)
-{
-  return fixture_find_window (BANCO_TYPE_WINDOW);
-}
-
-static BancoShell *
-get_shell (void)
-{
-  return banco_window_get_shell (BANCO_WINDOW (get_window ()));
-}
-
-static const char *
-get_shown (void)
-{
-  return banco_workspace_get_federation (banco_shell_get_workspace (get_shell ()))->id;
-}
-
-/* One that the person has, and its name in every list. */
-static void
-install (const char *id)
-{
-  g_autofree char *name = g_strconcat (id, ".federation", NULL);
-  g_autofree char *path = g_build_filename (g_get_home_dir (), name, NULL);
-  g_autofree char *text =
-    g_strdup_printf ("[Federation]\nFormat=1\nId=%s\nName=Name of %s\n"
-                     "[Issuer a]\nName=A\nUrl=http://127.0.0.1:9/\n"
-                     "[Cloud c]\nKind=openstack\nUrl=http://127.0.0.1:9/v3\nIdentityProvider=i\n"
-                     "Protocol=openid\nIssuers=a;\n",
-                     id, id);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (BancoFederation) federation = NULL;
-
-  g_file_set_contents (path, text, -1, &error);
-  g_assert_no_error (error);
-  federation = banco_federation_install (path, &error);
-  g_assert_no_error (error);
-}
-
-static void
-start (const char *id)
-{
-  g_action_group_activate_action (G_ACTION_GROUP (application), "use-federation",
-                                  g_variant_new_string (id));
-  gtk_test_widget_wait_for_draw (get_window ());
-  g_assert_cmpstr (get_shown (), ==, id);
-}
-
-static GtkWidget *
-show_preferences (void)
-{
-  GtkWidget *preferences;
-
-  gtk_widget_activate_action (get_window (), "app.preferences", NULL);
-  preferences = fixture_find_window (ADW_TYPE_PREFERENCES_WINDOW);
-  g_assert_nonnull (preferences);
-  gtk_test_widget_wait_for_draw (preferences);
-  return preferences;
-}
-
-static void
-choose (AdwComboRow *row, const char *name)
-{
-  GListModel *names = adw_combo_row_get_model (row);
-
-  for (guint i = 0; i < g_list_model_get_n_items (names); i++)
-    if (g_str_equal (gtk_string_list_get_string (GTK_STRING_LIST (names), i), name)) {
-      adw_combo_row_set_selected (row, i);
-      return;
-    }
-  g_error ("“%s” is not there to choose", name);
-}
-
-static gboolean
-is_busy (gpointer data)
-{
-  return banco_shell_is_busy (get_shell ());
-}
-
-static gboolean
-is_asking (gpointer data)
-{
-  return fixture_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL;
-}
-
-static void
-answer (const char *response)
-{
-  fixture_wait ("it asks", is_asking, NULL);
-  adw_message_dialog_response (ADW_MESSAGE_DIALOG (fixture_find_window (ADW_TYPE_MESSAGE_DIALOG)),
-                               response);
-}
 
 static gboolean
 shows_other (gpointer data)
 {
-  return g_str_equal (get_shown (), "other");
-}
-
-static gboolean
-is_all_closed (gpointer data)
-{
-  return g_list_model_get_n_items (gtk_window_get_toplevels ()) == 0;
+  return g_str_equal (program_get_shown (), "other");
 }
 
 /* What was kept is what the preferences say, and what the next start shows. */
@@ -124,39 +23,22 @@ test_federation (void)
   AdwComboRow *row;
   guint selected;
 
-  start ("one");
-  banco_shell_show (get_shell (), "terminals", "here\nsleep 1000\n");
-  fixture_wait ("a command runs", is_busy, NULL);
-  row = ADW_COMBO_ROW (fixture_find_row (show_preferences (), "Work With"));
+  program_start ("one");
+  program_make_busy ();
+  row = program_find_federations (program_show_preferences ());
   selected = adw_combo_row_get_selected (row);
-  choose (row, "Name of other");
-  g_assert_cmpstr (get_shown (), ==, "one");
-  answer ("keep");
-  g_assert_cmpstr (get_shown (), ==, "one");
+  program_choose (row, "Name of other");
+  g_assert_cmpstr (program_get_shown (), ==, "one");
+  program_answer ("Keep It");
+  g_assert_cmpstr (program_get_shown (), ==, "one");
   g_assert_cmpuint (adw_combo_row_get_selected (row), ==, selected);
   kept = banco_settings_dup_federation (settings);
   g_assert_cmpstr (kept, ==, before);
-  choose (row, "Name of other");
-  answer ("close");
+  program_choose (row, "Name of other");
+  program_answer ("Change");
   fixture_wait ("the other one", shows_other, NULL);
   g_assert_cmpuint (adw_combo_row_get_selected (row), !=, selected);
   fixture_close_windows ();
-}
-
-static void
-quit_from (GtkWidget *window)
-{
-  g_assert_nonnull (window);
-  gtk_test_widget_wait_for_draw (window);
-  g_action_group_activate_action (G_ACTION_GROUP (application), "quit", NULL);
-  fixture_wait ("nothing is left", is_all_closed, NULL);
-}
-
-static void
-test_quit_from_preferences (void)
-{
-  start ("one");
-  quit_from (show_preferences ());
 }
 
 static void
@@ -175,37 +57,143 @@ nothing_to_run (const BancoRun *run, gpointer data)
 static BancoPage *
 find_page (void)
 {
-  return BANCO_PAGE (fixture_find_one (get_window (), BANCO_TYPE_PAGE));
+  banco_shell_show (program_get_shell (), "machines", NULL);
+  return BANCO_PAGE (fixture_find_one (program_get_window (), BANCO_TYPE_PAGE));
 }
 
 static void
-test_quit_from_dialogs (void)
+show_window (void)
 {
-  start ("one");
-  banco_shell_show (get_shell (), "machines", NULL);
+}
+
+static void
+show_preferences (void)
+{
+  program_show_preferences ();
+}
+
+static void
+show_request (void)
+{
   banco_request_dialog_show (find_page (), nothing_to_send, NULL);
-  quit_from (fixture_find_window (BANCO_TYPE_REQUEST_DIALOG));
-  start ("one");
-  banco_shell_show (get_shell (), "machines", NULL);
+}
+
+static void
+show_run (void)
+{
   banco_run_dialog_show (find_page (), nothing_to_run, NULL);
-  quit_from (fixture_find_window (BANCO_TYPE_RUN_DIALOG));
+}
+
+static void
+show_log (void)
+{
+  banco_log_window_show (GTK_WINDOW (program_get_window ()), "gpu-1", "It boots.");
+}
+
+/* GTK 4.8 complains about the labels of its own window. */
+static void
+show_shortcuts (void)
+{
+  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
+  banco_shortcuts_show (GTK_WINDOW (program_get_window ()));
+}
+
+static void
+show_about (void)
+{
+  banco_about_show (GTK_WINDOW (program_get_window ()));
+}
+
+static const struct {
+  const char *name;
+  void (*show) (void);
+} windows[] = {
+  { "window", show_window },   { "preferences", show_preferences },
+  { "request", show_request }, { "run", show_run },
+  { "log", show_log },         { "shortcuts", show_shortcuts },
+  { "about", show_about },
+};
+
+static guint
+count_windows (void)
+{
+  return g_list_model_get_n_items (gtk_window_get_toplevels ());
+}
+
+static GtkWidget *
+get_newest (void)
+{
+  g_autoptr (GtkWidget) window =
+    g_list_model_get_item (gtk_window_get_toplevels (), count_windows () - 1);
+
+  return window;
+}
+
+/* Ctrl+Q is the end, whichever window has the keyboard; nothing stays behind. */
+static void
+test_quit (gconstpointer data)
+{
+  const guint nth = GPOINTER_TO_UINT (data);
+
+  program_start ("one");
+  windows[nth].show ();
+  g_assert_cmpuint (count_windows (), ==, nth == 0 ? 1 : 2);
+  g_assert_true (program_press_key (get_newest (), GDK_KEY_q, GDK_CONTROL_MASK));
+  program_wait_closed ();
+}
+
+/* But not while something runs: one question, before all that is there, however often. */
+static void
+test_quit_asks (gconstpointer data)
+{
+  const guint nth = GPOINTER_TO_UINT (data);
+  GtkWidget *asked_in, *question;
+
+  program_start ("one");
+  program_make_busy ();
+  windows[nth].show ();
+  asked_in = get_newest ();
+  g_assert_true (program_press_key (asked_in, GDK_KEY_q, GDK_CONTROL_MASK));
+  question = fixture_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_true (gtk_window_get_transient_for (GTK_WINDOW (question)) == GTK_WINDOW (asked_in));
+  g_assert_true (program_press_key (question, GDK_KEY_q, GDK_CONTROL_MASK));
+  g_assert_cmpuint (count_windows (), ==, nth == 0 ? 2 : 3);
+  program_answer ("Keep It");
+  g_assert_cmpuint (count_windows (), ==, nth == 0 ? 1 : 2);
+  g_assert_true (program_press_key (asked_in, GDK_KEY_q, GDK_CONTROL_MASK));
+  program_answer ("Close");
+  program_wait_closed ();
+}
+
+/* Ctrl+W ends the one that has the keyboard, and no other. */
+static void
+test_close (gconstpointer data)
+{
+  const guint nth = GPOINTER_TO_UINT (data);
+
+  program_start ("one");
+  windows[nth].show ();
+  g_assert_true (program_press_key (get_newest (), GDK_KEY_w, GDK_CONTROL_MASK));
+  fixture_turn (100, NULL);
+  g_assert_cmpuint (count_windows (), ==, nth == 0 ? 0 : 1);
+  fixture_close_windows ();
 }
 
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GError) error = NULL;
-  int status;
-
   fixture_init (&argc, &argv);
-  application = banco_application_new ();
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, &error));
-  install ("one");
-  install ("other");
+  program_install ("one");
+  program_install ("other");
   g_test_add_func ("/ending/federation", test_federation);
-  g_test_add_func ("/ending/quit-from-preferences", test_quit_from_preferences);
-  g_test_add_func ("/ending/quit-from-dialogs", test_quit_from_dialogs);
-  status = g_test_run ();
-  g_object_unref (application);
-  return status;
+  for (guint i = 0; i < G_N_ELEMENTS (windows); i++) {
+    g_autofree char *quit = g_strconcat ("/ending/quit/", windows[i].name, NULL);
+    g_autofree char *asks = g_strconcat ("/ending/quit-asks/", windows[i].name, NULL);
+    g_autofree char *close = g_strconcat ("/ending/close/", windows[i].name, NULL);
+
+    g_test_add_data_func (quit, GUINT_TO_POINTER (i), test_quit);
+    g_test_add_data_func (asks, GUINT_TO_POINTER (i), test_quit_asks);
+    g_test_add_data_func (close, GUINT_TO_POINTER (i), test_close);
+  }
+  return program_run_tests ();
 }
