@@ -9,8 +9,10 @@
 
 /* The fields of an authorization request that travel through our pages. */
 static const char *const fields[] = {
-  "client_id",      "redirect_uri",          "response_type", "scope",    "state",  "nonce",
-  "code_challenge", "code_challenge_method", "audience",      "resource", "prompt", NULL
+  "client_id", "redirect_uri", "response_type",  "scope",
+  "state",     "nonce",        "code_challenge", "code_challenge_method",
+  "aud",       "audience",     "resource",       "prompt",
+  NULL
 };
 
 /* An authorization request that may be answered at its redirect address. Borrowed strings. */
@@ -143,12 +145,11 @@ read_ask (DemoIssuer *self, DemoRequest *request, Ask *ask)
 static void
 give_code (DemoIssuer *self, DemoRequest *request, const Ask *ask, DemoUser *user)
 {
-  const char *resource = demo_request_value (request, "resource");
   DemoConsent consent = {
     .client_id = ask->client->id,
     .user = user,
     .scope = (char *) ask->scope,
-    .audience = (char *) (resource != NULL ? resource : demo_request_value (request, "audience")),
+    .audience = (char *) demo_oauth_audience (request),
     .nonce = (char *) demo_request_value (request, "nonce"),
   };
   g_autofree char *name = demo_state_random_hex (self->state, 12);

@@ -21,6 +21,7 @@ typedef struct {
 typedef struct {
   char *id;
   char *name;
+  char *description;
   const DemoProject *project;
   JsonArray *rules;
 } DemoSecurityGroup;
@@ -107,6 +108,7 @@ typedef struct {
   guint from;
   guint to;
   gboolean more;
+  gboolean lost; /* the marker is none of the list, or no longer */
 } DemoPage;
 typedef const char *(*DemoGetId) (guint index, gpointer data);
 DemoPage demo_page (DemoRequest *request, guint length, DemoGetId get_id, gpointer data);

@@ -145,12 +145,14 @@ demo_page (DemoRequest *request, guint length, DemoGetId get_id, gpointer data)
 {
   const char *marker = demo_request_value (request, "marker");
   const char *limit = demo_request_value (request, "limit");
-  DemoPage page = { 0, length, FALSE };
+  DemoPage page = { 0, length, FALSE, marker != NULL };
   guint64 most = 0;
 
   for (guint i = 0; marker != NULL && i < length; i++)
-    if (g_str_equal (get_id (i, data), marker))
+    if (g_str_equal (get_id (i, data), marker)) {
       page.from = i + 1;
+      page.lost = FALSE;
+    }
   if (banco_number_parse (limit, 1, 1000, &most) && page.from + most < length) {
     page.to = page.from + (guint) most;
     page.more = TRUE;

@@ -29,66 +29,85 @@ on_fault (DemoRequest *request, gpointer data)
 }
 
 /* "end_time" is RFC 3339 text, seconds since 1970, or null for none. */
-static void
-read_end_time (DemoUser *user, BancoJson *reader, JsonObject *json)
+static gint64
+read_end_time (BancoJson *reader, JsonObject *json, gint64 before)
 {
   JsonNode *node = json_object_get_member (json, "end_time");
+  gint64 time;
 
   if (node == NULL)
-    return;
-  if (JSON_NODE_HOLDS_NULL (node)) {
-    user->end_time = 0;
-  } else if (json_node_get_value_type (node) == G_TYPE_INT64) {
-    user->end_time = json_node_get_int (node);
-  } else {
-    user->end_time = banco_clock_parse (banco_json_string (reader, json, "end_time"));
-    if (user->end_time == 0)
-      banco_json_refuse (reader, json, "end_time", "expected a time such as 2026-11-23T12:00:00Z");
-  }
+    return before;
+  if (JSON_NODE_HOLDS_NULL (node))
+    return 0;
+  if (json_node_get_value_type (node) == G_TYPE_INT64)
+    return json_node_get_int (node);
+  time = banco_clock_parse (banco_json_string (reader, json, "end_time"));
+  if (time == 0)
+    banco_json_refuse (reader, json, "end_time", "expected a time such as 2026-11-23T12:00:00Z");
+  return time;
 }
 
-static void
-change_user (DemoUser *user, BancoJson *reader, JsonObject *json)
+static char **
+read_groups (BancoJson *reader, JsonObject *json)
 {
   JsonArray *groups = banco_json_array_or_null (reader, json, "groups");
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
-  if (groups != NULL) {
-    g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  if (groups == NULL)
+    return NULL;
+  for (guint i = 0; i < banco_json_length (groups); i++) {
+    const char *name = banco_json_element_string (reader, groups, i);
 
-    for (guint i = 0; i < banco_json_length (groups); i++) {
-      const char *name = banco_json_element_string (reader, groups, i);
-
-      if (name != NULL)
-        g_ptr_array_add (names, (gpointer) name);
-    }
-    g_ptr_array_add (names, NULL);
-    demo_user_set_groups (user, (const char *const *) names->pdata);
+    if (name != NULL)
+      g_ptr_array_add (names, (gpointer) name);
   }
-  read_end_time (user, reader, json);
-  user->disabled = banco_json_boolean_or (reader, json, "disabled", user->disabled);
-  user->deleted = banco_json_boolean_or (reader, json, "deleted", user->deleted);
-  if (json_object_has_member (json, "terms_accepted"))
-    user->terms_time = banco_json_boolean (reader, json, "terms_accepted") ? banco_clock_now () : 0;
+  g_ptr_array_add (names, NULL);
+  return g_strdupv ((char **) names->pdata);
 }
 
-/* Someone new goes to "issuer" (default official). */
+/* Where @username is or, being new, goes to: "issuer" (default official). */
+static const char *
+read_issuer (DemoRequest *request, const char *username)
+{
+  static const char *const issuers[] = { "official", "hackathon", NULL };
+  const char *issuer = banco_json_string_or (request->reader, request->json, "issuer", NULL);
+
+  if (issuer != NULL && !g_strv_contains (issuers, issuer))
+    banco_json_refuse (request->reader, request->json, "issuer", "expected official or hackathon");
+  if (username != NULL && username[0] == '\0')
+    banco_json_refuse (request->reader, request->json, "username", "expected a name");
+  if (issuer == NULL && demo_state_find_user (request->state, "hackathon", username) != NULL)
+    return "hackathon";
+  return issuer != NULL ? issuer : "official";
+}
+
+/* All of the order or nothing of it. */
 static void
 on_user (DemoRequest *request, gpointer data)
 {
   BancoJson *reader = request->reader;
-  const char *username = banco_json_string (reader, request->json, "username");
-  const char *issuer_id = banco_json_string_or (reader, request->json, "issuer", NULL);
+  JsonObject *json = request->json;
+  const char *username = banco_json_string (reader, json, "username");
+  const char *issuer = read_issuer (request, username);
+  const DemoUser *known = demo_state_find_user (request->state, issuer, username);
+  const DemoUser before = known != NULL ? *known : (DemoUser){ 0 };
+  gint64 end_time = read_end_time (reader, json, before.end_time);
+  gboolean disabled = banco_json_boolean_or (reader, json, "disabled", before.disabled);
+  gboolean deleted = banco_json_boolean_or (reader, json, "deleted", before.deleted);
+  gboolean accepted = banco_json_boolean_or (reader, json, "terms_accepted", FALSE);
+  g_auto (GStrv) groups = read_groups (reader, json);
   g_autoptr (GError) error = NULL;
-  DemoUser *user = NULL;
 
   if (banco_json_check (reader, &error)) {
-    if (issuer_id == NULL)
-      user = demo_state_find_user (request->state, "hackathon", username);
-    if (user == NULL)
-      user =
-        demo_state_add_user (request->state, issuer_id != NULL ? issuer_id : "official", username);
-    change_user (user, reader, request->json);
-    banco_json_check (reader, &error);
+    DemoUser *user = demo_state_add_user (request->state, issuer, username);
+
+    if (groups != NULL)
+      demo_user_set_groups (user, (const char *const *) groups);
+    user->end_time = end_time;
+    user->disabled = disabled;
+    user->deleted = deleted;
+    if (json_object_has_member (json, "terms_accepted"))
+      user->terms_time = accepted ? demo_state_now (request->state) : 0;
   }
   demo_control_reply (request, error);
 }

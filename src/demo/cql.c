@@ -260,7 +260,7 @@ demo_cql_wants_attachments (DemoCql *self)
     const Clause *clause = self->clauses->pdata[i];
 
     if (clause->field == FIELD_CONTAINER ||
-        (clause->field == FIELD_TYPE &&
+        (clause->field == FIELD_TYPE && !g_str_equal (clause->relation, "!=") &&
          g_strv_contains ((const char *const *) clause->values, "attachment")))
       return TRUE;
   }

@@ -99,7 +99,7 @@ on_devicecode (DemoRequest *request, gpointer data)
   device = g_new0 (DemoDevice, 1);
   device->consent.client_id = g_strdup (client->id);
   device->consent.scope = g_strdup (scope);
-  device->consent.audience = g_strdup (demo_request_value (request, "audience"));
+  device->consent.audience = g_strdup (demo_oauth_audience (request));
   device->consent.user = demo_issuer_auto_user (self);
   device->user_code = make_user_code (self);
   device->expires_at = demo_state_now (self->state) + self->quirks.device_lifetime;

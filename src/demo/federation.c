@@ -21,6 +21,7 @@ struct _DemoFederation {
   DemoWiki *wiki;
   DemoControl *control;
   char *file;
+  char *text; /* of the file, as it was written */
 };
 
 static void
@@ -56,7 +57,6 @@ static gboolean
 write_file (DemoFederation *self, GError **error)
 {
   g_autoptr (GKeyFile) keys = g_key_file_new ();
-  g_autofree char *text = NULL;
 
   g_key_file_set_integer (keys, "Federation", "Format", 1);
   g_key_file_set_string (keys, "Federation", "Id", FEDERATION_ID);
@@ -64,9 +64,20 @@ write_file (DemoFederation *self, GError **error)
   describe_issuers (self, keys);
   demo_cloud_describe (self->cloud, keys);
   describe_wiki (self, keys);
-  text = g_key_file_to_data (keys, NULL, NULL);
-  return g_file_set_contents_full (self->file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+  self->text = g_key_file_to_data (keys, NULL, NULL);
+  return g_file_set_contents_full (self->file, self->text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
                                    error);
+}
+
+/* Another demo may have been told to write to the same place since. */
+static void
+remove_file (DemoFederation *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->file != NULL && g_file_get_contents (self->file, &text, NULL, NULL) &&
+      g_strcmp0 (text, self->text) == 0)
+    g_unlink (self->file);
 }
 
 /* A file that is there already may be a dead demo's, but nobody else's: it goes when we go. */
@@ -231,8 +242,7 @@ demo_federation_new (const DemoOptions *options, GError **error)
 void
 demo_federation_free (DemoFederation *self)
 {
-  if (self->file != NULL)
-    g_unlink (self->file);
+  remove_file (self);
   g_clear_pointer (&self->control, demo_control_free);
   g_clear_pointer (&self->cloud, demo_cloud_free);
   g_clear_pointer (&self->wiki, demo_wiki_free);
@@ -240,6 +250,7 @@ demo_federation_free (DemoFederation *self)
     g_clear_pointer (&self->issuers[i], demo_issuer_free);
   g_clear_pointer (&self->state, demo_state_free);
   g_free (self->file);
+  g_free (self->text);
   g_free (self);
 }
 

@@ -12,7 +12,8 @@
 
 struct _DemoFolder {
   char *path;
-  int lock; /* held while we live; -1: not ours to remove */
+  int lock;      /* held while we live; -1: it could not be had */
+  gboolean made; /* by us: it goes with us */
 };
 
 static void
@@ -31,15 +32,18 @@ remove_tree (const char *path)
   g_remove (path);
 }
 
-/* The open folder, locked; -1 when somebody lives in it. */
+/* The open folder, locked; -1 with errno, EWOULDBLOCK when somebody lives in it. */
 static int
 lock_folder (const char *path)
 {
   int folder = g_open (path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
+  int failure;
 
   if (folder < 0 || flock (folder, LOCK_EX | LOCK_NB) == 0)
     return folder;
+  failure = errno;
   close (folder);
+  errno = failure;
   return -1;
 }
 
@@ -76,6 +80,7 @@ demo_folder_open (const char *path, GError **error)
   g_autofree char *folder = NULL;
   gboolean made = TRUE;
   DemoFolder *self;
+  int lock;
 
   if (path == NULL) {
     sweep ();
@@ -91,8 +96,15 @@ demo_folder_open (const char *path, GError **error)
       return NULL;
     }
   }
+  lock = lock_folder (folder);
+  if (lock < 0 && errno == EWOULDBLOCK) {
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST,
+                 "%s: another demo runs there; name another folder", folder);
+    return NULL;
+  }
   self = g_new0 (DemoFolder, 1);
-  self->lock = made ? lock_folder (folder) : -1;
+  self->lock = lock;
+  self->made = made;
   self->path = g_steal_pointer (&folder);
   return self;
 }
@@ -100,10 +112,10 @@ demo_folder_open (const char *path, GError **error)
 void
 demo_folder_close (DemoFolder *self)
 {
-  if (self->lock >= 0) {
+  if (self->made && self->lock >= 0)
     remove_tree (self->path);
+  if (self->lock >= 0)
     close (self->lock);
-  }
   g_free (self->path);
   g_free (self);
 }

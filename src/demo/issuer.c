@@ -85,8 +85,8 @@ add_abilities (DemoIssuer *self, JsonObject *object)
   add_words (object, "response_types_supported", strict ? "code" : "code token");
   add_words (object, "grant_types_supported",
              strict ? "authorization_code refresh_token " DEMO_GRANT_DEVICE
-                    : "authorization_code implicit refresh_token client_credentials password "
-                      "urn:ietf:params:oauth:grant-type:token-exchange " DEMO_GRANT_DEVICE);
+                    : "authorization_code refresh_token " DEMO_GRANTS_OF_SERVICES
+                      " " DEMO_GRANT_DEVICE);
   add_words (object, "subject_types_supported", "public pairwise");
   /* The real one names none and HS256, too: a client must not take that as an offer. */
   add_words (object, "id_token_signing_alg_values_supported",

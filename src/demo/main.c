@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib-unix.h>
+#include <locale.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -54,6 +55,19 @@ on_signal (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Who started us waits for it. */
+static gboolean
+say_ready (DemoFederation *federation, GError **error)
+{
+  g_autofree char *ready = demo_federation_describe (federation);
+
+  if (puts (ready) >= 0 && fflush (stdout) == 0)
+    return TRUE;
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
+               "the ready line cannot be written: %s", g_strerror (errno));
+  return FALSE;
+}
+
 /* The parent's end of the pipe is our life line. */
 static gboolean
 on_input (int fd, GIOCondition condition, gpointer data)
@@ -74,7 +88,6 @@ run (GError **error)
   g_autoptr (DemoFolder) folder = NULL;
   g_autoptr (DemoFederation) federation = NULL;
   g_autofree char *file = NULL;
-  g_autofree char *ready = NULL;
   DemoOptions options = {
     .mode = option_mode != NULL ? option_mode : "iam-1.12",
     .auto_approve = option_auto_approve,
@@ -97,9 +110,8 @@ run (GError **error)
     return g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT) ? EXIT_USAGE
                                                                              : EXIT_FAILED;
   g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, on_input, loop);
-  ready = demo_federation_describe (federation);
-  g_print ("%s\n", ready);
-  fflush (stdout);
+  if (!say_ready (federation, error))
+    return EXIT_FAILED;
   g_main_loop_run (loop);
   return 0;
 }
@@ -111,6 +123,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int code;
 
+  setlocale (LC_CTYPE, "");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error)) {
     g_printerr ("banco-demo: %s\n", error->message);
@@ -118,6 +131,11 @@ main (int argc, char **argv)
   }
   if (argc > 1) {
     g_printerr ("banco-demo: “%s” is not an option; see banco-demo --help\n", argv[1]);
+    return EXIT_USAGE;
+  }
+  if ((option_state != NULL && option_state[0] == '\0') ||
+      (option_federation != NULL && option_federation[0] == '\0')) {
+    g_printerr ("banco-demo: --state and --federation need a name that is not empty\n");
     return EXIT_USAGE;
   }
   code = run (&error);

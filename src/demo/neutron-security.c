@@ -9,47 +9,54 @@ demo_security_group_free (DemoSecurityGroup *self)
   json_array_unref (self->rules);
   g_free (self->id);
   g_free (self->name);
+  g_free (self->description);
   g_free (self);
 }
 
-/* @order: {"ethertype", "protocol"?, "port_range_min"?, "port_range_max"?}; the rule is borrowed.
- */
-static JsonNode *
-add_rule (DemoCloud *cloud, DemoSecurityGroup *group, const char *direction, JsonObject *order)
+/* What makes two rules the same. */
+static const char *const aspects[] = { "direction",      "ethertype",      "protocol",
+                                       "port_range_min", "port_range_max", "remote_ip_prefix",
+                                       "remote_group_id" };
+
+/* The rule that @order describes, for any of @aspects that it has; taken by nobody yet. */
+static JsonObject *
+make_rule (DemoCloud *cloud, const DemoSecurityGroup *group, JsonObject *order)
 {
-  static const char *const copied[] = { "ethertype", "protocol", "port_range_min",
-                                        "port_range_max" };
   g_autofree char *id = demo_state_random_uuid (cloud->state);
-  JsonNode *node = demo_json ("{'id': <%s>, 'security_group_id': <%s>, 'direction': <%s>,"
-                              " 'description': <@ms nothing>, 'remote_group_id': <@ms nothing>,"
-                              " 'remote_ip_prefix': <@ms nothing>, 'project_id': <%s>}",
-                              id, group->id, direction, group->project->id);
+  g_autoptr (JsonNode) node =
+    demo_json ("{'id': <%s>, 'security_group_id': <%s>, 'description': <''>, 'project_id': <%s>,"
+               " 'tenant_id': <%s>, 'ethertype': <'IPv4'>}",
+               id, group->id, group->project->id, group->project->id);
+  JsonObject *rule = json_node_dup_object (node);
 
-  for (guint i = 0; i < G_N_ELEMENTS (copied); i++) {
-    JsonNode *value = json_object_get_member (order, copied[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (aspects); i++) {
+    JsonNode *value = json_object_get_member (order, aspects[i]);
 
-    json_object_set_member (json_node_get_object (node), copied[i],
-                            value != NULL ? json_node_copy (value)
-                                          : json_node_new (JSON_NODE_NULL));
+    if (value != NULL)
+      json_object_set_member (rule, aspects[i], json_node_copy (value));
+    else if (!json_object_has_member (rule, aspects[i]))
+      json_object_set_null_member (rule, aspects[i]);
   }
-  json_array_add_element (group->rules, node);
-  return node;
+  return rule;
 }
 
 static DemoSecurityGroup *
-make_group (DemoCloud *cloud, const DemoProject *project, const char *name)
+make_group (DemoCloud *cloud, const DemoProject *project, const char *name, const char *description)
 {
   static const char *const families[] = { "IPv4", "IPv6" };
   DemoSecurityGroup *group = g_new0 (DemoSecurityGroup, 1);
 
   group->id = demo_state_random_uuid (cloud->state);
   group->name = g_strdup (name);
+  group->description = g_strdup (description);
   group->project = project;
   group->rules = json_array_new ();
   for (guint i = 0; i < G_N_ELEMENTS (families); i++) {
-    g_autoptr (JsonNode) order = demo_json ("{'ethertype': %s}", families[i]);
+    g_autoptr (JsonNode) order =
+      demo_json ("{'ethertype': %s, 'direction': 'egress'}", families[i]);
 
-    add_rule (cloud, group, "egress", json_node_get_object (order));
+    json_array_add_object_element (group->rules,
+                                   make_rule (cloud, group, json_node_get_object (order)));
   }
   g_ptr_array_add (cloud->security_groups, group);
   return group;
@@ -66,7 +73,8 @@ demo_security_group_find (DemoCloud *cloud, const DemoProject *project, const ch
       return group;
   }
   /* Neutron makes it on the first look. */
-  return g_str_equal (name, "default") ? make_group (cloud, project, name) : NULL;
+  return g_str_equal (name, "default") ? make_group (cloud, project, name, "Default security group")
+                                       : NULL;
 }
 
 static JsonNode *
@@ -74,8 +82,8 @@ describe_group (const DemoSecurityGroup *group)
 {
   JsonNode *node =
     demo_json ("{'id': <%s>, 'name': <%s>, 'stateful': <true>, 'shared': <false>,"
-               " 'description': <''>, 'tags': <@as []>, 'project_id': <%s>, 'tenant_id': <%s>}",
-               group->id, group->name, group->project->id, group->project->id);
+               " 'description': <%s>, 'tags': <@as []>, 'project_id': <%s>, 'tenant_id': <%s>}",
+               group->id, group->name, group->description, group->project->id, group->project->id);
 
   json_object_set_array_member (json_node_get_object (node), "security_group_rules",
                                 json_array_ref (group->rules));
@@ -130,42 +138,133 @@ on_new_group (DemoRequest *request, gpointer data)
   const DemoPass *pass = demo_keystone_check (self, request, TRUE);
   JsonObject *order = NULL;
   const char *name = NULL;
+  const char *description = NULL;
 
   if (pass == NULL)
     return;
   if (request->json != NULL) {
     order = banco_json_object (request->reader, request->json, "security_group");
     name = banco_json_string (request->reader, order, "name");
+    description = banco_json_string_or (request->reader, order, "description", "");
   }
-  if (name == NULL)
+  if (name == NULL || description == NULL)
     refuse (request, 400, "HTTPBadRequest", "Unable to find 'security_group' in request body");
   else if (g_str_equal (name, "default"))
     refuse (request, 409, "SecurityGroupDefaultAlreadyExists",
             "Default security group already exists.");
   else
-    reply (request, 201, "security_group", describe_group (make_group (self, pass->project, name)));
+    reply (request, 201, "security_group",
+           describe_group (make_group (self, pass->project, name, description)));
 }
 
 static gboolean
-has_rule (const DemoSecurityGroup *group, JsonObject *order)
+is_in_use (DemoCloud *self, const DemoSecurityGroup *group)
 {
-  static const char *const compared[] = { "direction", "ethertype", "protocol", "port_range_min",
-                                          "port_range_max" };
+  for (guint i = 0; i < self->instances->len; i++) {
+    DemoInstance *instance = g_ptr_array_index (self->instances, i);
 
+    for (guint j = 0; j < banco_json_length (instance->security_groups); j++) {
+      JsonObject *named = json_array_get_object_element (instance->security_groups, j);
+      const char *name = json_object_get_string_member_with_default (named, "name", "");
+
+      if (instance->project == group->project && !demo_instance_is_deleted (instance) &&
+          (g_str_equal (name, group->name) || g_str_equal (name, group->id)))
+        return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static void
+refuse_unknown (DemoRequest *request, const char *id)
+{
+  g_autofree char *safe = g_utf8_make_valid (id, -1);
+  g_autofree char *text = g_strdup_printf ("Security group %s does not exist", safe);
+
+  refuse (request, 404, "SecurityGroupNotFound", text);
+}
+
+/* The group that the path names, by its id; NULL after it answered. */
+static DemoSecurityGroup *
+enter_group (DemoCloud *self, DemoRequest *request)
+{
+  const DemoPass *pass = demo_keystone_check (self, request, TRUE);
+  const char *id = demo_request_param (request, "id");
+  DemoSecurityGroup *group =
+    pass != NULL ? demo_security_group_find (self, pass->project, id) : NULL;
+
+  if (pass == NULL || (group != NULL && g_str_equal (group->id, id)))
+    return group;
+  refuse_unknown (request, id);
+  return NULL;
+}
+
+static void
+on_group (DemoRequest *request, gpointer data)
+{
+  const DemoSecurityGroup *group = enter_group (data, request);
+
+  if (group != NULL)
+    reply (request, 200, "security_group", describe_group (group));
+}
+
+static void
+on_remove_group (DemoRequest *request, gpointer data)
+{
+  DemoCloud *self = data;
+  DemoSecurityGroup *group = enter_group (self, request);
+
+  if (group == NULL)
+    return;
+  if (g_str_equal (group->name, "default")) {
+    refuse (request, 409, "SecurityGroupCannotRemoveDefault",
+            "Insufficient rights for removing default security group.");
+  } else if (is_in_use (self, group)) {
+    g_autofree char *text = g_strdup_printf ("Security Group %s in use.", group->id);
+
+    refuse (request, 409, "SecurityGroupInUse", text);
+  } else {
+    g_ptr_array_remove (self->security_groups, group);
+    demo_reply_empty (request, 204);
+    demo_cloud_add_request_id (request);
+  }
+}
+
+/* The id of the rule that is there already; NULL none. Borrowed. */
+static const char *
+find_rule (const DemoSecurityGroup *group, JsonObject *wanted)
+{
   for (guint i = 0; i < json_array_get_length (group->rules); i++) {
     JsonObject *rule = json_array_get_object_element (group->rules, i);
     guint same = 0;
 
-    for (guint j = 0; j < G_N_ELEMENTS (compared); j++) {
-      JsonNode *wanted = json_object_get_member (order, compared[j]);
-
-      same +=
-        wanted != NULL && json_node_equal (wanted, json_object_get_member (rule, compared[j]));
-    }
-    if (same == G_N_ELEMENTS (compared))
-      return TRUE;
+    for (guint j = 0; j < G_N_ELEMENTS (aspects); j++)
+      same += json_node_equal (json_object_get_member (wanted, aspects[j]),
+                               json_object_get_member (rule, aspects[j]));
+    if (same == G_N_ELEMENTS (aspects))
+      return json_object_get_string_member (rule, "id");
   }
-  return FALSE;
+  return NULL;
+}
+
+static void
+add_rule (DemoCloud *self, DemoRequest *request, DemoSecurityGroup *group, JsonObject *order)
+{
+  JsonObject *rule = make_rule (self, group, order);
+  const char *same = find_rule (group, rule);
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, rule);
+  if (same == NULL) {
+    json_array_add_object_element (group->rules, json_object_ref (rule));
+    reply (request, 201, "security_group_rule", node);
+  } else {
+    g_autofree char *text =
+      g_strdup_printf ("Security group rule already exists. Rule id is %s.", same);
+
+    json_node_unref (node);
+    refuse (request, 409, "SecurityGroupRuleExists", text);
+  }
 }
 
 static void
@@ -192,12 +291,9 @@ on_new_rule (DemoRequest *request, gpointer data)
   }
   group = demo_security_group_find (self, pass->project, id);
   if (group == NULL)
-    refuse (request, 404, "SecurityGroupNotFound", "Security group does not exist");
-  else if (has_rule (group, order))
-    refuse (request, 409, "SecurityGroupRuleExists", "Security group rule already exists.");
+    refuse_unknown (request, id);
   else
-    reply (request, 201, "security_group_rule",
-           json_node_copy (add_rule (self, group, direction, order)));
+    add_rule (self, request, group, order);
 }
 
 void
@@ -205,5 +301,7 @@ demo_neutron_serve_security (DemoCloud *self)
 {
   demo_server_route (self->neutron, "GET", "/v2.0/security-groups", on_groups, self);
   demo_server_route (self->neutron, "POST", "/v2.0/security-groups", on_new_group, self);
+  demo_server_route (self->neutron, "GET", "/v2.0/security-groups/:id", on_group, self);
+  demo_server_route (self->neutron, "DELETE", "/v2.0/security-groups/:id", on_remove_group, self);
   demo_server_route (self->neutron, "POST", "/v2.0/security-group-rules", on_new_rule, self);
 }

@@ -39,11 +39,53 @@ metadata_is_sound (JsonObject *metadata)
   return TRUE;
 }
 
+/* NULL: all is known; else the first member that Nova has never heard of. */
+static const char *
+find_unknown_member (JsonObject *order)
+{
+  static const char *const known[] = {
+    "name",
+    "imageRef",
+    "flavorRef",
+    "adminPass",
+    "metadata",
+    "networks",
+    "OS-DCF:diskConfig",
+    "accessIPv4",
+    "accessIPv6",
+    "key_name",
+    "availability_zone",
+    "block_device_mapping",
+    "config_drive",
+    "min_count",
+    "max_count",
+    "block_device_mapping_v2",
+    "user_data",
+    "description",
+    "hypervisor_hostname",
+    "return_reservation_id",
+    "tags",
+    "host",
+    "hostname",
+    "trusted_image_certificates",
+    "security_groups",
+    "personality",
+    NULL,
+  };
+  g_autoptr (GList) names = json_object_get_members (order);
+
+  for (GList *at = names; at != NULL; at = at->next)
+    if (!g_strv_contains (known, at->data))
+      return at->data;
+  return NULL;
+}
+
 /* The form of the request. FALSE after it answered. */
 static gboolean
 check_form (DemoRequest *request, JsonObject *order, guint minor, DemoInstanceSetup *setup)
 {
   BancoJson *reader = request->reader;
+  const char *unknown = find_unknown_member (order);
   const char *user_data = NULL;
 
   setup->name = banco_json_string (reader, order, "name");
@@ -66,6 +108,13 @@ check_form (DemoRequest *request, JsonObject *order, guint minor, DemoInstanceSe
                       user_data, user_data);
   } else if (!metadata_is_sound (setup->metadata)) {
     demo_nova_refuse (request, 400, "badRequest", "Invalid input for field/attribute metadata.");
+  } else if (unknown != NULL) {
+    g_autofree char *value = show_object (order);
+
+    demo_nova_refuse (request, 400, "badRequest",
+                      "Invalid input for field/attribute server. Value: %s. Additional properties "
+                      "are not allowed ('%s' was unexpected)",
+                      value, unknown);
   } else if (minor >= 37 && !json_object_has_member (order, "networks")) {
     g_autofree char *value = show_object (order);
 

@@ -166,6 +166,29 @@ get_id (guint index, gpointer data)
   return ((DemoInstance *) g_ptr_array_index ((GPtrArray *) data, index))->id;
 }
 
+static gboolean
+limit_is_sound (DemoRequest *request)
+{
+  const char *limit = demo_request_value (request, "limit");
+
+  return limit == NULL || limit[strspn (limit, "0123456789")] == '\0';
+}
+
+static void
+refuse_page (DemoRequest *request, gboolean lost)
+{
+  const char *limit = demo_request_value (request, "limit");
+
+  if (lost)
+    demo_nova_refuse (request, 400, "badRequest", "marker [%s] not found",
+                      demo_request_value (request, "marker"));
+  else
+    demo_nova_refuse (request, 400, "badRequest",
+                      "Invalid input for query parameters limit. Value: %s. '%s' does not match "
+                      "'^[0-9]*$'",
+                      limit, limit);
+}
+
 static JsonNode *
 describe_briefly (DemoInstance *instance)
 {
@@ -199,6 +222,10 @@ on_list (DemoRequest *request, gpointer data)
   }
   found = collect (self, request, pass->project);
   page = demo_page (request, found->len, get_id, found);
+  if (!limit_is_sound (request) || page.lost) {
+    refuse_page (request, page.lost);
+    return;
+  }
   servers = json_array_new ();
   root = json_object_new ();
   for (guint i = page.from; i < page.to; i++)

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 
 #define DEMO_GRANT_CODE "authorization_code"
 #define DEMO_GRANT_REFRESH "refresh_token"
+/* Those that are for services only: no person's client may use them. */
+#define DEMO_GRANTS_OF_SERVICES                                                                    \
+  "implicit client_credentials password urn:ietf:params:oauth:grant-type:token-exchange"
 #define DEMO_GRANT_DEVICE "urn:ietf:params:oauth:grant-type:device_code"
 
 struct _DemoIssuer {
@@ -102,6 +105,9 @@ char *demo_scope_granted (DemoIssuer *self, const char *scope);
 /* The words of @scope that this issuer gives to anyone. */
 char *demo_scope_allowed (DemoIssuer *self, const char *scope);
 char *demo_scope_all (DemoIssuer *self);
+
+/* Whom the token is to be for, by the first of IAM's three names for it; NULL nobody was named. */
+const char *demo_oauth_audience (DemoRequest *request);
 
 /* {"error","error_description"?}; the description is for errors only and may hold secrets. */
 void

@@ -6,12 +6,13 @@
 #include <string.h>
 
 /* Fields whose values may stand in the log; of all others only the name. */
-static const char *const harmless[] = { "audience", "client_id",       "code_challenge_method",
-                                        "cql",      "expand",          "grant_type",
-                                        "limit",    "marker",          "response_type",
-                                        "scope",    "spaceKey",        "start",
-                                        "status",   "token_type_hint", "type",
-                                        NULL };
+static const char *const harmless[] = {
+  "aud",    "audience",      "client_id",       "code_challenge_method",
+  "cql",    "expand",        "grant_type",      "limit",
+  "marker", "response_type", "scope",           "spaceKey",
+  "start",  "status",        "token_type_hint", "type",
+  NULL
+};
 
 static GHashTable *
 new_fields (void)

@@ -47,6 +47,20 @@ keep (const char *scope, const char *words, gboolean in_words)
   return g_strjoinv (" ", (char **) kept->pdata);
 }
 
+const char *
+demo_oauth_audience (DemoRequest *request)
+{
+  static const char *const names[] = { "resource", "aud", "audience" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    const char *value = demo_request_value (request, names[i]);
+
+    if (value != NULL && value[0] != '\0')
+      return value;
+  }
+  return NULL;
+}
+
 char *
 demo_scope_allowed (DemoIssuer *self, const char *scope)
 {

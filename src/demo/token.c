@@ -73,7 +73,10 @@ set_audience (JsonObject *claims, const char *audience)
 }
 
 static char *
-make_access_token (DemoIssuer *self, const DemoGrant *grant, const char *scope)
+make_access_token (DemoIssuer *self,
+                   const DemoGrant *grant,
+                   const char *scope,
+                   const char *audience)
 {
   const DemoConsent *consent = &grant->consent;
   g_autoptr (JsonObject) claims = new_claims (self, consent, self->quirks.access_lifetime);
@@ -90,8 +93,10 @@ make_access_token (DemoIssuer *self, const DemoGrant *grant, const char *scope)
   char *token;
 
   json_object_set_string_member (claims, "client_id", consent->client_id);
-  if (consent->audience != NULL)
-    set_audience (claims, consent->audience);
+  if (audience == NULL)
+    audience = consent->audience;
+  if (audience != NULL)
+    set_audience (claims, audience);
   else if (wlcg)
     set_audience (claims, "https://wlcg.cern.ch/jwt/v1/any");
   if (self->quirks.access_token_claims || wlcg) {
@@ -134,7 +139,8 @@ renew_refresh_token (DemoIssuer *self, DemoGrant *grant)
 static void
 answer_grant (DemoIssuer *self, DemoRequest *request, DemoGrant *grant, const char *scope)
 {
-  g_autofree char *access_token = make_access_token (self, grant, scope);
+  g_autofree char *access_token =
+    make_access_token (self, grant, scope, demo_oauth_audience (request));
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, "access_token", access_token);
@@ -157,14 +163,11 @@ demo_token_answer (DemoIssuer *self, DemoRequest *request, const DemoConsent *co
 {
   DemoClient *client = g_hash_table_lookup (self->clients, consent->client_id);
   DemoGrant *grant = g_new0 (DemoGrant, 1);
-  const char *audience = demo_request_value (request, "audience");
 
   grant->id = demo_state_random_uuid (self->state);
   demo_consent_copy (&grant->consent, consent);
   g_free (grant->consent.scope);
   grant->consent.scope = demo_scope_granted (self, consent->scope);
-  if (audience != NULL && grant->consent.audience == NULL)
-    grant->consent.audience = g_strdup (audience);
   grant->refresh_expires_at = demo_state_now (self->state) + self->quirks.refresh_lifetime;
   g_hash_table_replace (self->grants, g_strdup (grant->id), grant);
   if (demo_scope_has (grant->consent.scope, "offline_access") &&
@@ -336,6 +339,14 @@ grant_device (DemoIssuer *self, DemoRequest *request, DemoClient *client)
 }
 
 static void
+refuse_grant (DemoRequest *request, const char *type)
+{
+  g_autofree char *text = g_strdup_printf ("Unauthorized grant type: %s", type);
+
+  demo_oauth_error (request, 401, "invalid_client", text);
+}
+
+static void
 on_token (DemoRequest *request, gpointer data)
 {
   static const struct {
@@ -355,17 +366,17 @@ on_token (DemoRequest *request, gpointer data)
   for (guint i = 0; type != NULL && i < G_N_ELEMENTS (grants); i++) {
     if (!g_str_equal (grants[i].type, type))
       continue;
-    if (demo_client_may (client, type)) {
+    if (demo_client_may (client, type))
       grants[i].answer (self, request, client);
-    } else {
-      g_autofree char *text = g_strdup_printf ("Unauthorized grant type: %s", type);
-
-      demo_oauth_error (request, 401, "invalid_client", text);
-    }
+    else
+      refuse_grant (request, type);
     return;
   }
-  demo_oauth_error (request, 400, type != NULL ? "unsupported_grant_type" : "invalid_request",
-                    NULL);
+  if (type != NULL && !self->quirks.require_pkce && demo_scope_has (DEMO_GRANTS_OF_SERVICES, type))
+    refuse_grant (request, type);
+  else
+    demo_oauth_error (request, 400, type != NULL ? "unsupported_grant_type" : "invalid_request",
+                      NULL);
 }
 
 void

@@ -161,7 +161,7 @@ def nothing_that_is_sent_breaks_it():
             assert researcher.ask(path, data=bytes(text)).status in (202, 400, 403, 404)
     for path in '/servers/%ff', '/flavors/%ff', '/os-keypairs/%ff', '/servers?name=(', \
             '/servers?limit=-1&marker=%ff', '/servers/%00':
-        assert researcher.ask(path).status in (200, 404)
+        assert researcher.ask(path).status in (200, 400, 404), path
     assert researcher.ask('/v2/images/%ff<', service='image').status == 404
     assert federate(researcher.keystone, official.sign_in(demo, 'fpga')['access_token'],
                     '%ff').status == 404
