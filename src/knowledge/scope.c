@@ -39,18 +39,23 @@ banco_scope_parse_address (const char *uri, char **id, char **name)
   return TRUE;
 }
 
-/* Browsers skip blanks and controls inside a scheme ("java\nscript:"); here they end the link. */
+/* Browsers skip controls inside a scheme ("java\nscript:"); here they end the link. A blank, which
+ * people type, is written as addresses have it; the name of a place in the page stays as it is. */
 static char *
 clean (const char *href)
 {
   g_autofree char *text = g_strstrip (g_strdup (href));
+  GString *escaped;
 
   if (text[0] == '\0' || strlen (text) > LONGEST_LINK || !g_utf8_validate (text, -1, NULL))
     return NULL;
   for (const char *c = text; *c != '\0'; c++)
     if ((guchar) *c < 0x20 || *c == 0x7f || *c == '\\')
       return NULL;
-  return g_steal_pointer (&text);
+  escaped = g_string_new (text);
+  if (text[0] != '#')
+    g_string_replace (escaped, " ", "%20", 0);
+  return g_string_free (escaped, FALSE);
 }
 
 static char *
