@@ -115,6 +115,7 @@ banco_answer_get_state (const BancoAnswer *answer)
   case BANCO_MACHINES_ERROR_NO_ROOM:
   case BANCO_MACHINES_ERROR_NOT_UNDERSTOOD:
   case BANCO_MACHINES_ERROR_NAME_TAKEN:
+  case BANCO_MACHINES_ERROR_USAGE:
   case BANCO_MACHINES_ERROR_FAILED:
     break;
   }

@@ -41,7 +41,7 @@ banco_request_check_name (const char *name, GError **error)
   if (name != NULL &&
       g_regex_match_simple ("^[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\z", name, 0, 0))
     return TRUE;
-  g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED,
+  g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_USAGE,
                        _ ("a machine's name has 1 to 63 letters, digits and hyphens, begins with a "
                           "letter and does not end with a hyphen"));
   return FALSE;

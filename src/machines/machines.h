@@ -16,6 +16,7 @@ typedef enum {
   BANCO_MACHINES_ERROR_NO_ROOM,        /* quota, capacity, no valid host */
   BANCO_MACHINES_ERROR_NOT_UNDERSTOOD, /* an answer that makes no sense */
   BANCO_MACHINES_ERROR_NAME_TAKEN,
+  BANCO_MACHINES_ERROR_USAGE, /* a value that no cloud would take */
   BANCO_MACHINES_ERROR_FAILED,
 } BancoMachinesError;
 GQuark banco_machines_error_quark (void);

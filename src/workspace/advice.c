@@ -111,6 +111,8 @@ for_machines (int code)
     return &no_room;
   case BANCO_MACHINES_ERROR_NOT_UNDERSTOOD:
     return &not_understood;
+  case BANCO_MACHINES_ERROR_USAGE:
+    return &usage;
   case BANCO_MACHINES_ERROR_NAME_TAKEN:
   case BANCO_MACHINES_ERROR_FAILED:
     break;
