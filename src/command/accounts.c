@@ -133,7 +133,7 @@ verb_accounts (Command *command, char ***words, GError **error)
   static const OutputList list = { columns, add_account, NULL };
   g_autofree char *chosen = NULL;
   const GOptionEntry entries[] = {
-    { "default", 0, 0, G_OPTION_ARG_STRING, &chosen, NULL, NULL },
+    { "default", 0, 0, WORD_OPTION, &chosen, NULL, NULL },
     { NULL },
   };
   BancoAccounts *accounts;
@@ -244,7 +244,7 @@ verb_token (Command *command, char ***words, GError **error)
   TokenInput input = { 0 };
   const GOptionEntry entries[] = {
     { "min-valid", 0, 0, G_OPTION_ARG_INT, &min_valid, NULL, NULL },
-    { "audience", 0, 0, G_OPTION_ARG_STRING, &audience, NULL, NULL },
+    { "audience", 0, 0, WORD_OPTION, &audience, NULL, NULL },
     { NULL },
   };
 

@@ -200,10 +200,10 @@ verb_bench (Command *command, char ***words, GError **error)
   static const char *const backends[] = { "auto", "runtime", "driver", "cpu", NULL };
   g_autofree char *on = NULL, *mode = NULL, *only = NULL, *backend = NULL;
   const GOptionEntry entries[] = {
-    { "on", 0, 0, G_OPTION_ARG_STRING, &on, NULL, NULL },
-    { "mode", 0, 0, G_OPTION_ARG_STRING, &mode, NULL, NULL },
-    { "only", 0, 0, G_OPTION_ARG_STRING, &only, NULL, NULL },
-    { "backend", 0, 0, G_OPTION_ARG_STRING, &backend, NULL, NULL },
+    { "on", 0, 0, WORD_OPTION, &on, NULL, NULL },
+    { "mode", 0, 0, WORD_OPTION, &mode, NULL, NULL },
+    { "only", 0, 0, WORD_OPTION, &only, NULL, NULL },
+    { "backend", 0, 0, WORD_OPTION, &backend, NULL, NULL },
     { NULL },
   };
   BancoRun run = { 0 };

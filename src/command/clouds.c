@@ -9,7 +9,7 @@ refresh_offers (Command *command, const char *cloud, const char *group, GError *
   BancoWorkspace *workspace = command_get_workspace (command, error);
   BancoMachines *machines = workspace != NULL ? banco_workspace_get_machines (workspace) : NULL;
 
-  if (machines == NULL ||
+  if (machines == NULL || !command_check_cloud (command, cloud, error) ||
       !command_wait (command, banco_machines_refresh_offers (machines, cloud, group), NULL, error))
     return NULL;
   return machines;
@@ -172,9 +172,9 @@ verb_offers (Command *command, char ***words, GError **error)
   g_autofree char *cloud = NULL, *group = NULL, *accelerator = NULL;
   BancoAcceleratorKind kind = BANCO_ACCELERATOR_NONE;
   const GOptionEntry entries[] = {
-    { "cloud", 0, 0, G_OPTION_ARG_STRING, &cloud, NULL, NULL },
-    { "group", 0, 0, G_OPTION_ARG_STRING, &group, NULL, NULL },
-    { "accelerator", 0, 0, G_OPTION_ARG_STRING, &accelerator, NULL, NULL },
+    { "cloud", 0, 0, WORD_OPTION, &cloud, NULL, NULL },
+    { "group", 0, 0, WORD_OPTION, &group, NULL, NULL },
+    { "accelerator", 0, 0, WORD_OPTION, &accelerator, NULL, NULL },
     { NULL },
   };
   BancoMachines *machines;
@@ -215,7 +215,7 @@ verb_images (Command *command, char ***words, GError **error)
   static const OutputList list = { columns, add_image, NULL };
   g_autofree char *cloud = NULL;
   const GOptionEntry entries[] = {
-    { "cloud", 0, 0, G_OPTION_ARG_STRING, &cloud, NULL, NULL },
+    { "cloud", 0, 0, WORD_OPTION, &cloud, NULL, NULL },
     { NULL },
   };
   BancoMachines *machines;
@@ -254,8 +254,8 @@ verb_limits (Command *command, char ***words, GError **error)
   static const OutputList list = { columns, add_limit, NULL };
   g_autofree char *cloud = NULL, *group = NULL;
   const GOptionEntry entries[] = {
-    { "cloud", 0, 0, G_OPTION_ARG_STRING, &cloud, NULL, NULL },
-    { "group", 0, 0, G_OPTION_ARG_STRING, &group, NULL, NULL },
+    { "cloud", 0, 0, WORD_OPTION, &cloud, NULL, NULL },
+    { "group", 0, 0, WORD_OPTION, &group, NULL, NULL },
     { NULL },
   };
   BancoMachines *machines;

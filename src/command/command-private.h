@@ -37,6 +37,11 @@ const Verb *command_find_verb (const char *name);
 const Verb *command_list_verbs (void);                    /* ends with a NULL name */
 int command_print_help (Command *self, const Verb *verb); /* NULL: all */
 
+/* Words are taken as they were typed. G_OPTION_ARG_STRING would refuse what the locale cannot show:
+ * in the C locale, every path with an accent. */
+#define WORD_OPTION G_OPTION_ARG_FILENAME
+#define WORD_LIST_OPTION G_OPTION_ARG_FILENAME_ARRAY
+
 /* Takes a verb's options, and the ones that every verb takes, out of @words. @least, @most: how
  * many must remain behind the first; most -1: any number. Errors: G_OPTION_ERROR. */
 gboolean command_parse (Command *self,
@@ -51,7 +56,9 @@ BancoFederation *command_get_federation (Command *self, GError **error);
 BancoAccounts *command_get_accounts (Command *self, GError **error);
 /* The account that --account names, else the default one. Loads them first. */
 BancoAccount *command_get_account (Command *self, GError **error);
+/* Without the library, so that nothing need be written. */
 BancoWorkspace *command_get_workspace (Command *self, GError **error);
+BancoLibrary *command_get_library (Command *self, GError **error);
 
 /* From now on Ctrl+C and SIGTERM end whatever is waited for, now or next, and nothing else. */
 void command_catch_interrupts (Command *self);
@@ -79,9 +86,19 @@ gboolean command_wait_until (Command *self, CommandDone done, gpointer data, GEr
 int command_fail (Command *self, const GError *error);
 int command_fail_usage (Command *self, const char *sentence);
 
-/* Standard output. What programs read is UTF-8 in every locale, where g_print() would put question
- * marks for what the locale cannot show. */
+/* From now on g_print() and g_printerr() are for people: what cannot be shown in their locale is a
+ * question mark, and nothing that somebody else wrote steers the terminal. */
+void output_for_people (void);
+/* @text on one line without control characters, as it may stand among other words. */
+char *output_clean (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+/* How many columns of a terminal it takes. */
+guint output_width (const char *text);
+/* Standard output for programs: UTF-8 in every locale, and as it is. */
 void output_data (const char *text);
+/* How wide the terminal is that @file leads to; where it is none, COLUMNS, else 80. */
+guint output_columns (int file);
+/* Somebody still reads standard output. */
+gboolean output_is_read (void);
 void output_json (JsonNode *node); /* taken; one line */
 void output_json_builder (JsonBuilder *builder);
 /* A remark for a person on standard error; silent with --json and --quiet. */
@@ -116,8 +133,8 @@ typedef struct {
 /* An array of objects with --json, else a table: columns as wide as needed, headings in bold on a
  * terminal. @data goes to the functions of @list. */
 void output_items (Command *command, GListModel *items, const OutputList *list, gpointer data);
-/* Whether headings may be bold: on a terminal whose owner did not refuse colours. */
-gboolean output_is_bold (Command *command);
+/* In bold, on a terminal whose owner did not refuse colours. */
+void output_heading (Command *command, const char *text);
 void output_table (Command *command, JsonArray *items, const OutputColumn *columns);
 
 /* Objects of the contract. */

@@ -4,6 +4,34 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
+/* In a locale of another encoding; names of files, which have none, stay as they are. */
+static void
+make_utf8 (char **words)
+{
+  for (char **word = words; *word != NULL; word++) {
+    char *text =
+      g_utf8_validate (*word, -1, NULL) ? NULL : g_locale_to_utf8 (*word, -1, NULL, NULL, NULL);
+
+    if (text == NULL)
+      continue;
+    g_free (*word);
+    *word = text;
+  }
+}
+
+/* GOption leaves "--" where something behind it looks like an option. */
+static void
+remove_separator (char **words)
+{
+  while (*words != NULL && !g_str_equal (*words, "--"))
+    words++;
+  if (*words == NULL)
+    return;
+  g_free (*words);
+  for (; *words != NULL; words++)
+    words[0] = words[1];
+}
+
 gboolean
 command_parse (Command *self,
                const GOptionEntry *entries,
@@ -14,8 +42,8 @@ command_parse (Command *self,
 {
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   const GOptionEntry common[] = {
-    { "federation", 0, 0, G_OPTION_ARG_STRING, &self->federation_name, NULL, NULL },
-    { "account", 0, 0, G_OPTION_ARG_STRING, &self->account_name, NULL, NULL },
+    { "federation", 0, 0, WORD_OPTION, &self->federation_name, NULL, NULL },
+    { "account", 0, 0, WORD_OPTION, &self->account_name, NULL, NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, NULL, NULL },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->quiet, NULL, NULL },
     { "no-color", 0, 0, G_OPTION_ARG_NONE, &self->no_color, NULL, NULL },
@@ -24,6 +52,7 @@ command_parse (Command *self,
   gboolean json = self->json || g_strv_contains ((const char *const *) *words, "--json");
   int count;
 
+  make_utf8 (*words);
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_add_main_entries (context, common, NULL);
   if (entries != NULL)
@@ -33,6 +62,7 @@ command_parse (Command *self,
     self->json = json;
     return FALSE;
   }
+  remove_separator (*words);
   count = (int) g_strv_length (*words) - 1;
   if (count >= least && (most < 0 || count <= most))
     return TRUE;
@@ -102,6 +132,16 @@ command_get_workspace (Command *self, GError **error)
   return self->workspace;
 }
 
+BancoLibrary *
+command_get_library (Command *self, GError **error)
+{
+  BancoWorkspace *workspace = command_get_workspace (self, error);
+
+  return workspace != NULL && banco_workspace_open_library (workspace, error)
+           ? banco_workspace_get_library (workspace)
+           : NULL;
+}
+
 gboolean
 command_refresh_machines (Command *self, GError **error)
 {
@@ -115,8 +155,10 @@ command_refresh_machines (Command *self, GError **error)
 gboolean
 command_check_cloud (Command *self, const char *cloud, GError **error)
 {
-  BancoFederation *federation = self->federation;
+  BancoFederation *federation = command_get_federation (self, error);
 
+  if (federation == NULL)
+    return FALSE;
   for (guint i = 0; cloud != NULL && i < federation->n_clouds; i++)
     if (g_str_equal (federation->clouds[i].id, cloud))
       return TRUE;

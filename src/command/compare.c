@@ -55,7 +55,7 @@ print_comparison (Command *command, const BancoComparison *comparison, const cha
   else
     print_text (comparison);
   if (text != NULL)
-    g_print ("%s", text);
+    output_data (text);
 }
 
 int
@@ -64,7 +64,7 @@ verb_compare (Command *command, char ***words, GError **error)
   static const char *const formats[] = { "text", "csv", "markdown", "json", NULL };
   g_autofree char *format = NULL;
   const GOptionEntry entries[] = {
-    { "format", 0, 0, G_OPTION_ARG_STRING, &format, NULL, NULL },
+    { "format", 0, 0, WORD_OPTION, &format, NULL, NULL },
     { NULL },
   };
   BancoWorkspace *workspace;

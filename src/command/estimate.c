@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define SECONDS 60
+#define MOST_SECONDS 604800
 #define EXIT_INTERRUPTED 130
 
 /* What was asked, as typed. */
@@ -84,8 +85,10 @@ read_job (const Asked *asked, BancoJob *job, GError **error)
       !read_quantity (asked->data, banco_size_from_string, "data", &job->data_bytes, error) ||
       !read_quantity (asked->upload, banco_size_from_string, "upload", &job->upload_rate, error))
     return FALSE;
-  if (asked->steps < 0 || asked->epoch < 0 || asked->kernels < 0 || !(asked->seconds > 0))
-    return refuse (error, _ ("--steps, --epoch, --kernels and --seconds are positive numbers"));
+  if (asked->steps < 0 || asked->epoch < 0 || asked->kernels < 0)
+    return refuse (error, _ ("--steps, --epoch and --kernels are positive numbers"));
+  if (!(asked->seconds > 0 && asked->seconds <= MOST_SECONDS))
+    return refuse (error, _ ("--seconds is a positive number, of a week at most"));
   if ((asked->step == NULL) == (asked->command == NULL))
     return refuse (error, _ ("say how long a step takes (--step 12ms), or which command to watch "
                              "(-- COMMAND…)"));
@@ -117,22 +120,22 @@ static gboolean
 parse (Command *command, char ***words, Asked *asked, GError **error)
 {
   const GOptionEntry entries[] = {
-    { "step", 0, 0, G_OPTION_ARG_STRING, &asked->step, NULL, NULL },
-    { "network", 0, 0, G_OPTION_ARG_STRING, &asked->network, NULL, NULL },
-    { "precision", 0, 0, G_OPTION_ARG_STRING, &asked->precision, NULL, NULL },
+    { "step", 0, 0, WORD_OPTION, &asked->step, NULL, NULL },
+    { "network", 0, 0, WORD_OPTION, &asked->network, NULL, NULL },
+    { "precision", 0, 0, WORD_OPTION, &asked->precision, NULL, NULL },
     { "steps", 0, 0, G_OPTION_ARG_INT64, &asked->steps, NULL, NULL },
     { "epoch", 0, 0, G_OPTION_ARG_INT64, &asked->epoch, NULL, NULL },
     { "kernels", 0, 0, G_OPTION_ARG_INT, &asked->kernels, NULL, NULL },
-    { "memory", 0, 0, G_OPTION_ARG_STRING, &asked->memory, NULL, NULL },
-    { "data", 0, 0, G_OPTION_ARG_STRING, &asked->data, NULL, NULL },
-    { "data-at", 0, 0, G_OPTION_ARG_STRING, &asked->data_at, NULL, NULL },
-    { "upload", 0, 0, G_OPTION_ARG_STRING, &asked->upload, NULL, NULL },
-    { "from", 0, 0, G_OPTION_ARG_STRING, &asked->from, NULL, NULL },
-    { "on", 0, 0, G_OPTION_ARG_STRING, &asked->on, NULL, NULL },
-    { "took", 0, 0, G_OPTION_ARG_STRING, &asked->took, NULL, NULL },
+    { "memory", 0, 0, WORD_OPTION, &asked->memory, NULL, NULL },
+    { "data", 0, 0, WORD_OPTION, &asked->data, NULL, NULL },
+    { "data-at", 0, 0, WORD_OPTION, &asked->data_at, NULL, NULL },
+    { "upload", 0, 0, WORD_OPTION, &asked->upload, NULL, NULL },
+    { "from", 0, 0, WORD_OPTION, &asked->from, NULL, NULL },
+    { "on", 0, 0, WORD_OPTION, &asked->on, NULL, NULL },
+    { "took", 0, 0, WORD_OPTION, &asked->took, NULL, NULL },
     { "catalogue", 0, 0, G_OPTION_ARG_NONE, &asked->catalogue, NULL, NULL },
     { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &asked->seconds, NULL, NULL },
-    { "step-pattern", 0, 0, G_OPTION_ARG_STRING, &asked->pattern, NULL, NULL },
+    { "step-pattern", 0, 0, WORD_OPTION, &asked->pattern, NULL, NULL },
     { NULL },
   };
 

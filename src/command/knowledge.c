@@ -2,18 +2,9 @@
 #include "command/command-private.h"
 
 #include <glib/gi18n.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 static const char *const dimension_names[] = { "technology", "field", "tool" };
-
-static BancoLibrary *
-get_library (Command *command, GError **error)
-{
-  BancoWorkspace *workspace = command_get_workspace (command, error);
-
-  return workspace != NULL ? banco_workspace_get_library (workspace) : NULL;
-}
 
 static void
 print_report (Command *command, const BancoSyncReport *report)
@@ -52,7 +43,7 @@ verb_sync (Command *command, char ***words, GError **error)
 
   if (!command_parse (command, entries, words, 0, 0, error))
     return 0;
-  library = get_library (command, error);
+  library = command_get_library (command, error);
   if (library != NULL &&
       command_wait (command, banco_library_sync (library, full), &operation, error))
     print_report (command, banco_operation_get_result (operation));
@@ -67,7 +58,7 @@ verb_facets (Command *command, char ***words, GError **error)
 
   if (!command_parse (command, NULL, words, 0, 0, error))
     return 0;
-  library = get_library (command, error);
+  library = command_get_library (command, error);
   if (library == NULL)
     return 0;
   json_builder_begin_object (builder);
@@ -132,16 +123,17 @@ print_hits_json (BancoHits *hits, const char *text)
 static void
 print_hits (Command *command, BancoHits *hits)
 {
-  gboolean bold = output_is_bold (command);
   guint shown = g_list_model_get_n_items (G_LIST_MODEL (hits));
 
   for (guint i = 0; i < shown; i++) {
     g_autoptr (BancoHit) hit = g_list_model_get_item (G_LIST_MODEL (hits), i);
+    g_autofree char *title = output_clean (banco_hit_get_title (hit));
+    g_autofree char *snippet = output_clean (banco_hit_get_snippet (hit));
 
-    g_print ("%s%s%s  (%s)\n", bold ? "\033[1m" : "", banco_hit_get_title (hit),
-             bold ? "\033[0m" : "", banco_hit_get_id (hit));
-    if (banco_hit_get_snippet (hit)[0] != '\0')
-      g_print ("    %s\n", banco_hit_get_snippet (hit));
+    output_heading (command, title);
+    g_print ("  (%s)\n", banco_hit_get_id (hit));
+    if (snippet[0] != '\0')
+      g_print ("    %s\n", snippet);
   }
   if (shown == 0)
     g_print ("Nothing matches. Use fewer words, or “bancoctl facets” to see what there is.\n");
@@ -156,10 +148,10 @@ verb_search (Command *command, char ***words, GError **error)
   g_autofree char *kind = NULL;
   int limit = 20;
   const GOptionEntry entries[] = {
-    { "technology", 0, 0, G_OPTION_ARG_STRING_ARRAY, &technology, NULL, NULL },
-    { "field", 0, 0, G_OPTION_ARG_STRING_ARRAY, &field, NULL, NULL },
-    { "tool", 0, 0, G_OPTION_ARG_STRING_ARRAY, &tool, NULL, NULL },
-    { "kind", 0, 0, G_OPTION_ARG_STRING, &kind, NULL, NULL },
+    { "technology", 0, 0, WORD_LIST_OPTION, &technology, NULL, NULL },
+    { "field", 0, 0, WORD_LIST_OPTION, &field, NULL, NULL },
+    { "tool", 0, 0, WORD_LIST_OPTION, &tool, NULL, NULL },
+    { "kind", 0, 0, WORD_OPTION, &kind, NULL, NULL },
     { "limit", 0, 0, G_OPTION_ARG_INT, &limit, NULL, NULL },
     { NULL },
   };
@@ -173,7 +165,7 @@ verb_search (Command *command, char ***words, GError **error)
     return command_fail_usage (command, _ ("--kind is page or notebook"));
   if (limit < 1)
     return command_fail_usage (command, _ ("--limit is a number from 1"));
-  library = get_library (command, error);
+  library = command_get_library (command, error);
   if (library == NULL)
     return 0;
   text = g_strjoinv (" ", *words + 1);
@@ -194,24 +186,14 @@ verb_search (Command *command, char ***words, GError **error)
   return 0;
 }
 
-static guint
-terminal_columns (void)
-{
-  struct winsize size;
-
-  if (ioctl (STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20)
-    return MIN (size.ws_col, 100);
-  return 80;
-}
-
 int
 verb_read (Command *command, char ***words, GError **error)
 {
   g_autofree char *format = NULL;
   g_autoptr (BancoEntry) entry = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *title = NULL;
   const GOptionEntry entries[] = {
-    { "format", 0, 0, G_OPTION_ARG_STRING, &format, NULL, NULL },
+    { "format", 0, 0, WORD_OPTION, &format, NULL, NULL },
     { NULL },
   };
   BancoLibrary *library;
@@ -222,7 +204,7 @@ verb_read (Command *command, char ***words, GError **error)
   if (format != NULL && !g_str_equal (format, "text") && !g_str_equal (format, "html") &&
       !g_str_equal (format, "json"))
     return command_fail_usage (command, _ ("--format is text, html or json"));
-  library = get_library (command, error);
+  library = command_get_library (command, error);
   if (library != NULL)
     entry = banco_library_read (library, (*words)[1], error);
   if (entry == NULL)
@@ -238,7 +220,8 @@ verb_read (Command *command, char ***words, GError **error)
     output_data ("\n");
     return 0;
   }
-  text = banco_document_to_text (document, terminal_columns ());
-  g_print ("%s\n\n%s\n", banco_entry_get_title (entry), text);
+  text = banco_document_to_text (document, MIN (output_columns (STDOUT_FILENO), 100));
+  title = output_clean (banco_entry_get_title (entry));
+  g_print ("%s\n\n%s\n", title, text);
   return 0;
 }

@@ -34,11 +34,12 @@ format_row (JsonObject *item, const OutputColumn *columns)
 
   for (const OutputColumn *column = columns; column->heading != NULL; column++) {
     JsonNode *value = json_object_get_member (item, column->member);
+    g_autofree char *cell = NULL;
 
     if (value != NULL && JSON_NODE_HOLDS_NULL (value))
       value = NULL;
-    g_ptr_array_add (cells,
-                     column->format != NULL ? column->format (value) : format_as_it_is (value));
+    cell = column->format != NULL ? column->format (value) : format_as_it_is (value);
+    g_ptr_array_add (cells, output_clean (cell));
   }
   g_ptr_array_add (cells, NULL);
   return (char **) g_ptr_array_steal (cells, NULL);
@@ -54,51 +55,71 @@ format_headings (const OutputColumn *columns)
   return g_strv_builder_end (words);
 }
 
-static glong
+static guint
 width_of (GPtrArray *rows, guint column)
 {
-  glong width = 0;
+  guint width = 0;
 
   for (guint i = 0; i < rows->len; i++)
-    width = MAX (width, g_utf8_strlen (((char **) rows->pdata[i])[column], -1));
+    width = MAX (width, output_width (((char **) rows->pdata[i])[column]));
   return width;
 }
 
-static void
-print_row (GPtrArray *rows, guint index, gboolean bold)
+static char *
+format_line (GPtrArray *rows, guint index)
 {
   char **row = rows->pdata[index];
-  g_autoptr (GString) line = g_string_new (NULL);
+  GString *line = g_string_new (NULL);
 
   for (guint i = 0; row[i] != NULL; i++) {
-    glong padding = width_of (rows, i) - g_utf8_strlen (row[i], -1) + 2;
+    guint padding = width_of (rows, i) - output_width (row[i]) + 2;
 
     g_string_append (line, row[i]);
     if (row[i + 1] != NULL)
       g_string_append_printf (line, "%*s", (int) padding, "");
   }
-  g_print ("%s%s%s\n", bold ? "\033[1m" : "", line->str, bold ? "\033[0m" : "");
+  return g_string_free (line, FALSE);
 }
 
-gboolean
-output_is_bold (Command *command)
+static gboolean
+shows_colours (Command *command)
 {
   const char *refused = g_getenv ("NO_COLOR");
+  const char *terminal = g_getenv ("TERM");
 
-  return !command->no_color && (refused == NULL || refused[0] == '\0') && isatty (STDOUT_FILENO);
+  return !command->no_color && (refused == NULL || refused[0] == '\0') && terminal != NULL &&
+         !g_str_equal (terminal, "dumb") && isatty (STDOUT_FILENO);
+}
+
+void
+output_heading (Command *command, const char *text)
+{
+  gboolean bold = shows_colours (command);
+
+  if (bold)
+    output_data ("\033[1m");
+  g_print ("%s", text);
+  if (bold)
+    output_data ("\033[0m");
 }
 
 void
 output_table (Command *command, JsonArray *items, const OutputColumn *columns)
 {
-  gboolean bold = output_is_bold (command);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
 
   g_ptr_array_add (rows, format_headings (columns));
   for (guint i = 0; i < json_array_get_length (items); i++)
     g_ptr_array_add (rows, format_row (json_array_get_object_element (items, i), columns));
-  for (guint i = 0; i < rows->len; i++)
-    print_row (rows, i, bold && i == 0);
+  for (guint i = 0; i < rows->len; i++) {
+    g_autofree char *line = format_line (rows, i);
+
+    if (i == 0)
+      output_heading (command, line);
+    else
+      g_print ("%s", line);
+    g_print ("\n");
+  }
 }
 
 void

@@ -48,12 +48,12 @@ verb_machines (Command *command, char ***words, GError **error)
   static const OutputList list = { columns, add_machine, is_wanted_machine };
   g_autofree char *cloud = NULL;
   const GOptionEntry entries[] = {
-    { "cloud", 0, 0, G_OPTION_ARG_STRING, &cloud, NULL, NULL },
+    { "cloud", 0, 0, WORD_OPTION, &cloud, NULL, NULL },
     { NULL },
   };
 
   if (command_parse (command, entries, words, 0, 0, error) &&
-      command_refresh_machines (command, error) && command_check_cloud (command, cloud, error))
+      command_check_cloud (command, cloud, error) && command_refresh_machines (command, error))
     output_items (command, G_LIST_MODEL (banco_workspace_get_machines (command->workspace)), &list,
                   cloud);
   return 0;
@@ -184,7 +184,7 @@ print_more (Log *log, GError **error)
 static gboolean
 is_due (gpointer data)
 {
-  return g_get_monotonic_time () >= ((Log *) data)->next;
+  return g_get_monotonic_time () >= ((Log *) data)->next || !output_is_read ();
 }
 
 int
@@ -208,6 +208,6 @@ verb_log (Command *command, char ***words, GError **error)
     if (!print_more (&log, error))
       return 0;
     log.next = g_get_monotonic_time () + FOLLOW_SECONDS * G_USEC_PER_SEC;
-  } while (follow && command_wait_until (command, is_due, &log, error));
+  } while (follow && command_wait_until (command, is_due, &log, error) && output_is_read ());
   return 0;
 }

@@ -3,10 +3,8 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static const Verb verbs[] = {
   { "sign-in", "[ISSUER] [--device|--browser] [--no-open]", "sign in to an issuer", verb_sign_in },
@@ -138,7 +136,8 @@ run (Command *command, int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   int leading = count_leading (argc, argv);
-  g_auto (GStrv) words = g_strdupv (argv + leading);
+  gboolean separated = leading < argc && g_str_equal (argv[leading], "--");
+  g_auto (GStrv) words = g_strdupv (argv + leading + separated);
   g_auto (GStrv) options = g_strdupv (argv);
   gboolean version = FALSE, help = FALSE;
   const GOptionEntry entries[] = {
@@ -178,11 +177,9 @@ write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpoint
 static int
 close_output (Command *command, int code)
 {
-  struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
   g_autoptr (GError) error = NULL;
 
-  if ((fflush (stdout) == 0 && !ferror (stdout)) || code != 0 ||
-      (poll (&output, 1, 0) == 1 && (output.revents & POLLERR) != 0))
+  if ((fflush (stdout) == 0 && !ferror (stdout)) || code != 0 || !output_is_read ())
     return code;
   error = g_error_new_literal (G_FILE_ERROR, G_FILE_ERROR_NOSPC,
                                _ ("the output cannot be written; is the disk full?"));
@@ -199,6 +196,7 @@ main (int argc, char **argv)
   bindtextdomain (GETTEXT_PACKAGE, BANCO_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+  output_for_people ();
   /* Standard output is for data, also while somebody looks for a fault. */
   g_log_writer_default_set_use_stderr (TRUE);
   g_log_set_writer_func (write_log, command, NULL);

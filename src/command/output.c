@@ -1,7 +1,104 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include <poll.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+/* Controls are not passed on: a title of the wiki could otherwise write into the person's
+ * terminal, or read from it. */
+static char *
+without_controls (const char *text, const char *allowed)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *clean = g_string_new (NULL);
+
+  for (const char *c = valid; *c != '\0'; c = g_utf8_next_char (c)) {
+    gunichar letter = g_utf8_get_char (c);
+
+    if (letter < 0x80 && strchr (allowed, (int) letter) != NULL)
+      g_string_append_c (clean, *c);
+    else if (letter == '\n' || letter == '\t' || letter == '\r')
+      g_string_append_c (clean, ' ');
+    else
+      g_string_append_unichar (clean, g_unichar_iscntrl (letter) ? 0xfffd : letter);
+  }
+  return g_string_free (clean, FALSE);
+}
+
+static void
+print_to (FILE *stream, const char *text)
+{
+  g_autofree char *clean = without_controls (text, "\n\t");
+  g_autofree char *shown = NULL;
+  const char *charset;
+
+  if (!g_get_charset (&charset))
+    shown = g_convert_with_fallback (clean, -1, charset, "UTF-8", "?", NULL, NULL, NULL);
+  fputs (shown != NULL ? shown : clean, stream);
+  fflush (stream);
+}
+
+static void
+print_out (const char *text)
+{
+  print_to (stdout, text);
+}
+
+static void
+print_error (const char *text)
+{
+  print_to (stderr, text);
+}
+
+void
+output_for_people (void)
+{
+  g_set_print_handler (print_out);
+  g_set_printerr_handler (print_error);
+}
+
+char *
+output_clean (const char *text)
+{
+  return without_controls (text, "");
+}
+
+guint
+output_width (const char *text)
+{
+  guint width = 0;
+
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c)) {
+    gunichar letter = g_utf8_get_char (c);
+
+    if (!g_unichar_iszerowidth (letter))
+      width += g_unichar_iswide (letter) ? 2 : 1;
+  }
+  return width;
+}
+
+guint
+output_columns (int file)
+{
+  struct winsize size;
+  guint64 columns = 80;
+
+  if (ioctl (file, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    return size.ws_col;
+  banco_number_parse (g_getenv ("COLUMNS"), 1, 1000, &columns);
+  return (guint) columns;
+}
+
+gboolean
+output_is_read (void)
+{
+  struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+  return poll (&output, 1, 0) != 1 || (output.revents & POLLERR) == 0;
+}
 
 void
 output_data (const char *text)
@@ -43,9 +140,11 @@ output_remark (Command *self, const char *format, ...)
 void
 output_text (JsonBuilder *builder, const char *member, const char *text)
 {
+  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+
   json_builder_set_member_name (builder, member);
-  if (text != NULL)
-    json_builder_add_string_value (builder, text);
+  if (valid != NULL)
+    json_builder_add_string_value (builder, valid);
   else
     json_builder_add_null_value (builder);
 }
@@ -105,7 +204,10 @@ output_list (JsonBuilder *builder, const char *member, const char *const *texts)
 {
   json_builder_set_member_name (builder, member);
   json_builder_begin_array (builder);
-  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
-    json_builder_add_string_value (builder, texts[i]);
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++) {
+    g_autofree char *valid = g_utf8_make_valid (texts[i], -1);
+
+    json_builder_add_string_value (builder, valid);
+  }
   json_builder_end_array (builder);
 }

@@ -102,7 +102,7 @@ send (Command *command, const BancoRequest *request, gboolean wait, GError **err
   g_autoptr (BancoMachine) machine = NULL;
   Wait waiting = { .command = command, .shown = BANCO_MACHINE_UNKNOWN };
 
-  if (workspace == NULL ||
+  if (workspace == NULL || !command_check_cloud (command, request->cloud, error) ||
       !command_wait (command,
                      banco_machines_request (banco_workspace_get_machines (workspace), request),
                      &operation, error))
@@ -128,13 +128,13 @@ verb_request (Command *command, char ***words, GError **error)
   BancoRequest request = { 0 };
   gboolean wait = FALSE;
   const GOptionEntry entries[] = {
-    { "name", 0, 0, G_OPTION_ARG_STRING, &name, NULL, NULL },
-    { "offer", 0, 0, G_OPTION_ARG_STRING, &offer, NULL, NULL },
-    { "image", 0, 0, G_OPTION_ARG_STRING, &image, NULL, NULL },
-    { "cloud", 0, 0, G_OPTION_ARG_STRING, &cloud, NULL, NULL },
-    { "group", 0, 0, G_OPTION_ARG_STRING, &group, NULL, NULL },
-    { "key", 0, 0, G_OPTION_ARG_FILENAME, &key, NULL, NULL },
-    { "until", 0, 0, G_OPTION_ARG_STRING, &until, NULL, NULL },
+    { "name", 0, 0, WORD_OPTION, &name, NULL, NULL },
+    { "offer", 0, 0, WORD_OPTION, &offer, NULL, NULL },
+    { "image", 0, 0, WORD_OPTION, &image, NULL, NULL },
+    { "cloud", 0, 0, WORD_OPTION, &cloud, NULL, NULL },
+    { "group", 0, 0, WORD_OPTION, &group, NULL, NULL },
+    { "key", 0, 0, WORD_OPTION, &key, NULL, NULL },
+    { "until", 0, 0, WORD_OPTION, &until, NULL, NULL },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &request.dry_run, NULL, NULL },
     { "wait", 0, 0, G_OPTION_ARG_NONE, &wait, NULL, NULL },
     { NULL },
@@ -144,6 +144,8 @@ verb_request (Command *command, char ***words, GError **error)
     return 0;
   if (name == NULL || offer == NULL || image == NULL)
     return command_fail_usage (command, _ ("--name, --offer and --image are needed"));
+  if (!banco_request_check_name (name, error))
+    return 0;
   if (!read_date (until, &request.until))
     return command_fail_usage (command, _ ("--until is a day to come, such as 2026-12-31"));
   request.name = name;

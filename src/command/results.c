@@ -116,8 +116,8 @@ verb_results (Command *command, char ***words, GError **error)
 {
   g_autofree char *on = NULL, *measure = NULL;
   const GOptionEntry entries[] = {
-    { "on", 0, 0, G_OPTION_ARG_STRING, &on, NULL, NULL },
-    { "measure", 0, 0, G_OPTION_ARG_STRING, &measure, NULL, NULL },
+    { "on", 0, 0, WORD_OPTION, &on, NULL, NULL },
+    { "measure", 0, 0, WORD_OPTION, &measure, NULL, NULL },
     { NULL },
   };
   g_autoptr (GPtrArray) moments = NULL;
@@ -149,12 +149,21 @@ write_file (const char *path, const char *text)
                                   NULL, NULL);
 }
 
+/* With a check sum, so to the letter. */
+static void
+print_export (const char *text)
+{
+  g_autofree char *whole = g_strconcat (text, "\n", NULL);
+
+  output_data (whole);
+}
+
 int
 verb_export (Command *command, char ***words, GError **error)
 {
   g_autofree char *output = NULL, *text = NULL;
   const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, NULL, NULL },
+    { "output", 'o', 0, WORD_OPTION, &output, NULL, NULL },
     { NULL },
   };
   BancoWorkspace *workspace;
@@ -169,7 +178,7 @@ verb_export (Command *command, char ***words, GError **error)
   if (text == NULL)
     return 0;
   if (output == NULL)
-    g_print ("%s\n", text);
+    print_export (text);
   else if (!write_file (output, text))
     g_set_error (
       error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_FAILED,

@@ -4,6 +4,8 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* The one place that iterates a main context. */
@@ -59,16 +61,27 @@ run_loop (Command *self, Waiting *waiting)
   self->waiting = NULL;
 }
 
+/* On a terminal that can take a line back. */
 static gboolean
 shows_progress (Command *self)
 {
-  return !self->json && !self->quiet && isatty (STDERR_FILENO);
+  const char *terminal = g_getenv ("TERM");
+
+  return !self->json && !self->quiet && terminal != NULL && !g_str_equal (terminal, "dumb") &&
+         isatty (STDERR_FILENO);
 }
 
+/* Instead of the line before, as much as fits: what wraps would not be taken back. */
 static void
-clear_progress (void)
+show_line (const char *text)
 {
-  g_printerr ("\r\033[K");
+  g_autofree char *line = output_clean (text);
+  guint columns = output_columns (STDERR_FILENO);
+
+  while (output_width (line) >= columns)
+    *g_utf8_prev_char (line + strlen (line)) = '\0';
+  fputs ("\r\033[K", stderr);
+  g_printerr ("%s", line);
 }
 
 #define BAR 24
@@ -79,16 +92,18 @@ draw_progress (BancoOperation *operation)
   double fraction = banco_operation_get_fraction (operation);
   const char *message = banco_operation_get_message (operation);
   char bar[BAR + 1];
+  g_autofree char *line = NULL;
 
   for (int i = 0; i < BAR; i++)
     bar[i] = fraction >= 0 && i < (int) lround (fraction * BAR) ? '#' : '.';
   bar[BAR] = '\0';
   if (fraction >= 0)
-    g_printerr ("\r\033[K%s [%s] %3.0f %%  %s", banco_operation_get_title (operation), bar,
-                fraction * 100, message != NULL ? message : "");
+    line = g_strdup_printf ("%s [%s] %3.0f %%  %s", banco_operation_get_title (operation), bar,
+                            fraction * 100, message != NULL ? message : "");
   else
-    g_printerr ("\r\033[K%s…  %s", banco_operation_get_title (operation),
-                message != NULL ? message : "");
+    line = g_strdup_printf ("%s…  %s", banco_operation_get_title (operation),
+                            message != NULL ? message : "");
+  show_line (line);
 }
 
 static void
@@ -152,7 +167,7 @@ command_wait_or_stop (Command *self,
   g_signal_handler_disconnect (operation, message);
   g_signal_handler_disconnect (operation, fraction);
   if (shows_progress (self))
-    clear_progress ();
+    show_line ("");
   done = judge (operation, error);
   if (keep != NULL && done)
     *keep = g_object_ref (operation);
@@ -184,6 +199,6 @@ command_wait_until (Command *self, CommandDone done, gpointer data, GError **err
   g_source_remove (clock);
   if (!self->interrupted)
     return TRUE;
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("interrupted"));
   return FALSE;
 }

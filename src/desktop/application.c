@@ -64,6 +64,8 @@ show_now (BancoApplication *self, const char *name)
   BancoWindow *window = get_window (self);
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "federation");
 
+  if (workspace && !banco_workspace_open_library (workspace, &error))
+    g_clear_object (&workspace);
   if (workspace == NULL && window && banco_window_get_shell (window)) {
     banco_shell_show_error (banco_window_get_shell (window), error);
     return;

@@ -94,24 +94,31 @@ follow_accounts (BancoWorkspace *self)
   }
 }
 
+gboolean
+banco_workspace_open_library (BancoWorkspace *self, GError **error)
+{
+  BancoFederation *federation = self->federation;
+  g_autofree char *folder = banco_paths_user_data ("libraries");
+  g_autofree char *file = g_strconcat (federation->id, ".db", NULL);
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+  g_autofree char *starter = banco_paths_data ("library");
+
+  if (self->library == NULL)
+    self->library = banco_library_new (path, self->http, federation->sources, federation->n_sources,
+                                       starter, self->operations, error);
+  return self->library != NULL;
+}
+
 BancoWorkspace *
 banco_workspace_new (BancoFederation *federation, GError **error)
 {
   g_autoptr (BancoWorkspace) self = g_object_new (BANCO_TYPE_WORKSPACE, NULL);
-  g_autofree char *libraries = banco_paths_user_data ("libraries");
-  g_autofree char *library_file = g_strconcat (federation->id, ".db", NULL);
-  g_autofree char *library_path = g_build_filename (libraries, library_file, NULL);
-  g_autofree char *starter = banco_paths_data ("library");
   g_autofree char *cards = banco_paths_data ("cards/gpus.csv");
   g_autofree char *results = banco_paths_user_data ("results");
 
   self->federation = banco_federation_ref (federation);
   self->catalogue = banco_catalogue_read (cards, error);
   if (self->catalogue == NULL)
-    return NULL;
-  self->library = banco_library_new (library_path, self->http, federation->sources,
-                                     federation->n_sources, starter, self->operations, error);
-  if (self->library == NULL)
     return NULL;
   self->accounts = banco_accounts_new (federation->id, federation->issuers, federation->n_issuers,
                                        self->operations);

@@ -49,15 +49,18 @@ BancoFederation *banco_federation_install (const char *path,
 #define BANCO_TYPE_WORKSPACE (banco_workspace_get_type ())
 G_DECLARE_FINAL_TYPE (BancoWorkspace, banco_workspace, BANCO, WORKSPACE, GObject)
 
-/* Everything for one federation. Nothing is asked of the network yet. */
+/* Everything for one federation, but the library. Nothing is asked of the network yet, and nothing
+ * written. */
 BancoWorkspace *banco_workspace_new (BancoFederation *federation,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The library too, which a disk can refuse; once is enough. Errors: BANCO_KNOWLEDGE_ERROR. */
+gboolean banco_workspace_open_library (BancoWorkspace *self, GError **error);
 
 /* Borrowed. */
 BancoFederation *banco_workspace_get_federation (BancoWorkspace *self);
 BancoOperations *banco_workspace_get_operations (BancoWorkspace *self);
 BancoAccounts *banco_workspace_get_accounts (BancoWorkspace *self);
-BancoLibrary *banco_workspace_get_library (BancoWorkspace *self);
+BancoLibrary *banco_workspace_get_library (BancoWorkspace *self); /* once open */
 BancoMachines *banco_workspace_get_machines (BancoWorkspace *self);
 BancoResults *banco_workspace_get_results (BancoWorkspace *self);
 BancoBenchmark *banco_workspace_get_benchmark (BancoWorkspace *self);

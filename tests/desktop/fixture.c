@@ -41,6 +41,8 @@ fixture_workspace_new (void)
   g_assert_no_error (error);
   workspace = banco_workspace_new (federation, &error);
   g_assert_no_error (error);
+  banco_workspace_open_library (workspace, &error);
+  g_assert_no_error (error);
   return workspace;
 }
 
@@ -384,6 +386,8 @@ workspace_at (FixtureScene *scene)
   federation = banco_federation_load (path, &error);
   g_assert_no_error (error);
   workspace = banco_workspace_new (federation, &error);
+  g_assert_no_error (error);
+  banco_workspace_open_library (workspace, &error);
   g_assert_no_error (error);
   return workspace;
 }

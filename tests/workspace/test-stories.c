@@ -79,6 +79,8 @@ set_up (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   fixture->workspace = banco_workspace_new (federation, &error);
   g_assert_no_error (error);
+  banco_workspace_open_library (fixture->workspace, &error);
+  g_assert_no_error (error);
   fixture->account =
     banco_accounts_find (banco_workspace_get_accounts (fixture->workspace), "official");
   fake_cloud_set_projects (cloud, "alpha");
