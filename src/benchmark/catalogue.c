@@ -29,6 +29,7 @@ static const struct {
 } columns[] = {
   { "mem_gbs", "dev.mem.copy", "GB/s", 1 },
   { "fp32_tf", "gemm.fp32", "GFLOP/s", 1000 },
+  { "fp64_tf", "gemm.fp64", "GFLOP/s", 1000 },
   { "tf32_tc_tf", "gemm.tf32", "GFLOP/s", 1000 },
   { "fp16_tc_f32acc_tf", "gemm.fp16", "GFLOP/s", 1000 },
   { "int8_tc_tops", "gemm.int8", "GOP/s", 1000 },

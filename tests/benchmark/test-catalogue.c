@@ -219,6 +219,7 @@ static const struct {
   { "t4", "gemm.int8", 130000 },
   { "a30", "gemm.fp16", 165000 },
   { "a30", "gemm.tf32", 82600 },
+  { "a30", "gemm.fp64", 5160 }, /* not the 10300 of its tensor cores */
   { "quadro-rtx-5000", "gemm.fp16", 89200 },
   { "rtx-2060-laptop", "gemm.fp16", 18400 },
   { "rtx-4090", "gemm.fp16", 165000 },

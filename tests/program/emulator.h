@@ -13,6 +13,11 @@
 #include <ucontext.h>
 #include <vector>
 
+extern "C" {
+#include "benchmark/program/half.h"
+#include "fake-half.h"
+}
+
 #define BENCH_EMULATED
 #define __global__
 #define __device__
@@ -143,20 +148,6 @@ launch (unsigned columns, unsigned rows, unsigned count, std::function<void ()> 
     }
 }
 
-/* Halves that are multiples of 2⁻¹⁰, and zero: all that the tests use. */
-static float
-number_of (unsigned short half)
-{
-  int exponent = half >> 10 & 31, fraction = half & 1023;
-  float value = exponent == 0 ? 0 : (float) (1024 + fraction) / 1024;
-
-  for (; exponent > 15; exponent--)
-    value *= 2;
-  for (; exponent < 15 && exponent > 0; exponent++)
-    value /= 2;
-  return half & 0x8000 ? -value : value;
-}
-
 static unsigned short
 half_of (unsigned word, int which)
 {
@@ -201,6 +192,12 @@ load_matrix_transposed (unsigned to[4], const uint4 *from)
   emulator::exchange_matrices (to, from, true);
 }
 
+static inline unsigned
+pack_halves (float low, float high)
+{
+  return fake_half (low) | (unsigned) fake_half (high) << 16;
+}
+
 /* As the manual of PTX lays the parts of mma.m16n8k16 out over the lanes. */
 static inline void
 multiply_16x8x16 (float sums[4], const unsigned a[4], const unsigned b[2])
@@ -218,7 +215,8 @@ multiply_16x8x16 (float sums[4], const unsigned a[4], const unsigned b[2])
       unsigned left = words[first + row % 8 * 4 + k % 8 / 2][row / 8 + k / 8 * 2];
       unsigned right = words[first + column * 4 + k % 8 / 2][4 + k / 8];
 
-      sums[i] += number_of (half_of (left, k % 2)) * number_of (half_of (right, k % 2));
+      sums[i] +=
+        bench_half_number (half_of (left, k % 2)) * bench_half_number (half_of (right, k % 2));
     }
   }
   meet ();

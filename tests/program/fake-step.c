@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fake-step.h"
+#include "benchmark/program/half.h"
+#include "fake-half.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,9 +25,22 @@ finish (const BenchTask *task, const float *arena, float *to, int row, int colum
     *to *= slope (arena[task->d + (size_t) row * (size_t) task->n + (size_t) column]);
 }
 
-static void
-product (float *arena, const BenchTask *task)
+/* What a product takes. */
+static float *
+taken (const float *from, int count, int mixed)
 {
+  float *numbers = malloc ((size_t) count * sizeof *numbers);
+
+  for (int i = 0; i < count; i++)
+    numbers[i] = mixed ? bench_half_number (fake_half (from[i])) : from[i];
+  return numbers;
+}
+
+static void
+product (float *arena, const BenchTask *task, int mixed)
+{
+  float *left = taken (arena + task->a, task->m * task->k, mixed);
+  float *right = taken (arena + task->b, task->k * task->n, mixed);
   float *sums = malloc ((size_t) task->n * sizeof *sums);
 
   for (int i = 0; i < task->m; i++) {
@@ -33,8 +48,8 @@ product (float *arena, const BenchTask *task)
 
     memset (sums, 0, (size_t) task->n * sizeof *sums);
     for (int k = 0; k < task->k; k++) {
-      float a = arena[task->a + (unsigned) (i * task->a_row + k * task->a_column)];
-      const float *b = arena + task->b + (size_t) k * (size_t) task->b_row;
+      float a = left[i * task->a_row + k * task->a_column];
+      const float *b = right + (size_t) k * (size_t) task->b_row;
 
       for (int j = 0; j < task->n; j++)
         sums[j] += a * b[j * task->b_column];
@@ -44,6 +59,8 @@ product (float *arena, const BenchTask *task)
       finish (task, arena, c + j, i, j);
     }
   }
+  free (left);
+  free (right);
   free (sums);
 }
 
@@ -95,11 +112,11 @@ sums (float *arena, const BenchTask *task)
 }
 
 void
-fake_step (float *arena, const BenchTask *task)
+fake_step (float *arena, const BenchTask *task, int mixed)
 {
   switch (task->op) {
   case BENCH_TASK_PRODUCT:
-    product (arena, task);
+    product (arena, task, mixed);
     break;
   case BENCH_TASK_SUMS:
     sums (arena, task);

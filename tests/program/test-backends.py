@@ -117,9 +117,11 @@ def every_gpu_measure_runs_on_the_driver_back_end():
             assert sample['median'] > 0 and sample['count'] > 0
 
 
-OWN_PRODUCTS = 'gemm.fp32,gemm.fp16,gemm.tf32,gemm.bf16,gemm.int8'
+OWN_PRODUCTS = 'gemm.fp32,gemm.fp64,gemm.fp16,gemm.tf32,gemm.bf16,gemm.int8'
 STEPS = ('step.mlp.small,step.mlp.medium,step.mlp.mnist,step.cnn,step.ae,infer.b1,infer.b32,'
          'infer.b1024')
+MIXED = ('step.mlp.small.mixed,step.mlp.medium.mixed,step.mlp.mnist.mixed,step.cnn.mixed,'
+         'step.ae.mixed')
 
 
 @case
@@ -132,6 +134,39 @@ def training_steps_run_on_the_card_where_there_is_one():
         assert sample['launches'] >= 3 and 'threads' not in sample, sample
     cpu = of(lines(run('--only', 'step.mlp.small', '--backend', 'cpu').stdout), 'sample')[0]
     assert cpu['backend'] == 'cpu' and cpu['threads'] > 0 and 'device' not in cpu
+
+
+@case
+def mixed_precision_takes_halves_and_is_held_to_what_they_allow():
+    events = lines(run('--only', MIXED, FAKE_MEMORY_MIB='200').stdout)
+    assert events[-1]['exit'] == 0 and not of(events, 'skipped'), events
+    for sample in of(events, 'sample'):
+        layers = 4 if sample['id'] == 'step.ae.mixed' else 3
+        assert abs(sample['check']['bound'] - 2 * layers / 1024) < 1e-7, sample
+        # Halves it must have been: single precision is nearer.
+        assert 1e-5 < sample['check']['error'] <= sample['check']['bound'], sample
+        assert sample['backend'] == 'driver' and sample['launches'] > 3, sample
+    done = run('--only', MIXED, '--backend', 'cpu')
+    events = lines(done.stdout)
+    assert done.returncode == 4 and len(of(events, 'skipped')) == 5, events
+
+
+@case
+def a_card_without_tensor_cores():
+    without = {'peak.fp16', 'peak.int8', 'gemm.fp16', 'gemm.int8', 'step.mlp.small.mixed'}
+    wanted = 'peak.fp32,gemm.fp32,gemm.fp64,step.mlp.small,' + ','.join(without)
+    for name in ('NVIDIA GeForce GTX 1650', 'NVIDIA GeForce MX550', 'NVIDIA T1000 8GB'):
+        events = lines(run('--only', wanted, FAKE_NAME=name).stdout)
+        assert {event['id'] for event in of(events, 'skipped')} == without, events
+        assert {event['reason'] for event in of(events, 'skipped')} == {
+            'This card has no tensor cores.'}
+        assert len(of(events, 'sample')) == 4 and events[-1]['exit'] == 0, events
+    for name in ('Tesla T4', 'NVIDIA T10', 'Quadro RTX 5000', 'NVIDIA GeForce RTX 2060'):
+        events = lines(run('--only', 'peak.fp16', FAKE_NAME=name).stdout)
+        assert len(of(events, 'sample')) == 1, (name, events)
+    sample = of(lines(run('--only', 'sustain', FAKE_NAME='NVIDIA GeForce GTX 1660 Ti',
+                          BANCO_BENCH_AIM='2').stdout), 'sample')[0]
+    assert sample['check']['bound'] == 1e-5 and sample['backend'] == 'driver', sample
 
 
 @case
@@ -193,7 +228,8 @@ def a_signal_ends_any_measure():
 @case
 def a_wrong_kernel_gives_no_number():
     done = run('--only', 'dev.mem.copy,dev.mem.read,dev.mem.write,dev.mem.triad,dev.mem.sweep.1m,'
-               'lat,peak,' + OWN_PRODUCTS + ',step.mlp.small,step.cnn,infer.b1', FAKE_FAULT='1', FAKE_MEMORY_MIB='128', FAKE_CAPABILITY='80')
+               'lat,peak,' + OWN_PRODUCTS + ',step.mlp.small,step.cnn,infer.b1,step.mlp.small.mixed,step.cnn.mixed',
+               FAKE_FAULT='1', FAKE_MEMORY_MIB='128', FAKE_CAPABILITY='80')
     events = lines(done.stdout)
     assert done.returncode == 3 and not of(events, 'skipped'), done.stdout
     assert [sample['id'] for sample in of(events, 'sample')] == events[0]['measures']

@@ -102,10 +102,11 @@ test_count ()
   report ("count", counter == 5);
 }
 
+template <typename Real>
 static double
-product_error (const std::vector<float> &a,
-               const std::vector<float> &b,
-               const std::vector<float> &c,
+product_error (const std::vector<Real> &a,
+               const std::vector<Real> &b,
+               const std::vector<Real> &c,
                int n)
 {
   double worst = 0;
@@ -123,17 +124,18 @@ product_error (const std::vector<float> &a,
   return worst;
 }
 
+template <typename Real, typename Kernel>
 static void
-test_product32 (int n)
+test_product (const char *name, Kernel kernel, int n, double bound)
 {
-  std::vector<float> a (n * n), b (n * n), c (n * n, NAN);
+  std::vector<Real> a (n * n), b (n * n), c (n * n, NAN);
 
   for (int i = 0; i < n * n; i++) {
-    a[i] = (float) bench_random (1, i);
-    b[i] = (float) bench_random (2, i);
+    a[i] = (Real) bench_random (1, i);
+    b[i] = (Real) bench_random (2, i);
   }
-  emulator::launch (n / 128, n / 128, 256, [&] { gemm32 (a.data (), b.data (), c.data (), n); });
-  report ("gemm32", product_error (a, b, c, n) <= 1e-4);
+  emulator::launch (n / 128, n / 128, 256, [&] { kernel (a.data (), b.data (), c.data (), n); });
+  report (name, product_error (a, b, c, n) <= bound);
 }
 
 static void
@@ -203,8 +205,7 @@ test_rows (const char *name, BenchKind kind, int n, Kernel kernel)
     a[i] = bench_kind_number (kind, x.data (), i);
     b[i] = bench_kind_number (kind, y.data (), i % n * n + i / n);
   }
-  emulator::launch (n / 128, n / 128, 128,
-                    [&] { kernel (x.data (), y.data (), sums.data (), n); });
+  emulator::launch (n / 128, n / 128, 128, [&] { kernel (x.data (), y.data (), sums.data (), n); });
   for (int i = 0; i < n * n; i++)
     c[i] = (float) sums[i];
   report (name, product_error (a, b, c, n) <= (kind == BENCH_INT8 ? 0 : 1e-4));
@@ -227,10 +228,36 @@ test_tensor ()
 #endif
 }
 
+/* The rounding that the emulator and the tasks done in the plainest way share: every half is
+ * itself, and what lies between two goes to the next, from the middle to the even one. */
+static void
+test_halves ()
+{
+  bool passed = true;
+
+  for (int half = 0; half < 0x7c00; half++) {
+    float number = bench_half_number (half),
+          next = half < 0x7bff ? bench_half_number (half + 1) : 65536;
+    float middle = (number + next) / 2;
+
+    passed &= fake_half (number) == half && fake_half (-number) == (half | 0x8000);
+    passed &= fake_half (std::nextafterf (middle, 0)) == half;
+    passed &= fake_half (middle) == half + half % 2;
+    passed &= fake_half (std::nextafterf (middle, 1e9f)) == half + 1;
+  }
+  passed &= fake_half (INFINITY) == 0x7c00 && (fake_half (NAN) & 0x7fff) > 0x7c00;
+  report ("halves", passed);
+}
+
 /* What a kernel of a step makes of an arena, against the task done in the plainest way. */
 static void
-test_task (const char *name, const BenchTask &task, unsigned size, unsigned columns, unsigned rows,
-           std::function<void (float *)> body)
+test_task (const char *name,
+           const BenchTask &task,
+           unsigned size,
+           unsigned columns,
+           unsigned rows,
+           std::function<void (float *)> body,
+           bool mixed = false)
 {
   std::vector<float> arena (size), should;
   double worst = 0;
@@ -238,7 +265,7 @@ test_task (const char *name, const BenchTask &task, unsigned size, unsigned colu
   for (unsigned i = 0; i < size; i++)
     arena[i] = (float) bench_random (4, i);
   should = arena;
-  fake_step (should.data (), &task);
+  fake_step (should.data (), &task, mixed);
   emulator::launch (columns, rows, 256, [&] { body (arena.data ()); });
   for (unsigned i = 0; i < size; i++) {
     double away = std::fabs ((double) arena[i] - (double) should[i]);
@@ -247,6 +274,18 @@ test_task (const char *name, const BenchTask &task, unsigned size, unsigned colu
   }
   report (name, worst <= 2e-5);
 }
+
+static const struct {
+  const char *name;
+  void (*kernel) (float *arena, BenchTask task, int splits);
+  int tile;
+  bool mixed;
+} step_products[] = {
+  { "step_product64", step_product64, 64, false },
+  { "step_product128", step_product128, 128, false },
+  { "step_mixed64", step_mixed64, 64, true },
+  { "step_mixed128", step_mixed128, 128, true },
+};
 
 static void
 test_step_product (int m, int n, int k, int way, int splits)
@@ -262,12 +301,13 @@ test_step_product (int m, int n, int k, int way, int splits)
   task.m = m, task.n = n, task.k = k;
   task.a_row = way & 1 ? 1 : k, task.a_column = way & 1 ? m : 1;
   task.b_row = way & 2 ? 1 : n, task.b_column = way & 2 ? k : 1;
-  snprintf (name, sizeof name, "step_product64 %d %d %d, %d, %d", m, n, k, way, splits);
-  test_task (name, task, size, (n + 63) / 64, (m + 63) / 64 * splits,
-             [&] (float *arena) { step_product64 (arena, task, splits); });
-  snprintf (name, sizeof name, "step_product128 %d %d %d, %d, %d", m, n, k, way, splits);
-  test_task (name, task, size, (n + 127) / 128, (m + 127) / 128 * splits,
-             [&] (float *arena) { step_product128 (arena, task, splits); });
+  for (const auto &product : step_products) {
+    snprintf (name, sizeof name, "%s %d %d %d, %d, %d", product.name, m, n, k, way, splits);
+    test_task (
+      name, task, size, (n + product.tile - 1) / product.tile,
+      (m + product.tile - 1) / product.tile * splits,
+      [&] (float *arena) { product.kernel (arena, task, splits); }, product.mixed);
+  }
   if (way < 2 && task.b_column == 1 && !(task.flags & BENCH_TASK_ADD)) {
     task.a_row = k, task.a_column = 1;
     test_task ("step_thin", task, size, (n + 31) / 32, m,
@@ -315,12 +355,15 @@ main ()
   test_memory ();
   test_triad ();
   test_count ();
-  test_product32 (128);
-  test_product32 (256);
+  for (int n = 128; n <= 256; n += 128) {
+    test_product<float> ("gemm32", gemm32, n, 1e-4);
+    test_product<double> ("gemm64", gemm64, n, 1e-13);
+  }
   test_product16 (128);
   test_product16 (256);
   test_peaks ();
   test_tensor ();
+  test_halves ();
   for (int way = 0; way < 4; way++) {
     test_step_product (130, 67, 35, way, 1);
     test_step_product (5, 1, 16, way, 1);

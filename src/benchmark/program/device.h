@@ -37,6 +37,23 @@ load_matrix_transposed (unsigned to[4], const uint4 *from)
                : "memory");
 }
 
+/* Two numbers, rounded to the nearest halves, as neighbours in a word. */
+static __device__ __forceinline__ unsigned
+pack_halves (float low, float high)
+{
+  unsigned halves;
+
+#if __CUDA_ARCH__ >= 800
+  asm("cvt.rn.f16x2.f32 %0, %1, %2;" : "=r"(halves) : "f"(high), "f"(low));
+#else
+  asm("{.reg .b16 low, high; cvt.rn.f16.f32 low, %1; cvt.rn.f16.f32 high, %2; "
+      "mov.b32 %0, {low, high};}"
+      : "=r"(halves)
+      : "f"(low), "f"(high));
+#endif
+  return halves;
+}
+
 /* sums += a·b of one warp, 16×16 times 16×8 halves; two instructions where cards have only the
  * shorter. */
 static __device__ __forceinline__ void

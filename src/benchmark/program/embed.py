@@ -57,9 +57,24 @@ def array(name, content):
            '  __attribute__ ((aligned (16))) = {\n' + ',\n'.join(rows) + ' };\n'
 
 
+def longest(content, at, places):
+    """Of the places where what stands at the position stood before, the newest with the most of it."""
+    length, distance, most = 3, 0, min(131, len(content) - at)
+    for before in places[:-33:-1]:
+        if at - before >= 65536 or length == most:
+            break
+        if content[before:before + length + 1] != content[at:at + length + 1]:
+            continue
+        while length < most and content[before + length] == content[at + length]:
+            length += 1
+        distance = at - before
+    return (length, distance) if distance > 0 else (0, 0)
+
+
 def packed(content):
     """As images.c unpacks it: a byte n under 128 and n + 1 bytes as they are, or n, and twice eight bits
-    of a distance from which n − 124 bytes are repeated."""
+    of a distance from which n - 124 bytes are repeated. What is longer one byte further on is waited
+    for."""
     out, plain, seen, at = bytearray(), bytearray(), {}, 0
 
     def flush():
@@ -69,22 +84,27 @@ def packed(content):
             out.extend(part)
         plain.clear()
 
+    def find(position):
+        return longest(content, position, seen.get(content[position:position + 4], []))
+
+    def remember(position):
+        seen.setdefault(content[position:position + 4], []).append(position)
+
+    found = find(at)
     while at < len(content):
-        key, length = content[at:at + 4], 0
-        before = seen.get(key)
-        if before is not None and at - before < 65536:
-            while (length < 131 and at + length < len(content)
-                   and content[before + length] == content[at + length]):
-                length += 1
-        if length >= 4:
-            flush()
-            out += bytes((length + 124, (at - before) & 255, (at - before) >> 8))
-        else:
+        length, distance = found
+        remember(at)
+        found = find(at + 1)
+        if length < max(4, found[0]):
             plain.append(content[at])
-            length = 1
-        for position in range(at, at + length):
-            seen[content[position:position + 4]] = position
+            at += 1
+            continue
+        flush()
+        out += bytes((length + 124, distance & 255, distance >> 8))
+        for position in range(at + 1, at + length):
+            remember(position)
         at += length
+        found = find(at)
     flush()
     return bytes(out)
 

@@ -57,6 +57,14 @@ bench_gpu_work_has (const BenchGpu *gpu, BenchKind kind, BenchResult *result)
 }
 
 bool
+bench_gpu_work_has_tensor_cores (const BenchGpuWork *work, BenchResult *result)
+{
+  if (!work->card->tensor_cores)
+    bench_result_skip (result, "This card has no tensor cores.");
+  return work->card->tensor_cores;
+}
+
+bool
 bench_gpu_work_try (BenchGpuWork *work, int code)
 {
   if (work->code == 0)

@@ -45,6 +45,9 @@ bool bench_gpu_work_begin (BenchGpuWork *work,
 /* Whether the card multiplies numbers of @kind; if not, a reason in @result. */
 bool bench_gpu_work_has (const BenchGpu *gpu, BenchKind kind, BenchResult *result);
 
+/* Whether it has tensor cores, which our kernels of narrow numbers are for; as above. */
+bool bench_gpu_work_has_tensor_cores (const BenchGpuWork *work, BenchResult *result);
+
 /* Spoils, runs, checks; spoils, samples, checks. */
 void bench_gpu_work_measure (BenchGpuWork *work,
                              BenchRun *run,

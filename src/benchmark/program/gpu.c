@@ -23,6 +23,7 @@ const char *const bench_kernel_names[BENCH_KERNELS] = {
   [BENCH_KERNEL_TRIAD] = "triad",
   [BENCH_KERNEL_COUNT] = "count",
   [BENCH_KERNEL_GEMM32] = "gemm32",
+  [BENCH_KERNEL_GEMM64] = "gemm64",
   [BENCH_KERNEL_GEMM16] = "gemm16",
   [BENCH_KERNEL_PEAK32] = "peak32",
   [BENCH_KERNEL_PEAK64] = "peak64",
@@ -35,6 +36,8 @@ const char *const bench_kernel_names[BENCH_KERNELS] = {
   [BENCH_KERNEL_GEMM_INT8] = "gemm_int8",
   [BENCH_KERNEL_STEP_PRODUCT64] = "step_product64",
   [BENCH_KERNEL_STEP_PRODUCT128] = "step_product128",
+  [BENCH_KERNEL_STEP_MIXED64] = "step_mixed64",
+  [BENCH_KERNEL_STEP_MIXED128] = "step_mixed128",
   [BENCH_KERNEL_STEP_THIN] = "step_thin",
   [BENCH_KERNEL_STEP_SUMS] = "step_sums",
   [BENCH_KERNEL_STEP_EACH] = "step_each",
@@ -95,6 +98,19 @@ attribute (const Cuda *cuda, int which, CudaDevice device)
   return cuda->device_attribute (&value, which, device) == 0 ? value : 0;
 }
 
+/* Turing's small chips, TU116 and TU117, have none, and say so nowhere but in the card's name. */
+static bool
+has_tensor_cores (const BenchCard *card)
+{
+  static const char *const without[] = { "GTX 16", "MX450", "MX550",  " T400",  " T500",
+                                         " T550",  " T600", " T1000", " T1200", " T2000" };
+
+  for (size_t i = 0; i < sizeof without / sizeof *without; i++)
+    if (strstr (card->name, without[i]) != NULL)
+      return false;
+  return true;
+}
+
 static void
 describe (const Cuda *cuda, int ordinal, BenchCard *card)
 {
@@ -117,6 +133,7 @@ describe (const Cuda *cuda, int ordinal, BenchCard *card)
   card->bus_bits = attribute (cuda, CUDA_DEVICE_BUS_BITS, device);
   card->l2_kib = attribute (cuda, CUDA_DEVICE_L2_BYTES, device) / 1024;
   card->ecc = attribute (cuda, CUDA_DEVICE_ECC, device) != 0;
+  card->tensor_cores = has_tensor_cores (card);
   if (card->major * 10 + card->minor < 75)
     snprintf (card->unusable, sizeof card->unusable,
               "It is older than Turing (compute capability %d.%d, 7.5 is needed).", card->major,

@@ -25,6 +25,7 @@ typedef struct {
   int bus_bits;
   int l2_kib;
   bool ecc;
+  bool tensor_cores;
   uint64_t memory;
   char unusable[160]; /* why no back end serves it; empty when one does */
 } BenchCard;
@@ -39,6 +40,7 @@ typedef enum {
   BENCH_KERNEL_TRIAD,
   BENCH_KERNEL_COUNT,
   BENCH_KERNEL_GEMM32,
+  BENCH_KERNEL_GEMM64,
   BENCH_KERNEL_GEMM16,
   BENCH_KERNEL_PEAK32,
   BENCH_KERNEL_PEAK64,
@@ -51,6 +53,8 @@ typedef enum {
   BENCH_KERNEL_GEMM_INT8,
   BENCH_KERNEL_STEP_PRODUCT64,
   BENCH_KERNEL_STEP_PRODUCT128,
+  BENCH_KERNEL_STEP_MIXED64,
+  BENCH_KERNEL_STEP_MIXED128,
   BENCH_KERNEL_STEP_THIN,
   BENCH_KERNEL_STEP_SUMS,
   BENCH_KERNEL_STEP_EACH,

@@ -2,8 +2,6 @@
 /* The tasks of a training step (tasks.h), each a kernel. A part of kernels.cu. */
 #include "tasks.h"
 
-#define TASK_DEPTH 16
-
 static __device__ __forceinline__ float
 bend (float x)
 {
@@ -30,168 +28,243 @@ finished (const BenchTask &task, const float *arena, float sum, int row, int col
   return sum;
 }
 
-/* What a block takes of A or B: TILE rows of A (columns of B) from @begin, some of the depth. Neighbours
- * in memory go to neighbours among the threads, whichever way the matrix lies. */
+/* What a block takes of A or B: TILE rows of A (columns of B) from @begin, CUT of the depth at once. */
 struct Operand {
   const float *from;
   int begin, limit;
   int along, deep; /* elements from one row (column) to the next, and from one depth to the next */
 };
 
-template <int TILE>
+/* Element @i of it that this thread takes. Neighbours in memory go to neighbours among the
+ * threads, whichever way the matrix lies. */
+template <int TILE, int CUT>
 static __device__ __forceinline__ void
 find_place (const Operand &operand, int i, int *along, int *depth)
 {
   if (operand.deep == 1) {
-    *along = threadIdx.x / TASK_DEPTH + 256 / TASK_DEPTH * i;
-    *depth = threadIdx.x % TASK_DEPTH;
+    *along = threadIdx.x / CUT + 256 / CUT * i;
+    *depth = threadIdx.x % CUT;
   } else {
     *along = threadIdx.x % TILE;
-    *depth = threadIdx.x / TILE + 256 / TILE * i;
+    *depth = threadIdx.x / TILE * (TILE * CUT / 256) + i;
   }
 }
 
-template <int TILE>
+template <int TILE, int CUT>
 static __device__ __forceinline__ void
-fetch_part (const Operand &operand, int from, int to, float in[TILE / 16])
+fetch_part (const Operand &operand, int from, int to, float in[TILE * CUT / 256])
 {
   bool deep = operand.deep == 1;
-  int along = operand.begin + (deep ? threadIdx.x / TASK_DEPTH : threadIdx.x % TILE);
-  int depth = from + (deep ? threadIdx.x % TASK_DEPTH : threadIdx.x / TILE);
+  int along, depth, far = deep ? 256 / CUT * operand.along : operand.deep;
+
+  find_place<TILE, CUT> (operand, 0, &along, &depth);
+  along += operand.begin;
+  depth += from;
   const float *at = operand.from + along * operand.along + depth * operand.deep;
-  int far = deep ? 256 / TASK_DEPTH * operand.along : 256 / TILE * operand.deep;
 
 #pragma unroll
-  for (int i = 0; i < TILE / 16; i++, at += far) {
+  for (int i = 0; i < TILE * CUT / 256; i++, at += far) {
     in[i] = along < operand.limit && depth < to ? *at : 0;
-    along += deep ? 256 / TASK_DEPTH : 0;
-    depth += deep ? 0 : 256 / TILE;
+    along += deep ? 256 / CUT : 0;
+    depth += deep ? 0 : 1;
   }
 }
 
-template <int TILE>
-static __device__ __forceinline__ void
-put_part (const Operand &operand, const float in[TILE / 16], float to[TASK_DEPTH][TILE + 4])
+/* Four sums, @across of them in a row, the others eight rows below. Not inlined: it is seldom called, and
+ * would be there sixteen times. */
+extern "C" __device__ __noinline__ void
+store_four (float *arena, const BenchTask &task, int row, int column, int across, float4 sums)
 {
-  int along, depth;
+#pragma unroll 1
+  for (int i = 0; i < 4; i++) {
+    int x = column + (i < across ? i : i - across), y = row + (i < across ? 0 : 8);
+    float *to = arena + task.c + (size_t) y * task.n + x;
+
+    if (x < task.n && y < task.m) {
+      if (task.flags & BENCH_TASK_ADD)
+        atomicAdd (to, sums.x);
+      else
+        *to = finished (task, arena, sums.x, y, x);
+    }
+    sums = make_float4 (sums.y, sums.z, sums.w, 0);
+  }
+}
+
+/* How a block of 256 threads makes SIZE×SIZE of C in single precision: a thread has SIZE / 16 rows and
+ * columns, in groups of four. */
+template <int SIZE> struct Single {
+  static const int TILE = SIZE, CUT = 16;
+  typedef float Part[CUT][TILE + 4];
+  float sums[TILE / 16][TILE / 16];
+
+  static __device__ __forceinline__ void
+  put (const Operand &operand, const float in[TILE * CUT / 256], Part &to)
+  {
+    int along, depth;
 
 #pragma unroll
-  for (int i = 0; i < TILE / 16; i++) {
-    find_place<TILE> (operand, i, &along, &depth);
-    to[depth][along] = in[i];
+    for (int i = 0; i < TILE * CUT / 256; i++) {
+      find_place<TILE, CUT> (operand, i, &along, &depth);
+      to[depth][along] = in[i];
+    }
   }
-}
 
-template <int TILE> struct Parts {
-  float a[2][TASK_DEPTH][TILE + 4], b[2][TASK_DEPTH][TILE + 4];
-};
-
-/* A thread has TILE / 16 rows and columns, in groups of four. */
-template <int TILE>
-static __device__ __forceinline__ void
-multiply_parts (const float a[TASK_DEPTH][TILE + 4], const float b[TASK_DEPTH][TILE + 4],
-                float sums[TILE / 16][TILE / 16])
-{
-  int row = threadIdx.x / 16 * 4, column = threadIdx.x % 16 * 4;
+  __device__ __forceinline__ void
+  multiply (const Part &a, const Part &b)
+  {
+    int row = threadIdx.x / 16 * 4, column = threadIdx.x % 16 * 4;
 
 #pragma unroll 1
-  for (int k = 0; k < TASK_DEPTH; k++) {
-    float x[TILE / 16], y[TILE / 16];
+    for (int k = 0; k < CUT; k++) {
+      float x[TILE / 16], y[TILE / 16];
 
 #pragma unroll
-    for (int i = 0; i < TILE / 64; i++) {
-      *(float4 *) (x + 4 * i) = *(const float4 *) &a[k][row + 64 * i];
-      *(float4 *) (y + 4 * i) = *(const float4 *) &b[k][column + 64 * i];
+      for (int i = 0; i < TILE / 64; i++) {
+        *(float4 *) (x + 4 * i) = *(const float4 *) &a[k][row + 64 * i];
+        *(float4 *) (y + 4 * i) = *(const float4 *) &b[k][column + 64 * i];
+      }
+#pragma unroll
+      for (int i = 0; i < TILE / 16; i++)
+#pragma unroll
+        for (int j = 0; j < TILE / 16; j++)
+          sums[i][j] += x[i] * y[j];
     }
+  }
+
+  __device__ __forceinline__ void
+  store (float *arena, const BenchTask &task, int row, int column)
+  {
+    row += threadIdx.x / 16 * 4;
+    column += threadIdx.x % 16 * 4;
 #pragma unroll
     for (int i = 0; i < TILE / 16; i++)
 #pragma unroll
-      for (int j = 0; j < TILE / 16; j++)
-        sums[i][j] += x[i] * y[j];
+      for (int j = 0; j < TILE / 16; j += 4)
+        store_four (arena, task, row + i / 4 * 64 + i % 4, column + j / 4 * 64, 4,
+                    make_float4 (sums[i][j], sums[i][j + 1], sums[i][j + 2], sums[i][j + 3]));
   }
-}
+};
 
-/* Not inlined: it is seldom called, and would be there sixteen times. */
-extern "C" __device__ __noinline__ void
-store_four (float *arena, const BenchTask &task, int row, int column, float4 sums)
-{
-  const float four[4] = { sums.x, sums.y, sums.z, sums.w };
+/* The same in mixed precision, on tensor cores: numbers become halves on their way into shared memory,
+ * sums do not. Of eight warps, each has a half of the rows and a quarter of the columns. */
+template <int SIZE> struct Mixed {
+  static const int TILE = SIZE, CUT = 32;
+  typedef uint4 Part[TILE * 4];
+  float sums[TILE / 32][TILE / 32][4];
 
-  if (row >= task.m)
-    return;
+  static __device__ __forceinline__ void
+  put (const Operand &operand, const float in[TILE * CUT / 256], Part &to)
+  {
+    int along, depth;
+
+    if (operand.deep == 1) {
 #pragma unroll
-  for (int i = 0; i < 4 && column + i < task.n; i++) {
-    float *to = arena + task.c + (size_t) row * task.n + column + i;
-
-    if (task.flags & BENCH_TASK_ADD)
-      atomicAdd (to, four[i]);
-    else
-      *to = finished (task, arena, four[i], row, column + i);
+      for (int i = 0; i < TILE * CUT / 256; i++) {
+        find_place<TILE, CUT> (operand, i, &along, &depth);
+        ((unsigned short *) &to[place_of_a (along, depth / 8)])[depth % 8]
+          = (unsigned short) pack_halves (in[i], 0);
+      }
+    } else {
+#pragma unroll
+      for (int i = 0; i < TILE * CUT / 256; i += 8) {
+        find_place<TILE, CUT> (operand, i, &along, &depth);
+        to[place_of_a (along, depth / 8)]
+          = { pack_halves (in[i], in[i + 1]), pack_halves (in[i + 2], in[i + 3]),
+              pack_halves (in[i + 4], in[i + 5]), pack_halves (in[i + 6], in[i + 7]) };
+      }
+    }
   }
-}
 
-template <int TILE>
-static __device__ __forceinline__ void
-store_parts (float *arena, const BenchTask &task, int row_begin, int column_begin,
-             const float sums[TILE / 16][TILE / 16])
-{
+  __device__ __forceinline__ void
+  multiply (const Part &a, const Part &b)
+  {
+    int warp = threadIdx.x / 32;
+
+    multiply_rows<Half, TILE / 32, TILE / 64> (a, b, warp / 4 * (TILE / 2), warp % 4 * (TILE / 4),
+                                               sums);
+  }
+
+  __device__ __forceinline__ void
+  store (float *arena, const BenchTask &task, int row, int column)
+  {
+    int warp = threadIdx.x / 32, lane = threadIdx.x % 32;
+
+    row += warp / 4 * (TILE / 2) + lane / 4;
+    column += warp % 4 * (TILE / 4) + lane % 4 * 2;
 #pragma unroll
-  for (int i = 0; i < TILE / 16; i++)
+    for (int i = 0; i < TILE / 32; i++)
 #pragma unroll
-    for (int j = 0; j < TILE / 16; j += 4)
-      store_four (arena, task, row_begin + threadIdx.x / 16 * 4 + i / 4 * 64 + i % 4,
-                  column_begin + threadIdx.x % 16 * 4 + j / 4 * 64,
-                  make_float4 (sums[i][j], sums[i][j + 1], sums[i][j + 2], sums[i][j + 3]));
-}
+      for (int j = 0; j < TILE / 32; j++)
+        store_four (arena, task, row + i * 16, column + j * 8, 2,
+                    make_float4 (sums[i][j][0], sums[i][j][1], sums[i][j][2], sums[i][j][3]));
+  }
+};
+
+template <typename Way> struct Parts {
+  typename Way::Part a[2], b[2];
+};
 
 /* Block x has some columns; block y some rows and, where the depth is shared by @splits, a part of it. */
-template <int TILE>
+template <typename Way>
 static __device__ __forceinline__ void
-take_product (float *arena, const BenchTask &task, int splits, Parts<TILE> &parts)
+take_product (float *arena, const BenchTask &task, int splits, Parts<Way> &parts)
 {
-  int each = (task.k + splits * TASK_DEPTH - 1) / (splits * TASK_DEPTH) * TASK_DEPTH;
+  const int TILE = Way::TILE, CUT = Way::CUT;
+  int each = (task.k + splits * CUT - 1) / (splits * CUT) * CUT;
   int from = blockIdx.y % splits * each, to = from + each < task.k ? from + each : task.k;
   Operand a = { arena + task.a, (int) (blockIdx.y / splits) * TILE, task.m, task.a_row,
                 task.a_column };
   Operand b = { arena + task.b, (int) blockIdx.x * TILE, task.n, task.b_column, task.b_row };
-  float sums[TILE / 16][TILE / 16] = {}, in_a[TILE / 16], in_b[TILE / 16];
+  float in_a[TILE * CUT / 256], in_b[TILE * CUT / 256];
+  Way way = {};
   int stage = 0;
 
-  fetch_part<TILE> (a, from, to, in_a);
-  fetch_part<TILE> (b, from, to, in_b);
-  put_part<TILE> (a, in_a, parts.a[0]);
-  put_part<TILE> (b, in_b, parts.b[0]);
-  __syncthreads ();
-  for (int depth = from + TASK_DEPTH;; depth += TASK_DEPTH) {
+  for (int depth = from;; depth += CUT, stage ^= 1) {
     if (depth < to) {
-      fetch_part<TILE> (a, depth, to, in_a);
-      fetch_part<TILE> (b, depth, to, in_b);
+      fetch_part<TILE, CUT> (a, depth, to, in_a);
+      fetch_part<TILE, CUT> (b, depth, to, in_b);
     }
-    multiply_parts<TILE> (parts.a[stage], parts.b[stage], sums);
+    if (depth > from)
+      way.multiply (parts.a[stage ^ 1], parts.b[stage ^ 1]);
     if (depth >= to)
       break;
-    stage ^= 1;
-    put_part<TILE> (a, in_a, parts.a[stage]);
-    put_part<TILE> (b, in_b, parts.b[stage]);
+    Way::put (a, in_a, parts.a[stage]);
+    Way::put (b, in_b, parts.b[stage]);
     __syncthreads ();
   }
-  store_parts<TILE> (arena, task, a.begin, b.begin, sums);
+  way.store (arena, task, a.begin, b.begin);
 }
 
 extern "C" __global__ void __launch_bounds__ (256)
 step_product64 (float *arena, BenchTask task, int splits)
 {
-  __shared__ Parts<64> parts;
+  __shared__ Parts<Single<64>> parts;
 
-  take_product<64> (arena, task, splits, parts);
+  take_product (arena, task, splits, parts);
 }
 
 extern "C" __global__ void __launch_bounds__ (256, 2)
 step_product128 (float *arena, BenchTask task, int splits)
 {
-  __shared__ Parts<128> parts;
+  __shared__ Parts<Single<128>> parts;
 
-  take_product<128> (arena, task, splits, parts);
+  take_product (arena, task, splits, parts);
+}
+
+extern "C" __global__ void __launch_bounds__ (256)
+step_mixed64 (float *arena, BenchTask task, int splits)
+{
+  __shared__ Parts<Mixed<64>> parts;
+
+  take_product (arena, task, splits, parts);
+}
+
+extern "C" __global__ void __launch_bounds__ (256, 2)
+step_mixed128 (float *arena, BenchTask task, int splits)
+{
+  __shared__ Parts<Mixed<128>> parts;
+
+  take_product (arena, task, splits, parts);
 }
 
 /* A product of few rows: block y has one, block x 32 columns, in each of which eight threads share the
@@ -287,6 +360,7 @@ step_scatter (float *arena, BenchTask task, int)
 
   if (image >= task.m / (across * across))
     return;
+#pragma unroll 3
   for (int place = 0; place < 9; place++) {
     int down = y + 1 - place / 3, right = x + 1 - place % 3;
 

@@ -90,26 +90,29 @@ source_of_rows (const uint4 *from, int pieces, int step, int i, int *place)
   return from + (size_t) row * pieces + step * 4 + piece;
 }
 
-template <typename Kind>
+/* A warp makes ROWS times 16 rows and PAIRS times 16 columns. */
+template <typename Kind, int ROWS, int PAIRS>
 static __device__ __forceinline__ void
-multiply_rows (const uint4 *a, const uint4 *b, int row, int column, typename Kind::Sum sums[4][8][4])
+multiply_rows (const uint4 *a, const uint4 *b, int row, int column,
+               typename Kind::Sum sums[ROWS][2 * PAIRS][4])
 {
   int lane = threadIdx.x % 32;
 
 #pragma unroll
   for (int k = 0; k < 2; k++) {
-    unsigned x[4][4], y[4][4];
+    unsigned x[ROWS][4], y[PAIRS][4];
 
 #pragma unroll
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < ROWS; i++)
       load_matrix (x[i], a + place_of_a (row + i * 16 + lane % 16, k * 2 + lane / 16));
+#pragma unroll
+    for (int i = 0; i < PAIRS; i++)
       load_matrix (y[i], b + place_of_a (column + i * 16 + lane / 16 * 8 + lane % 8,
                                          k * 2 + lane / 8 % 2));
-    }
 #pragma unroll
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < ROWS; i++)
 #pragma unroll
-      for (int j = 0; j < 8; j++)
+      for (int j = 0; j < 2 * PAIRS; j++)
         Kind::multiply (sums[i][j], x[i], &y[j / 2][j % 2 * 2]);
   }
 }
@@ -142,7 +145,7 @@ walk_rows (Rows &tiles, const uint4 *a, const uint4 *b, int pieces, int row, int
     }
     bring_commit ();
     if (step >= 0)
-      multiply_rows<Kind> (tiles.a[step % STAGES], tiles.b[step % STAGES], row, column, sums);
+      multiply_rows<Kind, 4, 4> (tiles.a[step % STAGES], tiles.b[step % STAGES], row, column, sums);
   }
 #else
   uint4 in_a[PIECES], in_b[PIECES];
@@ -156,7 +159,7 @@ walk_rows (Rows &tiles, const uint4 *a, const uint4 *b, int pieces, int row, int
       }
     }
     if (step > 0)
-      multiply_rows<Kind> (tiles.a[(step - 1) % STAGES], tiles.b[(step - 1) % STAGES], row, column,
+      multiply_rows<Kind, 4, 4> (tiles.a[(step - 1) % STAGES], tiles.b[(step - 1) % STAGES], row, column,
                            sums);
     if (step == steps)
       break;

@@ -100,78 +100,86 @@ count (Word *counter)
     *counter += 1;
 }
 
-/* C = A·B, n×n in single precision, n a multiple of 128. A block makes 128×128 of C, in steps of 16
- * along the depth, from two buffers in turn: while one is used, the other is on its way through
- * registers. A warp makes 32×64 of it, a thread 8×8, in quarters so that its reads from shared memory
- * are whole and without conflict. */
+/* C = A·B, n×n, n a multiple of 128, without tensor cores. A block makes 128×128 of C, in steps of 64
+ * bytes along the depth, from two buffers in turn: while one is used, the other is on its way through
+ * registers. A warp makes 32×64 of it, a thread 8×8, in groups of as many numbers as 16 bytes hold, so
+ * that its reads from shared memory are whole and without conflict. */
 #define SIDE 128
-#define STEP 16
+#define WIDE ((int) (16 / sizeof (Real)))
+#define STEP (4 * WIDE)
 
-struct Tiles {
-  float a[2][STEP][SIDE + 4]; /* transposed, so that a column of A is read in one go */
-  float b[2][STEP][SIDE];
+template <typename Real> struct alignas (16) Group {
+  Real at[WIDE];
 };
 
-struct Incoming {
-  float4 a[2], b[2];
+template <typename Real> struct Tiles {
+  Real a[2][STEP][SIDE + WIDE]; /* transposed, so that a column of A is read in one go */
+  Real b[2][STEP][SIDE];
 };
 
+template <typename Real> struct Incoming {
+  Group<Real> a[2], b[2];
+};
+
+template <typename Real>
 static __device__ __forceinline__ void
-fetch (Incoming &in, const float *a, const float *b, int n, int depth)
+fetch (Incoming<Real> &in, const Real *a, const Real *b, int n, int depth)
 {
-  int row = threadIdx.x / 4, quad = threadIdx.x % 4 * 4;
-  int line = threadIdx.x / 32, column = threadIdx.x % 32 * 4;
+  int row = threadIdx.x / 4, group = threadIdx.x % 4 * WIDE;
+  int line = threadIdx.x / (SIDE / WIDE), column = threadIdx.x % (SIDE / WIDE) * WIDE;
 
 #pragma unroll
   for (int i = 0; i < 2; i++) {
-    in.a[i] = *(const float4 *) (a + (size_t) (row + 64 * i) * n + depth + quad);
-    in.b[i] = *(const float4 *) (b + (size_t) (depth + line + 8 * i) * n + column);
+    in.a[i] = *(const Group<Real> *) (a + (size_t) (row + 64 * i) * n + depth + group);
+    in.b[i] = *(const Group<Real> *) (b + (size_t) (depth + line + STEP / 2 * i) * n + column);
   }
 }
 
+template <typename Real>
 static __device__ __forceinline__ void
-put (Tiles &tiles, int stage, const Incoming &in)
+put (Tiles<Real> &tiles, int stage, const Incoming<Real> &in)
 {
-  int row = threadIdx.x / 4, quad = threadIdx.x % 4 * 4;
-  int line = threadIdx.x / 32, column = threadIdx.x % 32 * 4;
+  int row = threadIdx.x / 4, group = threadIdx.x % 4 * WIDE;
+  int line = threadIdx.x / (SIDE / WIDE), column = threadIdx.x % (SIDE / WIDE) * WIDE;
 
 #pragma unroll
   for (int i = 0; i < 2; i++) {
-    tiles.a[stage][quad][row + 64 * i] = in.a[i].x;
-    tiles.a[stage][quad + 1][row + 64 * i] = in.a[i].y;
-    tiles.a[stage][quad + 2][row + 64 * i] = in.a[i].z;
-    tiles.a[stage][quad + 3][row + 64 * i] = in.a[i].w;
-    *(float4 *) &tiles.b[stage][line + 8 * i][column] = in.b[i];
+#pragma unroll
+    for (int j = 0; j < WIDE; j++)
+      tiles.a[stage][group + j][row + 64 * i] = in.a[i].at[j];
+    *(Group<Real> *) &tiles.b[stage][line + STEP / 2 * i][column] = in.b[i];
   }
 }
 
+template <typename Real>
 static __device__ __forceinline__ void
-multiply (const Tiles &tiles, int stage, int row, int column, float sums[8][8])
+multiply (const Tiles<Real> &tiles, int stage, int row, int column, Real sums[8][8])
 {
 #pragma unroll 2
   for (int k = 0; k < STEP; k++) {
-    float a[8], b[8];
+    Group<Real> a[8 / WIDE], b[8 / WIDE];
 
-    *(float4 *) a = *(const float4 *) &tiles.a[stage][k][row];
-    *(float4 *) (a + 4) = *(const float4 *) &tiles.a[stage][k][row + 16];
-    *(float4 *) b = *(const float4 *) &tiles.b[stage][k][column];
-    *(float4 *) (b + 4) = *(const float4 *) &tiles.b[stage][k][column + 32];
+#pragma unroll
+    for (int i = 0; i < 8 / WIDE; i++) {
+      a[i] = *(const Group<Real> *) &tiles.a[stage][k][row + 4 * WIDE * i];
+      b[i] = *(const Group<Real> *) &tiles.b[stage][k][column + 8 * WIDE * i];
+    }
 #pragma unroll
     for (int i = 0; i < 8; i++)
 #pragma unroll
       for (int j = 0; j < 8; j++)
-        sums[i][j] += a[i] * b[j];
+        sums[i][j] += a[i / WIDE].at[i % WIDE] * b[j / WIDE].at[j % WIDE];
   }
 }
 
-extern "C" __global__ void __launch_bounds__ (256, 2)
-gemm32 (const float *__restrict__ a, const float *__restrict__ b, float *__restrict__ c, int n)
+template <typename Real>
+static __device__ __forceinline__ void
+multiply_plainly (Tiles<Real> &tiles, const Real *a, const Real *b, Real *c, int n)
 {
-  __shared__ Tiles tiles;
   int warp = threadIdx.x / 32, lane = threadIdx.x % 32;
-  int row = warp / 2 * 32 + lane / 8 * 4, column = warp % 2 * 64 + lane % 8 * 4;
-  float sums[8][8] = {};
-  Incoming in;
+  int row = warp / 2 * 32 + lane / 8 * WIDE, column = warp % 2 * 64 + lane % 8 * WIDE;
+  Real sums[8][8] = {};
+  Incoming<Real> in;
   int stage = 0;
 
   a += (size_t) blockIdx.y * SIDE * n;
@@ -192,11 +200,28 @@ gemm32 (const float *__restrict__ a, const float *__restrict__ b, float *__restr
   }
 #pragma unroll
   for (int i = 0; i < 8; i++) {
-    float *to = c + (size_t) (row + i % 4 + i / 4 * 16) * n + column;
+    Real *to = c + (size_t) (row + i % WIDE + i / WIDE * 4 * WIDE) * n + column;
 
-    *(float4 *) to = make_float4 (sums[i][0], sums[i][1], sums[i][2], sums[i][3]);
-    *(float4 *) (to + 32) = make_float4 (sums[i][4], sums[i][5], sums[i][6], sums[i][7]);
+#pragma unroll
+    for (int j = 0; j < 8; j += WIDE)
+      *(Group<Real> *) (to + 8 * j) = *(const Group<Real> *) &sums[i][j];
   }
+}
+
+extern "C" __global__ void __launch_bounds__ (256, 2)
+gemm32 (const float *__restrict__ a, const float *__restrict__ b, float *__restrict__ c, int n)
+{
+  __shared__ Tiles<float> tiles;
+
+  multiply_plainly (tiles, a, b, c, n);
+}
+
+extern "C" __global__ void __launch_bounds__ (256)
+gemm64 (const double *__restrict__ a, const double *__restrict__ b, double *__restrict__ c, int n)
+{
+  __shared__ Tiles<double> tiles;
+
+  multiply_plainly (tiles, a, b, c, n);
 }
 
 /* C = A·B, n×n, half precision in, single precision out, on tensor cores; n a multiple of 128. A block

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Matrix products on the card by our own kernels, in single precision and on tensor cores what is
- * narrower, with sums of 32 bits; or by a library that is loaded. */
+/* Matrix products on the card by our own kernels, in single and double precision and on tensor
+ * cores what is narrower, with sums of 32 bits; or by a library that is loaded. */
 #include "benchmark/program/check.h"
 #include "benchmark/program/gpu-work.h"
 #include "benchmark/program/library.h"
@@ -41,16 +41,23 @@ by_columns (const BenchGpuWork *work)
   return kind == BENCH_BF16 || kind == BENCH_TF32 || kind == BENCH_INT8;
 }
 
+/* Without tensor cores. */
+static bool
+is_plain (const BenchGpuWork *work)
+{
+  return kind_of (work) == BENCH_FP32 || kind_of (work) == BENCH_FP64;
+}
+
 static int
 launch (BenchGpuWork *work)
 {
   static const BenchKernel kernels[] = {
     [BENCH_FP32] = BENCH_KERNEL_GEMM32,    [BENCH_FP16] = BENCH_KERNEL_GEMM16,
     [BENCH_BF16] = BENCH_KERNEL_GEMM_BF16, [BENCH_TF32] = BENCH_KERNEL_GEMM_TF32,
-    [BENCH_INT8] = BENCH_KERNEL_GEMM_INT8,
+    [BENCH_INT8] = BENCH_KERNEL_GEMM_INT8, [BENCH_FP64] = BENCH_KERNEL_GEMM64,
   };
   unsigned blocks = (unsigned) work->n / SIDE;
-  BenchGrid grid = { { blocks, blocks }, work->variant == BENCH_FP32 ? 256 : 128, 0 };
+  BenchGrid grid = { { blocks, blocks }, is_plain (work) ? 256 : 128, 0 };
   int n = (int) work->n;
   void *arguments[] = { &work->memory[1], &work->memory[2], &work->memory[0], &n };
 
@@ -235,6 +242,10 @@ bench_take_gpu_product (BenchRun *run, const BenchMeasure *measure, BenchResult 
 
   if (!bench_gpu_work_begin (&work, run, measure, result) ||
       !bench_gpu_work_has (&run->gpu, kind_of (&work), result))
+    return;
+  if (measure->sustain && !work.card->tensor_cores)
+    work.variant = BENCH_FP32;
+  if (!measure->library && !is_plain (&work) && !bench_gpu_work_has_tensor_cores (&work, result))
     return;
   work.launch = launch;
   if (measure->library)

@@ -248,7 +248,8 @@ bench_take_gpu_peak (BenchRun *run, const BenchMeasure *measure, BenchResult *re
   BenchGpuWork work;
 
   if (!bench_gpu_work_begin (&work, run, measure, result) ||
-      !bench_gpu_work_has (&run->gpu, (BenchKind) measure->variant, result))
+      !bench_gpu_work_has (&run->gpu, (BenchKind) measure->variant, result) ||
+      (is_tensor (&work) && !bench_gpu_work_has_tensor_cores (&work, result)))
     return;
   work.bytes = blocks (&work) * 256 *
                (is_tensor (&work)            ? 4 * sizeof (float)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Steps of training and passes forward, whole, on the card: each task of the script is a kernel. A
- * pass forward brings its input from main memory and its output back, as who serves a network does.
+/* Steps of training and passes forward, whole, on the card: each task of the script is a kernel. In
+ * mixed precision products alone are by others, on tensor cores; weights and all else stay as they
+ * are. A pass forward brings its input from main memory and its output back, as who serves a
+ * network does.
  */
 #include "benchmark/program/gpu-work.h"
 #include "benchmark/program/stepper.h"
@@ -50,6 +52,8 @@ plan_product (const BenchGpuWork *work, const BenchTask *task, BenchGrid *grid, 
   if (task->flags & BENCH_TASK_ADD)
     *splits = choose_splits (work, grid->blocks[0] * grid->blocks[1], task->k, 64);
   grid->blocks[1] *= (unsigned) *splits;
+  if (work->variant & BENCH_MIXED)
+    return tile == 128 ? BENCH_KERNEL_STEP_MIXED128 : BENCH_KERNEL_STEP_MIXED64;
   return tile == 128 ? BENCH_KERNEL_STEP_PRODUCT128 : BENCH_KERNEL_STEP_PRODUCT64;
 }
 
@@ -236,7 +240,8 @@ bench_take_gpu_step (BenchRun *run,
 {
   Work work = { 0 };
 
-  if (!bench_gpu_work_begin (&work.work, run, measure, result))
+  if (!bench_gpu_work_begin (&work.work, run, measure, result) ||
+      (measure->variant & BENCH_MIXED && !bench_gpu_work_has_tensor_cores (&work.work, result)))
     return;
   bench_step_script (measure, &work.script);
   result->isa = NULL;
@@ -246,7 +251,7 @@ bench_take_gpu_step (BenchRun *run,
   work.work.launch = launch;
   work.work.error = error;
   work.work.kind = "double";
-  work.work.bound = bench_stepper_bound ();
+  work.work.bound = bench_stepper_bound (&work.script);
   work.work.amount = bench_step_amount (measure);
   if (work.script.gradients == 0)
     work.work.batch = pass_batch;

@@ -44,7 +44,7 @@ is_right (Work *work, BenchResult *result)
 
   return bench_result_check (result, "double",
                              bench_stepper_error (&stepper, &work->script, work->right),
-                             bench_stepper_bound ());
+                             bench_stepper_bound (&work->script));
 }
 
 static double
@@ -104,12 +104,15 @@ take_on_cpu (BenchRun *run, const BenchMeasure *measure, BenchPool *pool, BenchR
 void
 bench_step_script (const BenchMeasure *measure, BenchScript *script)
 {
-  bool forward = measure->variant >= BENCH_FORWARD;
+  unsigned forward = measure->variant / BENCH_FORWARD;
 
-  if (forward)
-    bench_network_write (BENCH_MLP_MNIST, (int) measure->variant / BENCH_FORWARD, false, script);
+  if (forward > 0)
+    bench_network_write (BENCH_MLP_MNIST, (int) forward, false, script);
   else
-    bench_network_write ((BenchNetwork) measure->variant, 0, true, script);
+    bench_network_write ((BenchNetwork) (measure->variant & ~(unsigned) BENCH_MIXED), 0, true,
+                         script);
+  if (measure->variant & BENCH_MIXED)
+    bench_network_mix (script);
 }
 
 /* Steps are told in milliseconds, passes in microseconds. */
@@ -126,7 +129,7 @@ bench_take_step (BenchRun *run, const BenchMeasure *measure, BenchResult *result
 
   if (pool == NULL)
     return;
-  if (run->gpu.calls != NULL)
+  if (run->gpu.calls != NULL || measure->gpu)
     bench_take_gpu_step (run, measure, pool, result);
   else
     take_on_cpu (run, measure, pool, result);

@@ -112,8 +112,10 @@ void bench_take_library_product (BenchRun *run, const BenchMeasure *measure, Ben
 void bench_take_gpu_peak (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 void bench_take_gpu_launch (BenchRun *run, const BenchMeasure *measure, BenchResult *result);
 
-/* A step of training has its BenchNetwork as variant, a pass forward this times the batch. */
+/* A step of training has its BenchNetwork as variant, and whether its products take halves; a pass
+ * forward has BENCH_FORWARD times the batch. */
 enum {
+  BENCH_MIXED = 8,
   BENCH_FORWARD = 16
 };
 

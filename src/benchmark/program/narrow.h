@@ -12,7 +12,7 @@ typedef enum {
   BENCH_BF16,
   BENCH_TF32,
   BENCH_INT8,
-  BENCH_FP64, /* of peaks and libraries: never on tensor cores here */
+  BENCH_FP64, /* never on tensor cores here */
 } BenchKind;
 
 static inline size_t

@@ -270,11 +270,26 @@ bench_network_write (BenchNetwork network, int batch, bool training, BenchScript
   memset (script, 0, sizeof *script);
   script->batch = batch > 0 ? batch : description->batch;
   shape_layers (&writer, description);
+  script->layers = writer.count;
   lay_out (&writer, description, training);
   write_forward (&writer);
   if (training) {
     write_error (&writer);
     write_backward (&writer);
+  }
+}
+
+void
+bench_network_mix (BenchScript *script)
+{
+  script->mixed = true;
+  for (int i = 0; i < script->count; i++) {
+    BenchTask *task = &script->tasks[i];
+
+    if (task->op == BENCH_TASK_ERROR)
+      task->scale *= 1024;
+    else if (task->op == BENCH_TASK_UPDATE)
+      task->scale /= 1024;
   }
 }
 

@@ -26,7 +26,9 @@ typedef enum {
 typedef struct {
   BenchTask tasks[BENCH_MOST_TASKS];
   int count;
+  int layers;
   int batch;
+  bool mixed;      /* products take halves */
   size_t elements; /* of the arena */
   size_t parameters, parameter_count;
   size_t gradients;
@@ -38,6 +40,10 @@ typedef struct {
 
 /* @batch 0 takes the network's own. Without @training there is no target and no gradient. */
 void bench_network_write (BenchNetwork network, int batch, bool training, BenchScript *script);
+
+/* The same in mixed precision, as frameworks train in it: products take halves, so the loss is
+ * multiplied by 1024 lest its slopes vanish in them, and the update divides by that. */
+void bench_network_mix (BenchScript *script);
 
 /* What element @i of the arena is at the beginning: parameters and data are random, all else is NaN
  * but the gradients, which are 0. Exact in single precision. */

@@ -57,7 +57,7 @@ bench_stepper_error (const BenchStepper *stepper,
 }
 
 double
-bench_stepper_bound (void)
+bench_stepper_bound (const BenchScript *script)
 {
-  return 1e-4;
+  return script->mixed ? 2 * script->layers * 0x1p-10 : 1e-4;
 }

@@ -3,8 +3,8 @@
 
 #include "benchmark/program/steps.h"
 
-/* Whoever carries out a script in single precision, so that it is held to double precision in one
- * way. */
+/* Whoever carries out a script in single or mixed precision, so that it is held to double precision
+ * in one way. */
 typedef struct {
   void *data;
   bool (*reset) (void *data); /* the arena as at the beginning, and what is made is spoiled */
@@ -24,4 +24,7 @@ double bench_stepper_error (const BenchStepper *stepper,
                             const BenchScript *script,
                             const BenchSteps *right);
 
-double bench_stepper_bound (void);
+/* How large that error may be: 10⁻⁴, but for halves what rounding may add. Each is off by 2⁻¹¹ of
+ * itself at most, so a product of two by 2⁻¹⁰, and a slope has come through two products of each
+ * layer. */
+double bench_stepper_bound (const BenchScript *script);
