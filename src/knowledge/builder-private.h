@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 
 #define BANCO_MOST_FIRST 999999999 /* an ordered list begins with at most, as in Markdown */
 
+/* Where in a table the walk stands; of storage-table.c. */
+typedef struct _BancoGrid BancoGrid;
+
 /* Makes blocks from a walk over a tree or from a parser's events. Text that stands outside of a
  * paragraph opens one; a block closes it. */
 typedef struct {
@@ -18,6 +21,7 @@ typedef struct {
   BancoSpan style;       /* of the text to come; no text */
   char *anchor;          /* of the next heading or paragraph; nullable */
   gboolean verbatim;     /* blanks are kept as they are */
+  BancoGrid *grid;       /* of the row that is walked; NULL outside of one */
   GHashTable *attached;  /* char *name to GBytes: pictures within a cell; nullable, borrowed */
 } BancoBuilder;
 

@@ -225,7 +225,8 @@ banco_library_new (const char *path,
   writer = open_writer (path, self->origins, &anew, &failure);
   if (writer != NULL)
     self->reader = banco_database_open_reader (path, &failure);
-  if (self->reader != NULL && banco_database_execute (self->reader, READER_CACHE, &failure))
+  if (self->reader != NULL && banco_search_prepare (self->reader) &&
+      banco_database_execute (self->reader, READER_CACHE, &failure))
     return g_steal_pointer (&self);
   banco_store_translate (path, &failure);
   g_propagate_error (error, g_steal_pointer (&failure));

@@ -177,13 +177,8 @@ static void
 append_output (BancoBuilder *builder, JsonObject *output, const char *where)
 {
   const char *kind = banco_notebook_string (output, "output_type");
-  g_autofree char *text = NULL;
 
-  if (g_strcmp0 (kind, "stream") == 0) {
-    text = banco_notebook_text (output, "text");
-    if (text != NULL && text[0] != '\0')
-      add_text (builder, text, "stream", where);
-  } else if (g_strcmp0 (kind, "error") == 0 || g_strcmp0 (kind, "pyerr") == 0) {
+  if (g_strcmp0 (kind, "error") == 0 || g_strcmp0 (kind, "pyerr") == 0) {
     add_error (builder, output, where);
   } else if (g_strcmp0 (kind, "display_data") == 0 || g_strcmp0 (kind, "execute_result") == 0 ||
              g_strcmp0 (kind, "pyout") == 0) {
@@ -193,9 +188,53 @@ append_output (BancoBuilder *builder, JsonObject *output, const char *where)
   }
 }
 
+/* "stdout" or "stderr"; NULL when @output is no stream. */
+static const char *
+stream_of (JsonObject *output)
+{
+  const char *name = banco_notebook_string (output, "name");
+
+  if (g_strcmp0 (banco_notebook_string (output, "output_type"), "stream") != 0)
+    return NULL;
+  if (name == NULL)
+    name = banco_notebook_string (output, "stream");
+  return name != NULL ? name : "stdout";
+}
+
+/* What was written to one stream in a row is one text: files cut it wherever it was flushed, also
+ * in the middle of a progress bar. The number of outputs that it took. */
+static guint
+append_stream (BancoBuilder *builder, JsonArray *outputs, guint first, const char *where)
+{
+  const char *name = stream_of (banco_notebook_element (outputs, first));
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint end;
+
+  for (end = first; end < json_array_get_length (outputs); end++) {
+    JsonObject *output = banco_notebook_element (outputs, end);
+    g_autofree char *part = NULL;
+
+    if (g_strcmp0 (stream_of (output), name) != 0)
+      break;
+    part = banco_notebook_text (output, "text");
+    g_string_append (text, part != NULL ? part : "");
+  }
+  if (text->len > 0)
+    add_text (builder, text->str, "stream", where);
+  return end - first;
+}
+
 void
 banco_notebook_append_outputs (BancoBuilder *builder, JsonArray *outputs, const char *where)
 {
-  for (guint i = 0; i < json_array_get_length (outputs); i++)
-    append_output (builder, banco_notebook_element (outputs, i), where);
+  for (guint i = 0; i < json_array_get_length (outputs);) {
+    JsonObject *output = banco_notebook_element (outputs, i);
+
+    if (stream_of (output) != NULL) {
+      i += append_stream (builder, outputs, i, where);
+    } else {
+      append_output (builder, output, where);
+      i++;
+    }
+  }
 }

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
  * last one open at its end. NULL when there is no word in it. */
 char *banco_search_expression (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Once, before @reader is searched. */
+gboolean banco_search_prepare (sqlite3 *reader);
+
 /* @owner keeps @reader open. */
 BancoHits *banco_search_run (GObject *owner,
                              sqlite3 *reader,

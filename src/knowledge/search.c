@@ -47,6 +47,23 @@ banco_search_expression (const char *text)
   return g_string_free (g_steal_pointer (&expression), FALSE);
 }
 
+/* SQLite's own knows the letters of English only. */
+static void
+lowered (sqlite3_context *context, int count, sqlite3_value **values)
+{
+  const char *text = (const char *) sqlite3_value_text (values[0]);
+
+  if (text != NULL)
+    sqlite3_result_text (context, g_utf8_strdown (text, -1), -1, g_free);
+}
+
+gboolean
+banco_search_prepare (sqlite3 *reader)
+{
+  return sqlite3_create_function (reader, "lowered", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
+                                  lowered, NULL, NULL) == SQLITE_OK;
+}
+
 static void
 bind (Condition *condition, const char *value)
 {
@@ -64,10 +81,10 @@ add_facets (Condition *condition, const BancoQuery *query)
 
       g_string_append_printf (condition->sql,
                               " AND EXISTS (SELECT 1 FROM facet WHERE entry = entry.number"
-                              " AND dimension = %u AND (label = ? OR name = ? COLLATE NOCASE))",
+                              " AND dimension = %u AND (label = ? OR lowered (name) = ?))",
                               dimension);
       bind (condition, lower);
-      bind (condition, values[i]);
+      bind (condition, lower);
     }
   }
 }

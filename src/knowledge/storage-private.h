@@ -29,6 +29,14 @@ void banco_storage_shifted (BancoBuilder *builder, const char *text, gboolean ra
 /* The children of @node, each by its kind. */
 void banco_storage_walk (BancoBuilder *builder, xmlNode *node);
 
+/* The children of @node as those of @block (taken); what would nest too deep is flattened: its text
+ * stays. */
+void banco_storage_walk_container (BancoBuilder *builder, xmlNode *node, BancoBlock *block);
+
+/* A table as a grid; FALSE when there is no room for one. */
+gboolean banco_storage_walk_table (BancoBuilder *builder, xmlNode *node);
+void banco_storage_walk_cell (BancoBuilder *builder, xmlNode *node);
+
 /* TRUE when @node was of Confluence's own and is done. */
 gboolean banco_storage_walk_own (BancoBuilder *builder, xmlNode *node);
 

@@ -6,9 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What would nest too deep is flattened: its text stays. */
-static void
-walk_container (BancoBuilder *builder, xmlNode *node, BancoBlock *block)
+void
+banco_storage_walk_container (BancoBuilder *builder, xmlNode *node, BancoBlock *block)
 {
   if (!banco_builder_has_room (builder, block->type)) {
     banco_block_free (block);
@@ -54,53 +53,26 @@ walk_list (BancoBuilder *builder, xmlNode *node)
   list->level = banco_storage_is (node, "ol");
   banco_number_parse (start, 0, BANCO_MOST_FIRST, &first);
   list->first = list->level == 1 ? (guint) first : 0;
-  walk_container (builder, node, list);
+  banco_storage_walk_container (builder, node, list);
 }
 
 static void
 walk_item (BancoBuilder *builder, xmlNode *node)
 {
-  walk_container (builder, node, banco_block_new (BANCO_BLOCK_ITEM, NULL));
+  banco_storage_walk_container (builder, node, banco_block_new (BANCO_BLOCK_ITEM, NULL));
 }
 
 static void
 walk_quote (BancoBuilder *builder, xmlNode *node)
 {
-  walk_container (builder, node, banco_block_new (BANCO_BLOCK_QUOTE, NULL));
-}
-
-static void
-walk_rows (BancoBuilder *builder, xmlNode *node)
-{
-  for (xmlNode *child = node->children; child != NULL; child = child->next) {
-    if (banco_storage_is (child, "thead") || banco_storage_is (child, "tbody") ||
-        banco_storage_is (child, "tfoot")) {
-      walk_rows (builder, child);
-    } else if (banco_storage_is (child, "tr")) {
-      walk_container (builder, child, banco_block_new (BANCO_BLOCK_ROW, NULL));
-    }
-  }
+  banco_storage_walk_container (builder, node, banco_block_new (BANCO_BLOCK_QUOTE, NULL));
 }
 
 static void
 walk_table (BancoBuilder *builder, xmlNode *node)
 {
-  if (!banco_builder_has_room (builder, BANCO_BLOCK_TABLE)) {
+  if (!banco_storage_walk_table (builder, node))
     walk_paragraph (builder, node);
-    return;
-  }
-  banco_builder_open (builder, banco_block_new (BANCO_BLOCK_TABLE, NULL));
-  walk_rows (builder, node);
-  banco_builder_close (builder);
-}
-
-static void
-walk_cell (BancoBuilder *builder, xmlNode *node)
-{
-  BancoBlock *cell = banco_block_new (BANCO_BLOCK_CELL, NULL);
-
-  cell->level = banco_storage_is (node, "th");
-  walk_container (builder, node, cell);
 }
 
 static void
@@ -302,10 +274,10 @@ static const struct {
   { "sup", walk_shifted },
   { "svg", skip },
   { "table", walk_table },
-  { "td", walk_cell },
+  { "td", banco_storage_walk_cell },
   { "template", skip },
   { "textarea", skip },
-  { "th", walk_cell },
+  { "th", banco_storage_walk_cell },
   { "time", walk_time },
   { "title", skip },
   { "tr", walk_paragraph },

@@ -47,7 +47,15 @@ static const ReadingCase notebooks[] = {
     " \"name\": \"stdout\", \"text\": \"a\\n\"}, {\"output_type\": \"stream\","
     " \"name\": \"stdout\", \"text\": \"b\\n\"}, {\"output_type\": \"stream\","
     " \"name\": \"stderr\", \"text\": \"warn\\n\"}]}]}",
-    "    x\n\n  a\n\n  b\n\n  warn" },
+    "    x\n\n  a\n  b\n\n  warn" },
+  { "a progress bar that was flushed",
+    "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": \"x\", \"outputs\": ["
+    "{\"output_type\": \"stream\", \"name\": \"stderr\", \"text\": \"10%\\r\"},"
+    "{\"output_type\": \"stream\", \"name\": \"stderr\", \"text\": [\"50%\\r\", \"100%\"]},"
+    "{\"output_type\": \"stream\", \"name\": \"stderr\", \"text\": \" done\\n\"},"
+    "{\"output_type\": \"stream\", \"name\": \"stdout\", \"text\": \"\"},"
+    "{\"output_type\": \"stream\", \"text\": \"out\"}]}]}",
+    "    x\n\n  100% done\n\n  out" },
   { "raw cell",
     "{\"nbformat\": 4, \"metadata\": {}, \"cells\": [{\"cell_type\": \"raw\","
     " \"source\": \"raw *text*\"}]}",

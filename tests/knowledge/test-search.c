@@ -164,6 +164,204 @@ test_facets (void)
   fixture_clear (&fixture);
 }
 
+static void
+write_italian (Fixture *fixture)
+{
+  fixture_write (
+    fixture, "index.json",
+    "{\"format\":1,\"entries\":["
+    "{\"path\":\"1.md\",\"title\":\"Onde gravitazionali\",\"comment\":\"un'attività di Virgo\","
+    "\"field\":[\"proprieta\"],\"technology\":[\"cnn\",\"vae\"]},"
+    "{\"path\":\"2.md\",\"title\":\"Città e qualità dell'aria\",\"field\":[\"aria\"],"
+    "\"technology\":[\"cnn\"],\"tool\":[\"keras\"]},"
+    "{\"path\":\"3.md\",\"title\":\"Notes\",\"field\":[\"aria\",\"proprieta\"],"
+    "\"tool\":[\"keras\"]},"
+    "{\"path\":\"4.ipynb\",\"title\":\"b-tagging\",\"technology\":[\"vae\"]}]}");
+  fixture_write (fixture, "dimensions.ini",
+                 "[technology]\ncnn=CNN\nvae=Autoencoder variazionale\n[field]\n"
+                 "proprieta=Proprietà È\naria=Qualità dell'aria\n[tool]\nkeras=Keras\n");
+  fixture_write (fixture, "1.md",
+                 "L'università misura. Il perché è noto; gravita, virgo, x_train.");
+  fixture_write (fixture, "2.md", "PERCHE' no? citta e <b>onde</b> & onde; gravità.");
+  fixture_write (fixture, "3.md",
+                 "Onde gravitazionali, onde gravitazionali, onde gravitazionali: tutto qui.");
+  fixture_write (
+    fixture, "4.ipynb",
+    "{\"cells\":[{\"cell_type\":\"code\",\"source\":\"model.fit(x_train)  # onde\"}]}");
+}
+
+static char *
+ids_of (BancoHits *hits)
+{
+  g_autoptr (GString) ids = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (hits)); i++) {
+    g_autoptr (BancoHit) hit = g_list_model_get_item (G_LIST_MODEL (hits), i);
+
+    g_string_append_len (ids, banco_hit_get_id (hit), 1);
+  }
+  return g_string_free (g_steal_pointer (&ids), FALSE);
+}
+
+/* What a person types, in a language with accents, and the entries that it finds, best first. */
+static void
+test_words (void)
+{
+  static const struct {
+    const char *typed;
+    const char *found;
+  } cases[] = {
+    { "onde gravitazionali", "13" }, /* a title counts more than many words */
+    { "GRAVITAZIONALI onde", "13" }, /* in any order and case */
+    { "gravitaz", "13" },            /* the last word may be cut */
+    { "gravitaz onde", "" },         /* the others may not */
+    { "perche", "21" },              /* accents, and what stands for one */
+    { "perché", "21" },
+    { "qualità", "23" }, /* of a title, and of a field's name */
+    { "qualita citta", "2" },
+    { "attività", "1" }, /* of a comment */
+    { "keras", "32" },   /* of a label */
+    { "autoencoder variazionale", "41" },
+    { "b-tagging", "4" },
+    { "\"b-tagging\"", "4" },
+    { "\"onde gravitazionali", "13" }, /* a quotation mark is no syntax */
+    { "x_train", "41" },
+    { "model.fit(x_train)", "4" },
+    { "onde AND gravitazionali", "" }, /* nor is a word */
+    { "onde NOT virgo", "" },
+    { "title:onde", "" },
+    { "l'universita", "1" },
+    { "zebra", "" },
+    { "o", "1" }, /* one letter is looked for in titles */
+    { "a b c d e f g h i j k l m n o p q r s t", "" },
+  };
+  Fixture fixture;
+  g_autoptr (BancoLibrary) library = NULL;
+
+  fixture_init (&fixture);
+  write_italian (&fixture);
+  library = fixture_open (&fixture, NULL);
+  g_assert_nonnull (fixture_sync (library, FALSE, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (BancoHits) hits = fixture_search (library, cases[i].typed);
+    g_autofree char *ids = ids_of (hits);
+
+    g_test_message ("%s", cases[i].typed);
+    g_assert_cmpstr (ids, ==, cases[i].found);
+    g_assert_cmpuint (banco_hits_get_total (hits), ==, strlen (ids));
+  }
+  fixture_clear (&fixture);
+}
+
+/* "label:count" of each value, most frequent first. */
+static char *
+counts_of (BancoLibrary *library, BancoDimension dimension, const BancoQuery *query)
+{
+  g_autoptr (GPtrArray) facets = banco_library_list_facets (library, dimension, query);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < facets->len; i++) {
+    const BancoFacet *facet = facets->pdata[i];
+
+    g_string_append_printf (text, "%s%s:%u", i > 0 ? " " : "", facet->label, facet->count);
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Words and chosen values together: what is found, and how many of it have each other value. */
+static void
+test_words_and_facets (void)
+{
+  static const struct {
+    const char *text;
+    const char *technology;
+    const char *field;
+    const char *tool;
+    const char *kind;
+    const char *found;
+    const char *technologies; /* among these */
+    const char *fields;
+  } cases[] = {
+    { NULL, NULL, NULL, NULL, NULL, "4231", "vae:2 cnn:2", "proprieta:2 aria:2" },
+    { NULL, NULL, "aria", NULL, NULL, "23", "cnn:1", "aria:2 proprieta:1" },
+    /* By its name in any case, also where its letters have accents. */
+    { NULL, NULL, "QUALITÀ DELL'ARIA", NULL, NULL, "23", "cnn:1", "aria:2 proprieta:1" },
+    { NULL, NULL, "proprietà è", NULL, NULL, "31", "vae:1 cnn:1", "proprieta:2 aria:1" },
+    { NULL, "cnn", "PROPRIETA", NULL, NULL, "1", "vae:1 cnn:1", "proprieta:1" },
+    { "onde", NULL, NULL, "KERAS", NULL, "32", "cnn:1", "aria:2 proprieta:1" },
+    { "onde", NULL, NULL, NULL, "notebook", "4", "vae:1", "" },
+    { "onde", "cnn", NULL, NULL, "notebook", "", "", "" },
+    { "onde", "keras", NULL, NULL, NULL, "", "", "" }, /* a value of another dimension */
+    { NULL, "%", NULL, NULL, NULL, "", "", "" },
+    { NULL, "' OR 1=1 --", NULL, NULL, NULL, "", "", "" },
+    { NULL, "", NULL, NULL, NULL, "", "", "" },
+  };
+  Fixture fixture;
+  g_autoptr (BancoLibrary) library = NULL;
+
+  fixture_init (&fixture);
+  write_italian (&fixture);
+  library = fixture_open (&fixture, NULL);
+  g_assert_nonnull (fixture_sync (library, FALSE, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const char *technology[] = { cases[i].technology, NULL };
+    const char *field[] = { cases[i].field, NULL };
+    const char *tool[] = { cases[i].tool, NULL };
+    const BancoQuery query = { .text = cases[i].text,
+                               .facets = { technology, field, tool },
+                               .kind = cases[i].kind };
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BancoHits) hits = banco_library_search (library, &query, &error);
+    g_autofree char *ids = NULL;
+    g_autofree char *technologies = counts_of (library, BANCO_DIMENSION_TECHNOLOGY, &query);
+    g_autofree char *fields = counts_of (library, BANCO_DIMENSION_FIELD, &query);
+
+    g_test_message ("case %u", i);
+    g_assert_no_error (error);
+    ids = ids_of (hits);
+    g_assert_cmpstr (ids, ==, cases[i].found);
+    g_assert_cmpstr (technologies, ==, cases[i].technologies);
+    g_assert_cmpstr (fields, ==, cases[i].fields);
+  }
+  fixture_clear (&fixture);
+}
+
+/* Each match is marked, what looks like markup is not, and the rest is told of by its number. */
+static void
+test_snippets_and_limits (void)
+{
+  Fixture fixture;
+  g_autoptr (BancoLibrary) library = NULL;
+  g_autoptr (BancoHits) hits = NULL;
+  g_autoptr (BancoHits) few = NULL;
+  g_autoptr (BancoHit) hit = NULL;
+  g_autofree char *long_text = NULL;
+
+  fixture_init (&fixture);
+  write_italian (&fixture);
+  long_text = g_strnfill (300, 'w');
+  for (char *c = long_text + 4; *c != '\0' && c < long_text + 295; c += 5)
+    *c = ' ';
+  fixture_write (&fixture, "5.md", long_text);
+  library = fixture_open (&fixture, NULL);
+  g_assert_nonnull (fixture_sync (library, FALSE, NULL));
+  hits = fixture_search (library, "onde citta");
+  hit = g_list_model_get_item (G_LIST_MODEL (hits), 0);
+  g_assert_cmpstr (banco_hit_get_snippet_markup (hit), ==,
+                   "PERCHE' no? <b>citta</b> e <b>onde</b> &amp; <b>onde</b>; gravità.");
+  g_assert_cmpstr (banco_hit_get_snippet (hit), ==, "PERCHE' no? citta e onde & onde; gravità.");
+  g_clear_object (&hits);
+  few = banco_library_search (library, &(BancoQuery){ .text = "onde", .limit = 2 }, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (few)), ==, 2);
+  g_assert_cmpuint (banco_hits_get_total (few), ==, 4);
+  hits = fixture_search (library, "wwww");
+  g_clear_object (&hit);
+  hit = g_list_model_get_item (G_LIST_MODEL (hits), 0);
+  g_assert_cmpuint (strlen (banco_hit_get_snippet (hit)), <, 200);
+  g_assert_true (g_str_has_suffix (banco_hit_get_snippet (hit), "…"));
+  fixture_clear (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -172,5 +370,8 @@ main (int argc, char **argv)
   g_test_add_func ("/knowledge/search/typed", test_typed);
   g_test_add_func ("/knowledge/search/order-and-snippets", test_order_and_snippets);
   g_test_add_func ("/knowledge/search/facets", test_facets);
+  g_test_add_func ("/knowledge/search/words", test_words);
+  g_test_add_func ("/knowledge/search/words-and-facets", test_words_and_facets);
+  g_test_add_func ("/knowledge/search/snippets-and-limits", test_snippets_and_limits);
   return g_test_run ();
 }
