@@ -55,9 +55,9 @@ check_products (const BenchKernels *kernels, int threads)
 
       bench_product_poison (product);
       g_assert_false (bench_product_error (product) <= 1);
-      bench_product_run (product);
+      bench_product_run (product, 1);
       g_assert_cmpfloat (bench_product_error (product), <=, bench_product_bound (wide));
-      bench_product_run (product); /* again, into what is there */
+      bench_product_run (product, 2); /* again, into what is there */
       g_assert_cmpfloat (bench_product_error (product), <=, bench_product_bound (wide));
       bench_product_free (product);
     }
@@ -76,8 +76,15 @@ check_triads (const BenchKernels *kernels, int threads)
 
       bench_triad_poison (triad);
       g_assert_cmpfloat (bench_triad_wrong (triad), ==, (double) counts[i]);
-      bench_triad_run (triad, 1);
+      bench_triad_run (triad, 3);
+      g_assert_cmpuint (bench_triad_left (triad), ==, BENCH_TRIAD_STRETCHES - 3);
+      if (counts[i] >= 1000)
+        g_assert_cmpfloat (bench_triad_wrong (triad), >, 0);
+      bench_triad_run (triad, bench_triad_left (triad));
+      g_assert_cmpuint (bench_triad_left (triad), ==, 0);
       g_assert_cmpfloat (bench_triad_wrong (triad), ==, 0);
+      bench_triad_run (triad, BENCH_TRIAD_STRETCHES + 1);
+      g_assert_cmpuint (bench_triad_left (triad), ==, 0);
       bench_triad_free (triad);
     }
   bench_pool_free (pool);

@@ -30,8 +30,7 @@ product_batch (void *data, unsigned repeats)
 {
   double begin = bench_system_now ();
 
-  for (unsigned i = 0; i < repeats; i++)
-    bench_product_run (data);
+  bench_product_run (data, repeats);
   return bench_system_now () - begin;
 }
 
@@ -64,7 +63,7 @@ measure_product (BenchRun *run,
                  BenchResult *result)
 {
   bench_product_poison (product);
-  bench_product_run (product);
+  bench_product_run (product, 1);
   if (!product_is_right (product, wide, result))
     return;
   bench_product_poison (product);
@@ -74,9 +73,9 @@ measure_product (BenchRun *run,
     bench_result_late (result);
 }
 
-/* The largest size that takes some hundredths of a second: large enough to keep all cores at work,
- * short enough that on a busy machine some product meets nobody, which is what makes the best of
- * two runs agree. */
+/* The largest size that takes a few milliseconds, which is a turn of the scheduler: large enough to
+ * keep all cores at work, short enough that on a busy machine some product meets nobody, which is
+ * what makes the best of two runs agree. */
 static long
 product_size (BenchPool *pool, const BenchKernels *kernels, bool wide)
 {
@@ -96,7 +95,7 @@ product_size (BenchPool *pool, const BenchKernels *kernels, bool wide)
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
     double n = (double) sizes[i], bytes = 3 * n * n * (wide ? 8 : 4);
 
-    if (quickest * (n / 384) * (n / 384) * (n / 384) < 0.03 &&
+    if (quickest * (n / 384) * (n / 384) * (n / 384) < 0.004 &&
         bytes < (double) bench_system_memory ("MemAvailable") / 2)
       return sizes[i];
   }
@@ -145,11 +144,11 @@ bench_take_sustain (BenchRun *run, const BenchMeasure *measure, BenchResult *res
 }
 
 static double
-triad_batch (void *data, unsigned repeats)
+triad_batch (void *data, unsigned stretches)
 {
   double begin = bench_system_now ();
 
-  bench_triad_run (data, repeats);
+  bench_triad_run (data, stretches);
   return bench_system_now () - begin;
 }
 
@@ -162,16 +161,19 @@ triad_is_right (const BenchTriad *triad, BenchResult *result)
 static void
 measure_triad (BenchRun *run, BenchTriad *triad, BenchResult *result)
 {
+  double amount = 1e-9 * (double) result->bytes / BENCH_TRIAD_STRETCHES;
+
   bench_triad_poison (triad);
-  bench_triad_run (triad, 1);
+  bench_triad_run (triad, BENCH_TRIAD_STRETCHES);
   if (!triad_is_right (triad, result))
     return;
   bench_triad_poison (triad);
-  if (bench_run_sample (run, triad_batch, triad, 1e-9 * (double) result->bytes, false,
-                        &result->series))
-    triad_is_right (triad, result);
-  else
+  if (!bench_run_sample (run, triad_batch, triad, amount, false, &result->series)) {
     bench_result_late (result);
+    return;
+  }
+  bench_triad_run (triad, bench_triad_left (triad));
+  triad_is_right (triad, result);
 }
 
 /* Three arrays, together six times the last cache, so that nothing of one pass is left for the

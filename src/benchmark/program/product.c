@@ -13,6 +13,7 @@ struct BenchProduct {
   bool wide;
   long n;
   uint64_t seed;
+  unsigned repeats;
   void *a, *b, *c;
 };
 
@@ -96,12 +97,16 @@ multiply (void *data, int index, int count)
   long n = product->n;
   BenchTerms terms = { product->a, product->b, product->c, n, n, n, n, 1, n, 1, n, false };
 
-  bench_multiply (product->multiplier, &terms, index, count);
+  for (unsigned i = 0; i < product->repeats; i++) {
+    bench_multiply (product->multiplier, &terms, index, count);
+    bench_pool_meet (product->pool);
+  }
 }
 
 void
-bench_product_run (BenchProduct *product)
+bench_product_run (BenchProduct *product, unsigned repeats)
 {
+  product->repeats = repeats;
   bench_pool_run (product->pool, multiply, product);
 }
 

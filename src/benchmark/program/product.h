@@ -16,7 +16,7 @@ void bench_product_free (BenchProduct *product);
 
 /* Fills C with NaN: what is not written shows. */
 void bench_product_poison (BenchProduct *product);
-void bench_product_run (BenchProduct *product);
+void bench_product_run (BenchProduct *product, unsigned repeats);
 
 /* See check.h. */
 double bench_product_error (const BenchProduct *product);

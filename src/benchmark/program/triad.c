@@ -17,7 +17,8 @@ struct BenchTriad {
   size_t count;
   bool past_caches;
   uint64_t seed;
-  unsigned repeats;
+  unsigned first, stretches; /* of a run */
+  unsigned done;             /* since the poison, up to all */
   char *memory;
   double *a, *b, *c;
 };
@@ -100,28 +101,39 @@ void
 bench_triad_poison (BenchTriad *triad)
 {
   bench_pool_run (triad->pool, poison, triad);
+  triad->done = 0;
 }
 
 static void
 run (void *data, int index, int count)
 {
   BenchTriad *triad = data;
-  size_t from = part (triad, index, count), to = part (triad, index + 1, count);
 
-  for (unsigned i = 0; i < triad->repeats; i++) {
+  for (unsigned i = 0; i < triad->stretches; i++) {
+    int at = index * BENCH_TRIAD_STRETCHES + (int) ((triad->first + i) % BENCH_TRIAD_STRETCHES);
+    size_t from = part (triad, at, count * BENCH_TRIAD_STRETCHES);
+    size_t to = part (triad, at + 1, count * BENCH_TRIAD_STRETCHES);
+
     if (triad->past_caches)
       triad->kernels->triad_nt (triad->a + from, triad->b + from, triad->c + from, 3, to - from);
     else
       triad->kernels->triad (triad->a + from, triad->b + from, triad->c + from, 3, to - from);
-    bench_pool_meet (triad->pool);
   }
 }
 
 void
-bench_triad_run (BenchTriad *triad, unsigned repeats)
+bench_triad_run (BenchTriad *triad, unsigned stretches)
 {
-  triad->repeats = repeats;
+  triad->stretches = stretches;
   bench_pool_run (triad->pool, run, triad);
+  triad->first = (triad->first + stretches) % BENCH_TRIAD_STRETCHES;
+  triad->done += stretches < bench_triad_left (triad) ? stretches : bench_triad_left (triad);
+}
+
+unsigned
+bench_triad_left (const BenchTriad *triad)
+{
+  return BENCH_TRIAD_STRETCHES - triad->done;
 }
 
 /* A level with fused multiplication rounds once, one without rounds twice: both are right. */
