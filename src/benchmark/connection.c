@@ -117,6 +117,17 @@ make_block (void)
   return block;
 }
 
+/* Of the last line: a login may have printed others before. */
+static guint64
+last_number (char *text, gsize length)
+{
+  const char *line;
+
+  text[length] = '\0';
+  line = strrchr (g_strchomp (text), '\n');
+  return g_ascii_strtoull (line != NULL ? line + 1 : text, NULL, 10);
+}
+
 static void
 take_upload (Take *take)
 {
@@ -124,7 +135,6 @@ take_upload (Take *take)
   g_autofree char *block = make_block ();
   Meter meter = { .begin = now () };
   GOutputStream *to;
-  char said[64] = "";
   gsize length = 0;
 
   if (!start (take, words))
@@ -140,9 +150,9 @@ take_upload (Take *take)
   /* The first piece filled what buffers on the way, with the login in front of it. */
   g_array_remove_index (take->samples, 0);
   g_output_stream_close (to, NULL, NULL);
-  g_input_stream_read_all (g_subprocess_get_stdout_pipe (take->process), said, sizeof said - 1,
-                           &length, take->cancellable, NULL);
-  take->arrived = g_ascii_strtoull (said, NULL, 10);
+  g_input_stream_read_all (g_subprocess_get_stdout_pipe (take->process), block, BLOCK - 1, &length,
+                           take->cancellable, NULL);
+  take->arrived = last_number (block, length);
   if (take->arrived != take->sent)
     take->problem = "Not all bytes that were sent arrived there.";
 }

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* What the lines of one run of banco-bench (its README: schema 1) add up to. */
 typedef struct {
   BancoResult *result; /* owned; without id */
-  gboolean ended;
+  gboolean started, ended;
   int exit_code; /* of the end line */
   guint failed_checks;
   double fraction; /* of the whole run */

@@ -27,6 +27,7 @@ read_start (BancoLines *self, BancoJson *json, JsonObject *line)
 {
   if (banco_json_int (json, line, "schema") != SCHEMA)
     banco_json_refuse (json, line, "schema", "the program there speaks another version");
+  self->started = TRUE;
 }
 
 static void

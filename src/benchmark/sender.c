@@ -11,50 +11,67 @@ enum {
   EXIT_ABSENT = 92,
   EXIT_NO_ROOM = 93,
   EXIT_NOT_ALLOWED = 94,
+  EXIT_OTHER_LIBRARY = 95,
 };
+
+/* The login's shell is csh or fish for some: no line ends, no backslash, and a blank behind every
+ * "!". It may print a greeting, so what a script answers has a word in front. */
+#define ANSWER "banco= "
 
 /* A home may be mounted noexec: the first folder in which something of ours can run is taken. */
 #define FOLDERS                                                                                    \
   "\"${XDG_CACHE_HOME:-$HOME/.cache}/banco\" ${XDG_RUNTIME_DIR:+\"$XDG_RUNTIME_DIR/banco\"}"       \
   " \"/var/tmp/banco-$(id -u)\" \"/tmp/banco-$(id -u)\""
 
-/* Prints the path, or what machine it is. */
-static const char look[] = /* $1: our machine, $2: the file's name */
-  "m=$(uname -m); [ \"$m\" = \"$1\" ] || { echo \"$m\"; exit 91; }\n"
-  "for d in " FOLDERS "; do\n"
-  "  if [ -O \"$d/$2\" ] && \"$d/$2\" --list >/dev/null 2>&1; then echo \"$d/$2\"; exit 0; fi\n"
-  "done\n"
+/* Answers with the path, or with what machine it is. What was changed there is as good as absent.
+ */
+static const char look[] = /* $1: our machine, $2: the file's name, $3: its hash */
+  "m=$(uname -m); [ \"$m\" = \"$1\" ] || { echo \"" ANSWER "$m\"; exit 91; }; "
+  "for d in " FOLDERS "; do "
+  "h=$(sha256sum < \"$d/$2\") 2>/dev/null && [ \"${h%% *}\" != \"$3\" ] && continue; "
+  "if [ -O \"$d/$2\" ] && \"$d/$2\" --list >/dev/null 2>&1; then "
+  "echo \"" ANSWER "$d/$2\"; exit 0; fi; "
+  "done; "
   "exit 92";
 
-/* Prints the path, and on a second line that it is not where it should be. Versions of before go.
- */
-static const char receive[] = /* $1: the file's name; the program comes on standard input */
-  "umask 077\n"
-  "t=$(mktemp 2>/dev/null || mktemp -p \"$HOME\") || exit 93\n"
-  "cat > \"$t\" || { rm -f \"$t\"; exit 93; }\n"
-  "r=93; n=0\n"
-  "for d in " FOLDERS "; do\n"
-  "  n=$((n+1)); mkdir -p \"$d\" 2>/dev/null && [ -O \"$d\" ] || continue\n"
-  "  if cp \"$t\" \"$d/$1.part\" 2>/dev/null; then\n"
-  "    r=94\n"
-  "    if chmod 700 \"$d/$1.part\" && \"$d/$1.part\" --list >/dev/null 2>&1; then\n"
-  "      for o in \"$d\"/banco-bench-*; do [ \"$o\" = \"$d/$1.part\" ] || rm -f \"$o\"; done\n"
-  "      mv \"$d/$1.part\" \"$d/$1\"; rm -f \"$t\"; echo \"$d/$1\"\n"
-  "      [ \"$n\" = 1 ] || echo moved\n"
-  "      exit 0\n"
-  "    fi\n"
-  "  fi\n"
-  "  rm -f \"$d/$1.part\"\n"
-  "done\n"
-  "rm -f \"$t\"; exit $r";
+/* Answers with the path, and with "moved" when that is not where it should be. It is received where
+ * there is room for all of it: what a cut connection left of it is not used. A file that cannot run
+ * although others can there lacks a library. Versions of before go. */
+static const char receive[] = /* $1: the file's name, $2: its size; it comes on standard input */
+  "umask 077; t=; p=; "
+  "c() { rm -f \"$t\" \"$p\"; }; trap c 0; trap \"exit 93\" 1 2 13 15; "
+  "for d in \"${TMPDIR:-/tmp}\" \"$HOME\" /var/tmp; do "
+  "t=$(mktemp -p \"$d\" 2>/dev/null) || continue; "
+  "head -c \"$2\" /dev/zero 2>/dev/null > \"$t\" && break; rm -f \"$t\"; t=; "
+  "done; "
+  "[ -n \"$t\" ] && cat > \"$t\" && [ $(wc -c < \"$t\") -eq \"$2\" ] || exit 93; "
+  "r=93; n=0; "
+  "for d in " FOLDERS "; do "
+  "n=$((n+1)); mkdir -p \"$d\" 2>/dev/null && [ -O \"$d\" ] || continue; "
+  "p=$(mktemp -p \"$d\" .part.XXXXXX 2>/dev/null) || continue; "
+  "if cp \"$t\" \"$p\" 2>/dev/null; then "
+  "[ $r = 95 ] || r=94; "
+  "if chmod 700 \"$p\" && \"$p\" --list >/dev/null 2>&1; then "
+  "for o in \"$d\"/banco-bench-*; do [ \"$o\" = \"$d/$1\" ] || rm -f \"$o\"; done; "
+  "mv -f \"$p\" \"$d/$1\"; p=; echo \"" ANSWER "$d/$1\"; "
+  "[ \"$n\" = 1 ] || echo \"" ANSWER "moved\"; "
+  "exit 0; fi; "
+  "echo : > \"$p\"; \"$p\" 2>/dev/null && r=95; "
+  "fi; "
+  "rm -f \"$p\"; "
+  "done; "
+  "exit $r";
 
+/* In a session of its own, so that all that it started ends with it. */
 static const char run[] = /* $1: the program, the rest: its arguments */
-  "exec 3<&0\n"
-  "\"$@\" </dev/null & p=$!\n"
-  "( cat <&3; kill \"$p\" ) >/dev/null 2>&1 & w=$!\n"
-  "exec 3<&-\n"
-  "wait \"$p\"; r=$?\n"
-  "kill \"$w\" 2>/dev/null\n"
+  "exec 3<&0; "
+  "s=$(command -v setsid); "
+  "$s \"$@\" </dev/null 3<&- & p=$! ; "
+  "k() { kill -s \"$1\" -- \"-$p\" || kill -s \"$1\" \"$p\"; }; "
+  "( cat <&3; k TERM; sleep 5; k KILL ) >/dev/null 2>&1 & w=$! ; "
+  "exec 3<&-; "
+  "wait \"$p\"; r=$?; "
+  "kill \"$w\" 2>/dev/null; "
   "exit \"$r\"";
 
 void
@@ -82,6 +99,11 @@ banco_sender_set_error (GError **error, BancoPlace *place, int status)
                             "it for one",
                             label);
     break;
+  case EXIT_OTHER_LIBRARY:
+    what = g_strdup_printf ("%s lacks what programs need that were built for this kind of Linux "
+                            "(glibc 2.17 or newer): nothing can be measured there",
+                            label);
+    break;
   case 126:
   case 127:
     what = g_strdup_printf ("the benchmark program cannot be started on %s", label);
@@ -91,6 +113,21 @@ banco_sender_set_error (GError **error, BancoPlace *place, int status)
     what = g_strdup_printf ("the benchmark program ended early on %s (exit %d)", label, status);
   }
   g_set_error_literal (error, BANCO_BENCHMARK_ERROR, code, what);
+}
+
+/* The lines of @printed that are the script's own, without the word in front; NULL for none. */
+static char *
+find_answer (GBytes *printed)
+{
+  g_autofree char *text = g_strndup (g_bytes_get_data (printed, NULL), g_bytes_get_size (printed));
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autoptr (GPtrArray) answer = g_ptr_array_new ();
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (g_str_has_prefix (lines[i], ANSWER))
+      g_ptr_array_add (answer, lines[i] + strlen (ANSWER));
+  g_ptr_array_add (answer, NULL);
+  return answer->len > 1 ? g_strjoinv ("\n", (char **) answer->pdata) : NULL;
 }
 
 /* Runs one script there to its end, without @input on an empty standard input: not ours, which ssh
@@ -124,7 +161,7 @@ run_script (BancoPlace *place,
     g_subprocess_wait (process, NULL, NULL);
   }
   if (printed != NULL && g_bytes_get_size (printed) > 0)
-    *output = g_strchomp (g_strndup (g_bytes_get_data (printed, NULL), g_bytes_get_size (printed)));
+    *output = find_answer (printed);
   return g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : 255;
 }
 
@@ -173,6 +210,7 @@ banco_sender_send (BancoOperation *operation,
   g_autofree char *content = NULL;
   g_autofree char *hash = NULL;
   g_autofree char *name = NULL;
+  g_autofree char *size = NULL;
   g_autofree char *printed = NULL;
   g_autoptr (GBytes) bytes = NULL;
   struct utsname here;
@@ -190,16 +228,18 @@ banco_sender_send (BancoOperation *operation,
   bytes = g_bytes_new_take (g_steal_pointer (&content), length);
   hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
   name = g_strdup_printf ("banco-bench-%.16s", hash);
+  size = g_strdup_printf ("%" G_GSIZE_FORMAT, length);
   uname (&here);
   banco_operation_report (operation, -1, "Connecting");
-  status =
-    run_script (place, (const char *const[]){ "sh", "-c", look, "sh", here.machine, name, NULL },
-                NULL, &printed, cancellable, error);
+  status = run_script (
+    place, (const char *const[]){ "sh", "-c", look, "sh", here.machine, name, hash, NULL }, NULL,
+    &printed, cancellable, error);
   if (status == EXIT_ABSENT) {
     banco_operation_report (operation, -1, "Sending the benchmark program");
     g_clear_pointer (&printed, g_free);
-    status = run_script (place, (const char *const[]){ "sh", "-c", receive, "sh", name, NULL },
-                         bytes, &printed, cancellable, error);
+    status =
+      run_script (place, (const char *const[]){ "sh", "-c", receive, "sh", name, size, NULL },
+                  bytes, &printed, cancellable, error);
   }
   if (status == 0 && take_path (place, printed, remark))
     return g_steal_pointer (&printed);

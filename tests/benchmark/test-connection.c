@@ -129,6 +129,7 @@ static const struct {
   { "swallows", "dd bs=65536 count=1 2>/dev/null | wc -c; cat >/dev/null", "net.up",
     "Not all bytes" },
   { "counts in words", "cat >/dev/null; echo many", "net.up", "Not all bytes" },
+  { "greeting and counts", "echo 12 users; eval \"$*\"", "net.up", "\"error\":0" },
   { "up", "eval \"$*\"", "net.up", "\"error\":0" },
   { "down", "eval \"$*\"", "net.down", "\"error\":0" },
   { "breaks off", "head -c 8000000 /dev/zero", "net.down", "Not all bytes that were sent arrived" },
