@@ -25,11 +25,15 @@ gboolean banco_activity_judge (BancoActivity *self, BancoObservation *observatio
 
 /* Of one line of /proc/PID/stat. FALSE when it is not one. */
 typedef struct {
+  char what; /* 'R' runs, 'S' sleeps, 'Z' has ended, … */
   int session;
   guint64 ticks;    /* of processor time */
   guint64 resident; /* pages */
 } BancoProcessState;
 gboolean banco_process_state_parse (const char *text, BancoProcessState *state);
+
+/* Sends @signal (0: none) to all processes of @session that have not ended; how many there are. */
+guint banco_session_signal (int session, int signal);
 
 /* The GPU that works the most. */
 typedef struct _BancoGpuWatch BancoGpuWatch;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/activity-private.h"
 
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -57,9 +59,9 @@ banco_process_state_parse (const char *text, BancoProcessState *state)
 
   if (behind == NULL ||
       sscanf (behind + 1,
-              " %*c %*d %*d %d %*d %*d %*u %*u %*u %*u %*u %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT
+              " %c %*d %*d %d %*d %*d %*u %*u %*u %*u %*u %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT
               " %*d %*d %*d %*d %*d %*d %*u %*u %" G_GUINT64_FORMAT,
-              &state->session, &user, &system, &state->resident) != 4)
+              &state->what, &state->session, &user, &system, &state->resident) != 5)
     return FALSE;
   state->ticks = user + system;
   return TRUE;
@@ -91,17 +93,41 @@ time_queued (const char *pid)
   return queued;
 }
 
-static void
-look_at (BancoActivity *self, const char *pid, int session, guint64 *resident)
+/* FALSE when it is not of @session. */
+static gboolean
+read_state (const char *pid, int session, BancoProcessState *state)
 {
   g_autofree char *path = g_build_filename ("/proc", pid, "stat", NULL);
   g_autofree char *text = NULL;
+
+  return g_ascii_isdigit (pid[0]) && g_file_get_contents (path, &text, NULL, NULL) &&
+         banco_process_state_parse (text, state) && state->session == session;
+}
+
+guint
+banco_session_signal (int session, int signal)
+{
+  g_autoptr (GDir) folder = g_dir_open ("/proc", 0, NULL);
+  BancoProcessState state;
+  const char *name;
+  guint count = 0;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    if (read_state (name, session, &state) && state.what != 'Z' && state.what != 'X') {
+      kill (atoi (name), signal);
+      count++;
+    }
+  return count;
+}
+
+static void
+look_at (BancoActivity *self, const char *pid, int session, guint64 *resident)
+{
   BancoProcessState state;
   Process *process;
   gpointer key = GINT_TO_POINTER (atoi (pid));
 
-  if (!g_file_get_contents (path, &text, NULL, NULL) || !banco_process_state_parse (text, &state) ||
-      state.session != session)
+  if (!read_state (pid, session, &state))
     return;
   process = g_hash_table_lookup (self->processes, key);
   if (process == NULL)
@@ -122,8 +148,7 @@ look_at_all (BancoActivity *self, int session)
   gpointer value;
 
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    if (g_ascii_isdigit (name[0]))
-      look_at (self, name, session, &resident);
+    look_at (self, name, session, &resident);
   self->resident = MAX (self->resident, resident);
   self->ticks = self->read = self->queued = 0;
   g_hash_table_iter_init (&iter, self->processes);

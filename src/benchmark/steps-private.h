@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* Finds the repeating step in what a training command prints: tqdm, Keras ("123/938 [==>"), "step
- * 12", "iter 12", "batch 12/90", "Epoch 3/10", or the person's own @pattern. */
+ * 12", "iter 12", "batch 12/90", "Epoch 3/10", XGBoost ("[12]\ttrain-rmse:0.5"), the tables of
+ * scikit-learn, or the person's own @pattern. */
 typedef struct _BancoSteps BancoSteps;
 
 /* @pattern (nullable): a regular expression; its first group is the counter, without one each match

@@ -31,8 +31,10 @@ struct _BancoSteps {
   GRegex *pattern; /* nullable */
   GString *line;   /* not ended yet */
   GPtrArray *series;
-  guint64 matches; /* of a pattern without a group */
-  guint64 epochs;  /* of "Epoch 3/10": 10 */
+  guint64 matches;      /* of a pattern without a group */
+  guint64 epochs;       /* of "Epoch 3/10": 10 */
+  gboolean from_zero;   /* it counts epochs so */
+  BancoStepKind column; /* what the first column of a table counts; NOTHING outside of one */
 };
 
 static void
@@ -190,7 +192,7 @@ find_counter (char *line,
       continue;
     text += *text == 's';
     text += strspn (text, " \t:=#[('\"");
-    if (read_count (text, count, total, &behind) && !g_ascii_isalpha (*behind) &&
+    if (read_count (text, count, total, &behind) && !g_ascii_isalpha (*behind) && *behind != '%' &&
         !(*behind == '.' && g_ascii_isdigit (behind[1]))) {
       *begin = at;
       *end = line + (behind - line);
@@ -200,17 +202,85 @@ find_counter (char *line,
   return FALSE;
 }
 
+/* "12it [00:01", of a loop whose end tqdm does not know. */
+static gboolean
+find_endless (const char *line, guint64 *count)
+{
+  const char *unit = strstr (line, "it ["), *begin = unit;
+
+  while (begin != NULL && begin > line && g_ascii_isdigit (begin[-1]))
+    begin--;
+  return begin != unit && (begin == line || begin[-1] == ' ') && read_number (&begin, count);
+}
+
+/* "[12]\ttrain-rmse:0.5" of XGBoost and LightGBM, "12:\tlearn: 0.5" of CatBoost, or "  12  0.5" in
+ * a table. */
+static gboolean
+find_lead (const BancoSteps *self, const char *line, guint64 *count)
+{
+  const char *text = line + strspn (line, " ");
+  gboolean bracket = *text == '[';
+
+  text += bracket;
+  if (!read_number (&text, count))
+    return FALSE;
+  if (bracket ? *text == ']' : *text == ':')
+    return text[1] == ' ' || text[1] == '\t';
+  return self->column != BANCO_STEP_NOTHING && *text == ' ';
+}
+
+/* The head of a table: "   Iter   Train Loss", "epoch  train_loss  time"; no figure in it. */
+static void
+look_for_table (BancoSteps *self, const char *line)
+{
+  static const struct {
+    const char *word;
+    BancoStepKind kind;
+  } heads[] = {
+    { "iter ", BANCO_STEP_COUNTER },
+    { "iteration ", BANCO_STEP_COUNTER },
+    { "step ", BANCO_STEP_COUNTER },
+    { "epoch ", BANCO_STEP_EPOCH },
+  };
+  const char *text = line + strspn (line, " ");
+
+  if (strpbrk (text, "0123456789") != NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
+    if (g_ascii_strncasecmp (text, heads[i].word, strlen (heads[i].word)) == 0)
+      self->column = heads[i].kind;
+}
+
+static gboolean
+look_for_others (BancoSteps *self, const char *line, double seconds)
+{
+  guint64 count;
+
+  look_for_table (self, line);
+  if (find_endless (line, &count))
+    note (self, BANCO_STEP_COUNTER, count, 0, seconds);
+  else if (find_lead (self, line, &count))
+    note (self, self->column == BANCO_STEP_EPOCH ? BANCO_STEP_EPOCH : BANCO_STEP_COUNTER, count, 0,
+          seconds);
+  else
+    return FALSE;
+  return TRUE;
+}
+
 static void
 look_for_words (BancoSteps *self, char *line, double seconds)
 {
-  static const char *const counters[] = { "step", "iteration", "iter", "batch" };
+  static const char *const counters[] = { "step",  "iteration", "iterate", "iter",
+                                          "batch", "tree",      "round",   "done" };
   char *begin, *end;
   guint64 count, total;
 
   /* Taken out of the line: what is left may have the finer counter, and "3/10" is none. */
   if (find_counter (line, "epoch", &count, &total, &begin, &end)) {
     note (self, BANCO_STEP_EPOCH, count, 0, seconds);
-    self->epochs = MAX (self->epochs, total);
+    /* "Epoch 0/9" is the first of ten. */
+    self->from_zero = self->from_zero || count == 0;
+    self->epochs = total > 0 ? MAX (self->epochs, total + self->from_zero) : self->epochs;
     memset (begin, ' ', (gsize) (end - begin));
   }
   for (guint i = 0; i < G_N_ELEMENTS (counters); i++)
@@ -218,7 +288,8 @@ look_for_words (BancoSteps *self, char *line, double seconds)
       note (self, BANCO_STEP_COUNTER, count, total, seconds);
       return;
     }
-  look_for_progress (self, line, seconds);
+  if (!look_for_others (self, line, seconds))
+    look_for_progress (self, line, seconds);
 }
 
 static void

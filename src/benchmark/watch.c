@@ -15,6 +15,8 @@
 
 #define SAMPLE_SECONDS 0.2
 #define LAST_LINES 2000
+/* What is read before the clock is looked at again: some print faster than this can be read. */
+#define MOST_READS 32
 /* Enough to tell a step from its neighbours, so that nobody waits for more. */
 #define ENOUGH_STEPS 100
 #define ENOUGH_SECONDS 10
@@ -204,15 +206,18 @@ read_output (Run *run)
 {
   char bytes[8192];
   struct pollfd waiting = { .fd = run->terminal, .events = POLLIN };
-  ssize_t length;
+  ssize_t length = 1;
 
   if (poll (&waiting, 1, (int) (SAMPLE_SECONDS * 1000)) <= 0)
     return TRUE;
-  while ((length = read (run->terminal, bytes, sizeof bytes)) > 0) {
+  for (guint i = 0; i < MOST_READS && length > 0; i++) {
+    length = read (run->terminal, bytes, sizeof bytes);
+    if (length <= 0)
+      break;
     banco_steps_feed (run->steps, bytes, (gsize) length, now (run));
     keep_tail (run, bytes, (gsize) length);
   }
-  return length < 0 && (errno == EAGAIN || errno == EINTR);
+  return length > 0 || (length < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
 static void
@@ -273,16 +278,20 @@ follow (Run *run)
   run->observation->ended = TRUE;
 }
 
-/* Until it has closed its end, or @seconds are over. */
+/* Until nothing of it is left, or too much time is over. What it still prints is taken, so that it
+ * does not wait for that. */
 static gboolean
-wait_for_end (Run *run, double seconds)
+wait_for_end (Run *run, pid_t session)
 {
-  double until = now (run) + seconds;
+  double until = now (run) + GRACE_SECONDS;
 
-  while (now (run) < until)
+  while (banco_session_signal (session, 0) > 0) {
+    if (now (run) >= until)
+      return FALSE;
     if (!read_output (run))
-      return TRUE;
-  return FALSE;
+      g_usleep (20000);
+  }
+  return TRUE;
 }
 
 /* As a person would: Ctrl+C, then less kindly. All of its session, not just the first of it. */
@@ -291,17 +300,38 @@ end (Run *run)
 {
   static const int signals[] = { SIGINT, SIGTERM, SIGKILL };
   const char *identifier = g_subprocess_get_identifier (run->process);
-  pid_t group = identifier != NULL ? atoi (identifier) : 0;
+  pid_t session = identifier != NULL ? atoi (identifier) : 0;
   GOutputStream *input = g_subprocess_get_stdin_pipe (run->process);
 
   if (input != NULL)
     g_output_stream_close (input, NULL, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (signals) && group > 0; i++) {
-    kill (-group, signals[i]);
-    if (wait_for_end (run, GRACE_SECONDS))
+  for (guint i = 0; i < G_N_ELEMENTS (signals) && session > 0; i++) {
+    banco_session_signal (session, signals[i]);
+    if (wait_for_end (run, session))
       break;
   }
   g_subprocess_wait (run->process, NULL, NULL);
+}
+
+/* It is shown in terminals, which obey control characters: any number of them ends a line, as the
+ * two do that a terminal makes of one. */
+static void
+take_controls_out (char *text)
+{
+  char *to = text;
+
+  for (const char *from = text; *from != '\0'; from = g_utf8_next_char (from)) {
+    gsize length = (gsize) (g_utf8_next_char (from) - from);
+
+    if (g_unichar_iscntrl (g_utf8_get_char (from))) {
+      if (to > text && to[-1] != '\n')
+        *to++ = '\n';
+    } else {
+      memmove (to, from, length);
+      to += length;
+    }
+  }
+  *to = '\0';
 }
 
 static char *
@@ -311,7 +341,7 @@ last_lines (GString *tail)
   g_auto (GStrv) lines = NULL;
   guint n;
 
-  g_strdelimit (valid, "\r\b\033", '\n');
+  take_controls_out (valid);
   lines = g_strsplit (g_strchomp (valid), "\n", -1);
   n = g_strv_length (lines);
   return g_strjoinv ("\n", lines + (n > 5 ? n - 5 : 0));

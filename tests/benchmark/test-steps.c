@@ -41,6 +41,32 @@ static const struct {
     BANCO_STEP_PROGRESS, 0.1, 20, 20 },
   { "step of", NULL, "Epoch [#/3], Step [@/20], Loss: 2.3\n", NULL, BANCO_STEP_COUNTER, 0.1, 20,
     60 },
+  { "lightning, with rich", NULL,
+    "\rEpoch #/9  ━━━━━━━━╺━━━━ @/20 0:00:01 • 0:00:10 85.32it/s v_num: 3", NULL,
+    BANCO_STEP_PROGRESS, 0.1, 20, 180 },
+  { "tqdm without an end", NULL, "\r@it [00:01, 35.20it/s]", NULL, BANCO_STEP_COUNTER, 0.1, 0, 0 },
+  { "lightning without an end", NULL, "\rEpoch #: : @it [00:01, 35.20it/s, v_num=3]", NULL,
+    BANCO_STEP_COUNTER, 0.1, 0, 0 },
+  { "xgboost", NULL, "[@]\ttrain-rmse:0.53120\ttest-rmse:0.61200\n", NULL, BANCO_STEP_COUNTER, 0.1,
+    0, 0 },
+  { "lightgbm", "[LightGBM] [Info] Total Bins 6132\n", "[@]\tvalid_0's binary_logloss: 0.62\n",
+    NULL, BANCO_STEP_COUNTER, 0.1, 0, 0 },
+  { "catboost", NULL, "@:\tlearn: 0.6931\ttotal: 4.2ms\tremaining: 3.1s\n", NULL,
+    BANCO_STEP_COUNTER, 0.1, 0, 0 },
+  { "gradient boosting", "      Iter       Train Loss   Remaining Time \n",
+    "         @           1.2613            1.23s\n", NULL, BANCO_STEP_COUNTER, 0.1, 0, 0 },
+  { "random forest", NULL, "building tree @ of 20\n", NULL, BANCO_STEP_COUNTER, 0.1, 20, 20 },
+  { "joblib", NULL, "[Parallel(n_jobs=2)]: Done  @ tasks      | elapsed:    1.2s\n", NULL,
+    BANCO_STEP_COUNTER, 0.1, 0, 0 },
+  { "perceptron", NULL, "Iteration @, loss = 0.53\n", NULL, BANCO_STEP_COUNTER, 0.1, 0, 0 },
+  { "quasi-Newton", NULL, "At iterate    @    f=  6.93D-01    |proj g|=  1.2D-01\n", NULL,
+    BANCO_STEP_COUNTER, 0.1, 0, 0 },
+  { "a table of epochs", "epoch     train_loss  valid_loss  time\n",
+    "@         0.53  0.61  00:03\n", NULL, BANCO_STEP_EPOCH, 0.1, 0, 0 },
+  { "per cent are no steps", NULL, "done: @% \n", NULL, BANCO_STEP_NOTHING, 0, 0, 0 },
+  { "times are no steps", NULL, "12:30:@ loading\n[12:30:@] more\n@.5 s\n", NULL,
+    BANCO_STEP_NOTHING, 0, 0, 0 },
+  { "numbers outside of a table", NULL, "  @  0.5  0.6\n", NULL, BANCO_STEP_NOTHING, 0, 0, 0 },
   { "epochs only", "Epoch #/3 - loss 0.5\n", NULL, NULL, BANCO_STEP_NOTHING, 0, 0, 0 },
   { "own pattern", NULL, "loss[@] = 0.4\n", "loss\\[(\\d+)\\]", BANCO_STEP_PATTERN, 0.1, 0, 0 },
   { "own pattern without a group", NULL, "tick 3/20\n", "^tick", BANCO_STEP_PATTERN, 0.1, 0, 0 },
@@ -116,6 +142,24 @@ test_epochs (void)
   g_assert_cmpint (seen->found, ==, BANCO_STEP_EPOCH);
   g_assert_cmpfloat_with_epsilon (seen->step_seconds, 2, 1e-9);
   g_assert_cmpuint (seen->steps, ==, 100);
+}
+
+/* Who counts from nought, like Lightning, has one more epoch than it says. */
+static void
+test_epochs_from_zero (void)
+{
+  g_autoptr (BancoSteps) steps = banco_steps_new (NULL, NULL);
+  g_autoptr (BancoObservation) seen = banco_observation_new ();
+
+  for (guint step = 0; step < 40; step++) {
+    g_autofree char *text =
+      g_strdup_printf ("\rEpoch %u/9 ━━━━ %u/20 0:00:01", step / 20, step % 20 + 1);
+    feed (steps, text, step * 0.1);
+  }
+  banco_steps_finish (steps, 4);
+  banco_steps_judge (steps, seen);
+  g_assert_cmpuint (seen->steps_per_epoch, ==, 20);
+  g_assert_cmpuint (seen->steps, ==, 200);
 }
 
 /* One line for ten steps is ten steps. */
@@ -223,6 +267,7 @@ main (int argc, char **argv)
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_bound);
   }
   g_test_add_func ("/steps/epochs", test_epochs);
+  g_test_add_func ("/steps/epochs-from-zero", test_epochs_from_zero);
   g_test_add_func ("/steps/every-tenth", test_every_tenth);
   g_test_add_func ("/steps/bad-pattern", test_bad_pattern);
   g_test_add_func ("/steps/process-state", test_process_state);

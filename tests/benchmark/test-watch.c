@@ -26,6 +26,15 @@ static const struct {
   { "fails", "echo no such data >&2; exit 3", BANCO_STEP_NOTHING, BANCO_BOUND_UNKNOWN, 3,
     "no such data" },
   { "crashes", "kill -SEGV $$", BANCO_STEP_NOTHING, BANCO_BOUND_UNKNOWN, 139, NULL },
+  { "prints much", "yes 'loss 0.5' | head -c 10000000", BANCO_STEP_WHOLE, BANCO_BOUND_UNKNOWN, 0,
+    "loss 0.5" },
+  { "says why at the end", "for i in 1 2 3 4 5 6; do echo line $i; done; exit 1",
+    BANCO_STEP_NOTHING, BANCO_BOUND_UNKNOWN, 1, "line 2\nline 3\nline 4\nline 5\nline 6" },
+  { "is killed", "kill -KILL $$", BANCO_STEP_NOTHING, BANCO_BOUND_UNKNOWN, 137, NULL },
+  { "writes to terminals", "printf 'a\\033]0;b\\007\\016\\302\\233c\\177\\n'; exit 1",
+    BANCO_STEP_NOTHING, BANCO_BOUND_UNKNOWN, 1, "c" },
+  { "leaves a child behind", "sleep 1000 & exit 4", BANCO_STEP_NOTHING, BANCO_BOUND_UNKNOWN, 4,
+    NULL },
   { "prints no text", "printf '\\377\\376\\000\\033[31m'; exit 1", BANCO_STEP_NOTHING,
     BANCO_BOUND_UNKNOWN, 1, NULL },
 };
@@ -59,6 +68,8 @@ test_command (gconstpointer data)
   if (commands[i].says != NULL)
     g_assert_nonnull (strstr (seen->last_lines, commands[i].says));
   g_assert_true (g_utf8_validate (seen->last_lines, -1, NULL));
+  for (const char *at = seen->last_lines; *at != '\0'; at = g_utf8_next_char (at))
+    g_assert_true (*at == '\n' || !g_unichar_iscntrl (g_utf8_get_char (at)));
 }
 
 static void
@@ -128,7 +139,7 @@ assert_gone (Fixture *fixture)
   g_assert_true (g_file_get_contents (fixture->file, &text, NULL, NULL));
   pid = atoi (text);
   g_assert_cmpint (pid, >, 1);
-  for (guint i = 0; i < 100 && kill (pid, 0) == 0; i++)
+  for (guint i = 0; i < 1000 && kill (pid, 0) == 0; i++)
     g_usleep (50000);
   g_assert_cmpint (kill (pid, 0), ==, -1);
   g_assert_cmpint (errno, ==, ESRCH);
@@ -146,6 +157,19 @@ test_time_is_over (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (seen->found, ==, BANCO_STEP_COUNTER);
   g_assert_cmpfloat (seen->step_seconds, >, 0.015);
   assert_gone (fixture);
+}
+
+/* Faster than it can be read: the time, the person and the cancelling are heard all the same. */
+static void
+test_flood (void)
+{
+  g_autoptr (BancoPlace) here = banco_place_new_here ();
+  g_autoptr (BancoWatch) watch = watch_new (here, "trap '' INT; yes", 1);
+  g_autoptr (BancoObservation) seen = banco_watch_run (watch, NULL, NULL, NULL);
+
+  g_assert_false (seen->ended);
+  g_assert_cmpint (seen->found, ==, BANCO_STEP_NOTHING);
+  g_assert_true (g_str_has_prefix (seen->last_lines, "y\ny"));
 }
 
 static gpointer
@@ -196,13 +220,22 @@ test_cancel (Fixture *fixture, gconstpointer data)
   assert_gone (fixture);
 }
 
-/* What ssh gives, without ssh. */
+/* What ssh gives, without ssh: what runs there is no child of what runs here, and is only told that
+ * its standard input has closed. */
+static BancoPlace *
+lab_new (void)
+{
+  const char *const prefix[] = { "sh", "-c", "cat | setsid sh -c 'eval \"$*\"' ssh \"$@\"", "ssh",
+                                 NULL };
+
+  return banco_place_new ("lab", "lab", prefix);
+}
+
 static void
 test_there (Fixture *fixture, gconstpointer data)
 {
-  const char *const prefix[] = { "sh", "-c", "eval \"$*\"", "ssh", NULL };
-  g_autoptr (BancoPlace) lab = banco_place_new ("lab", "lab", prefix);
-  g_autofree char *script = endless (fixture, "exec 3<&-;");
+  g_autoptr (BancoPlace) lab = lab_new ();
+  g_autofree char *script = endless (fixture, data);
   g_autoptr (BancoWatch) watch = watch_new (lab, script, 1.5);
   g_autoptr (GError) error = NULL;
   g_autoptr (BancoObservation) seen = banco_watch_run (watch, NULL, NULL, &error);
@@ -259,7 +292,10 @@ main (int argc, char **argv)
   ADD ("/watch/deaf-to-interrupts", "trap '' INT;", test_time_is_over);
   ADD ("/watch/stop", NULL, test_stop);
   ADD ("/watch/cancel", NULL, test_cancel);
-  ADD ("/watch/there", NULL, test_there);
+  ADD ("/watch/jobs-of-their-own", "set -m;", test_time_is_over);
+  ADD ("/watch/there", "", test_there);
+  ADD ("/watch/there-and-deaf", "trap '' INT TERM;", test_there);
+  g_test_add_func ("/watch/flood", test_flood);
   g_test_add_func ("/watch/no-such-command", test_no_such_command);
   g_test_add_func ("/watch/not-executable", test_not_executable);
   g_test_add_func ("/watch/no-such-command-there", test_no_such_command_there);
