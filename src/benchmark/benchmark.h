@@ -30,8 +30,10 @@ typedef enum {
 } BancoValueSource;
 const char *banco_value_source_to_string (BancoValueSource source); /* "measured-here", … */
 
-/* How a measure went that lasts a minute: of double, evenly spaced in time. */
+/* How a measure went that lasts a minute, unless it was stopped: of double, evenly spaced in time.
+ */
 typedef struct {
+  double seconds;                /* from the beginning to the last of them */
   GArray *values;                /* in the row's unit */
   GArray *mhz, *celsius, *watts; /* of the card; as many as values, or none */
 } BancoCourse;

@@ -71,6 +71,17 @@ read_card (BancoJson *json, JsonObject *object, BancoCourse *course)
       g_array_set_size (arrays[i], 0);
 }
 
+/* What was written before it was told had a sample each second. */
+static double
+read_seconds (BancoJson *json, JsonObject *object, const BancoCourse *course)
+{
+  double seconds = banco_json_double_or (json, object, "seconds", course->values->len);
+
+  if (!isfinite (seconds) || seconds < 0)
+    banco_json_refuse (json, object, "seconds", "expected a number that is not negative");
+  return seconds;
+}
+
 /* The program's line has it beside the other members, and a result in one of its own. */
 BancoCourse *
 banco_course_read (BancoJson *json, JsonObject *object)
@@ -83,6 +94,7 @@ banco_course_read (BancoJson *json, JsonObject *object)
     return NULL;
   self = course_new ();
   read_values (json, is_line ? object : own, is_line ? "samples" : "values", self->values);
+  self->seconds = read_seconds (json, is_line ? object : own, self);
   read_card (json, is_line ? banco_json_object_or_null (json, object, "card") : own, self);
   return self;
 }
@@ -104,6 +116,8 @@ banco_course_build (const BancoCourse *self, JsonBuilder *builder)
 {
   json_builder_set_member_name (builder, "course");
   json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "seconds");
+  json_builder_add_double_value (builder, self->seconds);
   add_values (builder, "values", self->values);
   add_values (builder, "mhz", self->mhz);
   add_values (builder, "celsius", self->celsius);

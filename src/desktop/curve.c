@@ -10,7 +10,6 @@
 
 #define SWEEP "dev.mem.sweep."
 #define MINUTE "sustain.60s"
-#define MINUTE_SECONDS 60
 
 static void
 trace_free (gpointer data)
@@ -219,7 +218,7 @@ find_course (BancoResult *result)
 }
 
 static void
-add_course (BancoCurve *self, const BancoFigure *figure, const GArray *values)
+add_course (BancoCurve *self, const BancoFigure *figure, double seconds, const GArray *values)
 {
   BancoCurveTrace *trace;
 
@@ -228,7 +227,7 @@ add_course (BancoCurve *self, const BancoFigure *figure, const GArray *values)
   trace = banco_curve_add (self, figure->machine, figure->series);
   for (guint i = 0; i < values->len; i++)
     g_array_append_vals (trace->points,
-                         &(BancoCurvePoint){ .x = (i + 1) * (double) MINUTE_SECONDS / values->len,
+                         &(BancoCurvePoint){ .x = (i + 1) * seconds / values->len,
                                              .y = g_array_index (values, double, i) },
                          1);
 }
@@ -238,7 +237,7 @@ banco_curves_new_minute (GListModel *figures, BancoResults *results)
 {
   GPtrArray *curves = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_curve_free);
   BancoCurve *speed =
-    banco_curve_new (_ ("Speed kept up for a minute"), "GFLOP/s", BANCO_CURVE_SECONDS, FALSE);
+    banco_curve_new (_ ("Speed that is kept up"), "GFLOP/s", BANCO_CURVE_SECONDS, FALSE);
   BancoCurve *clock =
     banco_curve_new (_ ("Clock of the GPU meanwhile"), "MHz", BANCO_CURVE_SECONDS, FALSE);
   BancoCurve *heat =
@@ -255,10 +254,10 @@ banco_curves_new_minute (GListModel *figures, BancoResults *results)
 
     if (course == NULL)
       continue;
-    add_course (speed, figure, course->values);
-    add_course (clock, figure, course->mhz);
-    add_course (heat, figure, course->celsius);
-    add_course (power, figure, course->watts);
+    add_course (speed, figure, course->seconds, course->values);
+    add_course (clock, figure, course->seconds, course->mhz);
+    add_course (heat, figure, course->seconds, course->celsius);
+    add_course (power, figure, course->seconds, course->watts);
   }
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (kinds[i]->traces->len > 0)

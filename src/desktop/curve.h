@@ -52,8 +52,9 @@ void banco_curve_list (const BancoCurve *self, GListStore *store);
 double banco_curve_sweep_bytes (const char *id);
 /* The sweep among @figures (of BancoFigure); NULL when nobody has two points of it. */
 BancoCurve *banco_curve_new_sweep (GListModel *figures) G_GNUC_WARN_UNUSED_RESULT;
-/* What @figures' machines kept up for a minute, and their cards' clock, temperature and power: of
- * BancoCurve, without those that nobody has. @results: where the minutes are. */
+/* What @figures' machines kept up for as long as it was measured, and their cards' clock,
+ * temperature and power: of BancoCurve, without those that nobody has. @results: where the minutes
+ * are. */
 GPtrArray *banco_curves_new_minute (GListModel *figures,
                                     BancoResults *results) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -12,13 +12,17 @@ static const struct {
   const char *name;
   const char *line;
   guint values, mhz;
+  double seconds; /* a sample each second where nobody told */
 } lines[] = {
-  { "none", LINE (",\"samples\":[3,2]"), 0, 0 },
-  { "processor", LINE (MINUTE), 2, 0 },
-  { "card", LINE (MINUTE ",\"card\":{\"mhz\":[1590,1215],\"celsius\":[46,61],\"watts\":[69.5,70]}"),
-    2, 2 },
+  { "none", LINE (",\"samples\":[3,2]"), 0, 0, 0 },
+  { "processor", LINE (MINUTE), 2, 0, 2 },
+  { "card",
+    LINE (
+      MINUTE
+      ",\"seconds\":60.5,\"card\":{\"mhz\":[1590,1215],\"celsius\":[46,61],\"watts\":[69.5,70]}"),
+    2, 2, 60.5 },
   { "card of another length",
-    LINE (MINUTE ",\"card\":{\"mhz\":[1590],\"celsius\":[46,61],\"watts\":[]}"), 2, 0 },
+    LINE (MINUTE ",\"card\":{\"mhz\":[1590],\"celsius\":[46,61],\"watts\":[]}"), 2, 0, 2 },
 };
 
 static BancoRow *
@@ -49,6 +53,7 @@ test_line (gconstpointer data)
   if (row->course != NULL) {
     g_assert_cmpuint (row->course->values->len, ==, lines[i].values);
     g_assert_cmpuint (row->course->mhz->len, ==, lines[i].mhz);
+    g_assert_cmpfloat (row->course->seconds, ==, lines[i].seconds);
   }
   banco_lines_clear (&read);
 }
@@ -71,6 +76,7 @@ test_kept (void)
   g_assert_cmpfloat (g_array_index (row->course->values, double, 1), ==, 2);
   g_assert_cmpfloat (g_array_index (row->course->watts, double, 0), ==, 69.5);
   g_assert_cmpuint (row->course->celsius->len, ==, 2);
+  g_assert_cmpfloat (row->course->seconds, ==, 60.5);
   banco_lines_clear (&read);
 }
 

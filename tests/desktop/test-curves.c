@@ -184,6 +184,51 @@ test_odd_curves (void)
       }
 }
 
+/* A course is drawn over the time that it took: whole, stopped early, longer, or not told. */
+static void
+test_course (void)
+{
+  static const struct {
+    const char *extra;
+    double last;
+  } cases[] = {
+    { ",\"course\":{\"values\":[60,50,40]}", 3 },
+    { ",\"course\":{\"seconds\":20.5,\"values\":[60,50,40]}", 20.5 },
+    { ",\"course\":{\"seconds\":600,\"values\":[60,50,40],\"mhz\":[3,2,1]}", 600 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *row =
+      g_strconcat ("{\"id\":\"sustain.60s\",\"unit\":\"GFLOP/s\",\"median\":50,"
+                   "\"best\":60,\"p5\":40,\"p95\":60,\"count\":3,\"flags\":[]",
+                   cases[i].extra, "}", NULL);
+    g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "banco", "results", NULL);
+    g_autoptr (BancoResults) results = NULL;
+    g_autoptr (GListStore) figures = g_list_store_new (BANCO_TYPE_FIGURE);
+    g_autoptr (BancoFigure) figure = g_object_new (BANCO_TYPE_FIGURE, NULL);
+    g_autoptr (GPtrArray) curves = NULL;
+
+    stage_forget ();
+    stage_store_rows ("t4box-1", "t4box", "t4box", FALSE, row);
+    results = banco_results_new (folder);
+    figure->measure = g_strdup ("sustain.60s");
+    figure->machine = g_strdup ("t4box");
+    g_free (figure->result);
+    figure->result = g_strdup ("t4box-1");
+    g_list_store_append (figures, figure);
+    curves = banco_curves_new_minute (G_LIST_MODEL (figures), results);
+    g_assert_cmpuint (curves->len, ==, i == 2 ? 2 : 1);
+    for (guint j = 0; j < curves->len; j++) {
+      const BancoCurve *curve = curves->pdata[j];
+      const BancoCurveTrace *trace = curve->traces->pdata[0];
+
+      g_assert_cmpfloat (g_array_index (trace->points, BancoCurvePoint, 2).x, ==, cases[i].last);
+      g_assert_cmpfloat (g_array_index (trace->points, BancoCurvePoint, 0).x, ==,
+                         cases[i].last / 3);
+    }
+  }
+}
+
 /* On the page: curves above the bars, and every point of them in the table. */
 static void
 test_page (void)
@@ -195,12 +240,12 @@ test_page (void)
 
   stage_forget ();
   stage_store ("here-1", "here", "This computer", FALSE, "100");
-  stage_store_rows (
-    "t4box-1", "t4box", "t4box", FALSE,
-    STAGE_ROW ("dev.mem.sweep.64k", "GB/s", "180", "") "," STAGE_ROW (
-      "dev.mem.sweep.1m", "GB/s", "900", "") "," STAGE_ROW ("sustain.60s", "GFLOP/s", "50",
-                                                            ",\"course\":{\"values\":[60,50,40],"
-                                                            "\"mhz\":[1590,1400,1200]}"));
+  stage_store_rows ("t4box-1", "t4box", "t4box", FALSE,
+                    STAGE_ROW ("dev.mem.sweep.64k", "GB/s", "180", "") "," STAGE_ROW (
+                      "dev.mem.sweep.1m", "GB/s", "900",
+                      "") "," STAGE_ROW ("sustain.60s", "GFLOP/s", "50",
+                                         ",\"course\":{\"seconds\":60,\"values\":[60,50,40],"
+                                         "\"mhz\":[1590,1400,1200]}"));
   window = stage_open (&workspace, &settings, 1000);
   curves =
     fixture_find_all (stage_find (window, BANCO_TYPE_COMPARISON_VIEW), BANCO_TYPE_CURVE_VIEW);
@@ -214,7 +259,7 @@ test_page (void)
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (stage_button (window, "Table")), TRUE);
   fixture_turn (300, NULL);
   g_assert_true (stage_says (window, "GPU memory, through 64 KiB"));
-  g_assert_true (stage_says (window, "Speed kept up for a minute, 20\u202fs"));
+  g_assert_true (stage_says (window, "Speed that is kept up, 20\u202fs"));
   g_assert_true (stage_says (window, "Clock of the GPU meanwhile, 60\u202fs"));
   g_assert_true (stage_says (window, "1590\u00a0MHz"));
   stage_close (window, workspace, settings);
@@ -229,6 +274,7 @@ main (int argc, char **argv)
   g_test_add_func ("/curves/sweep-ids", test_sweep_ids);
   g_test_add_func ("/curves/sweep", test_sweep);
   g_test_add_func ("/curves/odd", test_odd_curves);
+  g_test_add_func ("/curves/course", test_course);
   g_test_add_func ("/curves/page", test_page);
   return g_test_run ();
 }

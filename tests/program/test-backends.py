@@ -257,7 +257,7 @@ def a_long_measure_tells_its_course():
     sample = of(lines(done.stdout), 'sample')[0]
     assert done.returncode == 0 and sample['id'] == 'sustain.60s', done.stdout
     assert sample['backend'] == 'driver' and 0 < sample['count'] <= 60
-    assert sample['first'] > 0 and sample['last'] > 0
+    assert sample['first'] > 0 and sample['last'] > 0 and sample['seconds'] > 0
     card = sample['card']
     assert card == {'mhz': [1500] * sample['count'], 'celsius': [61] * sample['count'],
                     'watts': [69.5] * sample['count']}, card

@@ -97,8 +97,8 @@ add_numbers (BenchLine *line, const BenchMeasure *measure, const BenchSeries *se
   bench_line_close (line, ']');
 }
 
-/* The usual of the first twelfth and of the last sixth of a long measure, and what the card said.
- */
+/* The usual of the first twelfth and of the last sixth of a long measure, how long it was, and
+ * what the card said. */
 static void
 add_course (BenchLine *line, const BenchResult *result)
 {
@@ -112,6 +112,7 @@ add_course (BenchLine *line, const BenchResult *result)
   bench_line_number (line, "first", found.median);
   bench_statistics (series->samples + series->count - late, late, false, &found);
   bench_line_number (line, "last", found.median);
+  bench_line_number (line, "seconds", series->seconds);
   if (track->count == 0)
     return;
   bench_line_open (line, "card", '{');

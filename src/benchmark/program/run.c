@@ -163,6 +163,7 @@ bench_run_sustain (BenchRun *run,
         series->repeats *= 2;
     } while (bench_system_now () < until && !is_stopping (run));
     series->samples[series->count++] = amount * done / busy;
+    series->seconds = bench_system_now () - begin;
     if (watch != NULL)
       watch (data);
     tell (run);

@@ -13,6 +13,7 @@ typedef struct {
   double samples[BENCH_MOST_SAMPLES]; /* in the order taken, in the unit of the measure */
   int count;
   unsigned repeats; /* in one batch */
+  double seconds;   /* that a long measure went on, evenly sampled; else 0 */
 } BenchSeries;
 
 /* What a card said of itself, once for each sample of a long measure. */
