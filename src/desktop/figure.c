@@ -161,7 +161,10 @@ banco_figure_describe (BancoFigure *self)
 
   g_string_append_printf (text, "\n%s: %s", banco_benchmark_words_measure (self->measure), value);
   if (spread[0] != '\0')
-    g_string_append_printf (text, _ ("\nnine of ten between %s"), spread);
+    g_string_append_printf (text,
+                            self->source == BANCO_SOURCE_PREDICTED ? _ ("\nlikely between %s")
+                                                                   : _ ("\nnine of ten between %s"),
+                            spread);
   if (ratio[0] != '\0')
     g_string_append_printf (text, _ ("\n%s the first"), ratio);
   g_string_append_printf (text, "\n%s", banco_benchmark_words_source (self->source));

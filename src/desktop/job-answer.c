@@ -2,11 +2,13 @@
 #include "desktop/job-answer.h"
 
 #include "desktop/benchmark-words.h"
+#include "desktop/chart.h"
 #include "desktop/job-words.h"
 #include "desktop/machine-row.h"
 #include "desktop/words.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 struct _BancoJobAnswer {
   AdwBin parent_instance;
@@ -14,6 +16,8 @@ struct _BancoJobAnswer {
   GtkLabel *sentence;
   GtkLabel *meaning;
   GtkLabel *seen;
+  GtkWidget *picture;
+  BancoChart *chart;
   AdwPreferencesGroup *group;
   GtkListBox *list;
   GtkLabel *caveat;
@@ -277,6 +281,69 @@ show_outlooks (BancoJobAnswer *self, const BancoJobFindings *findings)
                : _ ("Every figure is a range, because nobody has run your job there yet."));
 }
 
+static BancoFigure *
+new_figure (const char *machine, guint series, double seconds, double unit)
+{
+  BancoFigure *figure = g_object_new (BANCO_TYPE_FIGURE, NULL);
+
+  figure->measure = g_strdup (_ ("A step of your job"));
+  figure->unit = g_strdup (unit < 1 ? "ms" : "s");
+  figure->machine = g_strdup (machine);
+  figure->series = series;
+  figure->value = seconds / unit;
+  figure->flags = g_new0 (char *, 1);
+  return figure;
+}
+
+/* What is offered twice, with more memory or more cores, is predicted the same. */
+static gboolean
+is_drawn (GListModel *figures, const char *machine)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (figures); i++) {
+    g_autoptr (BancoFigure) figure = g_list_model_get_item (figures, i);
+
+    if (g_str_equal (figure->machine, machine))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* In the middle of a range of factors, by factors. */
+static void
+draw_outlook (GListStore *figures, const BancoOutlook *outlook, double unit)
+{
+  const BancoEstimate *estimate = outlook->estimate;
+  g_autofree char *machine = title_of (outlook);
+  g_autoptr (BancoFigure) figure = NULL;
+
+  if (estimate->verdict == BANCO_VERDICT_REFUSED || estimate->step_low <= 0 ||
+      is_drawn (G_LIST_MODEL (figures), machine))
+    return;
+  figure = new_figure (machine, g_list_model_get_n_items (G_LIST_MODEL (figures)),
+                       sqrt (estimate->step_low * estimate->step_high), unit);
+  figure->has_spread = TRUE;
+  figure->low = estimate->step_low / unit;
+  figure->high = estimate->step_high / unit;
+  figure->source = BANCO_SOURCE_PREDICTED;
+  g_list_store_append (figures, figure);
+}
+
+static void
+show_picture (BancoJobAnswer *self, const BancoJobFindings *findings)
+{
+  g_autoptr (GListStore) figures = g_list_store_new (BANCO_TYPE_FIGURE);
+  double seconds = findings->job->step_seconds, unit = seconds < 1 ? 1e-3 : 1;
+  g_autoptr (BancoFigure) here = new_figure (findings->here->inner_name, 0, seconds, unit);
+
+  here->source = BANCO_SOURCE_MEASURED_THERE;
+  g_list_store_append (figures, here);
+  for (guint i = 0; i < findings->outlooks->len; i++)
+    draw_outlook (figures, findings->outlooks->pdata[i], unit);
+  banco_chart_set_figures (self->chart, G_LIST_MODEL (figures),
+                           _ ("Chart of how long a step takes. The list has the figures."));
+  gtk_widget_set_visible (self->picture, g_list_model_get_n_items (G_LIST_MODEL (figures)) > 1);
+}
+
 static void
 banco_job_answer_class_init (BancoJobAnswerClass *klass)
 {
@@ -284,10 +351,13 @@ banco_job_answer_class_init (BancoJobAnswerClass *klass)
 
   signals[TOOK] = g_signal_new ("took", BANCO_TYPE_JOB_ANSWER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_DOUBLE);
+  g_type_ensure (BANCO_TYPE_CHART);
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/job-answer.ui");
   gtk_widget_class_bind_template_child (widget_class, BancoJobAnswer, sentence);
   gtk_widget_class_bind_template_child (widget_class, BancoJobAnswer, meaning);
   gtk_widget_class_bind_template_child (widget_class, BancoJobAnswer, seen);
+  gtk_widget_class_bind_template_child (widget_class, BancoJobAnswer, picture);
+  gtk_widget_class_bind_template_child (widget_class, BancoJobAnswer, chart);
   gtk_widget_class_bind_template_child (widget_class, BancoJobAnswer, group);
   gtk_widget_class_bind_template_child (widget_class, BancoJobAnswer, list);
   gtk_widget_class_bind_template_child (widget_class, BancoJobAnswer, caveat);
@@ -304,5 +374,6 @@ banco_job_answer_show (BancoJobAnswer *self, const BancoJobFindings *findings)
 {
   show_sentence (self, findings);
   show_seen (self, findings);
+  show_picture (self, findings);
   show_outlooks (self, findings);
 }

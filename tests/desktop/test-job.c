@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmarks-stage.h"
 #include "desktop/benchmarks-page.h"
+#include "desktop/chart.h"
 #include "desktop/job-answer.h"
 #include "desktop/job-form.h"
 #include "desktop/job-view.h"
@@ -312,6 +313,8 @@ test_known_step (void)
   g_assert_true (stage_says (answer, "Does not fit: it needs"));
   g_assert_true (stage_says (answer, "an FPGA runs a design made for it"));
   g_assert_true (stage_says (answer, "These are the cards that INFN Cloud lends."));
+  g_assert_true (gtk_widget_get_mapped (stage_find (answer, BANCO_TYPE_CHART)));
+  g_assert_true (stage_says (answer, "Hatched ones are predicted"));
   row = row_of (answer, "A30");
   g_assert_true (ADW_IS_EXPANDER_ROW (row));
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);

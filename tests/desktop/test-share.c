@@ -99,6 +99,97 @@ test_picture (void)
   g_assert_cmpuint (pixels[1], ==, 255);
 }
 
+static BancoFigure *
+new_figure (BancoValueSource source)
+{
+  BancoFigure *figure = g_object_new (BANCO_TYPE_FIGURE, NULL);
+
+  figure->measure = g_strdup_printf ("measure %d", source);
+  figure->unit = g_strdup ("s");
+  figure->machine = g_strdup ("m");
+  figure->value = 1;
+  figure->flags = g_new0 (char *, 1);
+  figure->source = source;
+  return figure;
+}
+
+/* The first series' colour. */
+static gboolean
+is_blue (GdkPixbuf *pixels, int x, int y)
+{
+  const guint8 *pixel = gdk_pixbuf_read_pixels (pixels) + y * gdk_pixbuf_get_rowstride (pixels) +
+                        x * gdk_pixbuf_get_n_channels (pixels);
+
+  return pixel[0] < 60 && pixel[2] > 140;
+}
+
+/* How often colour and paper change along the middle of the one bar of @picture, and how much of
+ * it is coloured. */
+static guint
+count_changes (GBytes *picture, double *share)
+{
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (picture);
+  g_autoptr (GdkPixbuf) pixels =
+    gdk_pixbuf_new_from_stream_at_scale (stream, 1536, -1, TRUE, NULL, NULL);
+  guint changes = 0, coloured = 0, first = 0, last = 0;
+  int best_row = 0, most = 0;
+
+  g_assert_nonnull (pixels);
+  for (int y = 0; y < gdk_pixbuf_get_height (pixels); y++) {
+    int n = 0;
+
+    for (int x = 0; x < gdk_pixbuf_get_width (pixels); x++)
+      n += is_blue (pixels, x, y);
+    if (n > 0 && best_row == 0)
+      best_row = y;
+    most = n > 0 ? y : most;
+  }
+  best_row = (best_row + most) / 2;
+  for (int x = 0; x < gdk_pixbuf_get_width (pixels); x++)
+    if (is_blue (pixels, x, best_row)) {
+      first = first > 0 ? first : (guint) x;
+      last = (guint) x;
+      coloured++;
+    }
+  for (guint x = first; x < last; x++)
+    changes += is_blue (pixels, (int) x, best_row) != is_blue (pixels, (int) x + 1, best_row);
+  *share = (double) coloured / (last - first + 1);
+  return changes;
+}
+
+/* Measured is filled, a datasheet's is hollow, predicted is hatched: in either kind of picture. */
+static void
+test_patterns (void)
+{
+  static const struct {
+    BancoValueSource source;
+    guint least_changes, most_changes;
+    double least_share, most_share;
+  } cases[] = {
+    { BANCO_SOURCE_MEASURED_HERE, 0, 0, .99, 1 }, { BANCO_SOURCE_MEASURED_THERE, 0, 0, .99, 1 },
+    { BANCO_SOURCE_PUBLISHED, 0, 0, .99, 1 },     { BANCO_SOURCE_DATASHEET, 2, 2, 0, .05 },
+    { BANCO_SOURCE_PREDICTED, 40, 1000, .2, .6 },
+  };
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint format = BANCO_PICTURE_SVG; format <= BANCO_PICTURE_PNG; format++) {
+      g_autoptr (GListStore) bars = g_list_store_new (BANCO_TYPE_FIGURE);
+      g_autoptr (BancoFigure) figure = new_figure (cases[i].source);
+      g_autoptr (GBytes) picture = NULL;
+      double share;
+      guint changes;
+
+      g_list_store_append (bars, figure);
+      picture = banco_picture_new (G_LIST_MODEL (bars), none, "", format);
+      changes = count_changes (picture, &share);
+      g_assert_cmpuint (changes, >=, cases[i].least_changes);
+      g_assert_cmpuint (changes, <=, cases[i].most_changes);
+      g_assert_cmpfloat (share, >=, cases[i].least_share);
+      g_assert_cmpfloat (share, <=, cases[i].most_share);
+    }
+}
+
 static void
 count_toast (BancoPage *page, const char *text, GString *told)
 {
@@ -205,6 +296,7 @@ main (int argc, char **argv)
   g_test_add_func ("/share/formats", test_formats);
   g_test_add_func ("/share/nothing", test_nothing_to_render);
   g_test_add_func ("/share/picture", test_picture);
+  g_test_add_func ("/share/patterns", test_patterns);
   g_test_add_func ("/share/write", test_write);
   g_test_add_func ("/share/import", test_import);
   return g_test_run ();
