@@ -38,6 +38,9 @@ void banco_builder_close_leaf (BancoBuilder *self);
 /* Closes the innermost container. */
 void banco_builder_close (BancoBuilder *self);
 
+/* Sets what the HTML element @tag means for text; FALSE when that is nothing. */
+gboolean banco_span_set_style (BancoSpan *style, const char *tag, guint value);
+
 /* @length -1: up to NUL. */
 void banco_builder_text (BancoBuilder *self, const char *text, gssize length);
 void banco_builder_break (BancoBuilder *self);

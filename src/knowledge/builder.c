@@ -102,6 +102,27 @@ banco_builder_close (BancoBuilder *self)
   g_ptr_array_set_size (self->containers, (int) self->containers->len - 1);
 }
 
+gboolean
+banco_span_set_style (BancoSpan *style, const char *tag, guint value)
+{
+  static const char *const bold[] = { "b", "strong", NULL };
+  static const char *const italic[] = { "i", "em", "cite", NULL };
+  static const char *const code[] = { "code", "kbd", "samp", "tt", NULL };
+  static const char *const strike[] = { "s", "del", "strike", NULL };
+
+  if (g_strv_contains (bold, tag))
+    style->bold = value;
+  else if (g_strv_contains (italic, tag))
+    style->italic = value;
+  else if (g_strv_contains (code, tag))
+    style->code = value;
+  else if (g_strv_contains (strike, tag))
+    style->strike = value;
+  else
+    return FALSE;
+  return TRUE;
+}
+
 static gboolean
 has_same_style (const BancoSpan *a, const BancoSpan *b)
 {

@@ -49,23 +49,6 @@ start_link (BancoTags *self, BancoBuilder *builder, const char *tag)
   builder->style.link = link;
 }
 
-/* Whether @name is a style that the builder knows. */
-static gboolean
-set_style (BancoSpan *style, const char *name, guint value)
-{
-  if (g_str_equal (name, "b") || g_str_equal (name, "strong"))
-    style->bold = value;
-  else if (g_str_equal (name, "i") || g_str_equal (name, "em") || g_str_equal (name, "cite"))
-    style->italic = value;
-  else if (g_str_equal (name, "code") || g_str_equal (name, "kbd") || g_str_equal (name, "samp"))
-    style->code = value;
-  else if (g_str_equal (name, "s") || g_str_equal (name, "del") || g_str_equal (name, "strike"))
-    style->strike = value;
-  else
-    return FALSE;
-  return TRUE;
-}
-
 static void
 start_shift (BancoTags *self, BancoBuilder *builder, gboolean raised)
 {
@@ -98,7 +81,7 @@ banco_tags_add (BancoTags *self, BancoBuilder *builder, const char *tag)
   else if (g_str_equal (name, "a"))
     start_link (self, builder, tag);
   else
-    self->styled = set_style (&builder->style, name, !closing) || self->styled;
+    self->styled = banco_span_set_style (&builder->style, name, !closing) || self->styled;
 }
 
 gboolean

@@ -123,51 +123,15 @@ walk_anchor (BancoBuilder *builder, xmlNode *node)
   g_free (link);
 }
 
-/* What is below @node in @style; then in the style of before. */
+/* What is below @node in its style; then in that of before. */
 static void
-walk_in_style (BancoBuilder *builder, xmlNode *node, BancoSpan style)
+walk_styled (BancoBuilder *builder, xmlNode *node)
 {
   BancoSpan before = builder->style;
 
-  builder->style = style;
+  banco_span_set_style (&builder->style, (const char *) node->name, 1);
   banco_storage_walk (builder, node);
   builder->style = before;
-}
-
-static void
-walk_bold (BancoBuilder *builder, xmlNode *node)
-{
-  BancoSpan style = builder->style;
-
-  style.bold = 1;
-  walk_in_style (builder, node, style);
-}
-
-static void
-walk_italic (BancoBuilder *builder, xmlNode *node)
-{
-  BancoSpan style = builder->style;
-
-  style.italic = 1;
-  walk_in_style (builder, node, style);
-}
-
-static void
-walk_struck (BancoBuilder *builder, xmlNode *node)
-{
-  BancoSpan style = builder->style;
-
-  style.strike = 1;
-  walk_in_style (builder, node, style);
-}
-
-static void
-walk_monospaced (BancoBuilder *builder, xmlNode *node)
-{
-  BancoSpan style = builder->style;
-
-  style.code = 1;
-  walk_in_style (builder, node, style);
 }
 
 static void
@@ -224,20 +188,20 @@ static const struct {
 } elements[] = {
   { "a", walk_anchor },
   { "article", walk_paragraph },
-  { "b", walk_bold },
+  { "b", walk_styled },
   { "blockquote", walk_quote },
   { "br", walk_break },
   { "caption", walk_paragraph },
   { "center", walk_paragraph },
-  { "cite", walk_italic },
-  { "code", walk_monospaced },
+  { "cite", walk_styled },
+  { "code", walk_styled },
   { "dd", walk_item },
-  { "del", walk_struck },
+  { "del", walk_styled },
   { "details", walk_paragraph },
   { "div", walk_paragraph },
   { "dl", walk_list },
   { "dt", walk_item },
-  { "em", walk_italic },
+  { "em", walk_styled },
   { "figure", walk_paragraph },
   { "footer", walk_paragraph },
   { "h1", walk_heading },
@@ -249,10 +213,10 @@ static const struct {
   { "head", skip },
   { "header", walk_paragraph },
   { "hr", walk_rule },
-  { "i", walk_italic },
+  { "i", walk_styled },
   { "iframe", skip },
   { "img", walk_picture },
-  { "kbd", walk_monospaced },
+  { "kbd", walk_styled },
   { "li", walk_item },
   { "math", skip },
   { "noembed", skip },
@@ -261,13 +225,13 @@ static const struct {
   { "ol", walk_list },
   { "p", walk_paragraph },
   { "pre", walk_code },
-  { "s", walk_struck },
-  { "samp", walk_monospaced },
+  { "s", walk_styled },
+  { "samp", walk_styled },
   { "script", skip },
   { "section", walk_paragraph },
   { "select", skip },
-  { "strike", walk_struck },
-  { "strong", walk_bold },
+  { "strike", walk_styled },
+  { "strong", walk_styled },
   { "style", skip },
   { "sub", walk_shifted },
   { "summary", walk_paragraph },
@@ -281,7 +245,7 @@ static const struct {
   { "time", walk_time },
   { "title", skip },
   { "tr", walk_paragraph },
-  { "tt", walk_monospaced },
+  { "tt", walk_styled },
   { "ul", walk_list },
 };
 

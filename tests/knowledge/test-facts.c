@@ -203,7 +203,7 @@ static const struct {
   { "file:///etc/passwd", NULL, NULL },
   { "vbscript:x", NULL, NULL },
   { "#part", "#part", "#part" },
-  { "#part two", "#part two", "#part two" },
+  { "#Part two", "#part-two", "#part-two" },
   { "kb:9", "kb:9", "kb:9" },
   { "/display/ML/LUMIN", "kb:77", NULL },
   { "/spaces/ML/pages/12/Anything", "kb:12", NULL },

@@ -40,7 +40,7 @@ test_links (void)
     { "#%C3%80-propos", "#à-propos" },
     { "#%zz", "#zz" },
     { "mailto:ada@example.org", "mailto:ada@example.org" },
-    { "  https://example.org/a b ", "https://example.org/a b" },
+    { "  https://example.org/a b ", "https://example.org/a%20b" },
     { "javascript:alert(1)", NULL },
     { " JavaScript:alert(1)", NULL },
     { "java\nscript:alert(1)", NULL },
