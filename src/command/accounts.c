@@ -58,15 +58,15 @@ print_account (BancoAccount *account)
   const char *const *groups = banco_account_get_groups (account);
   g_autofree char *joined = g_strjoinv (", ", (char **) groups);
   g_autofree char *until = banco_clock_format (banco_account_get_session_until (account));
+  g_autofree char *account_until = banco_clock_format (banco_account_get_account_until (account));
 
-  g_print ("%s (%s)\n", banco_account_get_username (account),
-           banco_account_get_full_name (account));
-  g_print ("Issuer   %s\n", banco_account_get_issuer_url (account));
-  if (banco_account_get_email (account) != NULL)
-    g_print ("Mail     %s\n", banco_account_get_email (account));
-  g_print ("Groups   %s\n", groups[0] != NULL ? joined : "none");
-  if (until != NULL)
-    g_print ("Session  until %s\n", until);
+  output_fact (_ ("User"), banco_account_get_username (account));
+  output_fact (_ ("Name"), banco_account_get_full_name (account));
+  output_fact (_ ("Issuer"), banco_account_get_issuer_url (account));
+  output_fact (_ ("Mail"), banco_account_get_email (account));
+  output_fact (_ ("Groups"), groups[0] != NULL ? joined : _ ("none"));
+  output_fact (_ ("Session until"), until);
+  output_fact (_ ("Account until"), account_until);
 }
 
 int
@@ -124,10 +124,10 @@ int
 verb_accounts (Command *command, char ***words, GError **error)
 {
   static const OutputColumn columns[] = {
-    { "NAME", "name", NULL },
-    { "USER", "username", NULL },
-    { "STATE", "state", NULL },
-    { "ISSUER", "issuer", NULL },
+    { N_ ("NAME"), "name", NULL },
+    { N_ ("USER"), "username", NULL },
+    { N_ ("STATE"), "state", NULL },
+    { N_ ("ISSUER"), "issuer", NULL },
     { NULL },
   };
   static const OutputList list = { columns, add_account, NULL };
@@ -184,10 +184,12 @@ print_signed_out (Command *command, GPtrArray *names, gboolean revoked)
   }
   joined = g_strjoinv (", ", (char **) names->pdata);
   if (names->pdata[0] == NULL)
-    g_print ("Nobody was signed in.\n");
+    g_print (_ ("Nobody was signed in.\n"));
+  else if (revoked)
+    g_print (_ ("Signed out: %s.\n"), joined);
   else
-    g_print ("Signed out: %s.%s\n", joined,
-             revoked ? "" : " The issuer could not be told; its session ends by itself.");
+    g_print (_ ("Signed out: %s. The issuer could not be told; its session ends by itself.\n"),
+             joined);
 }
 
 int
@@ -260,7 +262,7 @@ verb_token (Command *command, char ***words, GError **error)
   if (!command_wait (command,
                      banco_operation_start (NULL,
                                             &(BancoOperationPlan){
-                                              .title = "Getting a token",
+                                              .title = _ ("Getting a token"),
                                               .work = token_work,
                                               .input = &input,
                                             }),

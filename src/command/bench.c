@@ -102,29 +102,49 @@ has_library (BancoResult *result)
   return FALSE;
 }
 
+/* What the program says has no catalogue of its own, because it also runs on bare machines. */
+static const char *
+translate_reason (const char *reason)
+{
+  static const char *const known[] = {
+    N_ ("There is an NVIDIA card here, but no NVIDIA driver."),
+    N_ ("There is no NVIDIA driver; the graphics here is of another maker, which we do not use."),
+    N_ ("There is no NVIDIA driver here."),
+    N_ ("The libcuda found is the one for linking only; there is no NVIDIA driver."),
+    N_ ("There is an NVIDIA driver, but no card."),
+    N_ ("This build has no runtime back end."),
+    N_ ("The CPU alone was asked for."),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_str_equal (reason, known[i]))
+      return _ (known[i]);
+  return reason;
+}
+
 static void
 print_result (Command *command, BancoResult *result)
 {
   const OutputColumn columns[] = {
-    { "MEASURE", "id", NULL },
-    { "MEDIAN", "median", NULL },
-    { "BEST", "best", NULL },
-    { "P5", "p5", NULL },
-    { "P95", "p95", NULL },
-    { "UNIT", "unit", NULL },
-    { has_library (result) ? "BY" : NULL, "library", NULL },
+    { N_ ("MEASURE"), "id", NULL },
+    { N_ ("MEDIAN"), "median", NULL },
+    { N_ ("BEST"), "best", NULL },
+    { N_ ("P5"), "p5", NULL },
+    { N_ ("P95"), "p95", NULL },
+    { N_ ("UNIT"), "unit", NULL },
+    { has_library (result) ? N_ ("BY") : NULL, "library", NULL },
     { NULL },
   };
   g_autoptr (JsonNode) node = describe (result, NULL);
   g_autofree char *flags = g_strjoinv (", ", (char **) banco_result_get_flags (result));
 
-  g_print ("%s on %s (%s)\n", banco_result_get_device (result), banco_result_get_host (result),
+  g_print (_ ("%s on %s (%s)\n"), banco_result_get_device (result), banco_result_get_host (result),
            banco_result_get_id (result));
   if (banco_result_get_reason (result) != NULL)
-    g_print ("GPU: %s\n", banco_result_get_reason (result));
+    g_print (_ ("GPU: %s\n"), translate_reason (banco_result_get_reason (result)));
   print_fpgas (banco_result_get_fpgas (result));
   if (flags[0] != '\0')
-    g_print ("Mind: %s\n", flags);
+    g_print (_ ("Mind: %s\n"), flags);
   output_table (command, json_object_get_array_member (json_node_get_object (node), "rows"),
                 columns);
 }

@@ -31,10 +31,10 @@ int
 verb_clouds (Command *command, char ***words, GError **error)
 {
   static const OutputColumn columns[] = {
-    { "CLOUD", "id", NULL },
-    { "KIND", "kind", NULL },
-    { "STATE", "state", NULL },
-    { "GROUPS", "groups", NULL },
+    { N_ ("CLOUD"), "id", NULL },
+    { N_ ("KIND"), "kind", NULL },
+    { N_ ("STATE"), "state", NULL },
+    { N_ ("GROUPS"), "groups", NULL },
     { NULL },
   };
   static const OutputList list = { columns, add_cloud, NULL };
@@ -83,14 +83,14 @@ char *
 format_accelerator (JsonNode *value)
 {
   JsonObject *accelerator = value != NULL ? json_node_get_object (value) : NULL;
+  gboolean simulated;
 
   if (accelerator == NULL)
     return g_strdup ("");
-  return g_strdup_printf (
-    "%u × %s%s", (guint) json_object_get_int_member (accelerator, "count"),
-    json_object_get_string_member (accelerator, "model"),
-    json_object_get_boolean_member_with_default (accelerator, "simulated", FALSE) ? " (simulated)"
-                                                                                  : "");
+  simulated = json_object_get_boolean_member_with_default (accelerator, "simulated", FALSE);
+  return g_strdup_printf (simulated ? _ ("%u × %s (simulated)") : "%u × %s",
+                          (guint) json_object_get_int_member (accelerator, "count"),
+                          json_object_get_string_member (accelerator, "model"));
 }
 
 static char *
@@ -109,7 +109,7 @@ static char *
 format_limit (JsonNode *value)
 {
   return value != NULL ? g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (value))
-                       : g_strdup ("none");
+                       : g_strdup (_ ("none"));
 }
 
 static void
@@ -159,13 +159,13 @@ int
 verb_offers (Command *command, char ***words, GError **error)
 {
   static const OutputColumn columns[] = {
-    { "OFFER", "name", NULL },
-    { "CLOUD", "cloud", NULL },
-    { "ACCELERATOR", "accelerator", format_accelerator },
-    { "VCPU", "vcpus", NULL },
-    { "MEMORY", "memory_mib", format_memory },
-    { "DISK", "disk_gib", format_disk },
-    { "NOT ALLOWED BECAUSE", "why_not", NULL },
+    { N_ ("OFFER"), "name", NULL },
+    { N_ ("CLOUD"), "cloud", NULL },
+    { N_ ("ACCELERATOR"), "accelerator", format_accelerator },
+    { N_ ("VCPU"), "vcpus", NULL },
+    { N_ ("MEMORY"), "memory_mib", format_memory },
+    { N_ ("DISK"), "disk_gib", format_disk },
+    { N_ ("NOT ALLOWED BECAUSE"), "why_not", NULL },
     { NULL },
   };
   static const OutputList list = { columns, add_offer, is_wanted_offer };
@@ -209,8 +209,9 @@ int
 verb_images (Command *command, char ***words, GError **error)
 {
   static const OutputColumn columns[] = {
-    { "IMAGE", "name", NULL },         { "CLOUD", "cloud", NULL }, { "SYSTEM", "os", NULL },
-    { "VERSION", "os_version", NULL }, { "LOGIN", "login", NULL }, { NULL },
+    { N_ ("IMAGE"), "name", NULL },  { N_ ("CLOUD"), "cloud", NULL },
+    { N_ ("SYSTEM"), "os", NULL },   { N_ ("VERSION"), "os_version", NULL },
+    { N_ ("LOGIN"), "login", NULL }, { NULL },
   };
   static const OutputList list = { columns, add_image, NULL };
   g_autofree char *cloud = NULL;
@@ -247,9 +248,9 @@ int
 verb_limits (Command *command, char ***words, GError **error)
 {
   static const OutputColumn columns[] = {
-    { "CLOUD", "cloud", NULL },         { "GROUP", "group", NULL },
-    { "RESOURCE", "resource", NULL },   { "USED", "used", NULL },
-    { "LIMIT", "limit", format_limit }, { NULL },
+    { N_ ("CLOUD"), "cloud", NULL },         { N_ ("GROUP"), "group", NULL },
+    { N_ ("RESOURCE"), "resource", NULL },   { N_ ("USED"), "used", NULL },
+    { N_ ("LIMIT"), "limit", format_limit }, { NULL },
   };
   static const OutputList list = { columns, add_limit, NULL };
   g_autofree char *cloud = NULL, *group = NULL;

@@ -89,6 +89,8 @@ int command_fail_usage (Command *self, const char *sentence);
 /* From now on g_print() and g_printerr() are for people: what cannot be shown in their locale is a
  * question mark, and nothing that somebody else wrote steers the terminal. */
 void output_for_people (void);
+/* From now on sentences are in English, as programs know them. */
+void output_for_programs (void);
 /* @text on one line without control characters, as it may stand among other words. */
 char *output_clean (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 /* How many columns of a terminal it takes. */
@@ -118,7 +120,7 @@ void output_list (JsonBuilder *builder, const char *member, const char *const *t
 /* A column of a table for people, which shows what --json prints. @format makes the text of a
  * value (NULL: absent or null); without it the value is shown as it is. */
 typedef struct {
-  const char *heading; /* NULL ends the columns */
+  const char *heading; /* N_() of it; NULL ends the columns */
   const char *member;
   char *(*format) (JsonNode *value);
 } OutputColumn;
@@ -133,6 +135,8 @@ typedef struct {
 /* An array of objects with --json, else a table: columns as wide as needed, headings in bold on a
  * terminal. @data goes to the functions of @list. */
 void output_items (Command *command, GListModel *items, const OutputList *list, gpointer data);
+/* A line about one thing: a label, then its value (NULL or "": no line). */
+void output_fact (const char *label, const char *value);
 /* In bold, on a terminal whose owner did not refuse colours. */
 void output_heading (Command *command, const char *text);
 void output_table (Command *command, JsonArray *items, const OutputColumn *columns);

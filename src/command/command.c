@@ -52,6 +52,8 @@ command_parse (Command *self,
   gboolean json = self->json || g_strv_contains ((const char *const *) *words, "--json");
   int count;
 
+  if (json)
+    output_for_programs ();
   make_utf8 (*words);
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_add_main_entries (context, common, NULL);

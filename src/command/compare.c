@@ -11,9 +11,9 @@ format_value (const BancoComparedValue *value)
   if (value == NULL)
     return g_strdup ("–");
   if (value->same)
-    return g_strdup_printf ("%.1f (same: the spreads overlap, %s)", value->median, source);
+    return g_strdup_printf (_ ("%.1f (same: the spreads overlap, %s)"), value->median, source);
   if (value->ratio_high > 0)
-    return g_strdup_printf ("%.1f (%.2f ×, %.2f to %.2f, %s)", value->median, value->ratio,
+    return g_strdup_printf (_ ("%.1f (%.2f ×, %.2f to %.2f, %s)"), value->median, value->ratio,
                             value->ratio_low, value->ratio_high, source);
   if (value->ratio > 0)
     return g_strdup_printf ("%.1f (%.2f ×, %s)", value->median, value->ratio, source);
@@ -36,7 +36,10 @@ print_text (const BancoComparison *comparison)
     for (guint j = 0; j < row->values->len; j++) {
       g_autofree char *value = format_value (row->values->pdata[j]);
 
-      g_print ("  %-24s %s\n", (char *) comparison->names->pdata[j], value);
+      g_autofree char *name = output_clean (comparison->names->pdata[j]);
+      guint width = output_width (name);
+
+      g_print ("  %s%*s%s\n", name, width < 25 ? (int) (25 - width) : 1, "", value);
     }
   }
 }
@@ -74,6 +77,8 @@ verb_compare (Command *command, char ***words, GError **error)
     return 0;
   if (format != NULL && !g_strv_contains (formats, format))
     return command_fail_usage (command, _ ("--format is text, csv, markdown or json"));
+  if (format != NULL && !g_str_equal (format, "text"))
+    output_for_programs ();
   workspace = command_get_workspace (command, error);
   if (workspace == NULL)
     return 0;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/estimate-private.h"
 
+#include <glib/gi18n.h>
+
 static void
 add_range (JsonBuilder *builder, const char *member, double low, double high)
 {
@@ -115,8 +117,12 @@ format_time (double seconds)
     double from, unit;
     const char *name;
   } units[] = {
-    { 2 * 86400, 86400, "days" }, { 2 * 3600, 3600, "h" }, { 120, 60, "min" }, { 1, 1, "s" },
-    { 1e-3, 1e-3, "ms" },         { 0, 1e-6, "µs" },
+    { 2 * 86400, 86400, N_ ("days") },
+    { 2 * 3600, 3600, "h" },
+    { 120, 60, "min" },
+    { 1, 1, "s" },
+    { 1e-3, 1e-3, "ms" },
+    { 0, 1e-6, "µs" },
   };
   guint i = 0;
   double number;
@@ -124,8 +130,8 @@ format_time (double seconds)
   while (seconds < units[i].from)
     i++;
   number = seconds / units[i].unit;
-  return number < 9.95 ? g_strdup_printf ("%.1f %s", number, units[i].name)
-                       : g_strdup_printf ("%.0f %s", number, units[i].name);
+  return number < 9.95 ? g_strdup_printf ("%.1f %s", number, _ (units[i].name))
+                       : g_strdup_printf ("%.0f %s", number, _ (units[i].name));
 }
 
 static const char *
@@ -133,19 +139,19 @@ describe_bound (BancoBound bound)
 {
   switch (bound) {
   case BANCO_BOUND_DATA:
-    return "your data";
+    return _ ("your data");
   case BANCO_BOUND_CPU:
-    return "the processor";
+    return _ ("the processor");
   case BANCO_BOUND_LAUNCH:
-    return "the start of small kernels";
+    return _ ("the start of small kernels");
   case BANCO_BOUND_GPU:
-    return "the GPU";
+    return _ ("the GPU");
   case BANCO_BOUND_MEMORY:
-    return "the GPU's memory";
+    return _ ("the GPU's memory");
   case BANCO_BOUND_UNKNOWN:
     break;
   }
-  return "what is not known";
+  return _ ("what is not known");
 }
 
 static void
@@ -155,15 +161,16 @@ print_observation (const BancoObservation *seen)
   g_autofree char *high = format_time (seen->step_high);
 
   if (seen->found == BANCO_STEP_WHOLE)
-    g_print ("No step was found in what it printed; the whole command counts as one.\n");
+    g_print (_ ("No step was found in what it printed; the whole command counts as one.\n"));
   else
-    g_print ("%" G_GUINT64_FORMAT " %s seen, most of them %s to %s.\n", seen->steps_seen,
-             seen->found == BANCO_STEP_EPOCH ? "epochs" : "steps", low, high);
+    g_print (seen->found == BANCO_STEP_EPOCH ? _ ("%u epochs seen, most of them %s to %s.\n")
+                                             : _ ("%u steps seen, most of them %s to %s.\n"),
+             (guint) seen->steps_seen, low, high);
   if (seen->sampled)
-    g_print ("Busy: %.1f of %u cores, %.0f MB of memory, %.1f MB/s from disk.\n", seen->cores,
+    g_print (_ ("Busy: %.1f of %u cores, %.0f MB of memory, %.1f MB/s from disk.\n"), seen->cores,
              seen->n_cores, seen->memory_mib * 1.048576, seen->read_bytes_per_second / 1e6);
   if (seen->has_gpu)
-    g_print ("GPU: at work %.0f %% of the time, %.1f GB taken.\n", seen->gpu_share * 100,
+    g_print (_ ("GPU: at work %.0f %% of the time, %.1f GB taken.\n"), seen->gpu_share * 100,
              seen->gpu_memory_mib / 1024);
 }
 
@@ -175,15 +182,17 @@ print_times (const BancoJob *job, const BancoEstimate *estimate)
   g_autofree char *job_low = format_time (estimate->job_low);
   g_autofree char *job_high = format_time (estimate->job_high);
   g_autofree char *upload = format_time (estimate->upload_seconds);
+  g_autofree char *steps = g_strdup_printf ("%" G_GUINT64_FORMAT, job->steps);
 
   if (estimate->step_high > 0)
-    g_print ("  a step: %s to %s", step_low, step_high);
+    g_print (_ ("  a step: %s to %s"), step_low, step_high);
   if (estimate->job_high > 0)
-    g_print ("; all %" G_GUINT64_FORMAT ": %s to %s, without the queue", job->steps, job_low,
-             job_high);
+    g_print (_ ("; all %s: %s to %s, without the queue"), steps, job_low, job_high);
   if (estimate->upload_seconds > 0)
-    g_print ("; of that the upload: %s%s", upload,
-             estimate->upload_assumed ? " (if this network does 10 MB/s)" : "");
+    g_print (estimate->upload_assumed
+               ? _ ("; of that the upload: %s (if this network does 10 MB/s)")
+               : _ ("; of that the upload: %s"),
+             upload);
   if (estimate->step_high > 0)
     g_print ("\n");
 }
@@ -195,13 +204,13 @@ print_outlook (const BancoJob *job, const BancoOutlook *outlook)
 
   if (outlook->offer != NULL)
     g_print ("\n%s%s: %s (%s)\n", banco_offer_get_name (outlook->offer),
-             banco_offer_get_accelerator (outlook->offer)->simulated ? " (simulated)" : "",
+             banco_offer_get_accelerator (outlook->offer)->simulated ? _ (" (simulated)") : "",
              estimate->text, estimate->certainty);
   else
     g_print ("\n%s (%s)\n", estimate->text, estimate->certainty);
   print_times (job, estimate);
   if (estimate->change != NULL && estimate->verdict != BANCO_VERDICT_FASTER)
-    g_print ("  What would change it: %s\n", estimate->change);
+    g_print (_ ("  What would change it: %s\n"), estimate->change);
 }
 
 static void
@@ -209,15 +218,16 @@ print_text (const EstimateReport *report)
 {
   g_autofree char *step = format_time (report->job->step_seconds);
 
-  g_print ("A step takes %s on %s, bound by %s.\n", step, report->here->inner_name,
+  g_print (_ ("A step takes %s on %s, bound by %s.\n"), step, report->here->inner_name,
            describe_bound (report->bound));
   if (report->seen != NULL)
     print_observation (report->seen);
   if (report->real > 0)
-    g_print ("That is %.2g × as fast as here; the guess was %.2g, and what it missed is kept.\n",
-             report->real, report->expected);
+    g_print (
+      _ ("That is %.2g × as fast as here; the guess was %.2g, and what it missed is kept.\n"),
+      report->real, report->expected);
   if (report->calibration->count > 0)
-    g_print ("Corrected by %u of your own runs.\n", report->calibration->count);
+    g_print (_ ("Corrected by %u of your own runs.\n"), report->calibration->count);
   for (guint i = 0; i < report->outlooks->len; i++)
     print_outlook (report->job, report->outlooks->pdata[i]);
 }

@@ -12,7 +12,7 @@ print_report (Command *command, const BancoSyncReport *report)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   if (!command->json) {
-    g_print ("%u entries: %u new, %u changed, %u removed, %u as before.\n", report->entries,
+    g_print (_ ("%u entries: %u new, %u changed, %u removed, %u as before.\n"), report->entries,
              report->added, report->changed, report->removed, report->unchanged);
     return;
   }
@@ -136,7 +136,7 @@ print_hits (Command *command, BancoHits *hits)
       g_print ("    %s\n", snippet);
   }
   if (shown == 0)
-    g_print ("Nothing matches. Use fewer words, or “bancoctl facets” to see what there is.\n");
+    g_print (_ ("Nothing matches. Use fewer words, or “bancoctl facets” to see what there is.\n"));
   else if (banco_hits_get_total (hits) > shown)
     output_remark (command, _ ("%u of %u; --limit shows more"), shown, banco_hits_get_total (hits));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include <glib/gi18n.h>
 #include <unistd.h>
 
 static char *
@@ -51,7 +52,7 @@ format_headings (const OutputColumn *columns)
   g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
 
   for (const OutputColumn *column = columns; column->heading != NULL; column++)
-    g_strv_builder_add (words, column->heading);
+    g_strv_builder_add (words, _ (column->heading));
   return g_strv_builder_end (words);
 }
 

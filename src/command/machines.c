@@ -37,12 +37,12 @@ int
 verb_machines (Command *command, char ***words, GError **error)
 {
   static const OutputColumn columns[] = {
-    { "NAME", "name", NULL },
-    { "STATE", "state", NULL },
-    { "ACCELERATOR", "accelerator", format_accelerator },
-    { "ADDRESS", "address", NULL },
-    { "CLOUD", "cloud", NULL },
-    { "SINCE", "created", NULL },
+    { N_ ("NAME"), "name", NULL },
+    { N_ ("STATE"), "state", NULL },
+    { N_ ("ACCELERATOR"), "accelerator", format_accelerator },
+    { N_ ("ADDRESS"), "address", NULL },
+    { N_ ("CLOUD"), "cloud", NULL },
+    { N_ ("SINCE"), "created", NULL },
     { NULL },
   };
   static const OutputList list = { columns, add_machine, is_wanted_machine };
@@ -66,22 +66,25 @@ print_machine (BancoMachine *machine)
   g_autofree char *accelerator =
     format_accelerator (json_object_get_member (json_node_get_object (node), "accelerator"));
   g_autofree char *created = banco_clock_format (banco_machine_get_created (machine));
+  g_autofree char *until = banco_clock_format (banco_machine_get_until (machine));
   const char *address = banco_machine_get_address (machine);
+  g_autofree char *where =
+    address != NULL ? g_strdup_printf (_ ("%s port %u"), address, banco_machine_get_port (machine))
+                    : NULL;
 
   g_print ("%s: %s\n", banco_machine_get_name (machine),
            banco_machine_state_to_string (banco_machine_get_state (machine)));
-  if (banco_machine_get_reason (machine) != NULL)
-    g_print ("Reason       %s\n", banco_machine_get_reason (machine));
-  if (accelerator[0] != '\0')
-    g_print ("Accelerator  %s\n", accelerator);
-  g_print ("Offer        %s\n", banco_machine_get_offer (machine));
-  g_print ("Image        %s\n", banco_machine_get_image (machine));
-  g_print ("Cloud        %s, %s\n", banco_machine_get_cloud (machine),
-           banco_machine_get_group (machine));
-  if (address != NULL)
-    g_print ("Address      %s port %u\n", address, banco_machine_get_port (machine));
-  g_print ("Host key     %s\n", banco_host_key_to_string (banco_machine_get_host_key (machine)));
-  g_print ("Since        %s\n", created != NULL ? created : "not known");
+  output_fact (_ ("Reason"), banco_machine_get_reason (machine));
+  output_fact (_ ("Accelerator"), accelerator);
+  output_fact (_ ("Offer"), banco_machine_get_offer (machine));
+  output_fact (_ ("Image"), banco_machine_get_image (machine));
+  output_fact (_ ("Cloud"), banco_machine_get_cloud (machine));
+  output_fact (_ ("Group"), banco_machine_get_group (machine));
+  output_fact (_ ("Address"), where);
+  output_fact (_ ("Login"), banco_machine_get_login (machine));
+  output_fact (_ ("Host key"), banco_host_key_to_string (banco_machine_get_host_key (machine)));
+  output_fact (_ ("Since"), created != NULL ? created : _ ("not known"));
+  output_fact (_ ("Until"), until);
 }
 
 int
@@ -136,7 +139,7 @@ verb_release (Command *command, char ***words, GError **error)
   if (machine == NULL)
     return 0;
   g_object_ref (machine);
-  question = g_strdup_printf ("Give %s back? Everything on it will be gone.",
+  question = g_strdup_printf (_ ("Give %s back? Everything on it will be gone."),
                               banco_machine_get_name (machine));
   if (!yes && !ask (question)) {
     output_remark (command, _ ("Nothing was done."));
@@ -150,7 +153,7 @@ verb_release (Command *command, char ***words, GError **error)
   if (command->json)
     output_json (describe (machine));
   else
-    g_print ("%s is being given back.\n", banco_machine_get_name (machine));
+    g_print (_ ("%s is being given back.\n"), banco_machine_get_name (machine));
   return 0;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include <locale.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -58,6 +59,12 @@ output_for_people (void)
 {
   g_set_print_handler (print_out);
   g_set_printerr_handler (print_error);
+}
+
+void
+output_for_programs (void)
+{
+  setlocale (LC_MESSAGES, "C");
 }
 
 char *
@@ -121,6 +128,15 @@ void
 output_json_builder (JsonBuilder *builder)
 {
   output_json (json_builder_get_root (builder));
+}
+
+void
+output_fact (const char *label, const char *value)
+{
+  guint width = output_width (label);
+
+  if (value != NULL && value[0] != '\0')
+    g_print ("%s%*s%s\n", label, width < 14 ? (int) (15 - width) : 1, "", value);
 }
 
 void

@@ -49,7 +49,7 @@ set_failure (BancoMachine *machine, GError **error)
                banco_machine_failed_for_room (machine) ? BANCO_MACHINES_ERROR_NO_ROOM
                                                        : BANCO_MACHINES_ERROR_FAILED,
                _ ("%s failed: %s"), banco_machine_get_name (machine),
-               reason != NULL ? reason : "the cloud does not say why");
+               reason != NULL ? reason : _ ("the cloud does not say why"));
 }
 
 /* Ctrl+C ends the waiting, not the machine: it must be said, or it would be forgotten. */

@@ -76,29 +76,29 @@ format_change (JsonNode *value)
 
   if (value == NULL)
     return g_strdup ("");
-  return change == 1 ? g_strdup ("same") : g_strdup_printf ("%.2f ×", change);
+  return change == 1 ? g_strdup (_ ("same")) : g_strdup_printf ("%.2f ×", change);
 }
 
 static void
 list_results (Command *command, Selection *selection)
 {
   static const OutputColumn all[] = {
-    { "RESULT", "id", NULL },
-    { "HOST", "host", NULL },
-    { "DEVICE", "device", NULL },
-    { "MODE", "mode", NULL },
-    { "WHEN", "when", NULL },
-    { "MIND", "flags", NULL },
+    { N_ ("RESULT"), "id", NULL },
+    { N_ ("HOST"), "host", NULL },
+    { N_ ("DEVICE"), "device", NULL },
+    { N_ ("MODE"), "mode", NULL },
+    { N_ ("WHEN"), "when", NULL },
+    { N_ ("MIND"), "flags", NULL },
     { NULL },
   };
   static const OutputColumn moments[] = {
-    { "RESULT", "id", NULL },
-    { "WHEN", "when", NULL },
-    { "MEDIAN", "median", format_number },
-    { "P5", "p5", format_number },
-    { "P95", "p95", format_number },
-    { "UNIT", "unit", NULL },
-    { "CHANGE", "change", format_change },
+    { N_ ("RESULT"), "id", NULL },
+    { N_ ("WHEN"), "when", NULL },
+    { N_ ("MEDIAN"), "median", format_number },
+    { N_ ("P5"), "p5", format_number },
+    { N_ ("P95"), "p95", format_number },
+    { N_ ("UNIT"), "unit", NULL },
+    { N_ ("CHANGE"), "change", format_change },
     { NULL },
   };
   const OutputList list = {

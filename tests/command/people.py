@@ -4,6 +4,7 @@
 no terminal. Argument: bancoctl."""
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import traceback
@@ -95,6 +96,25 @@ def a_home_that_cannot_be_written_is_told():
     full.write_text("")
     _, errors = read("facets", expect=1, XDG_DATA_HOME=str(full))
     assert "cannot be" in errors and "see that" in errors, errors
+
+
+def what_people_read_can_be_translated():
+    """Headings, sentences and the words of help go through gettext; the program's own reasons are known to it."""
+    room = pathlib.Path(__file__).resolve().parents[2] / "src/command"
+    sentence = re.compile(r'g_print(?:err)? \(\s*"((?:[^"\\]|\\.)*)"')
+    heading = re.compile(r'\{ "[A-Z][A-Z0-9 ]*", "')
+    bare = []
+    for path in sorted(room.glob("*.c")):
+        text = path.read_text()
+        bare += [f"{path.name}: {words}" for words in sentence.findall(text)
+                 if re.search("[a-zA-Z]{3}", re.sub(r"%[-*0-9.]*[a-z]+|\\.|bancoctl( search)?", "", words))]
+        bare += [f"{path.name}: {words}" for words in heading.findall(text)]
+    assert bare == [], bare
+    assert all('N_ ("' in verb for verb in re.findall(r"\{ \"[a-z-]+\",.*?verb_\w+ \}", (room / "main.c").read_text(), re.S))
+    program = (room.parent / "benchmark/program/gpu.c").read_text()
+    unknown = [words for words in re.findall(r'say \(gpu,\s*"([^"%]+)"', program)
+               if f'"{words}"' not in (room / "bench.c").read_text()]
+    assert unknown == [], unknown
 
 
 def an_output_that_nobody_reads_ends_quietly():
