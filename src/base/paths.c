@@ -57,10 +57,14 @@ banco_paths_schemas (void)
                      : g_build_filename (BANCO_BUILD_ROOT, "data", NULL);
 }
 
+/* A relative one of the environment counts as none, as the XDG specification has it: it would be
+ * another folder wherever the program is started. */
 static char *
-own_folder (const char *parent, const char *name)
+own_folder (const char *parent, const char *usual, const char *name)
 {
-  g_autofree char *folder = g_build_filename (parent, "banco", name, NULL);
+  g_autofree char *fallback = g_build_filename (g_get_home_dir (), usual, NULL);
+  g_autofree char *folder =
+    g_build_filename (g_path_is_absolute (parent) ? parent : fallback, "banco", name, NULL);
 
   /* A folder that cannot be made shows when something is opened in it, with a better error. */
   if (g_mkdir_with_parents (folder, 0700) != 0)
@@ -71,23 +75,23 @@ own_folder (const char *parent, const char *name)
 char *
 banco_paths_user_data (const char *name)
 {
-  return own_folder (g_get_user_data_dir (), name);
+  return own_folder (g_get_user_data_dir (), ".local/share", name);
 }
 
 char *
 banco_paths_user_config (const char *name)
 {
-  return own_folder (g_get_user_config_dir (), name);
+  return own_folder (g_get_user_config_dir (), ".config", name);
 }
 
 char *
 banco_paths_user_cache (const char *name)
 {
-  return own_folder (g_get_user_cache_dir (), name);
+  return own_folder (g_get_user_cache_dir (), ".cache", name);
 }
 
 char *
 banco_paths_runtime (const char *name)
 {
-  return own_folder (g_get_user_runtime_dir (), name);
+  return own_folder (g_get_user_runtime_dir (), ".cache", name);
 }

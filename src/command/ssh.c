@@ -32,31 +32,43 @@ verb_ssh (Command *command, char ***words, GError **error)
   return 0;
 }
 
+static void
+print_block (Command *command, BancoMachine *machine, GError **error)
+{
+  const char *name = banco_machine_get_name (machine);
+  g_autofree char *block = banco_machine_to_ssh_config (machine);
+
+  if (block != NULL)
+    output_data (block);
+  else
+    g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_READY,
+                 _ ("%s has no address yet, or a name that ssh does not take"), name);
+}
+
 int
 verb_ssh_config (Command *command, char ***words, GError **error)
 {
   GListModel *machines;
-  gboolean found = FALSE;
+  BancoMachine *named;
 
-  if (!command_parse (command, NULL, words, 0, 1, error) ||
-      !command_refresh_machines (command, error))
+  if (!command_parse (command, NULL, words, 0, 1, error))
+    return 0;
+  if ((*words)[1] != NULL) {
+    named = command_find_machine (command, (*words)[1], error);
+    if (named != NULL)
+      print_block (command, named, error);
+    return 0;
+  }
+  if (!command_refresh_machines (command, error))
     return 0;
   machines = G_LIST_MODEL (banco_workspace_get_machines (command->workspace));
   for (guint i = 0; i < g_list_model_get_n_items (machines); i++) {
     g_autoptr (BancoMachine) machine = g_list_model_get_item (machines, i);
-    const char *name = banco_machine_get_name (machine);
-    g_autofree char *block = banco_machine_to_ssh_config (machine);
+    g_autoptr (GError) trouble = NULL;
 
-    if ((*words)[1] != NULL && !g_str_equal ((*words)[1], name))
-      continue;
-    found = TRUE;
-    if (block != NULL)
-      output_data (block);
-    else
-      output_remark (command, _ ("%s has no address yet"), name);
+    print_block (command, machine, &trouble);
+    if (trouble != NULL)
+      output_remark (command, "%s", trouble->message);
   }
-  if ((*words)[1] != NULL && !found)
-    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
-                 _ ("there is no machine called “%s”"), (*words)[1]);
   return 0;
 }

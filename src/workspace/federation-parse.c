@@ -4,6 +4,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define LARGEST_FILE (1024 * 1024)
+#define STARTER "starter"
+
 /* What may stand in a file. Kinds that only a later Banco knows are passed over with a warning. */
 static const char *const federation_keys[] = { "Format", "Id", "Name", NULL };
 static const char *const issuer_keys[] = { "Name",     "Url",         "AdminGroups",
@@ -110,7 +113,7 @@ static gboolean
 require (Reader *reader, const char *group, const char *key, const char **value)
 {
   *value = text_of (reader, group, key);
-  return *value != NULL || refuse (reader, group, key, "is missing");
+  return *value != NULL || refuse (reader, group, key, _ ("is missing"));
 }
 
 static gboolean
@@ -120,7 +123,8 @@ require_address (Reader *reader, const char *group, const char *key, const char 
     return FALSE;
   return banco_http_uri_is_allowed (*value) ||
          refuse (reader, group, key,
-                 "“%s” is not allowed; use an https address (http only for this computer)", *value);
+                 _ ("“%s” is not allowed; use an https address (http only for this computer)"),
+                 *value);
 }
 
 static gboolean
@@ -130,7 +134,7 @@ read_boolean (Reader *reader, const char *group, const char *key, gboolean *valu
 
   *value = g_strcmp0 (text, "true") == 0;
   return text == NULL || *value || g_str_equal (text, "false") ||
-         refuse (reader, group, key, "“%s” is not allowed; use true or false", text);
+         refuse (reader, group, key, _ ("“%s” is not allowed; use true or false"), text);
 }
 
 static const char *const *
@@ -161,14 +165,21 @@ is_identifier (const char *text)
                        "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == strlen (text);
 }
 
-static void
+static gboolean
 check_keys (Reader *reader, const char *group, const char *const *allowed)
 {
   g_auto (GStrv) keys = g_key_file_get_keys (reader->file, group, NULL, NULL);
 
-  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++) {
+    g_autoptr (GError) trouble = NULL;
+    g_autofree char *value = g_key_file_get_string (reader->file, group, keys[i], &trouble);
+
     if (!g_strv_contains (allowed, keys[i]))
-      warn (reader, group, keys[i], "is not known and is ignored");
+      warn (reader, group, keys[i], _ ("is not known and is ignored"));
+    else if (trouble != NULL)
+      return refuse (reader, group, keys[i], _ ("cannot be read; a backslash is written “\\\\”"));
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -177,14 +188,14 @@ read_head (Reader *reader)
   BancoFederation *federation = &reader->data->public;
   const char *format, *id, *name;
 
-  check_keys (reader, "Federation", federation_keys);
-  if (!require (reader, "Federation", "Format", &format) ||
+  if (!check_keys (reader, "Federation", federation_keys) ||
+      !require (reader, "Federation", "Format", &format) ||
       !require (reader, "Federation", "Id", &id) || !require (reader, "Federation", "Name", &name))
     return FALSE;
   if (!g_str_equal (format, "1"))
-    return refuse (reader, "Federation", "Format", "“%s” is not allowed; use 1", format);
+    return refuse (reader, "Federation", "Format", _ ("“%s” is not allowed; use 1"), format);
   if (!is_identifier (id))
-    return refuse (reader, "Federation", "Id", "“%s” is not allowed; use letters, digits and -",
+    return refuse (reader, "Federation", "Id", _ ("“%s” is not allowed; use letters, digits and -"),
                    id);
   federation->id = (char *) id;
   federation->name = (char *) name;
@@ -198,13 +209,13 @@ read_issuer (Reader *reader, const char *group, const char *id)
   const char *days = text_of (reader, group, "SessionDays");
   guint64 session_days = 0;
 
-  check_keys (reader, group, issuer_keys);
-  if (!require_address (reader, group, "Url", &issuer.url) ||
+  if (!check_keys (reader, group, issuer_keys) ||
+      !require_address (reader, group, "Url", &issuer.url) ||
       !read_boolean (reader, group, "Temporary", &issuer.temporary))
     return FALSE;
   if (days != NULL && !banco_number_parse (days, 1, 3650, &session_days))
-    return refuse (reader, group, "SessionDays", "“%s” is not allowed; use a number from 1 to 3650",
-                   days);
+    return refuse (reader, group, "SessionDays",
+                   _ ("“%s” is not allowed; use a number from 1 to 3650"), days);
   if (g_key_file_has_key (reader->file, group, "RegistrationUrl", NULL) &&
       !require_address (reader, group, "RegistrationUrl", &issuer.registration_url))
     return FALSE;
@@ -224,11 +235,13 @@ read_source (Reader *reader, const char *group, const char *id)
   BancoSourceSetup source = { .id = id };
   const char *access = text_of (reader, group, "Access");
 
-  check_keys (reader, group, knowledge_keys);
-  if (!require (reader, group, "Kind", &source.kind))
+  if (!check_keys (reader, group, knowledge_keys) || !require (reader, group, "Kind", &source.kind))
     return FALSE;
+  if (g_str_equal (id, STARTER))
+    return refuse (reader, group, "id",
+                   _ ("“%s” is the library that comes with Banco; use another"), id);
   if (g_str_equal (source.kind, "git")) {
-    warn (reader, group, "Kind", "is for a later version and is passed over");
+    warn (reader, group, "Kind", _ ("is for a later version and is passed over"));
     return TRUE;
   }
   source.dimensions = resolve (reader, text_of (reader, group, "Dimensions"));
@@ -243,9 +256,10 @@ read_source (Reader *reader, const char *group, const char *id)
         !require (reader, group, "Space", &source.space))
       return FALSE;
     if (access != NULL && !g_str_equal (access, "anonymous") && !g_str_equal (access, "pat"))
-      return refuse (reader, group, "Access", "“%s” is not allowed; use anonymous or pat", access);
+      return refuse (reader, group, "Access", _ ("“%s” is not allowed; use anonymous or pat"),
+                     access);
   } else {
-    return refuse (reader, group, "Kind", "“%s” is not allowed; use confluence or folder",
+    return refuse (reader, group, "Kind", _ ("“%s” is not allowed; use confluence or folder"),
                    source.kind);
   }
   g_array_append_val (reader->sources, source);
@@ -258,21 +272,20 @@ read_cloud (Reader *reader, const char *group, const char *id)
   BancoCloudSetup cloud = { .id = id };
   const char *const *issuers = read_list (reader, group, "Issuers");
 
-  check_keys (reader, group, cloud_keys);
-  if (!require (reader, group, "Kind", &cloud.kind))
+  if (!check_keys (reader, group, cloud_keys) || !require (reader, group, "Kind", &cloud.kind))
     return FALSE;
   if (g_str_equal (cloud.kind, "orchestrator") || g_str_equal (cloud.kind, "jupyterhub")) {
-    warn (reader, group, "Kind", "is for a later version and is passed over");
+    warn (reader, group, "Kind", _ ("is for a later version and is passed over"));
     return TRUE;
   }
   if (!g_str_equal (cloud.kind, "openstack"))
-    return refuse (reader, group, "Kind", "“%s” is not allowed; use openstack", cloud.kind);
+    return refuse (reader, group, "Kind", _ ("“%s” is not allowed; use openstack"), cloud.kind);
   if (!require_address (reader, group, "Url", &cloud.url) ||
       !require (reader, group, "IdentityProvider", &cloud.identity_provider) ||
       !require (reader, group, "Protocol", &cloud.protocol))
     return FALSE;
   if (issuers[0] == NULL)
-    return refuse (reader, group, "Issuers", "is missing; name an issuer of this file");
+    return refuse (reader, group, "Issuers", _ ("is missing; name an issuer of this file"));
   g_array_append_val (reader->clouds, cloud);
   g_ptr_array_add (reader->cloud_issuers, (gpointer) issuers);
   return TRUE;
@@ -297,13 +310,14 @@ read_group (Reader *reader, const char *group)
       const char *id = group + strlen (kinds[i].prefix);
 
       if (!is_identifier (id))
-        return refuse (reader, group, "id", "“%s” is not allowed; use letters, digits and -", id);
+        return refuse (reader, group, "id", _ ("“%s” is not allowed; use letters, digits and -"),
+                       id);
       return kinds[i].read (reader, group, own (reader, g_strdup (id)));
     }
   for (guint i = 0; reserved[i] != NULL; i++)
     if (g_str_has_prefix (group, reserved[i]))
       return TRUE;
-  warn (reader, group, NULL, "is not known and is ignored");
+  warn (reader, group, NULL, _ ("is not known and is ignored"));
   return TRUE;
 }
 
@@ -311,7 +325,7 @@ static gboolean
 check_issuers (Reader *reader)
 {
   if (reader->issuers->len == 0)
-    return refuse (reader, "Issuer", "Url", "at least one issuer is needed");
+    return refuse (reader, "Issuer", "Url", _ ("at least one issuer is needed"));
   for (guint i = 0; i < reader->clouds->len; i++) {
     const char *const *names = reader->cloud_issuers->pdata[i];
     BancoCloudSetup *cloud = &g_array_index (reader->clouds, BancoCloudSetup, i);
@@ -324,7 +338,8 @@ check_issuers (Reader *reader)
       if (!found) {
         g_autofree char *group = g_strdup_printf ("Cloud %s", cloud->id);
 
-        return refuse (reader, group, "Issuers", "“%s” is not an issuer of this file", names[j]);
+        return refuse (reader, group, "Issuers", _ ("“%s” is not an issuer of this file"),
+                       names[j]);
       }
     }
   }
@@ -391,6 +406,36 @@ parse_text (Reader *reader)
   return federation;
 }
 
+/* Also a pipe's, but no more of it than anybody would write. */
+static char *
+read_file (const char *path, gsize *length, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) detail = NULL;
+  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, &detail);
+  g_autofree char *text = g_malloc (LARGEST_FILE + 1);
+
+  if (stream != NULL &&
+      g_input_stream_read_all (G_INPUT_STREAM (stream), text, LARGEST_FILE, length, NULL,
+                               &detail) &&
+      *length < LARGEST_FILE) {
+    text[*length] = '\0';
+    return g_steal_pointer (&text);
+  }
+  if (detail == NULL)
+    g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_FEDERATION,
+                 _ ("%s is not a federation file: it is too large"), path);
+  else if (g_error_matches (detail, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ||
+           g_error_matches (detail, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY))
+    g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND,
+                 _ ("there is no federation file %s"), path);
+  else
+    g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_FEDERATION,
+                 _ ("the federation file %s cannot be read; is it a file, and may you read it?"),
+                 path);
+  return NULL;
+}
+
 BancoFederation *
 banco_federation_parse (const char *path, GError **error)
 {
@@ -401,11 +446,9 @@ banco_federation_parse (const char *path, GError **error)
   Reader reader = { .path = path, .file = file, .error = error };
   gsize length;
 
-  if (!g_file_get_contents (path, &text, &length, &detail)) {
-    g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND,
-                 _ ("the federation file %s cannot be read"), path);
+  text = read_file (path, &length, error);
+  if (text == NULL)
     return NULL;
-  }
   if (!g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, &detail)) {
     g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_FEDERATION,
                  _ ("%s is not a federation file: %s"), path, detail->message);

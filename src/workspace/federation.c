@@ -32,7 +32,36 @@ is_path (const char *name)
   return strchr (name, '/') != NULL || g_str_has_suffix (name, SUFFIX);
 }
 
-/* The person's own file of that id, else the built-in one; NULL when there is neither. */
+static gboolean
+has_id (GPtrArray *list, const char *id)
+{
+  for (guint i = 0; i < list->len; i++)
+    if (g_str_equal (((BancoFederation *) list->pdata[i])->id, id))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+list_folder (const char *folder, GPtrArray *list)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BancoFederation) federation =
+      g_str_has_suffix (name, SUFFIX) ? banco_federation_parse (path, &error) : NULL;
+
+    if (error != NULL)
+      g_debug ("%s", error->message);
+    if (federation != NULL && !has_id (list, federation->id))
+      g_ptr_array_add (list, g_steal_pointer (&federation));
+  }
+}
+
+/* The person's own file of that id, else the built-in one; NULL when there is neither. Files are
+ * called as people like, and most are called by their id. */
 static char *
 find_installed (const char *id)
 {
@@ -43,9 +72,15 @@ find_installed (const char *id)
 
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++) {
     g_autofree char *path = g_build_filename (folders[i], file, NULL);
+    g_autoptr (GPtrArray) list = NULL;
 
     if (g_file_test (path, G_FILE_TEST_EXISTS))
       return g_steal_pointer (&path);
+    list = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_federation_unref);
+    list_folder (folders[i], list);
+    for (guint j = 0; j < list->len; j++)
+      if (g_str_equal (((BancoFederation *) list->pdata[j])->id, id))
+        return g_strdup (((BancoFederation *) list->pdata[j])->path);
   }
   return NULL;
 }
@@ -74,34 +109,6 @@ banco_federation_load (const char *name, GError **error)
   g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND,
                _ ("there is no federation called “%s”"), chosen != NULL ? chosen : BUILT_IN);
   return NULL;
-}
-
-static gboolean
-has_id (GPtrArray *list, const char *id)
-{
-  for (guint i = 0; i < list->len; i++)
-    if (g_str_equal (((BancoFederation *) list->pdata[i])->id, id))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-list_folder (const char *folder, GPtrArray *list)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-    g_autoptr (GError) error = NULL;
-    g_autoptr (BancoFederation) federation =
-      g_str_has_suffix (name, SUFFIX) ? banco_federation_parse (path, &error) : NULL;
-
-    if (error != NULL)
-      g_debug ("%s", error->message);
-    if (federation != NULL && !has_id (list, federation->id))
-      g_ptr_array_add (list, g_steal_pointer (&federation));
-  }
 }
 
 GPtrArray *

@@ -5,6 +5,7 @@ no terminal. Argument: bancoctl."""
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import traceback
@@ -13,7 +14,7 @@ sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(_
 import demo  # noqa: E402
 import tap  # noqa: E402
 
-person = demo.Person(sys.argv[1], "infn-cloud")
+person = demo.Person(str(pathlib.Path(sys.argv[1]).resolve()), "infn-cloud")
 
 
 def read(*words, expect=0, **environment):
@@ -115,6 +116,21 @@ def what_people_read_can_be_translated():
     unknown = [words for words in re.findall(r'say \(gpu,\s*"([^"%]+)"', program)
                if f'"{words}"' not in (room / "bench.c").read_text()]
     assert unknown == [], unknown
+
+
+def a_relative_folder_of_the_environment_counts_as_none():
+    names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
+    elsewhere = person.folder / "elsewhere"
+    elsewhere.mkdir()
+    for value in ("", "here", "./here", "../here"):
+        environment = {name: value for name in names}
+        done = subprocess.run([person.program, "--quiet", "accounts", "--default", "official"], capture_output=True,
+                              cwd=elsewhere, env={**person.environment, **environment, "HOME": str(elsewhere)})
+        assert done.returncode == 0 and done.stderr == b"", (value, done)
+        assert [path.name for path in elsewhere.iterdir()] == [".config"], (value, list(elsewhere.iterdir()))
+        assert list((elsewhere / ".config/banco/accounts").iterdir()), value
+        shutil.rmtree(elsewhere / ".config")
+        assert not (person.folder / "here").exists()
 
 
 def an_output_that_nobody_reads_ends_quietly():

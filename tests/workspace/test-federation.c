@@ -81,6 +81,14 @@ static const struct {
     "[Cloud c] Issuers: is missing" },
   { "cloud of one that is and one that is not", HEAD ISSUER CLOUD ("Issuers=official;other;\n"),
     "“other” is not an issuer of this file" },
+  { "source called as ours", HEAD ISSUER "[Knowledge starter]\nKind=folder\nPath=a\n",
+    "“starter” is the library that comes with Banco" },
+  { "a backslash", HEAD ISSUER "[Knowledge k]\nKind=folder\nPath=C:\\pages\n",
+    "[Knowledge k] Path: cannot be read; a backslash is written" },
+  { "an optional backslash", HEAD ISSUER "CaFile=\\x\n",
+    "[Issuer official] CaFile: cannot be read" },
+  { "a name in another encoding", "[Federation]\nFormat=1\nId=a\nName=Caff\xe8\n" ISSUER,
+    "[Federation] Name: cannot be read" },
   { "cloud of another issuer", HEAD ISSUER CLOUD ("Issuers=other;\n"),
     "“other” is not an issuer of this file" },
 };
@@ -273,6 +281,78 @@ test_install_relative (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_unlink (federation->path), ==, 0);
 }
 
+/* An id is what the file says, however the file is called; one's own before the built-in. */
+static void
+test_called_otherwise (Fixture *fixture, gconstpointer data)
+{
+  static const char text[] = "[Federation]\nFormat=1\nId=lab\nName=Lab\n" ISSUER;
+  g_autofree char *folder = banco_paths_user_config ("federations");
+  g_autofree char *path = g_build_filename (folder, "from our group.federation", NULL);
+  g_autoptr (BancoFederation) federation = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  g_assert_true (is_listed ("lab", "Lab"));
+  federation = banco_federation_load ("lab", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (federation->path, ==, path);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_null (banco_federation_load ("lab", &error));
+  g_assert_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND);
+}
+
+/* What is there and cannot be one is told apart from what is not there. */
+static void
+test_no_file (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *inside = g_build_filename (fixture->path, "a.federation", NULL);
+  g_autofree char *large = g_strnfill (2 * 1024 * 1024, '#');
+  const struct {
+    const char *name;
+    int code;
+    const char *says;
+  } cases[] = {
+    { inside, BANCO_WORKSPACE_ERROR_NOT_FOUND, "there is no federation file" },
+    { "/nowhere/a.federation", BANCO_WORKSPACE_ERROR_NOT_FOUND, "there is no federation file" },
+    { "./", BANCO_WORKSPACE_ERROR_FEDERATION, "is it a file" },
+    { "/dev/zero", BANCO_WORKSPACE_ERROR_FEDERATION, "too large" },
+    { "/dev/null", BANCO_WORKSPACE_ERROR_FEDERATION, "[Federation] Format: is missing" },
+    { fixture->path, BANCO_WORKSPACE_ERROR_FEDERATION, "too large" },
+  };
+
+  g_assert_true (g_file_set_contents (fixture->path, large, -1, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (banco_federation_load (cases[i].name, &error));
+    g_assert_error (error, BANCO_WORKSPACE_ERROR, cases[i].code);
+    g_assert_nonnull (strstr (error->message, cases[i].says));
+  }
+}
+
+/* Lines as an editor of another system ends them, and values as people space them. */
+static void
+test_spelling (Fixture *fixture, gconstpointer data)
+{
+  static const char text[] = "# ours\r\n[Federation]\r\nFormat = 1   # the first\r\nId=a\r\n"
+                             "Name=  Physics \t lab  \r\n\r\n[Issuer official]\r\n"
+                             "Url = https://a.example.org/#here\r\nAdminGroups = a ;; b;\r\n"
+                             "Colour=red\r\n";
+  g_autoptr (BancoFederation) federation = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
+  federation = banco_federation_load (fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (federation->name, ==, "Physics \t lab");
+  g_assert_cmpstr (federation->issuers[0].url, ==, "https://a.example.org/#here");
+  g_assert_cmpstr (federation->issuers[0].admin_groups[0], ==, "a");
+  g_assert_cmpstr (federation->issuers[0].admin_groups[1], ==, "b");
+  g_assert_null (federation->issuers[0].admin_groups[2]);
+  g_assert_cmpuint (g_strv_length (federation->warnings), ==, 1);
+  g_assert_nonnull (strstr (federation->warnings[0], ":10: [Issuer official] Colour"));
+}
+
 /* The environment names a file or an id; empty is as good as none. */
 static void
 test_environment (Fixture *fixture, gconstpointer data)
@@ -337,6 +417,10 @@ main (int argc, char **argv)
   g_test_add ("/federation/install", Fixture, NULL, set_up, test_install, tear_down);
   g_test_add ("/federation/install-relative", Fixture, NULL, set_up, test_install_relative,
               tear_down);
+  g_test_add ("/federation/called-otherwise", Fixture, NULL, set_up, test_called_otherwise,
+              tear_down);
+  g_test_add ("/federation/no-file", Fixture, NULL, set_up, test_no_file, tear_down);
+  g_test_add ("/federation/spelling", Fixture, NULL, set_up, test_spelling, tear_down);
   g_test_add ("/federation/environment", Fixture, NULL, set_up, test_environment, tear_down);
   g_test_add ("/federation/missing", Fixture, NULL, set_up, test_missing, tear_down);
   g_test_add_func ("/federation/built-in", test_built_in);
