@@ -17,6 +17,7 @@ banco_figure_finalize (GObject *object)
   g_free (self->unit);
   g_free (self->machine);
   g_free (self->result);
+  g_free (self->detail);
   g_strfreev (self->flags);
   G_OBJECT_CLASS (banco_figure_parent_class)->finalize (object);
 }
@@ -31,6 +32,7 @@ static void
 banco_figure_init (BancoFigure *self)
 {
   self->result = g_strdup ("");
+  self->detail = g_strdup ("");
 }
 
 /* The id of the result or card in column @nth, from whichever row has a value there. */
@@ -76,6 +78,39 @@ column_name (const BancoComparison *comparison, BancoResults *results, guint nth
   return g_strdup (told != NULL ? told : name);
 }
 
+static const BancoRow *
+find_row (BancoResult *result, const char *id)
+{
+  const GPtrArray *rows = banco_result_get_rows (result);
+
+  for (guint i = 0; i < rows->len; i++)
+    if (g_str_equal (((BancoRow *) rows->pdata[i])->id, id))
+      return rows->pdata[i];
+  return NULL;
+}
+
+static double
+last_of (const GArray *values)
+{
+  return g_array_index (values, double, values->len - 1);
+}
+
+/* Free with g_free(). */
+static char *
+describe_detail (BancoResults *results, const BancoFigure *figure)
+{
+  BancoResult *result = banco_results_find (results, figure->result);
+  const BancoRow *row = result != NULL ? find_row (result, figure->measure) : NULL;
+  const BancoCourse *course = row != NULL ? row->course : NULL;
+
+  if (row != NULL && row->library != NULL)
+    return g_strdup_printf (_ ("by %s"), row->library);
+  if (course == NULL || course->celsius->len == 0 || course->watts->len == 0)
+    return g_strdup ("");
+  return g_strdup_printf (_ ("at the end %.0f\u00a0°C and %.0f\u00a0W"), last_of (course->celsius),
+                          last_of (course->watts));
+}
+
 static BancoFigure *
 figure_new (const BancoComparedRow *row, const BancoComparedValue *value, const char *machine)
 {
@@ -115,6 +150,8 @@ banco_figures_new (const BancoComparison *comparison, BancoResults *results)
         continue;
       figure = figure_new (row, value, names->pdata[j]);
       figure->series = j;
+      g_free (figure->detail);
+      figure->detail = describe_detail (results, figure);
       g_list_store_append (store, figure);
     }
   }
@@ -143,7 +180,8 @@ banco_figure_get_text (BancoFigure *self, BancoFigureField field)
   case BANCO_FIGURE_RATIO:
     return self->series == 0 ? g_strdup ("") : banco_benchmark_words_ratio (self->ratio);
   case BANCO_FIGURE_SOURCE:
-    return g_strdup (banco_benchmark_words_source (self->source));
+    return g_strdup_printf ("%s%s%s", banco_benchmark_words_source (self->source),
+                            self->detail[0] != '\0' ? ", " : "", self->detail);
   case BANCO_FIGURE_REMARKS:
     return banco_benchmark_words_flags ((const char *const *) self->flags);
   }
@@ -156,6 +194,7 @@ banco_figure_describe (BancoFigure *self)
   g_autofree char *value = banco_figure_get_text (self, BANCO_FIGURE_VALUE);
   g_autofree char *spread = banco_figure_get_text (self, BANCO_FIGURE_SPREAD);
   g_autofree char *ratio = banco_figure_get_text (self, BANCO_FIGURE_RATIO);
+  g_autofree char *source = banco_figure_get_text (self, BANCO_FIGURE_SOURCE);
   g_autofree char *remarks = banco_figure_get_text (self, BANCO_FIGURE_REMARKS);
   GString *text = g_string_new (self->machine);
 
@@ -167,7 +206,7 @@ banco_figure_describe (BancoFigure *self)
                             spread);
   if (ratio[0] != '\0')
     g_string_append_printf (text, _ ("\n%s the first"), ratio);
-  g_string_append_printf (text, "\n%s", banco_benchmark_words_source (self->source));
+  g_string_append_printf (text, "\n%s", source);
   if (remarks[0] != '\0')
     g_string_append_printf (text, "\n%s", remarks);
   return g_string_free (text, FALSE);

@@ -21,6 +21,7 @@ struct _BancoFigure {
   gboolean has_spread;
   double low, high;
   double ratio; /* 0: none */
+  char *detail; /* a word more on it: whose product it was, what the card came to; "" none */
   char **flags;
   BancoValueSource source;
 };

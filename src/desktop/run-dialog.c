@@ -17,6 +17,7 @@ static const struct {
 /* A test that may be chosen; the widgets are the dialog's. */
 typedef struct {
   char *id;
+  gboolean named; /* runs only when it is chosen, and is not at first */
   GtkWidget *row;
   GtkCheckButton *check;
   GtkLabel *time;
@@ -35,6 +36,7 @@ struct _BancoRunDialog {
   AdwPreferencesGroup *processor;
   AdwPreferencesGroup *training;
   AdwPreferencesGroup *gpu;
+  AdwPreferencesGroup *fpga;
   AdwPreferencesGroup *around;
   GtkWidget *run;
 };
@@ -67,12 +69,14 @@ is_simulated (BancoRunDialog *self)
   return machine != NULL && banco_machine_get_accelerator (machine)->simulated;
 }
 
+/* Of this computer nobody knows before it was measured. */
 static gboolean
-may_have_gpu (BancoRunDialog *self)
+may_have (BancoRunDialog *self, BancoAcceleratorKind kind)
 {
   BancoMachine *machine = get_machine (self);
 
-  return machine == NULL || banco_machine_get_accelerator (machine)->kind == BANCO_ACCELERATOR_GPU;
+  return machine == NULL ||
+         (banco_machine_get_accelerator (machine)->kind == kind && !is_simulated (self));
 }
 
 static AdwPreferencesGroup *
@@ -86,8 +90,9 @@ group_of (BancoRunDialog *self, const BancoMeasure *measure)
     { "sustain.", G_STRUCT_OFFSET (BancoRunDialog, processor) },
     { "step.", G_STRUCT_OFFSET (BancoRunDialog, training) },
     { "infer.", G_STRUCT_OFFSET (BancoRunDialog, training) },
-    { "disk.", G_STRUCT_OFFSET (BancoRunDialog, around) },
+    { "io.", G_STRUCT_OFFSET (BancoRunDialog, around) },
     { "net.", G_STRUCT_OFFSET (BancoRunDialog, around) },
+    { "fpga.", G_STRUCT_OFFSET (BancoRunDialog, fpga) },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (families); i++)
@@ -99,16 +104,18 @@ group_of (BancoRunDialog *self, const BancoMeasure *measure)
 static gboolean
 is_offered (const Choice *choice)
 {
-  return gtk_widget_get_visible (choice->row) &&
-         gtk_widget_get_visible (gtk_widget_get_ancestor (choice->row, ADW_TYPE_PREFERENCES_GROUP));
+  GtkWidget *group = gtk_widget_get_ancestor (choice->row, ADW_TYPE_PREFERENCES_GROUP);
+
+  return gtk_widget_get_visible (choice->row) && gtk_widget_get_sensitive (choice->row) &&
+         gtk_widget_get_sensitive (group);
 }
 
-/* Ids by comma; NULL when all that is offered is chosen. Free with g_free(). */
+/* Ids by comma; NULL when it is what the mode runs unasked. Free with g_free(). */
 static char *
 list_chosen (BancoRunDialog *self, guint *n)
 {
   GString *ids = g_string_new (NULL);
-  gboolean all = TRUE;
+  gboolean unasked = TRUE;
 
   *n = 0;
   for (guint i = 0; i < self->choices->len; i++) {
@@ -116,14 +123,13 @@ list_chosen (BancoRunDialog *self, guint *n)
 
     if (!is_offered (choice))
       continue;
-    if (!gtk_check_button_get_active (choice->check)) {
-      all = FALSE;
+    unasked &= gtk_check_button_get_active (choice->check) != choice->named;
+    if (!gtk_check_button_get_active (choice->check))
       continue;
-    }
     g_string_append_printf (ids, "%s%s", *n > 0 ? "," : "", choice->id);
     ++*n;
   }
-  return g_string_free (ids, all);
+  return g_string_free (ids, unasked);
 }
 
 static void
@@ -166,26 +172,36 @@ find_measure (const GPtrArray *measures, const char *id)
   return NULL;
 }
 
-/* What a mode has not is not shown, and this computer has no connection to itself. */
+static void
+show_time (const Choice *choice, const BancoMeasure *measure)
+{
+  g_autofree char *time = g_strdup_printf (_ ("%.1f\u202fs"), MAX (.1, measure->seconds));
+
+  gtk_label_set_label (choice->time, time);
+}
+
+/* What a mode has not is not shown. What this place has not is, but cannot be chosen: one can read
+ * what it would tell, and this computer has no connection to itself. */
 static void
 show_measures (BancoRunDialog *self, const GPtrArray *measures)
 {
-  gboolean there = get_machine (self) != NULL, any_around = FALSE;
+  gboolean there = get_machine (self) != NULL;
 
   for (guint i = 0; i < self->choices->len; i++) {
     const Choice *choice = self->choices->pdata[i];
     const BancoMeasure *measure = find_measure (measures, choice->id);
-    g_autofree char *time =
-      measure != NULL ? g_strdup_printf (_ ("%.1f\u202fs"), MAX (.1, measure->seconds)) : NULL;
+    gboolean connection = g_str_has_prefix (choice->id, "net.");
 
-    gtk_widget_set_visible (choice->row,
-                            measure != NULL && (there || !g_str_has_prefix (choice->id, "net.")));
-    if (time != NULL)
-      gtk_label_set_label (choice->time, time);
-    any_around |= measure != NULL && gtk_widget_get_visible (choice->row) &&
-                  group_of (self, measure) == self->around;
+    gtk_widget_set_visible (choice->row, measure != NULL || connection || choice->named);
+    gtk_widget_set_sensitive (choice->row, there || !connection);
+    if (measure != NULL)
+      show_time (choice, measure);
   }
-  gtk_widget_set_visible (GTK_WIDGET (self->around), any_around);
+  adw_preferences_group_set_description (
+    self->around,
+    there ? _ ("The disk's tests write files for a while, so they run only when you choose them.")
+          : _ ("The disk's tests write files for a while, so they run only when you choose them. A "
+               "connection is measured to a machine."));
 }
 
 static void
@@ -209,27 +225,37 @@ mode_changed (BancoRunDialog *self)
 static void
 place_changed (BancoRunDialog *self)
 {
+  gboolean gpu = may_have (self, BANCO_ACCELERATOR_GPU);
+  gboolean fpga = may_have (self, BANCO_ACCELERATOR_FPGA);
   const char *what = "";
 
   if (is_simulated (self))
     what = _ ("Its accelerator is simulated, so only the processor is measured.");
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->place), what);
-  gtk_widget_set_visible (GTK_WIDGET (self->gpu), may_have_gpu (self) && !is_simulated (self));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->gpu), gpu);
+  adw_preferences_group_set_description (
+    self->gpu, gpu ? NULL : _ ("It has none. On a machine with a GPU you would learn this."));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->fpga), fpga);
+  adw_preferences_group_set_description (
+    self->fpga, fpga ? _ ("They load designs of their own, so they run only when you choose them.")
+                     : _ ("It has none. On a machine with an FPGA you would learn this."));
   mode_changed (self);
 }
 
 static void
-add_measure (BancoRunDialog *self, const BancoMeasure *measure)
+add_measure (BancoRunDialog *self, const BancoMeasure *measure, gboolean named)
 {
   Choice *choice = g_new0 (Choice, 1);
   GtkWidget *check = gtk_check_button_new ();
   GtkWidget *time = gtk_label_new (NULL);
 
   choice->id = g_strdup (measure->id);
+  choice->named = named;
   choice->row = adw_action_row_new ();
   choice->check = GTK_CHECK_BUTTON (check);
   choice->time = GTK_LABEL (time);
-  gtk_check_button_set_active (choice->check, TRUE);
+  show_time (choice, measure);
+  gtk_check_button_set_active (choice->check, !named);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (measure->name), -1);
@@ -248,10 +274,14 @@ add_measure (BancoRunDialog *self, const BancoMeasure *measure)
 static void
 add_measures (BancoRunDialog *self)
 {
-  g_autoptr (GPtrArray) measures = banco_benchmark_list_measures ("thorough"); /* the whole list */
+  const char *const lists[] = { "thorough", "elsewhere", "named" };
 
-  for (guint i = 0; i < measures->len; i++)
-    add_measure (self, measures->pdata[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
+    g_autoptr (GPtrArray) measures = banco_benchmark_list_measures (lists[i]);
+
+    for (guint j = 0; j < measures->len; j++)
+      add_measure (self, measures->pdata[j], g_str_equal (lists[i], "named"));
+  }
 }
 
 static void
@@ -328,6 +358,7 @@ banco_run_dialog_class_init (BancoRunDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, processor);
   gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, training);
   gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, gpu);
+  gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, fpga);
   gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, around);
   gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, run);
   gtk_widget_class_bind_template_callback (widget_class, place_changed);

@@ -240,16 +240,25 @@ test_page (void)
 
   stage_forget ();
   stage_store ("here-1", "here", "This computer", FALSE, "100");
-  stage_store_rows ("t4box-1", "t4box", "t4box", FALSE,
-                    STAGE_ROW ("dev.mem.sweep.64k", "GB/s", "180", "") "," STAGE_ROW (
-                      "dev.mem.sweep.1m", "GB/s", "900",
-                      "") "," STAGE_ROW ("sustain.60s", "GFLOP/s", "50",
-                                         ",\"course\":{\"seconds\":60,\"values\":[60,50,40],"
-                                         "\"mhz\":[1590,1400,1200]}"));
+  stage_store_rows (
+    "t4box-1", "t4box", "t4box", FALSE,
+    STAGE_ROW ("dev.mem.sweep.64k", "GB/s", "180", "") "," STAGE_ROW (
+      "dev.mem.sweep.1m", "GB/s", "900",
+      "") "," STAGE_ROW ("gemm.fp32.cublas", "GFLOP/s", "7600",
+                         ",\"library\":\"cuBLAS 12.4.5\"") "," STAGE_ROW ("sustain.60s", "GFLOP/s",
+                                                                          "50",
+                                                                          ",\"course\":{"
+                                                                          "\"seconds\":60,"
+                                                                          "\"values\":[60,50,40],"
+                                                                          "\"mhz\":[1590,1400,1200]"
+                                                                          ","
+                                                                          "\"celsius\":[40,50,60.4]"
+                                                                          ",\"watts\":[69,70,71.6]"
+                                                                          "}"));
   window = stage_open (&workspace, &settings, 1000);
   curves =
     fixture_find_all (stage_find (window, BANCO_TYPE_COMPARISON_VIEW), BANCO_TYPE_CURVE_VIEW);
-  g_assert_cmpuint (curves->len, ==, 3);
+  g_assert_cmpuint (curves->len, ==, 5);
   for (guint i = 0; i < curves->len; i++) {
     g_assert_true (gtk_widget_get_mapped (curves->pdata[i]));
     g_assert_true (gtk_test_accessible_has_role (curves->pdata[i], GTK_ACCESSIBLE_ROLE_IMG));
@@ -262,6 +271,8 @@ test_page (void)
   g_assert_true (stage_says (window, "Speed that is kept up, 20\u202fs"));
   g_assert_true (stage_says (window, "Clock of the GPU meanwhile, 60\u202fs"));
   g_assert_true (stage_says (window, "1590\u00a0MHz"));
+  g_assert_true (stage_says (window, "measured there, by cuBLAS 12.4.5"));
+  g_assert_true (stage_says (window, "measured there, at the end 60\u00a0°C and 72\u00a0W"));
   stage_close (window, workspace, settings);
 }
 

@@ -302,6 +302,65 @@ test_run_some (Running *running, gconstpointer data)
   g_assert_cmpstr (running->only, ==, "cpu.triad,step.cnn");
 }
 
+static GtkWidget *
+find_measure (Running *running, const char *title)
+{
+  GtkWidget *row = fixture_find_row (running->dialog, title);
+
+  g_assert_true (gtk_widget_get_mapped (row));
+  return row;
+}
+
+/* What a place has not can be read about, but not chosen. */
+static void
+test_run_elsewhere (Running *running, gconstpointer data)
+{
+  static const struct {
+    const char *title;
+    gboolean here, model, plain; /* can be chosen there */
+  } cases[] = {
+    { "Memory, all cores", TRUE, TRUE, TRUE },
+    { "Training step on images", TRUE, TRUE, TRUE },
+    { "Matrix product on the GPU, 32 bit", TRUE, FALSE, FALSE },
+    { "To the FPGA card", TRUE, FALSE, FALSE },
+    { "Small files", TRUE, TRUE, TRUE },
+    { "There and back", FALSE, TRUE, TRUE },
+  };
+
+  machine_stage_add (&running->scene, "model", BANCO_MACHINE_READY, TRUE);
+  machine_stage_add (&running->scene, "plain", BANCO_MACHINE_READY, FALSE);
+  ask (running);
+  for (guint i = 0; i < 3; i++) {
+    GtkStringObject *place;
+    gboolean is_model;
+
+    adw_combo_row_set_selected (find_combo (running, "Where"), i);
+    place = adw_combo_row_get_selected_item (find_combo (running, "Where"));
+    is_model = g_str_equal (gtk_string_object_get_string (place), "model");
+    for (guint j = 0; j < G_N_ELEMENTS (cases); j++)
+      g_assert_cmpint (gtk_widget_is_sensitive (find_measure (running, cases[j].title)), ==,
+                       i == 0     ? cases[j].here
+                       : is_model ? cases[j].model
+                                  : cases[j].plain);
+    g_assert_cmpint (fixture_says (running->dialog, "On a machine with a GPU you would"), ==,
+                     i > 0);
+  }
+}
+
+/* A disk is written to only by who chose that: then it runs beside all else. */
+static void
+test_run_named (Running *running, gconstpointer data)
+{
+  ask (running);
+  check (running, "Small files");
+  fixture_press (running->dialog, "Run");
+  g_assert_true (g_str_has_suffix (running->only, ",io.small-files"));
+  g_assert_nonnull (strstr (running->only, "cpu.triad,"));
+  g_assert_null (strstr (running->only, "io.seq"));
+  g_assert_null (strstr (running->only, "fpga."));
+  g_assert_null (strstr (running->only, "net."));
+}
+
 static gboolean
 is_closed (gpointer data)
 {
@@ -351,6 +410,8 @@ main (int argc, char **argv)
   ADD ("/parts/run/here", test_run_here);
   ADD ("/parts/run/there", test_run_there);
   ADD ("/parts/run/some", test_run_some);
+  ADD ("/parts/run/elsewhere", test_run_elsewhere);
+  ADD ("/parts/run/named", test_run_named);
   ADD ("/parts/run/not", test_run_not);
   ADD ("/parts/run/page-goes", test_run_page_goes);
   return g_test_run ();
