@@ -9,12 +9,25 @@
 
 static int devices[2];
 
+/* With FAKE_SILENT the library knows the card and refuses whatever is asked of it, but leaves
+ * something behind. */
+enum {
+  REFUSED = 999,
+  RUBBISH = 4294967
+};
+
 static unsigned
 told (const char *name, unsigned otherwise)
 {
   const char *value = getenv (name);
 
   return value != NULL ? (unsigned) atoi (value) : otherwise;
+}
+
+static int
+silent (void)
+{
+  return told ("FAKE_SILENT", 0) ? REFUSED : 0;
 }
 
 EXPORT
@@ -33,8 +46,8 @@ nvmlDeviceGetHandleByPciBusId_v2 (const char *pci, int **found)
 EXPORT
 nvmlDeviceGetComputeRunningProcesses (int *card, unsigned *count, void *list)
 {
-  *count = told ("FAKE_PROCESSES", 0);
-  return *count > 0 ? 7 : 0;
+  *count = told ("FAKE_PROCESSES", silent () ? RUBBISH : 0);
+  return silent () ? REFUSED : *count > 0 ? 7 : 0;
 }
 
 EXPORT
@@ -63,7 +76,8 @@ nvmlDeviceGetUtilizationRates (int *card, unsigned *rates)
 {
   rates[0] = told (card == devices ? "FAKE_UTILISATION" : "FAKE_SECOND_UTILISATION", 0);
   rates[1] = told (card == devices ? "FAKE_TRAFFIC" : "FAKE_SECOND_TRAFFIC", 0);
-  return told ("FAKE_BROKEN", 0) ? 999 : 0;
+  rates[0] = silent () ? RUBBISH : rates[0];
+  return told ("FAKE_BROKEN", 0) ? REFUSED : silent ();
 }
 
 EXPORT
@@ -79,55 +93,55 @@ nvmlDeviceGetMemoryInfo (int *card, unsigned long long *memory)
 EXPORT
 nvmlDeviceGetCurrentClocksThrottleReasons (int *card, unsigned long long *reasons)
 {
-  *reasons = told ("FAKE_REASONS", 1);
-  return 0;
+  *reasons = told ("FAKE_REASONS", silent () ? RUBBISH : 1);
+  return silent ();
 }
 
 EXPORT
 nvmlDeviceGetCurrPcieLinkWidth (int *card, unsigned *width)
 {
   *width = told ("FAKE_WIDTH", 16);
-  return 0;
+  return silent ();
 }
 
 EXPORT
 nvmlDeviceGetMaxPcieLinkWidth (int *card, unsigned *width)
 {
-  *width = 16;
-  return 0;
+  *width = silent () ? RUBBISH : 16;
+  return silent ();
 }
 
 EXPORT
 nvmlDeviceGetClockInfo (int *card, int which, unsigned *mhz)
 {
   *mhz = which == 1 ? told ("FAKE_CLOCK", 1500) : 0;
-  return 0;
+  return silent ();
 }
 
 EXPORT
 nvmlDeviceGetMaxClockInfo (int *card, int which, unsigned *mhz)
 {
-  *mhz = which == 1 ? 1590 : 0;
-  return 0;
+  *mhz = silent () ? RUBBISH : which == 1 ? 1590 : 0;
+  return silent ();
 }
 
 EXPORT
 nvmlDeviceGetTemperature (int *card, int which, unsigned *celsius)
 {
   *celsius = 61;
-  return 0;
+  return silent ();
 }
 
 EXPORT
 nvmlDeviceGetPowerUsage (int *card, unsigned *milliwatts)
 {
   *milliwatts = card == devices ? 69500 : 120000;
-  return told ("FAKE_NO_POWER", 0) ? 3 : 0;
+  return told ("FAKE_NO_POWER", 0) ? 3 : silent ();
 }
 
 EXPORT
 nvmlDeviceGetMigMode (int *card, unsigned *now, unsigned *pending)
 {
-  *now = *pending = told ("FAKE_MIG", 0);
-  return 0;
+  *now = *pending = told ("FAKE_MIG", silent () ? 1 : 0);
+  return silent ();
 }

@@ -245,6 +245,8 @@ def what_holds_a_card_back_is_said():
                                ({'FAKE_WIDTH': '4'}, {'pcie_reduced'}),
                                ({'FAKE_CLOCK': '900'}, {'clock_low'}),
                                ({'FAKE_CLOCK': '1200'}, set()),
+                               ({'FAKE_REASONS': '1073742080'}, set()),
+                               ({'FAKE_SILENT': '1'}, set()),
                                ({'FAKE_REASONS': '4', 'FAKE_NVML': '9'}, set())):
         done = run('--only', 'lat.launch.sync', BANCO_BENCH_AIM='0.3', **environment)
         found = set(of(lines(done.stdout), 'sample')[0]['flags'])
@@ -261,6 +263,9 @@ def a_long_measure_tells_its_course():
     card = sample['card']
     assert card == {'mhz': [1500] * sample['count'], 'celsius': [61] * sample['count'],
                     'watts': [69.5] * sample['count']}, card
+    for environment, told in (({'FAKE_NO_POWER': '1'}, {'mhz', 'celsius'}), ({'FAKE_SILENT': '1'}, set())):
+        sample = of(lines(run('--only', 'sustain', **environment).stdout), 'sample')[0]
+        assert set(sample['card']) == told, sample['card']
     sample = of(lines(run('--only', 'sustain', '--backend', 'cpu').stdout), 'sample')[0]
     assert sample['backend'] == 'cpu' and 'card' not in sample and sample['last'] > 0
     assert 'sustain.60s' not in of(lines(run('--mode', 'quick', '--only', 'inv').stdout),

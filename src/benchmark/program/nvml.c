@@ -111,18 +111,25 @@ bench_nvml_busy (BenchNvml *nvml)
   return utilisation.gpu > BUSY_PERCENT || has_processes (nvml);
 }
 
+/* What a function that refused left behind is nothing. */
+static unsigned
+ask (BenchNvml *nvml, int (*function) (NvmlDevice *, int, unsigned *), int which)
+{
+  unsigned value = 0;
+
+  return function != NULL && function (nvml->device, which, &value) == 0 ? value : 0;
+}
+
 void
 bench_nvml_state (BenchNvml *nvml, BenchCardState *state)
 {
   unsigned milliwatts = 0;
 
-  *state = (BenchCardState){ 0 };
-  if (nvml->clock != NULL)
-    nvml->clock (nvml->device, CLOCK_OF_MULTIPROCESSORS, &state->mhz);
-  if (nvml->most_clock != NULL)
-    nvml->most_clock (nvml->device, CLOCK_OF_MULTIPROCESSORS, &state->most_mhz);
-  if (nvml->temperature != NULL)
-    nvml->temperature (nvml->device, SENSOR_OF_CHIP, &state->celsius);
+  *state = (BenchCardState){
+    .mhz = ask (nvml, nvml->clock, CLOCK_OF_MULTIPROCESSORS),
+    .most_mhz = ask (nvml, nvml->most_clock, CLOCK_OF_MULTIPROCESSORS),
+    .celsius = ask (nvml, nvml->temperature, SENSOR_OF_CHIP),
+  };
   if (nvml->power != NULL && nvml->power (nvml->device, &milliwatts) == 0)
     state->watts = milliwatts / 1000.0;
 }

@@ -16,7 +16,7 @@ BenchNvml *bench_nvml_open (const char *pci);
 bool bench_nvml_busy (BenchNvml *nvml);
 
 typedef struct {
-  unsigned mhz, most_mhz; /* of the multiprocessors; 0 where it is not known */
+  unsigned mhz, most_mhz; /* of the multiprocessors; 0, as of all, where it is not known */
   unsigned celsius;
   double watts;
 } BenchCardState;

@@ -97,6 +97,22 @@ add_numbers (BenchLine *line, const BenchMeasure *measure, const BenchSeries *se
   bench_line_close (line, ']');
 }
 
+/* Many a card keeps its power to itself: what it never said is not told. */
+static void
+add_track (BenchLine *line, const char *name, const double *values, int count)
+{
+  double most = 0;
+
+  for (int i = 0; i < count; i++)
+    most = values[i] > most ? values[i] : most;
+  if (most == 0)
+    return;
+  bench_line_open (line, name, '[');
+  for (int i = 0; i < count; i++)
+    bench_line_number (line, NULL, values[i]);
+  bench_line_close (line, ']');
+}
+
 /* The usual of the first twelfth and of the last sixth of a long measure, how long it was, and
  * what the card said. */
 static void
@@ -116,18 +132,9 @@ add_course (BenchLine *line, const BenchResult *result)
   if (track->count == 0)
     return;
   bench_line_open (line, "card", '{');
-  bench_line_open (line, "mhz", '[');
-  for (int i = 0; i < track->count; i++)
-    bench_line_integer (line, NULL, track->mhz[i]);
-  bench_line_close (line, ']');
-  bench_line_open (line, "celsius", '[');
-  for (int i = 0; i < track->count; i++)
-    bench_line_integer (line, NULL, track->celsius[i]);
-  bench_line_close (line, ']');
-  bench_line_open (line, "watts", '[');
-  for (int i = 0; i < track->count; i++)
-    bench_line_number (line, NULL, track->watts[i]);
-  bench_line_close (line, ']');
+  add_track (line, "mhz", track->mhz, track->count);
+  add_track (line, "celsius", track->celsius, track->count);
+  add_track (line, "watts", track->watts, track->count);
   bench_line_close (line, '}');
 }
 

@@ -19,8 +19,7 @@ typedef struct {
 /* What a card said of itself, once for each sample of a long measure. */
 typedef struct {
   int count;
-  unsigned mhz[BENCH_SLOTS], celsius[BENCH_SLOTS];
-  double watts[BENCH_SLOTS];
+  double mhz[BENCH_SLOTS], celsius[BENCH_SLOTS], watts[BENCH_SLOTS];
 } BenchTrack;
 
 typedef struct {
