@@ -41,6 +41,25 @@ read_number (const char *text, uint64_t most, uint64_t *number)
   return errno == 0 && text[0] >= '0' && text[0] <= '9' && *end == '\0' && *number <= most;
 }
 
+/* Bytes of @text up to @most, of whole characters. */
+static int
+fitting (const char *text, size_t length, int most)
+{
+  if (length <= (size_t) most)
+    return (int) length;
+  while (most > 0 && (text[most] & 0xc0) == 0x80)
+    most--;
+  return most;
+}
+
+/* Says @sentence of a word, as much of it as is worth repeating. */
+static bool
+refuse (char problem[200], const char *word, const char *sentence)
+{
+  snprintf (problem, 200, "\"%.*s\" %s", fitting (word, strlen (word), 60), word, sentence);
+  return false;
+}
+
 /* A complete id names itself alone; any other beginning of an id names the whole family. */
 static bool
 selects (const char *name, size_t length, const char *id)
@@ -94,13 +113,22 @@ names_are_known (const char *only, char problem[200])
       known = selects (name, length, measure->id);
     if (!known) {
       snprintf (problem, 200, "There is no measure \"%.*s\"; --list shows them all.",
-                (int) (length < 60 ? length : 60), name);
+                fitting (name, length, 60), name);
       return false;
     }
     name += length;
     if (*name == '\0')
       return true;
   }
+}
+
+static bool
+is_folder (const char *name)
+{
+  char inside[4096];
+  int length = snprintf (inside, sizeof inside, "%s/.", name);
+
+  return name[0] != '\0' && length < (int) sizeof inside && access (inside, W_OK | X_OK) == 0;
 }
 
 static bool
@@ -136,12 +164,9 @@ take (BenchOptions *options, int option, const char *value, char problem[200])
   case 'D':
     options->directory = value;
     options->directory_given = true;
-    found = access (value, W_OK | X_OK);
-    break;
+    return is_folder (value) || refuse (problem, value, "is no folder that files can be made in.");
   }
-  if (found < 0)
-    snprintf (problem, 200, "\"%.60s\" cannot be used here; --help shows what can.", value);
-  return found >= 0;
+  return found >= 0 || refuse (problem, value, "cannot be used here; --help shows what can.");
 }
 
 bool
@@ -160,27 +185,21 @@ bench_options_read (BenchOptions *options, int argc, char **argv, char problem[2
     { "child", required_argument, NULL, 'c' },
     { 0 },
   };
-  int option;
+  int option, at = 1;
 
   *options = (BenchOptions){ .directory = ".", .seed = new_seed () };
   opterr = 0;
   optind = 1;
-  while ((option = getopt_long (argc, argv, "", known, NULL)) != -1) {
-    if (option == '?') {
-      snprintf (problem, 200, "\"%.60s\" is not an option, or lacks its value; --help shows them.",
-                argv[optind - 1]);
-      return false;
-    }
+  for (; (option = getopt_long (argc, argv, "+", known, NULL)) != -1; at = optind) {
+    if (option == '?')
+      return refuse (problem, argv[at], "is not an option, or lacks its value; --help shows them.");
     options->json |= option == 'j';
     options->list |= option == 'l';
     options->help |= option == 'h';
     if (optarg != NULL && !take (options, option, optarg, problem))
       return false;
   }
-  if (optind < argc) {
-    snprintf (problem, 200, "\"%.60s\" is one word too many; --help shows the options.",
-              argv[optind]);
-    return false;
-  }
+  if (optind < argc)
+    return refuse (problem, argv[optind], "is one word too many; --help shows the options.");
   return true;
 }
