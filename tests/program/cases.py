@@ -45,6 +45,12 @@ def run(program, *arguments, **environment):
                           env=dict(os.environ, **{'BANCO_BENCH_AIM': '1', **environment}))
 
 
+def is_instrumented(program):
+    """Whether it is a build for finding faults, which takes over memory and must be loaded first."""
+    with open(program, 'rb') as file:
+        return b'__asan_init' in file.read()
+
+
 def _refuse(name):
     raise ValueError(f'{name} is no JSON')
 

@@ -5,16 +5,19 @@
 import json
 import math
 import os
+import pathlib
+import resource
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 
+import cases
 from cases import case, lines, main, of
 from cases import run as run_program
 
-PROGRAM, BROKEN = sys.argv[1:3]
+PROGRAM, BROKEN, FAKE_DISK = sys.argv[1:4]
 CPU = ['cpu.gemm32', 'cpu.gemm32.one', 'cpu.gemm64', 'cpu.triad', 'cpu.triad.nt']
 FLAGS = {'contended', 'on_battery', 'incomplete', 'cache_resident', 'few_threads'}
 
@@ -122,11 +125,18 @@ def words_without_json():
 def bad_arguments():
     for arguments in (['--mode', 'fast'], ['--only', 'cpu.gem33'], ['--only', ''], ['--nonsense'],
                       ['--backend', 'opencl'], ['--device', '-1'], ['--device', 'x'], ['extra'],
-                      ['--seed', '18446744073709551616'], ['--dir', '/nowhere/at/all'], ['--only'],
-                      ['--only', 'cpu.triad,,inv']):
+                      ['--seed', '18446744073709551616'], ['--seed', '-1'], ['--seed', ''],
+                      ['--only'], ['--only', 'cpu.triad,,inv'], ['--only', 'inv,'], ['--json=1'],
+                      ['--dir', '/nowhere/at/all'], ['--dir', '/dev/null'], ['--dir', PROGRAM],
+                      ['--dir', ''], ['--dir', '/tmp/' + 5000 * 'x'], ['-xy'], ['--', 'x'],
+                      ['--mode', 40 * 'é' + 'x'], ['--only', 'x' + 40 * '€'], ['x', '--nonsense']):
         done = run('--json', *arguments)
         assert done.returncode == 5 and done.stdout == '', (arguments, done)
-        assert len(done.stderr.splitlines()) == 1, done.stderr
+        assert len(done.stderr.splitlines()) == 1 and len(done.stderr) < 200, done.stderr
+        # It says which word it was, or as much of it as is worth it.
+        word = done.stderr.split('"')[1]
+        assert any(argument.startswith(word) for argument in arguments), (arguments, done.stderr)
+        assert '--dir' not in arguments or 'folder' in done.stderr, done.stderr
 
 
 @case
@@ -197,6 +207,115 @@ def disks_are_read_where_and_when_a_person_says_so():
         os.chmod(folder, 0o500)
         done = run('--json', '--only', 'io.seq', '--dir', folder)
         assert done.returncode == (0 if os.geteuid() == 0 else 5), done
+
+
+def run_within(limit, most, *arguments):
+    """As run, where the system gives the program no more than so much of something."""
+    return subprocess.run([PROGRAM, '--json', '--mode', 'quick', *arguments], capture_output=True,
+                          text=True, timeout=170, env=dict(os.environ, BANCO_BENCH_AIM='1'),
+                          preexec_fn=lambda: resource.setrlimit(limit, (most, most)))
+
+
+@case
+def little_memory():
+    if cases.is_instrumented(PROGRAM):
+        raise cases.Skip('a build that finds faults takes all memory there is')
+    ids = [*CPU, 'step.mlp.mnist', 'step.cnn', 'infer.b1', 'io.seq.cached', 'io.small-files']
+    with tempfile.TemporaryDirectory(dir='.') as folder:
+        for most in (8, 24, 48, 96):
+            done = run_within(resource.RLIMIT_AS, most << 20, '--only', ','.join(ids), '--dir', folder)
+            events = lines(done.stdout)
+            right_order(events)
+            told = of(events, 'sample') + of(events, 'skipped')
+            assert sorted(event['id'] for event in told) == sorted(ids), (most, events)
+            assert done.returncode == (0 if of(events, 'sample') else 4), (most, done)
+            for event in of(events, 'skipped'):
+                assert 'memory' in event['reason'] or 'threads' in event['reason'], event
+            assert os.listdir(folder) == []
+            assert most > 8 or len(of(events, 'skipped')) == len(ids), events
+
+
+@case
+def a_full_disk():
+    with tempfile.TemporaryDirectory(dir='.') as folder:
+        for most in (500, 4 << 20):
+            done = run_within(resource.RLIMIT_FSIZE, most, '--only', 'io.seq.cached,io.small-files',
+                              '--dir', folder)
+            events = lines(done.stdout)
+            skipped = of(events, 'skipped')
+            assert [event['id'] for event in skipped] == (
+                ['io.seq.cached'] if most > 500 else ['io.seq.cached', 'io.small-files']), done
+            assert all('not enough room' in event['reason'] for event in skipped), skipped
+            assert done.returncode == events[-1]['exit'] == (0 if most > 500 else 4), done
+            assert os.listdir(folder) == []
+
+
+@case
+def a_disk_that_fails_on_the_way():
+    if cases.is_instrumented(PROGRAM):
+        raise cases.Skip('nothing can be loaded before a build that finds faults')
+    with tempfile.TemporaryDirectory(dir='.') as folder:
+        for reads in (0, 10, 40):
+            done = run('--json', '--mode', 'quick', '--only', 'io.seq.cached', '--dir', folder,
+                       LD_PRELOAD=FAKE_DISK, FAKE_READS=str(reads))
+            skipped = of(lines(done.stdout), 'skipped')[0]
+            assert 'could not be read' in skipped['reason'], skipped
+            assert done.returncode == 4 and os.listdir(folder) == []
+        done = run('--json', '--mode', 'quick', '--only', 'io.seq', '--dir', folder,
+                   LD_PRELOAD=FAKE_DISK, FAKE_NO_DIRECT='1', BANCO_BENCH_LIMIT='100')
+        events = lines(done.stdout)
+        assert [event['id'] for event in of(events, 'sample')] == ['io.seq.cached'], events
+        assert 'past the page cache' in of(events, 'skipped')[0]['reason'], events
+
+
+@case
+def a_folder_where_nothing_can_be_made():
+    done = run('--json', '--only', 'io.seq.cached,io.small-files', '--dir', '/proc')
+    if done.returncode == 5:  # who is not root is told at once
+        assert done.stdout == '' and 'folder' in done.stderr, done
+        return
+    reasons = [event['reason'] for event in of(lines(done.stdout), 'skipped')]
+    assert done.returncode == 4 and len(reasons) == 2, done
+    assert all('cannot be made in /proc' in reason for reason in reasons), reasons
+
+
+@case
+def a_signal_before_anything_is_measured():
+    for times in (1, 2):
+        with subprocess.Popen([PROGRAM, '--json', '--mode', 'thorough', '--only', 'cpu,step.mlp.large'],
+                              stdout=subprocess.PIPE, text=True) as child:
+            seen = [child.stdout.readline()]
+            for _ in range(times):
+                child.send_signal(signal.SIGTERM)
+            seen += child.stdout.readlines()
+            child.wait()
+        events = lines(''.join(seen))
+        end = events[-1]
+        assert end['interrupted'] is True and child.returncode == end['exit'], (end, child)
+        right_order(events)
+        assert end['exit'] == (0 if of(events, 'sample') else 4), events
+        assert {event['reason'] for event in of(events, 'skipped')} <= {
+            'The run was stopped.', 'There was no time left for it.'}, events
+
+
+@case
+def power_that_is_unplugged():
+    for supplies, unplugged in (
+            ({}, False), ({'AC': {'online': '1'}}, False),
+            ({'BAT0': {'status': 'Discharging'}}, True), ({'BAT0': {'status': 'Charging'}}, False),
+            ({'BAT0': {'status': 'Not charging'}}, False),
+            ({'BAT0': {'status': 'Full'}, 'BAT1': {'status': 'Discharging'}}, True),
+            ({'mouse': {'status': 'Discharging', 'scope': 'Device'}}, False),
+            ({'BAT0': {'status': 'Discharging', 'scope': 'System'}}, True)):
+        with tempfile.TemporaryDirectory() as folder:
+            for supply, files in supplies.items():
+                pathlib.Path(folder, supply).mkdir()
+                for name, text in files.items():
+                    pathlib.Path(folder, supply, name).write_text(text + '\n', 'utf-8')
+            events = lines(run('--json', '--only', 'cpu.triad', BANCO_BENCH_POWER=folder,
+                               BANCO_BENCH_AIM='0.2').stdout)
+        assert of(events, 'inventory')[0]['on_battery'] is unplugged, (supplies, events)
+        assert ('on_battery' in of(events, 'sample')[0]['flags']) is unplugged, (supplies, events)
 
 
 @case

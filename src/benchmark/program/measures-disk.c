@@ -29,6 +29,7 @@ typedef struct {
   uint64_t seed;
   uint64_t next; /* reading */
   char *buffer;
+  int code;          /* why reading failed */
   char folder[4096]; /* of the small files, which are named by number */
 } Disk;
 
@@ -43,7 +44,11 @@ place_of (const Disk *disk, uint64_t reading)
 static bool
 read_block (Disk *disk, size_t at)
 {
-  return pread (disk->file, disk->buffer, disk->block, (off_t) at) == (ssize_t) disk->block;
+  ssize_t length = pread (disk->file, disk->buffer, disk->block, (off_t) at);
+
+  if (length < 0)
+    disk->code = errno;
+  return length == (ssize_t) disk->block;
 }
 
 static double
@@ -151,6 +156,10 @@ prepare (Disk *disk, BenchRun *run, const BenchMeasure *measure, BenchResult *re
 {
   char path[4096];
 
+  if (disk->buffer == NULL) {
+    bench_result_skip (result, "There is not enough memory to read into.");
+    return false;
+  }
   snprintf (path, sizeof path, "%s/banco-bench-XXXXXX", run->options->directory);
   disk->file = mkostemp (path, O_CLOEXEC);
   if (disk->file < 0) {
@@ -161,7 +170,7 @@ prepare (Disk *disk, BenchRun *run, const BenchMeasure *measure, BenchResult *re
   unlink (path);
   name_file_system (run->options->directory, result);
   disk->size = size_for (run);
-  if (disk->size == 0 || disk->buffer == NULL || !write_file (disk)) {
+  if (disk->size == 0 || !write_file (disk)) {
     bench_result_skip (result, bench_run_interrupted () ? "The run was stopped."
                                                         : "There is not enough room for a file.");
     return false;
@@ -173,6 +182,31 @@ prepare (Disk *disk, BenchRun *run, const BenchMeasure *measure, BenchResult *re
   return true;
 }
 
+typedef struct {
+  const char *check;
+  double (*wrong) (Disk *disk);
+  BenchBatch batch;
+} Reading;
+
+/* The disk may be gone meanwhile, which is neither a wrong result nor want of time. */
+static void
+sample_reading (BenchRun *run,
+                Disk *disk,
+                const Reading *reading,
+                double amount,
+                BenchResult *result)
+{
+  result->threads = 1;
+  if (bench_result_check (result, reading->check, reading->wrong (disk), 0)) {
+    if (bench_run_sample (run, reading->batch, disk, amount, false, &result->series))
+      bench_result_check (result, reading->check, reading->wrong (disk), 0);
+    else
+      bench_result_late (result);
+  }
+  if (disk->code != 0)
+    bench_result_skip (result, "What was written could not be read (%s).", strerror (disk->code));
+}
+
 void
 bench_take_disk (BenchRun *run, const BenchMeasure *measure, BenchResult *result)
 {
@@ -182,20 +216,14 @@ bench_take_disk (BenchRun *run, const BenchMeasure *measure, BenchResult *result
              : measure->variant & BENCH_128K ? 131072
                                              : PIECE,
     .random = measure->variant & (BENCH_4K | BENCH_128K),
+    .file = -1,
     .buffer = bench_memory_new (PIECE),
   };
 
   if (prepare (&disk, run, measure, result)) {
-    double amount = disk.random ? 1 : 1e-9 * (double) disk.block;
-
     result->bytes = disk.size;
-    result->threads = 1;
-    if (bench_result_check (result, "elements", wrong_words (&disk), 0)) {
-      if (bench_run_sample (run, read_batch, &disk, amount, false, &result->series))
-        bench_result_check (result, "elements", wrong_words (&disk), 0);
-      else
-        bench_result_late (result);
-    }
+    sample_reading (run, &disk, &(Reading){ "elements", wrong_words, read_batch },
+                    disk.random ? 1 : 1e-9 * (double) disk.block, result);
   }
   if (disk.file >= 0)
     close (disk.file);
@@ -216,10 +244,11 @@ read_small (Disk *disk, uint64_t number)
 
   name_of (disk, number, path);
   int file = open (path, O_RDONLY | O_CLOEXEC);
-  if (file < 0)
-    return false;
-  ssize_t length = read (file, disk->buffer, FILE_BYTES + 1);
-  close (file);
+  ssize_t length = file >= 0 ? read (file, disk->buffer, FILE_BYTES + 1) : -1;
+  if (length < 0)
+    disk->code = errno;
+  if (file >= 0)
+    close (file);
   return length == FILE_BYTES;
 }
 
@@ -293,19 +322,16 @@ bench_take_small_files (BenchRun *run, const BenchMeasure *measure, BenchResult 
   Disk disk = { .seed = run->options->seed, .buffer = bench_memory_new (PIECE) };
 
   snprintf (disk.folder, sizeof disk.folder, "%s/banco-bench-XXXXXX", run->options->directory);
-  if (disk.buffer == NULL || mkdtemp (disk.folder) == NULL) {
+  if (disk.buffer == NULL) {
+    bench_result_skip (result, "There is not enough memory to read into.");
+  } else if (mkdtemp (disk.folder) == NULL) {
     bench_result_skip (result, "A folder cannot be made in %.80s.", run->options->directory);
   } else {
-    result->threads = 1;
     name_file_system (run->options->directory, result);
-    if (!write_small (&disk))
+    if (write_small (&disk))
+      sample_reading (run, &disk, &(Reading){ "files", wrong_files, small_batch }, 1, result);
+    else
       bench_result_skip (result, "There is not enough room in %.80s.", run->options->directory);
-    else if (bench_result_check (result, "files", wrong_files (&disk), 0)) {
-      if (bench_run_sample (run, small_batch, &disk, 1, false, &result->series))
-        bench_result_check (result, "files", wrong_files (&disk), 0);
-      else
-        bench_result_late (result);
-    }
     remove_small (&disk);
   }
   bench_memory_free (disk.buffer, PIECE);

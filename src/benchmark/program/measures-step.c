@@ -129,7 +129,7 @@ bench_take_step (BenchRun *run, const BenchMeasure *measure, BenchResult *result
 
   if (pool == NULL)
     return;
-  if (run->gpu.calls != NULL || measure->gpu)
+  if (run->gpu.calls != NULL)
     bench_take_gpu_step (run, measure, pool, result);
   else
     take_on_cpu (run, measure, pool, result);

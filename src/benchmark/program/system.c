@@ -124,7 +124,8 @@ bench_system_last_cache (void)
 bool
 bench_system_on_battery (void)
 {
-  static const char folder[] = "/sys/class/power_supply";
+  const char *told = getenv ("BANCO_BENCH_POWER");
+  const char *folder = told != NULL ? told : "/sys/class/power_supply";
   DIR *supplies = opendir (folder);
   bool discharging = false;
   struct dirent *entry;
