@@ -64,6 +64,7 @@ write_file (DemoFederation *self, GError **error)
   describe_issuers (self, keys);
   demo_cloud_describe (self->cloud, keys);
   describe_wiki (self, keys);
+  g_free (self->text);
   self->text = g_key_file_to_data (keys, NULL, NULL);
   return g_file_set_contents_full (self->file, self->text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
                                    error);
@@ -98,43 +99,103 @@ may_write (const char *file, GError **error)
   return FALSE;
 }
 
+/* What POST /set asks for, read whole before any of it is done. */
+typedef struct {
+  BancoJson *reader;
+  JsonObject *json;
+  DemoQuirks quirks[ISSUERS];
+  gint64 clock_offset; /* seconds */
+  gint64 zone_minutes;
+  gboolean with_clock, with_zone;
+} Change;
+
 /* "clock": seconds ahead of the true time, or a time to be now. */
 static void
-set_clock (DemoFederation *self, BancoJson *reader, JsonObject *json)
+read_clock (Change *change)
 {
-  JsonNode *node = json_object_get_member (json, "clock");
+  JsonNode *node = json_object_get_member (change->json, "clock");
   gint64 time;
 
+  change->with_clock = TRUE;
   if (json_node_get_value_type (node) == G_TYPE_INT64) {
-    demo_state_set_clock_offset (self->state, json_node_get_int (node));
+    change->clock_offset = json_node_get_int (node);
     return;
   }
-  time = banco_clock_parse (banco_json_string (reader, json, "clock"));
+  time = banco_clock_parse (banco_json_string (change->reader, change->json, "clock"));
+  change->clock_offset = time - banco_clock_now ();
   if (time == 0)
-    banco_json_refuse (reader, json, "clock", "expected seconds, or a time as in RFC 3339");
-  else
-    demo_state_set_clock_offset (self->state, time - banco_clock_now ());
+    banco_json_refuse (change->reader, change->json, "clock",
+                       "expected seconds, or a time as in RFC 3339");
 }
 
-/* One switch of one issuer or, without "issuer", of both; two are no switches but events. */
 static gboolean
-set_quirk (DemoFederation *self, BancoJson *reader, JsonObject *json, const char *name)
+is_for (DemoFederation *self, const Change *change, guint issuer)
 {
-  const char *issuer_id = banco_json_string_or (reader, json, "issuer", NULL);
+  const char *id = banco_json_string_or (change->reader, change->json, "issuer", NULL);
+
+  return id == NULL || g_str_equal (id, demo_issuer_get_id (self->issuers[issuer]));
+}
+
+/* Two are no switches but events. */
+static gboolean
+is_event (const char *name)
+{
+  return g_str_equal (name, "new_key") || g_str_equal (name, "forget_clients");
+}
+
+/* One switch of one issuer or, without "issuer", of both. */
+static gboolean
+read_quirk (DemoFederation *self, Change *change, const char *name)
+{
   gboolean known = FALSE;
 
-  for (guint i = 0; i < ISSUERS; i++) {
-    if (issuer_id != NULL && !g_str_equal (issuer_id, demo_issuer_get_id (self->issuers[i])))
-      continue;
-    known = TRUE;
-    if (g_str_equal (name, "new_key"))
-      demo_issuer_change_key (self->issuers[i]);
-    else if (g_str_equal (name, "forget_clients"))
-      demo_issuer_forget_clients (self->issuers[i]);
-    else
-      known = demo_quirks_read (demo_issuer_get_quirks (self->issuers[i]), reader, json, name);
-  }
+  for (guint i = 0; i < ISSUERS; i++)
+    if (is_for (self, change, i))
+      known = is_event (name) ||
+              demo_quirks_read (&change->quirks[i], change->reader, change->json, name);
   return known;
+}
+
+static void
+read_change (DemoFederation *self, Change *change)
+{
+  gboolean for_any = FALSE;
+  JsonObjectIter at;
+  const char *name;
+
+  for (guint i = 0; i < ISSUERS; i++)
+    for_any = is_for (self, change, i) || for_any;
+  if (!for_any) {
+    banco_json_refuse (change->reader, change->json, "issuer", "expected official or hackathon");
+    return;
+  }
+  json_object_iter_init (&at, change->json);
+  while (json_object_iter_next (&at, &name, NULL)) {
+    if (g_str_equal (name, "clock")) {
+      read_clock (change);
+    } else if (g_str_equal (name, "wiki_zone_minutes")) {
+      change->with_zone = TRUE;
+      change->zone_minutes = demo_wiki_read_zone (change->reader, change->json, name);
+    } else if (!g_str_equal (name, "issuer") && !read_quirk (self, change, name)) {
+      banco_json_refuse (change->reader, change->json, name, "there is no such switch");
+    }
+  }
+}
+
+static void
+apply_change (DemoFederation *self, Change *change)
+{
+  if (change->with_clock)
+    demo_state_set_clock_offset (self->state, change->clock_offset);
+  if (change->with_zone)
+    demo_wiki_set_zone (self->wiki, change->zone_minutes);
+  for (guint i = 0; i < ISSUERS; i++) {
+    demo_quirks_copy (demo_issuer_get_quirks (self->issuers[i]), &change->quirks[i]);
+    if (is_for (self, change, i) && json_object_has_member (change->json, "new_key"))
+      demo_issuer_change_key (self->issuers[i]);
+    if (is_for (self, change, i) && json_object_has_member (change->json, "forget_clients"))
+      demo_issuer_forget_clients (self->issuers[i]);
+  }
 }
 
 static void
@@ -142,21 +203,18 @@ on_set (DemoRequest *request, gpointer data)
 {
   DemoFederation *self = data;
   g_autoptr (GError) error = NULL;
-  JsonObjectIter at;
-  const char *name;
+  Change change = { .reader = request->reader, .json = request->json };
 
-  json_object_iter_init (&at, request->json);
-  while (json_object_iter_next (&at, &name, NULL)) {
-    if (g_str_equal (name, "clock"))
-      set_clock (self, request->reader, request->json);
-    else if (!g_str_equal (name, "issuer") &&
-             !demo_wiki_read_quirk (self->wiki, request->reader, request->json, name) &&
-             !set_quirk (self, request->reader, request->json, name))
-      banco_json_refuse (request->reader, request->json, name, "there is no such switch");
-  }
+  for (guint i = 0; i < ISSUERS; i++)
+    demo_quirks_copy (&change.quirks[i], demo_issuer_get_quirks (self->issuers[i]));
+  read_change (self, &change);
   /* The file names the issuers, and one of the switches is how they are called. */
-  if (banco_json_check (request->reader, &error))
+  if (banco_json_check (request->reader, &error)) {
+    apply_change (self, &change);
     write_file (self, &error);
+  }
+  for (guint i = 0; i < ISSUERS; i++)
+    demo_quirks_clear (&change.quirks[i]);
   demo_control_reply (request, error);
 }
 
@@ -170,6 +228,8 @@ on_device (DemoRequest *request, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean settled = FALSE;
 
+  if (action != NULL && !g_str_equal (action, "deny") && !g_str_equal (action, "expire"))
+    banco_json_refuse (request->reader, request->json, "action", "expected deny or expire");
   if (banco_json_check (request->reader, &error)) {
     for (guint i = 0; i < ISSUERS && !settled; i++)
       settled = demo_issuer_settle_device (self->issuers[i], code, user, action);

@@ -37,6 +37,8 @@ typedef struct {
 /* @mode: iam-1.12, iam-1.15 or strict; FALSE when it is none of them. Clear it after use. */
 gboolean demo_quirks_init (DemoQuirks *self, const char *mode, gboolean rotate);
 void demo_quirks_clear (DemoQuirks *self);
+/* @to holds quirks already, or nothing. */
+void demo_quirks_copy (DemoQuirks *to, const DemoQuirks *from);
 
 /* Sets the member @name of @object; FALSE when there is no such switch. A wrong value is
  * remembered in @reader. */

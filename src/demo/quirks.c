@@ -84,6 +84,15 @@ demo_quirks_clear (DemoQuirks *self)
   g_clear_pointer (&self->withhold, g_free);
 }
 
+void
+demo_quirks_copy (DemoQuirks *to, const DemoQuirks *from)
+{
+  demo_quirks_clear (to);
+  *to = *from;
+  to->profile = g_strdup (from->profile);
+  to->withhold = g_strdup (from->withhold);
+}
+
 static const Switch *
 find_switch (const char *name)
 {

@@ -20,8 +20,9 @@ DemoSpace *demo_wiki_get_space (DemoWiki *self);
 /* POST /wiki of the control port; @data is the DemoWiki. */
 void demo_wiki_control (DemoRequest *request, gpointer data);
 
-/* A switch of POST /set, as demo_quirks_read(). */
-gboolean
-demo_wiki_read_quirk (DemoWiki *self, BancoJson *reader, JsonObject *object, const char *name);
+/* The zone in which times of queries are read: minutes, as POST /set has them; what is none is
+ * remembered in @reader. */
+gint64 demo_wiki_read_zone (BancoJson *reader, JsonObject *object, const char *name);
+void demo_wiki_set_zone (DemoWiki *self, gint64 minutes);
 
 G_END_DECLS

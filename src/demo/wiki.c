@@ -467,13 +467,18 @@ demo_wiki_get_url (DemoWiki *self)
   return demo_server_get_url (self->server);
 }
 
-gboolean
-demo_wiki_read_quirk (DemoWiki *self, BancoJson *reader, JsonObject *object, const char *name)
+gint64
+demo_wiki_read_zone (BancoJson *reader, JsonObject *object, const char *name)
 {
-  if (!g_str_equal (name, "wiki_zone_minutes"))
-    return FALSE;
-  self->zone_minutes = banco_json_int (reader, object, name);
-  if (ABS (self->zone_minutes) > 14 * 60)
+  gint64 minutes = banco_json_int (reader, object, name);
+
+  if (minutes < -14 * 60 || minutes > 14 * 60)
     banco_json_refuse (reader, object, name, "expected -840 to 840");
-  return TRUE;
+  return minutes;
+}
+
+void
+demo_wiki_set_zone (DemoWiki *self, gint64 minutes)
+{
+  self->zone_minutes = minutes;
 }

@@ -88,6 +88,43 @@ def a_device_is_denied_or_runs_out_in_each_mode():
             assert 'access_token' not in issuer.poll(late['device_code']).json, mode
 
 
+def a_code_works_once_and_not_for_long():
+    with Demo('--control') as other:
+        browser = other.issuer().register()
+        consent = browser.login(browser.authorize(), 'researcher')
+        back = browser.submit(consent, decision='approve')
+
+        def spend():
+            return browser.token('authorization_code', code=answer_of(back)['code'], redirect_uri=browser.redirect,
+                                 code_verifier=browser.verifier)
+
+        access = spend().json['access_token']
+        told(spend(), 400, 'invalid_grant')
+        assert browser.userinfo(access).status == 200
+        back = browser.submit(browser.browse(browser.authorize(prompt='consent')), decision='approve')
+        other.control('/set', clock=300)
+        told(spend(), 400, 'invalid_grant', 'expired')
+
+
+def who_may_ask_about_a_token():
+    other = demo.issuer().register()
+    session = official.sign_in(demo, 'researcher')
+    check, end = official.facts['introspection_endpoint'], official.facts['revocation_endpoint']
+
+    def active(client):
+        return request(check, form={'token': session['access_token'], 'client_id': client}).json['active']
+
+    assert active(official.client) and request(check, form={'token': 'x', 'client_id': official.client}).json == {'active': False}
+    for address in check, end:
+        told(request(address, form={'token': session['access_token']}), 401, 'invalid_client')
+    told(request(end, form={'token': session['refresh_token'], 'client_id': other.client}), 403, 'invalid_client')
+    assert request(end, form={'token': 'unknown', 'client_id': other.client}).status == 200
+    assert active(official.client), 'ended by somebody else'
+    assert request(end, form={'token': session['refresh_token'], 'client_id': official.client}).status == 200
+    assert not active(official.client), 'the access token outlived its refresh token'
+    told(official.refresh(session['refresh_token']), 401, 'invalid_token')
+
+
 # Orders.
 
 def an_order_about_a_person_is_all_or_nothing():
@@ -115,6 +152,45 @@ def a_person_ends_and_comes_back():
     assert refreshed(end_time='2099-01-01T00:00:00Z').status == 200
     assert refreshed(end_time=4000000000).status == 200 and refreshed(end_time=None).status == 200
     assert refreshed(groups=['ml-infn']).status == 200, 'what was not in the order changed'
+
+
+def an_order_about_switches_is_all_or_nothing():
+    with Demo('--control') as other:
+        issuer = other.issuer().register()
+        keys = request(issuer.facts['jwks_uri']).json['keys']
+        for wrong in ({'nonsense': True}, {'interval': -1}, {'profile': 'saml'}, {'wiki_zone_minutes': 900}, {'clock': 'noon'},
+                      {'issuer': 'nosuch'}, {'issuer': 7}):
+            order = {'clock': 400 * 86400, 'new_key': True, 'forget_clients': True, 'interval': 7, 'suspend_clients': True,
+                     'wiki_zone_minutes': 0, **wrong}
+            reply = other.control('/set', **order)
+            assert reply.status == 400 and reply.json['error'].startswith(next(iter(wrong))), (wrong, reply.text)
+        device = issuer.device()
+        assert device.status == 200 and 'interval' not in device.json, 'the client was forgotten, or the interval set'
+        assert request(issuer.facts['jwks_uri']).json['keys'] == keys
+        other.control('/device', user_code=device.json['user_code'], user='researcher')
+        assert issuer.poll(device.json['device_code']).status == 200, 'the clock was set'
+
+
+def one_issuer_can_be_switched():
+    with Demo('--control') as other:
+        official, hackathon = (other.issuer(name).register() for name in ('official', 'hackathon'))
+        assert other.control('/set', issuer='hackathon', interval=7, issuer_slash=False).status == 200
+        assert hackathon.device().json['interval'] == 7 and 'interval' not in official.device().json
+        with open(other.ready['federation'], encoding='utf-8') as file:
+            text = file.read()
+        assert official.url in text and hackathon.url not in text, 'the file does not tell how they are called now'
+        assert hackathon.url.rstrip('/') in text
+        assert other.control('/set', issuer='official', forget_clients=True).status == 200
+        assert official.device().status == 404 and hackathon.device().status == 200
+
+
+def a_wrong_order_about_a_device_says_why():
+    device = official.device().json
+    for order, said in (({'action': 'burn'}, 'deny or expire'), ({'user': 'attendee1'}, 'not this user'), ({}, 'not this user'),
+                        ({'action': 7}, 'action')):
+        reply = demo.control('/device', user_code=device['user_code'], **order)
+        assert reply.status == 400 and said in reply.json['error'], (order, reply.text)
+    told(official.poll(device['device_code']), 400, 'authorization_pending')
 
 
 def people_can_be_added_anywhere():
