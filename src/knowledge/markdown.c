@@ -375,18 +375,68 @@ banco_markdown_append (BancoBuilder *builder, const char *markdown)
   banco_builder_close_leaf (builder);
 }
 
+/* "title: 'A net'" → "A net"; NULL for any other line. */
+static char *
+title_of (const char *line, gsize length)
+{
+  g_autofree char *text = g_strstrip (g_strndup (line, length));
+  char *value = text + strlen ("title:");
+  gsize size;
+
+  if (!g_str_has_prefix (text, "title:"))
+    return NULL;
+  g_strstrip (value);
+  size = strlen (value);
+  if (size >= 2 && strchr ("\"'", value[0]) != NULL && value[size - 1] == value[0])
+    return g_strndup (value + 1, size - 2);
+  return g_strdup (value);
+}
+
+/* Where the text begins, below what site generators write above it: "---", "name: value" in lines,
+ * "---". A rule at the top of a text is none. */
+static const char *
+skip_front_matter (const char *markdown, char **title)
+{
+  const char *line = strchr (markdown, '\n');
+
+  if (!g_str_has_prefix (markdown, "---") || line == NULL ||
+      strspn (markdown + 3, " \t\r") + 3 != (gsize) (line - markdown) ||
+      !g_ascii_isalpha (line[1]) || line[1 + strcspn (line + 1, " \n:")] != ':')
+    return markdown;
+  for (line++; line != NULL && *line != '\0';) {
+    gsize length = strcspn (line, "\n");
+    const char *next = line[length] == '\n' ? line + length + 1 : line + length;
+
+    if (length >= 3 && (strncmp (line, "---", 3) == 0 || strncmp (line, "...", 3) == 0) &&
+        strspn (line + 3, " \t\r") + 3 == length)
+      return next;
+    if (*title == NULL)
+      *title = title_of (line, length);
+    line = next;
+  }
+  g_clear_pointer (title, g_free);
+  return markdown;
+}
+
 BancoDocument *
 banco_markdown_read (const char *markdown, gssize length, const BancoScope *scope)
 {
   BancoDocument *document = banco_document_new ();
   gsize size = length < 0 ? strlen (markdown) : (gsize) length;
   g_autofree char *valid = g_utf8_make_valid (markdown, (gssize) size);
+  g_autofree char *title = NULL;
+  const char *text = skip_front_matter (valid, &title);
   BancoBuilder builder;
 
   if (strlen (valid) != size)
     banco_document_add_problem (document, "file", "parts of it are not readable text");
   banco_builder_init (&builder, document, scope);
-  banco_markdown_append (&builder, valid);
+  if (title != NULL && text[strspn (text, " \t\r\n")] != '#') {
+    banco_builder_open (&builder, banco_block_new (BANCO_BLOCK_HEADING, NULL));
+    builder.leaf->level = 1;
+    banco_builder_text (&builder, title, -1);
+  }
+  banco_markdown_append (&builder, text);
   banco_builder_clear (&builder);
   return document;
 }

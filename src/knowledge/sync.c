@@ -87,11 +87,12 @@ fetch_one (Sync *sync, BancoDraft *draft, const BancoKnown *known, GError **erro
   }
   digest = banco_draft_digest (draft);
   same = known != NULL && g_strcmp0 (known->digest, digest) == 0;
-  if (same && !brings_files (draft)) {
+  if (same && !sync->full && !brings_files (draft)) {
     g_ptr_array_add (sync->touched, draft);
     return TRUE;
   }
-  /* A picture that was missing is news; one that is read once more is not. */
+  /* A picture that was missing is news; what is read once more is not, but it is written: an older
+   * Banco may have understood less of it. */
   sync->again += same && sync->full;
   sync->added += known == NULL;
   g_ptr_array_add (sync->changed, draft);

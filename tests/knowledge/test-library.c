@@ -122,11 +122,48 @@ test_changes (void)
   fixture_clear (&fixture);
 }
 
+/* What the library took from a page is taken anew, though the page is the same: an older Banco may
+ * have understood less of it. */
+static void
+test_full (void)
+{
+  Fixture fixture;
+  g_autoptr (BancoLibrary) library = NULL;
+  g_autoptr (BancoEntry) before = NULL;
+  g_autoptr (BancoEntry) after = NULL;
+  g_autoptr (BancoHits) hits = NULL;
+  g_autoptr (sqlite3) database = NULL;
+  const BancoSyncReport *report;
+
+  fixture_init (&fixture);
+  write_three (&fixture);
+  library = fixture_open (&fixture, NULL);
+  fixture_sync (library, FALSE, NULL);
+  g_assert_cmpint (sqlite3_open (fixture.database, &database), ==, SQLITE_OK);
+  g_assert_true (banco_database_execute (
+    database, "UPDATE entry SET title = 'Stale'; DELETE FROM facet; UPDATE search SET words = ''",
+    NULL));
+  fixture_sync (library, FALSE, NULL);
+  before = banco_library_read (library, "page.xml", NULL);
+  g_assert_cmpstr (banco_entry_get_title (before), ==, "Stale");
+  report = fixture_sync (library, TRUE, NULL);
+  g_assert_cmpuint (report->unchanged, ==, 3);
+  g_assert_cmpuint (report->added + report->changed + report->removed, ==, 0);
+  after = banco_library_read (library, "page.xml", NULL);
+  g_assert_cmpstr (banco_entry_get_title (after), ==, "Explain a network");
+  hits = banco_library_search (
+    library, &(BancoQuery){ .text = "learns", .facets = { (const char *const[]){ "cnn", NULL } } },
+    NULL);
+  g_assert_cmpuint (banco_hits_get_total (hits), ==, 1);
+  fixture_clear (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/knowledge/library/journey", test_journey);
   g_test_add_func ("/knowledge/library/changes", test_changes);
+  g_test_add_func ("/knowledge/library/full", test_full);
   return g_test_run ();
 }
