@@ -107,7 +107,31 @@ advise_training (GPtrArray *list,
   else
     add (list, certainty, _ ("Training: %s is somewhere between %s and %s × %s%s. %s"),
          inner_name (there), low, high, inner_name (here),
-         from_processor ? _ (", which has no GPU") : "", reason);
+         !from_processor        ? ""
+         : here->reason != NULL ? _ (", of which the processor was measured")
+                                : _ (", which has no GPU"),
+         reason);
+}
+
+/* A data sheet's figure is no measurement: what follows from it is a range. */
+static void
+advise_sheets (GPtrArray *list, const BancoColumn *here, const BancoColumn *there)
+{
+  BancoStrength from, to;
+  g_autofree char *low = NULL, *high = NULL;
+  double guess, factor;
+
+  if (!find_strength (here, &from) || !find_strength (there, &to) ||
+      from.processor != BANCO_PROCESSOR_CPU || to.processor != BANCO_PROCESSOR_CPU)
+    return;
+  guess = banco_strength_compare (&from, &to, &factor);
+  low = banco_times_format (guess / factor);
+  high = banco_times_format (guess * factor);
+  add (
+    list, "rough",
+    _ ("Without a GPU, %s is somewhere between %s and %s × %s: a data sheet is all that is known "
+       "of one of them."),
+    inner_name (there), low, high, inner_name (here));
 }
 
 /* Two processors are compared by what both measured, and "same" means that the spreads overlap. */
@@ -120,6 +144,10 @@ advise_processors (GPtrArray *list, const BancoColumn *here, const BancoColumn *
 
   if (a == NULL || b == NULL || a->median <= 0 || b->median <= 0)
     return;
+  if (a->count == 0 || b->count == 0) {
+    advise_sheets (list, here, there);
+    return;
+  }
   times = banco_times_format (MAX (a->median, b->median) / MIN (a->median, b->median));
   if (a->p5 <= b->p95 && b->p5 <= a->p95)
     add (list, "measured",
@@ -231,6 +259,10 @@ banco_advice_new (const BancoColumn *columns, guint n_columns)
         _ ("%s was busy with something else while it was measured: its figures are low. Measure it "
            "again when it is idle."),
         columns[i].name);
+  for (guint i = 0; i < n_columns; i++)
+    if (columns[i].reason != NULL)
+      add (list, "measured", _ ("No GPU of %s was measured: %s"), inner_name (&columns[i]),
+           columns[i].reason);
   if (has_fpga (columns, n_columns))
     add_fpga (list);
   if (about_gpus)

@@ -94,6 +94,10 @@ banco_strength_from_card (const BancoCard *card, BancoPrecision precision, Banco
 /* The card that a driver's or a cloud's name for it means ("NVIDIA A100-PCIE-40GB"), or NULL. */
 const BancoCard *banco_catalogue_match (const GPtrArray *catalogue, const char *device);
 
+/* Whether it is a part of a card. NVIDIA names a slice by its parts, "A100 1g.5gb", and a virtual
+ * card by its profile, "T4-8Q". */
+gboolean banco_device_is_slice (const char *device);
+
 /* How many times as fast @to is, about, and the factor by which that may be wrong either way. */
 double banco_strength_compare (const BancoStrength *from, const BancoStrength *to, double *factor);
 

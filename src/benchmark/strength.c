@@ -80,6 +80,14 @@ banco_strength_read (const GPtrArray *rows,
 }
 
 gboolean
+banco_device_is_slice (const char *device)
+{
+  return strstr (device, "MIG") != NULL ||
+         g_regex_match_simple ("\\b[0-9]g\\.[0-9]+gb\\b|[0-9A-Z]-[0-9]+[ABCQ]\\b", device,
+                               G_REGEX_CASELESS, 0);
+}
+
+gboolean
 banco_strength_from_result (BancoResult *result,
                             const BancoCard *card,
                             BancoPrecision precision,
@@ -91,7 +99,8 @@ banco_strength_from_result (BancoResult *result,
   *strength = (BancoStrength){
     .name = here ? _ ("This computer") : result->place_label,
     .inner_name = here ? _ ("this computer") : result->place_label,
-    .slice = g_strv_contains ((const char *const *) result->flags, "mig_slice"),
+    .slice = g_strv_contains ((const char *const *) result->flags, "mig_slice") ||
+             banco_device_is_slice (result->device),
     .count = 1,
   };
   known = !result->simulated &&

@@ -154,7 +154,12 @@ find_refusal (const BancoJob *job, const BancoStrength *here, const BancoStrengt
 static void
 say_same (BancoEstimate *self, const BancoStrength *here, const BancoStrength *there)
 {
-  if (there->memory_gib > here->memory_gib && here->processor == BANCO_PROCESSOR_GPU)
+  if (here->processor == BANCO_PROCESSOR_GPU && here->memory_gib <= 0 && there->memory_gib > 0)
+    conclude (
+      self, BANCO_VERDICT_SAME,
+      _ ("%s is about as fast as yours; ask for it if its %.0f GB are more than yours has."),
+      there->name, there->memory_gib);
+  else if (there->memory_gib > here->memory_gib && here->processor == BANCO_PROCESSOR_GPU)
     conclude (self, BANCO_VERDICT_SAME, _ ("%s is about as fast as yours; ask for its %.0f GB."),
               there->name, there->memory_gib);
   else
@@ -228,6 +233,11 @@ judge (BancoEstimate *self,
       _ ("Launch-bound: no GPU will help, %s neither. Starting the kernels of a step takes as "
          "long as the step takes here."),
       there->inner_name);
+  else if (self->dominates == BANCO_BOUND_DATA && self->speed_high < 1)
+    conclude (self, BANCO_VERDICT_DATA_BOUND,
+              _ ("Your data would be what takes on %s: reading them for a step takes longer there "
+                 "than the step takes here."),
+              there->inner_name);
   else
     judge_speed (self, here, there, parts);
 }

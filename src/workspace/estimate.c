@@ -39,15 +39,6 @@ banco_workspace_find_strength (BancoWorkspace *self,
   return FALSE;
 }
 
-/* NVIDIA names a slice by its parts: "A100 1g.5gb"; a virtual card by its profile: "T4-8Q". */
-static gboolean
-is_slice (const char *model)
-{
-  return strstr (model, "MIG") != NULL ||
-         g_regex_match_simple ("\\b[0-9]g\\.[0-9]+gb\\b|[0-9]-[0-9]+[ABCQ]\\b", model,
-                               G_REGEX_CASELESS, 0);
-}
-
 void
 banco_workspace_read_accelerator (BancoWorkspace *self,
                                   const BancoAccelerator *accelerator,
@@ -64,7 +55,7 @@ banco_workspace_read_accelerator (BancoWorkspace *self,
                                                 : BANCO_PROCESSOR_GPU };
   strength->name = strength->inner_name = model;
   strength->count = accelerator->count;
-  strength->slice = is_slice (model);
+  strength->slice = banco_device_is_slice (model);
   if (accelerator->memory_mib > 0)
     strength->memory_gib = accelerator->memory_mib / 1024.0;
 }

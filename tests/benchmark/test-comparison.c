@@ -105,6 +105,62 @@ test_advice (gconstpointer data)
   g_assert_true (said);
 }
 
+/* A data sheet is not a measurement: no "equally fast", no single figure, nothing "measured". */
+static void
+test_data_sheets (void)
+{
+  g_autoptr (GPtrArray) mine = rows_new (laptop), sheet = rows_new (twice);
+  const BancoCard card = { .processor = BANCO_PROCESSOR_CPU };
+  const BancoColumn columns[] = {
+    { .id = "a", .name = "Laptop", .rows = mine, .here = TRUE },
+    { .id = "i7", .name = "Core i7", .rows = sheet, .card = &card },
+  };
+  g_autoptr (GPtrArray) advice = NULL;
+  const BancoAdvice *each;
+
+  for (guint i = 0; i < sheet->len; i++) {
+    BancoRow *row = sheet->pdata[i];
+
+    row->count = 0;
+    row->p5 = row->p95 = row->median;
+    row->source = BANCO_SOURCE_DATASHEET;
+  }
+  advice = banco_advice_new (columns, 2);
+  g_assert_cmpuint (advice->len, ==, 1);
+  each = advice->pdata[0];
+  g_assert_cmpstr (each->certainty, ==, "rough");
+  /* 2^0.7 × 0.88 of the memory, 1.5^0.3 of the arithmetic, and twice that or half. */
+  g_assert_nonnull (
+    strstr (each->text, "Core i7 is somewhere between 0.8 and 3.4 × this computer"));
+}
+
+/* A card that cannot be measured is named with what hinders it, not taken for none. */
+static void
+test_reason (void)
+{
+  g_autoptr (GPtrArray) mine = rows_new (laptop), card_rows = rows_new (t4);
+  const BancoCard card = { 0 };
+  const BancoColumn columns[] = {
+    { .id = "a",
+      .name = "Laptop",
+      .rows = mine,
+      .here = TRUE,
+      .reason = "It is older than Turing." },
+    { .id = "t4", .name = "Tesla T4", .rows = card_rows, .card = &card },
+  };
+  g_autoptr (GPtrArray) advice = banco_advice_new (columns, 2);
+  gboolean said = FALSE;
+
+  for (guint i = 0; i < advice->len; i++) {
+    const char *text = ((BancoAdvice *) advice->pdata[i])->text;
+
+    g_assert_null (strstr (text, "has no GPU"));
+    said =
+      said || g_str_equal (text, "No GPU of this computer was measured: It is older than Turing.");
+  }
+  g_assert_true (said);
+}
+
 /* With an FPGA beside it a person is told what one is for, and where to read of it; else not. */
 static void
 test_fpga (void)
@@ -351,6 +407,8 @@ main (int argc, char **argv)
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_two_runs);
   }
   g_test_add_func ("/advice/times", test_times);
+  g_test_add_func ("/advice/data-sheets", test_data_sheets);
+  g_test_add_func ("/advice/reason", test_reason);
   g_test_add_func ("/advice/fpga", test_fpga);
   return g_test_run ();
 }

@@ -31,6 +31,14 @@ static const BancoStrength t4 = {
   .memory_gib = 16,
   .count = 1,
 };
+static const BancoStrength unmatched = {
+  .name = "Card",
+  .inner_name = "Card",
+  .processor = BANCO_PROCESSOR_GPU,
+  .arithmetic = 8000,
+  .memory = 240,
+  .count = 1,
+};
 static const BancoStrength a30 = {
   .name = "A30",
   .inner_name = "A30",
@@ -83,6 +91,22 @@ static const struct {
   { "slower", JOB (0), &a30, &t4, BANCO_VERDICT_SLOWER, "Do not ask" },
   { "same, more memory", JOB (0), &weak, &t4, BANCO_VERDICT_SAME, "ask for its 16 GB" },
   { "same, no more memory", JOB (0), &t4, &weak, BANCO_VERDICT_SAME, "only to free" },
+  { "same, memory not known", JOB (0), &unmatched, &t4, BANCO_VERDICT_SAME,
+    "if its 16 GB are more than yours" },
+  { "storage there is slow",
+    JOB (.data_bytes = 100e9, .steps_per_epoch = 1000, .data_place = BANCO_DATA_NFS), &t4, &a30,
+    BANCO_VERDICT_DATA_BOUND, "Your data would be what takes on A30" },
+  { "a slice here", JOB (0), &slice, &a30, BANCO_VERDICT_REFUSED, "slice" },
+  { "several here", JOB (0), &pair, &a30, BANCO_VERDICT_REFUSED, "several GPUs" },
+  { "fits exactly", JOB (.memory_gib = 16), &a30, &t4, BANCO_VERDICT_SLOWER, "Do not ask" },
+  { "not fitting outranks a slice", JOB (.memory_gib = 20), &slice, &t4, BANCO_VERDICT_DOES_NOT_FIT,
+    "T4 has 16" },
+  { "just long enough",
+    { .step_seconds = 1e-4, .network = BANCO_NETWORK_MLP },
+    &processor,
+    &t4,
+    BANCO_VERDICT_LAUNCH_BOUND,
+    "no GPU will help" },
   { "from a processor", JOB (0), &processor, &t4, BANCO_VERDICT_FASTER, "this computer" },
   { "does not fit", JOB (.memory_gib = 20), &processor, &t4, BANCO_VERDICT_DOES_NOT_FIT,
     "20.0 GB" },
@@ -248,6 +272,34 @@ test_match (void)
   }
 }
 
+static const struct {
+  const char *device;
+  gboolean slice;
+} parts[] = {
+  { "NVIDIA A100-SXM4-40GB MIG 1g.5gb", TRUE },
+  { "A30 2g.12gb", TRUE },
+  { "GRID T4-8Q", TRUE },
+  { "NVIDIA A100D-80C", TRUE },
+  { "GRID RTX6000P-4Q", TRUE },
+  { "NVIDIA A30-2-12C", TRUE },
+  { "NVIDIA A100-SXM4-40GB", FALSE },
+  { "NVIDIA A100-PCIE-40GB", FALSE },
+  { "Tesla T4", FALSE },
+  { "NVIDIA RTX 4000 SFF Ada Generation", FALSE },
+  { "Quadro RTX 5000 with Max-Q Design", FALSE },
+  { "Intel(R) Core(TM) i7-1265U", FALSE },
+  { "AMD EPYC 7742 64-Core Processor", FALSE },
+};
+
+static void
+test_parts (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    g_test_message ("%s", parts[i].device);
+    g_assert_cmpint (banco_device_is_slice (parts[i].device), ==, parts[i].slice);
+  }
+}
+
 static void
 test_words (void)
 {
@@ -278,6 +330,7 @@ main (int argc, char **argv)
   g_test_add_func ("/estimator/slow-storage", test_slow_storage);
   g_test_add_func ("/estimator/calibration", test_calibration);
   g_test_add_func ("/estimator/match", test_match);
+  g_test_add_func ("/estimator/parts", test_parts);
   g_test_add_func ("/estimator/words", test_words);
   return g_test_run ();
 }

@@ -137,6 +137,87 @@ test_learns_nothing (void)
   }
 }
 
+/* What is kept between runs of the program, and what is not: the command itself. */
+static void
+test_kept (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("banco-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "history.json", NULL);
+  g_autoptr (BancoHistory) first = banco_history_load (path);
+  g_autoptr (BancoHistory) second = NULL;
+  g_autofree char *text = NULL;
+  const char *const other[] = { "python3", "train.py --secret", NULL };
+  GStatBuf info;
+
+  for (guint i = 0; i < 60; i++)
+    banco_history_add (first, &laptop, &card, 1, i < 10 ? 1e-3 : 0.5);
+  banco_history_add (first, &laptop, &card, 1, 0);
+  banco_history_set_step (first, other, 3);
+  banco_history_set_step (first, other, 4);
+  g_assert_true (banco_history_save (first, NULL));
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_null (strstr (text, "train.py"));
+  second = banco_history_load (path);
+  /* The fifty newest; those before, which were wild, are forgotten. */
+  g_assert_cmpuint (banco_history_calibrate (second).count, ==, 50);
+  g_assert_cmpfloat_with_epsilon (banco_history_calibrate (second).shift, 0, 1e-6);
+  g_assert_cmpfloat (banco_history_get_step (second, other), ==, 4);
+  g_assert_cmpfloat (banco_history_get_step (second, command), ==, 0);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+/* What the file may be, how many runs and whether the step are read from it, and whether it may be
+ * written over. */
+static const struct {
+  const char *text;
+  guint runs;
+  gboolean writes;
+} histories[] = {
+  { "", 0, TRUE },
+  { "{", 0, TRUE },
+  { "[]", 0, TRUE },
+  { "{\"format\":1}", 0, TRUE },
+  { "{\"format\":1,\"runs\":[{\"ratio\":2},{\"ratio\":3}],\"steps\":[]}", 2, TRUE },
+  { "{\"format\":1,\"runs\":[{\"ratio\":2},{\"ratio\":-3},{\"ratio\":0}],\"steps\":[]}", 1, TRUE },
+  { "{\"format\":1,\"runs\":[{\"ratio\":2},{\"ratio\":\"3\"}],\"steps\":[]}", 0, TRUE },
+  { "{\"format\":1,\"runs\":[{\"ratio\":1e999}],\"steps\":[]}", 0, TRUE },
+  { "{\"format\":1,\"runs\":[{\"ratio\":2}],\"steps\":[7]}", 0, TRUE },
+  { "{\"format\":2,\"runs\":{},\"more\":1}", 0, FALSE },
+};
+
+static void
+test_history_file (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autofree char *folder = g_dir_make_tmp ("banco-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "history.json", NULL);
+  g_autofree char *after = NULL;
+  g_autoptr (BancoHistory) history = NULL;
+
+  g_assert_true (g_file_set_contents (path, histories[i].text, -1, NULL));
+  history = banco_history_load (path);
+  g_assert_cmpuint (banco_history_calibrate (history).count, ==, histories[i].runs);
+  banco_history_set_step (history, command, 1);
+  g_assert_true (banco_history_save (history, NULL));
+  g_assert_true (g_file_get_contents (path, &after, NULL, NULL));
+  g_assert_cmpint (g_str_equal (after, histories[i].text), ==, !histories[i].writes);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+static void
+test_history_no_room (void)
+{
+  g_autoptr (BancoHistory) history = banco_history_load ("/proc/nowhere/history.json");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (banco_history_save (history, &error));
+  g_assert_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_FAILED);
+}
+
 /* What the person said stands; the step is always the one that was seen. */
 static void
 test_completes (void)
@@ -199,6 +280,12 @@ main (int argc, char **argv)
   g_test_add_func ("/job/learns/runs", test_learns_from_runs);
   g_test_add_func ("/job/learns/what-is-said", test_learns_what_is_said);
   g_test_add_func ("/job/learns/nothing", test_learns_nothing);
+  g_test_add_func ("/job/history/kept", test_kept);
+  g_test_add_func ("/job/history/no-room", test_history_no_room);
+  for (guint i = 0; i < G_N_ELEMENTS (histories); i++) {
+    g_autofree char *path = g_strdup_printf ("/job/history/%u", i);
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_history_file);
+  }
   g_test_add_func ("/job/completes", test_completes);
   g_test_add_func ("/job/folder", test_folder);
   return g_test_run ();
