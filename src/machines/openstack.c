@@ -279,11 +279,14 @@ choose_group (BancoProvider *provider, BancoOffer *offer, GCancellable *cancella
     if (first == NULL)
       first = project;
   }
-  if (first == NULL)
+  if (first == NULL && banco_offer_is_allowed (offer))
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
-                 _ ("none of your groups at cloud %s may ask for %s%s%s"), self->cloud,
-                 banco_offer_get_name (offer), banco_offer_is_allowed (offer) ? "" : ": ",
-                 banco_offer_is_allowed (offer) ? "" : banco_offer_get_why_not (offer));
+                 _ ("none of your groups at cloud %s may ask for %s"), self->cloud,
+                 banco_offer_get_name (offer));
+  else if (first == NULL)
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
+                 _ ("you may not ask for %s at cloud %s: %s"), banco_offer_get_name (offer),
+                 self->cloud, banco_offer_get_why_not (offer));
   return g_strdup (first);
 }
 
