@@ -160,8 +160,12 @@ sign_out_one (Command *command,
 
   if (banco_account_get_state (account) == BANCO_ACCOUNT_SIGNED_OUT)
     return TRUE;
-  if (!command_wait (command, banco_account_sign_out (account), &operation, error))
+  if (!command_wait (command, banco_account_sign_out (account), &operation, error)) {
+    command_explain_interrupt (
+      error,
+      _ ("interrupted; “bancoctl accounts” shows who is signed in, the issuer may not know"));
     return FALSE;
+  }
   *revoked = *revoked && GPOINTER_TO_INT (banco_operation_get_result (operation));
   g_ptr_array_add (names, (gpointer) banco_account_get_name (account));
   return TRUE;

@@ -82,6 +82,9 @@ gboolean command_wait_or_stop (Command *self,
 typedef gboolean (*CommandDone) (gpointer data);
 gboolean command_wait_until (Command *self, CommandDone done, gpointer data, GError **error);
 
+/* What an interrupt may have left behind, in place of the sentence of @error if that is one. */
+void command_explain_interrupt (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
 /* Prints an error as the contract says, on standard error. Returns the exit code. */
 int command_fail (Command *self, const GError *error);
 int command_fail_usage (Command *self, const char *sentence);

@@ -185,6 +185,19 @@ command_find_machine (Command *self, const char *name, GError **error)
   return machine;
 }
 
+void
+command_explain_interrupt (GError **error, const char *format, ...)
+{
+  va_list arguments;
+
+  if (error == NULL || !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_error (error);
+  va_start (arguments, format);
+  *error = g_error_new_valist (G_IO_ERROR, G_IO_ERROR_CANCELLED, format, arguments);
+  va_end (arguments);
+}
+
 static int
 print_failure (Command *self, const char *message, const BancoRemedy *remedy, const char *hint)
 {

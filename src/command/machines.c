@@ -148,8 +148,12 @@ verb_release (Command *command, char ***words, GError **error)
   if (!command_wait (
         command,
         banco_machines_release (banco_workspace_get_machines (command->workspace), machine), NULL,
-        error))
+        error)) {
+    command_explain_interrupt (
+      error, _ ("interrupted; %s may be given back already: “bancoctl machines” shows it"),
+      banco_machine_get_name (machine));
     return 0;
+  }
   if (command->json)
     output_json (describe (machine));
   else

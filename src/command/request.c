@@ -52,28 +52,20 @@ set_failure (BancoMachine *machine, GError **error)
                reason != NULL ? reason : _ ("the cloud does not say why"));
 }
 
-/* Ctrl+C ends the waiting, not the machine: it must be said, or it would be forgotten. */
-static void
-explain_interrupt (Wait *wait, GError **error)
-{
-  const char *name = banco_machine_get_name (wait->machine);
-
-  g_clear_error (error);
-  g_set_error (
-    error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-    _ ("stopped waiting; %s is still being made: “bancoctl machine %s” shows it, “bancoctl "
-       "release %s” gives it back"),
-    name, name, name);
-}
-
 static void
 wait_for (Wait *wait, GError **error)
 {
   BancoMachines *machines = banco_workspace_get_machines (wait->command->workspace);
+  const char *name = banco_machine_get_name (wait->machine);
 
   banco_machines_watch (machines);
+  /* Ctrl+C ends the waiting, not the machine: it must be said, or it would be forgotten. */
   if (!command_wait_until (wait->command, has_settled, wait, error))
-    explain_interrupt (wait, error);
+    command_explain_interrupt (
+      error,
+      _ ("stopped waiting; %s is still being made: “bancoctl machine %s” shows it, “bancoctl "
+         "release %s” gives it back"),
+      name, name, name);
   else if (wait->shown != BANCO_MACHINE_READY)
     set_failure (wait->machine, error);
   banco_machines_unwatch (machines);
@@ -102,11 +94,18 @@ send (Command *command, const BancoRequest *request, gboolean wait, GError **err
   g_autoptr (BancoMachine) machine = NULL;
   Wait waiting = { .command = command, .shown = BANCO_MACHINE_UNKNOWN };
 
-  if (workspace == NULL || !command_check_cloud (command, request->cloud, error) ||
-      !command_wait (command,
-                     banco_machines_request (banco_workspace_get_machines (workspace), request),
-                     &operation, error))
+  if (workspace == NULL || !command_check_cloud (command, request->cloud, error))
     return 0;
+  if (!command_wait (command,
+                     banco_machines_request (banco_workspace_get_machines (workspace), request),
+                     &operation, error)) {
+    if (!request->dry_run)
+      command_explain_interrupt (error,
+                                 _ ("interrupted; %s may have been asked for: “bancoctl machines” "
+                                    "shows it, “bancoctl release %s” gives it back"),
+                                 request->name, request->name);
+    return 0;
+  }
   if (request->dry_run) {
     output_json (json_node_ref (banco_operation_get_result (operation)));
     return 0;

@@ -158,6 +158,19 @@ print_export (const char *text)
   output_data (whole);
 }
 
+static void
+print_exported (Command *command, char **ids)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (!command->json)
+    return;
+  json_builder_begin_object (builder);
+  output_list (builder, "exported", (const char *const *) ids);
+  json_builder_end_object (builder);
+  output_json_builder (builder);
+}
+
 int
 verb_export (Command *command, char ***words, GError **error)
 {
@@ -184,6 +197,8 @@ verb_export (Command *command, char ***words, GError **error)
       error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_FAILED,
       _ ("“%s” cannot be written; is it a file in a folder that is there, and the disk not full?"),
       output);
+  else
+    print_exported (command, *words + 1);
   return 0;
 }
 

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The contract of bancoctl to the letter: what every verb prints as JSON, and how every kind of failure ends.
 Arguments: bancoctl, banco-demo."""
+import base64
 import json
 import pathlib
 import re
 import signal
+import subprocess
 import sys
 import traceback
 
@@ -107,7 +109,30 @@ class Suite:
         issuer = next(account["issuer"] for account in self.person.read("accounts") if account["default"])
         assert longer["issuer"] == issuer
 
+    def a_token_is_for_whom_it_is_asked(self):
+        for words, audience in (((), None), (("--audience", "https://storage.example/"), "https://storage.example/"),
+                                (("--audience", "https://storage.example/", "--min-valid", "0"), "https://storage.example/"),
+                                (("--audience", ""), None), ((), None)):
+            token = self.person.run("token", *words, json_output=False)
+            assert token.endswith("\n") and token.count("\n") == 1
+            body = token.strip().split(".")[1]
+            claims = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+            assert claims.get("aud") == audience, (words, claims)
+
     # What each verb prints.
+
+    def a_person_reads_the_same_facts(self):
+        """Label, then value, one line a fact; what is not known has no line."""
+        def facts(*words):
+            text = self.person.run(*words, json_output=False)
+            assert "(null)" not in text, text
+            return {line[:15].strip(): line[15:] for line in text.splitlines() if line[14:15] == " "}
+        who = self.person.read("whoami")
+        told = facts("whoami")
+        assert (told["User"], told["Name"], told["Issuer"], told["Mail"]) == tuple(
+            who[name] for name in ("username", "full_name", "issuer", "email")), told
+        assert told["Groups"] == ", ".join(who["groups"]) and told["Session until"] == who["session_until"], told
+        assert "Account until" not in told or told["Account until"] == who["account_until"]
 
     def lists_and_objects(self):
         for words, shape in ((("accounts",), [shapes.ACCOUNT]), (("sync",), shapes.SYNC), (("sync", "--full"), shapes.SYNC),
@@ -209,13 +234,56 @@ class Suite:
         assert pathlib.Path(words["IdentityFile"].strip('"')).stat().st_mode & 0o777 == 0o600, words
         self.fails("ssh-config", "nothing", code="not-found")
 
+        config = self.demo.folder / "ssh_config"
+        config.write_text(block)
+        said = subprocess.run(["ssh", "-F", str(config), "shape", "echo $((6 * 7))"], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, env=self.person.environment, timeout=60)
+        assert (said.returncode, said.stdout) == (0, "42\n"), said
+        by_id = self.person.run("ssh-config", self.person.read("machine", "shape")["id"], json_output=False)
+        assert by_id == block
+
+    def a_machine_is_told_in_words(self):
+        machine = self.person.read("machine", "shape")
+        head, *lines = self.person.run("machine", "shape", json_output=False).splitlines()
+        told = {line[:15].strip(): line[15:] for line in lines}
+        assert head == "shape: ready" and told["Address"] == f"{machine['address']} port {machine['port']}", told
+        assert (told["Offer"], told["Image"], told["Cloud"], told["Group"], told["Login"], told["Until"], told["Since"]) == tuple(
+            machine[name] for name in ("offer", "image", "cloud", "group", "login", "until", "created")), told
+        assert told["Host key"] == machine["host_key"] and "Reason" not in told and "simulated" in told["Accelerator"]
+
     def words_reach_ssh_as_they_are(self):
         for words, said in ((("printf %s 'a  b'",), "a  b"), (("echo", "a", "b"), "a b\n"), (("echo --help",), "--help\n"),
-                            (("echo $((6 * 7))",), "42\n")):
+                            (("echo $((6 * 7))",), "42\n"), (("printf '%s|'", "a b", "c"), "a|b|c|"),
+                            (("echo", "--", "-n"), "-- -n\n"), (("echo", "'a  b'", '"c\'d"'), "a  b c'd\n")):
             assert self.person.run("ssh", "shape", "--", *words, json_output=False) == said, words
             assert self.person.run("ssh", "shape", *words, json_output=False) == said, words
         for exit_code in (1, 7, 130):
             self.person.run("ssh", "shape", "--", f"exit {exit_code}", expect=exit_code, json_output=False)
+
+    def every_wait_can_be_interrupted(self):
+        """At once, as one object; and what may have happened all the same is not called nothing."""
+        asked = ("--offer", "ml.t4", "--image", IMAGE)
+        self.demo.fault("/*", delay=120, count=999)
+        try:
+            for words, said in ((("machines",), ""), (("clouds",), ""), (("offers",), ""), (("images",), ""), (("limits",), ""),
+                                (("machine", "shape"), ""), (("log", "shape"), ""), (("ssh", "shape", "--", "true"), ""),
+                                (("ssh-config",), ""), (("sync",), ""), (("bench", "--on", "shape"), ""),
+                                (("estimate", "--step", "1s", "--from", "t4"), ""), (("token", "--min-valid", "999999"), ""),
+                                (("sign-in", "--device", "--no-open"), ""), (("sign-in", "--browser", "--no-open"), ""),
+                                (("request", "--name", "late", *asked), "“bancoctl release late”"),
+                                (("request", "--name", "late", *asked, "--wait"), "“bancoctl release late”"),
+                                (("request", "--name", "late", *asked, "--dry-run"), "nothing was lost")):
+                process = self.person.start(*words)
+                demo.wait_until_asking(process)
+                process.send_signal(signal.SIGINT)
+                output, errors = process.communicate(timeout=60)
+                error = shapes.check(json.loads(errors), {"error": shapes.ERROR})["error"]
+                assert process.returncode == 130 and error["code"] == "cancelled" and output == "", (words, error, output)
+                assert said in error["message"], (words, error)
+        finally:
+            self.demo.mend()
+        assert self.person.read("whoami")["username"] == "researcher", "an interrupt signed out"
+        assert [machine["name"] for machine in self.person.read("machines")] == ["shape"]
 
     def a_release_is_a_machine(self):
         released = shapes.check(self.person.read("release", "shape", "--yes"), shapes.MACHINE)
@@ -253,6 +321,8 @@ class Suite:
         self.person.run("export", name, "--output", str(shared), json_output=False)
         assert json.loads(shared.read_text()) == json.loads(self.person.run("export", name, json_output=False))
         assert json.loads(shared.read_text()) == json.loads(self.person.run("export", name))
+        assert self.person.read("export", name, "--output", str(shared)) == {"exported": [name]}
+        assert self.person.read("import", str(shared)) == {"imported": []}
         self.fails("export", name, "--output", str(self.demo.folder / "no" / "such" / "folder.json"), code="failed")
         self.fails("export", name, "--output", "/dev/null", code="failed")
         assert pathlib.Path("/dev/null").is_char_device(), "a device was replaced by a file"
@@ -321,6 +391,10 @@ class Suite:
     def signed_out_is_out(self):
         self.approve("researcher")
         assert self.person.read("sign-out", "--all") == {"signed_out": ["official"], "revoked": True}
+        self.approve("researcher")
+        self.approve("attendee7", "hackathon")
+        assert [account["state"] for account in self.person.read("accounts")] == ["signed-in", "signed-in"]
+        assert self.person.read("sign-out", "--all") == {"signed_out": ["official", "hackathon"], "revoked": True}
         assert self.person.read("sign-out") == {"signed_out": [], "revoked": False}
         assert {account["state"] for account in self.person.read("accounts")} == {"signed-out"}
         for words in (("whoami",), ("token",), ("machines",), ("offers",), ("images",), ("limits",), ("log", "x"),

@@ -7,10 +7,24 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cloud"))
 import peers  # noqa: E402
+
+
+def wait_until_asking(process):
+    """Until @process has sent something over TCP and waits for the answer; fails when it ends before."""
+    for _ in range(1200):
+        assert process.poll() is None, process.communicate()
+        links = [os.path.realpath(link) for link in pathlib.Path(f"/proc/{process.pid}/fd").glob("*")]
+        inodes = {link.split("[")[1].rstrip("]") for link in links if "socket:[" in link}
+        rows = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        if any(row[3] == "01" and row[9] in inodes for row in rows):
+            return
+        time.sleep(0.05)
+    raise AssertionError("nobody was asked")
 
 
 class Demo:

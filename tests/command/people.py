@@ -123,7 +123,7 @@ def a_relative_folder_of_the_environment_counts_as_none():
     elsewhere = person.folder / "elsewhere"
     elsewhere.mkdir()
     for value in ("", "here", "./here", "../here"):
-        environment = {name: value for name in names}
+        environment = {name: value for name in names} | {"GSETTINGS_BACKEND": "memory"}
         done = subprocess.run([person.program, "--quiet", "accounts", "--default", "official"], capture_output=True,
                               cwd=elsewhere, env={**person.environment, **environment, "HOME": str(elsewhere)})
         assert done.returncode == 0 and done.stderr == b"", (value, done)
