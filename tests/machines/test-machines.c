@@ -278,7 +278,7 @@ static const struct {
   { "no such key",
     { .name = "x", .offer = "small", .image = "i1", .key_file = "/nowhere" },
     BANCO_MACHINES_ERROR_NOT_FOUND },
-  { "bad name", { .name = "-oops", .offer = "small", .image = "i1" }, BANCO_MACHINES_ERROR_FAILED },
+  { "bad name", { .name = "-oops", .offer = "small", .image = "i1" }, BANCO_MACHINES_ERROR_USAGE },
   { "name with a space",
     { .name = "a b", .offer = "small", .image = "i1" },
     BANCO_MACHINES_ERROR_FAILED },

@@ -278,7 +278,7 @@ test_names (void)
     if (names[i].good)
       g_assert_no_error (error);
     else
-      g_assert_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED);
+      g_assert_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_USAGE);
   }
 }
 
