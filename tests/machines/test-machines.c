@@ -281,7 +281,7 @@ static const struct {
   { "bad name", { .name = "-oops", .offer = "small", .image = "i1" }, BANCO_MACHINES_ERROR_USAGE },
   { "name with a space",
     { .name = "a b", .offer = "small", .image = "i1" },
-    BANCO_MACHINES_ERROR_FAILED },
+    BANCO_MACHINES_ERROR_USAGE },
 };
 
 static void
