@@ -17,8 +17,9 @@ struct _BancoConfluence {
   BancoDimensions *dimensions; /* borrowed */
   char *base;                  /* no slash at its end */
   char *space;
-  guint64 pictures; /* bytes so far */
-  guint misses;     /* pictures in a row that could not be reached */
+  guint64 pictures;   /* bytes so far */
+  guint misses;       /* pictures in a row that could not be reached */
+  GHashTable *people; /* char *, the address that was asked, to char *, the name; "" none */
 };
 
 /* @path: what comes after the base, or a whole address; credentials stay with our own server.
@@ -40,6 +41,11 @@ const char *banco_confluence_nested (BancoJson *json,
 
 /* The body of @page, when it is there and @draft has none. */
 void banco_confluence_read_body (BancoJson *json, JsonObject *page, BancoDraft *draft);
+
+/* Writes the names of the people beside their keys in the body of @draft, as far as they are told.
+ * FALSE: more may be told in another run. */
+gboolean
+banco_confluence_name_people (BancoConfluence *self, BancoDraft *draft, GCancellable *cancellable);
 
 /* Pages and attached notebooks of the space, with their files; as BancoSource lists. */
 GPtrArray *banco_confluence_list (BancoConfluence *self,

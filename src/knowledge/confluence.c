@@ -25,6 +25,7 @@ banco_confluence_finalize (GObject *object)
   g_clear_object (&self->authorizer);
   g_free (self->base);
   g_free (self->space);
+  g_hash_table_unref (self->people);
   G_OBJECT_CLASS (banco_confluence_parent_class)->finalize (object);
 }
 
@@ -37,6 +38,7 @@ banco_confluence_class_init (BancoConfluenceClass *klass)
 static void
 banco_confluence_init (BancoConfluence *self)
 {
+  self->people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 BancoSource *
@@ -223,11 +225,21 @@ fetch_picture (BancoConfluence *self, BancoFile *file, GCancellable *cancellable
   return TRUE;
 }
 
-/* A picture that cannot be had is no reason to lose the page; being cancelled is. */
-static gboolean
-fetch_pictures (BancoConfluence *self, BancoDraft *draft, GCancellable *cancellable, GError **error)
+/* What is missing of a page may come with another run: its version is one that no listing has. */
+static void
+mark_incomplete (BancoDraft *draft)
 {
-  gboolean complete = TRUE;
+  char *unlike = g_strconcat (draft->version, ";incomplete", NULL);
+
+  g_free (draft->version);
+  draft->version = unlike;
+}
+
+/* A picture or name that cannot be had is no reason to lose the page; being cancelled is. */
+static gboolean
+complete_page (BancoConfluence *self, BancoDraft *draft, GCancellable *cancellable, GError **error)
+{
+  gboolean complete = banco_confluence_name_people (self, draft, cancellable);
 
   for (guint i = 0; i < draft->files->len; i++) {
     BancoFile *file = draft->files->pdata[i];
@@ -235,16 +247,12 @@ fetch_pictures (BancoConfluence *self, BancoDraft *draft, GCancellable *cancella
     if (file->kept || !is_picture (file) || file->url == NULL || file->bytes > MOST_PICTURE)
       continue;
     complete = fetch_picture (self, file, cancellable) && complete;
-    if (g_cancellable_set_error_if_cancelled (cancellable, error))
-      return FALSE;
+    if (g_cancellable_is_cancelled (cancellable))
+      break;
   }
-  if (!complete) {
-    char *unlike = g_strconcat (draft->version, ";incomplete", NULL);
-
-    g_free (draft->version);
-    draft->version = unlike;
-  }
-  return TRUE;
+  if (!complete)
+    mark_incomplete (draft);
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
 /* A notebook that is not given to us is no reason to lose everything else. */
@@ -274,7 +282,7 @@ fetch (BancoSource *source, BancoDraft *draft, GCancellable *cancellable, GError
   if (draft->format == BANCO_FORMAT_NOTEBOOK)
     return fetch_notebook (self, draft, cancellable, error);
   return (draft->body != NULL || fetch_page (self, draft, cancellable, error)) &&
-         fetch_pictures (self, draft, cancellable, error);
+         complete_page (self, draft, cancellable, error);
 }
 
 /* Deleted and restricted look the same, and neither is to be had any more. Any other failure says

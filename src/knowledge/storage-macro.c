@@ -274,10 +274,9 @@ static char *
 link_words (xmlNode *link)
 {
   static const char *const kinds[][2] = {
-    { "ri:attachment", "ri:filename" },
-    { "ri:page", "ri:content-title" },
-    { "ri:blog-post", "ri:content-title" },
-    { "ri:space", "ri:space-key" },
+    { "ri:attachment", "ri:filename" },     { "ri:page", "ri:content-title" },
+    { "ri:blog-post", "ri:content-title" }, { "ri:space", "ri:space-key" },
+    { "ri:user", BANCO_CONFLUENCE_NAME },
   };
   xmlNode *plain = banco_storage_child (link, "ac:plain-text-link-body");
   char *words = plain != NULL ? banco_storage_text (plain) : NULL;

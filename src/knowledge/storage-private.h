@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* The attribute of ri:user with a person's name, which is ours. */
+#define BANCO_CONFLUENCE_NAME "ri:display-name"
+
 /* Confluence's storage format: XHTML with macros (ac:) and resources (ri:). Never fails: what is
  * not XML is read as HTML, with a problem. @length -1: up to NUL. */
 BancoDocument *banco_storage_read (const char *body,

@@ -111,6 +111,40 @@ test_pictures (void)
   }
 }
 
+/* People are asked for once a run; one that cannot be told now may be later. */
+static void
+test_people (void)
+{
+  Wiki wiki;
+  g_autoptr (BancoLibrary) library = NULL;
+  g_autoptr (BancoEntry) entry = NULL;
+  g_autofree char *text = NULL;
+  const GPtrArray *contacts;
+
+  wiki_init (&wiki);
+  wiki.pages[1].body =
+    "<p>By <ac:link><ri:user ri:userkey=\\\"k1\\\" /></ac:link>, <ac:link><ri:user "
+    "ri:userkey=\\\"k2\\\" /></ac:link> and <ac:link><ri:user ri:userkey=\\\"k1\\\" /></ac:link>."
+    "</p><table><tbody><tr><th>Contact</th><td><ac:link><ri:user ri:username=\\\"bob\\\" />"
+    "</ac:link></td></tr></tbody></table>";
+  wiki.faults[0] = (WikiFault){ "key=k1", 500, NULL, NULL, "0", 0 };
+  library = wiki_open (&wiki);
+  g_assert_cmpuint (wiki_sync (&wiki, library, FALSE)->added, ==, 3);
+  wiki.faults[0].at = NULL;
+  g_assert_cmpuint (wiki_sync (&wiki, library, FALSE)->changed, ==, 1);
+  g_assert_cmpuint (wiki_count (&wiki, "key=k1"), ==, 1);
+  g_assert_cmpuint (wiki_count (&wiki, "key=k2"), ==, 1);
+  g_assert_cmpuint (wiki_sync (&wiki, library, FALSE)->changed, ==, 0);
+  g_assert_cmpuint (wiki_count (&wiki, "/user?"), ==, 0);
+  entry = banco_library_read (library, "12", NULL);
+  text = banco_document_to_text (banco_entry_get_document (entry), 0);
+  g_assert_nonnull (strstr (text, "By Ada <Lovelace> & \"co\", and Ada <Lovelace> & \"co\".\n"));
+  contacts = banco_entry_get_contacts (entry);
+  g_assert_cmpuint (contacts->len, ==, 1);
+  g_assert_cmpstr (((BancoContact *) contacts->pdata[0])->name, ==, "Bob");
+  wiki_clear (&wiki);
+}
+
 /* By its name where the server has no type for it; what is no picture stays where it is. */
 static void
 test_kinds_of_files (void)
@@ -357,6 +391,7 @@ main (int argc, char **argv)
   g_test_add_func ("/knowledge/confluence-runs/only-what-changed", test_only_what_changed);
   g_test_add_func ("/knowledge/confluence-runs/full", test_full);
   g_test_add_func ("/knowledge/confluence-runs/pictures", test_pictures);
+  g_test_add_func ("/knowledge/confluence-runs/people", test_people);
   g_test_add_func ("/knowledge/confluence-runs/kinds-of-files", test_kinds_of_files);
   g_test_add_func ("/knowledge/confluence-runs/notebook-is-not-given", test_notebook_is_not_given);
   g_test_add_func ("/knowledge/confluence-runs/notebook-is-a-page", test_notebook_is_a_page);

@@ -165,6 +165,11 @@ serve (SoupServer *server,
     return;
   if (strstr (path, "/space/") != NULL)
     json = g_strdup ("{\"key\":\"ML\",\"name\":\"Machine learning\"}");
+  else if (strstr (path, "/rest/api/user") != NULL && strcmp (value_of (query, "key"), "k1") == 0)
+    json = g_strdup ("{\"type\":\"known\",\"displayName\":\"Ada <Lovelace> & \\\"co\\\"\"}");
+  else if (strstr (path, "/rest/api/user") != NULL &&
+           strcmp (value_of (query, "username"), "bob") == 0)
+    json = g_strdup ("{\"type\":\"known\",\"displayName\":\"Bob\"}");
   else if (strstr (path, "/download/") != NULL)
     serve_file (self, message, path);
   else if (strstr (value_of (query, "cql"), "type = attachment") != NULL)
