@@ -11,6 +11,7 @@
 #include "desktop/job-view.h"
 #include "desktop/run-dialog.h"
 #include "desktop/run-progress.h"
+#include "desktop/window.h"
 #include "desktop/words.h"
 
 #include <glib/gi18n.h>
@@ -283,7 +284,7 @@ remove_answered (AdwMessageDialog *dialog, const char *response, gpointer data)
   BancoResult *result = g_object_get_data (G_OBJECT (dialog), "result");
   g_autoptr (GError) error = NULL;
 
-  if (!g_str_equal (response, "delete"))
+  if (!g_str_equal (response, "close"))
     return;
   if (banco_results_remove (banco_workspace_get_results (get_workspace (self)), result, &error))
     compare (self);
@@ -294,22 +295,15 @@ remove_answered (AdwMessageDialog *dialog, const char *response, gpointer data)
 static void
 remove_asked (BancoBenchmarksPage *self, BancoResult *result)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                              _ ("Delete This Result?"), NULL);
   g_autofree char *ago = banco_words_ago (banco_result_get_when (result), banco_clock_now ());
+  g_autofree char *body =
+    g_strdup_printf (_ ("What was measured on %s %s is lost. You can measure again."),
+                     banco_result_get_place_label (result), ago);
+  GtkWidget *dialog = banco_window_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                        _ ("Delete This Result?"), body, _ ("Delete"));
 
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                  _ ("What was measured on %s %s is lost. You can measure again."),
-                                  banco_result_get_place_label (result), ago);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("Keep It"), "delete",
-                                    _ ("Delete"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
   g_object_set_data_full (G_OBJECT (dialog), "result", g_object_ref (result), g_object_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (remove_answered), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void

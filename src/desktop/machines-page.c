@@ -5,6 +5,7 @@
 #include "desktop/machine-row.h"
 #include "desktop/quota-bars.h"
 #include "desktop/request-dialog.h"
+#include "desktop/window.h"
 #include "desktop/words.h"
 
 #include <glib/gi18n.h>
@@ -168,7 +169,7 @@ give_back_answered (AdwMessageDialog *dialog, const char *response, gpointer dat
   BancoMachinesPage *self = data;
   BancoMachine *machine = g_object_get_data (G_OBJECT (dialog), "machine");
 
-  if (g_str_equal (response, "give-back"))
+  if (g_str_equal (response, "close"))
     banco_page_follow (BANCO_PAGE (self), banco_machines_release (get_machines (self), machine),
                        count_changed);
 }
@@ -178,27 +179,19 @@ give_back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   BancoMachinesPage *self = data;
   BancoMachine *machine = find_machine (self, parameter);
+  g_autofree char *heading = NULL;
   GtkWidget *dialog;
 
   if (machine == NULL)
     return;
-  dialog =
-    adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, NULL);
-  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _ ("Give Back %s?"),
-                                     banco_machine_get_name (machine));
-  adw_message_dialog_set_body (
-    ADW_MESSAGE_DIALOG (dialog),
+  heading = g_strdup_printf (_ ("Give Back %s?"), banco_machine_get_name (machine));
+  dialog = banco_window_ask (
+    GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), heading,
     _ ("The machine is deleted, and with it its disk and everything on it that you have not copied "
-       "elsewhere. Its accelerator becomes free for others."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("Keep It"), "give-back",
-                                    _ ("Give Back"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "give-back",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+       "elsewhere. Its accelerator becomes free for others."),
+    _ ("Give Back"));
   g_object_set_data_full (G_OBJECT (dialog), "machine", g_object_ref (machine), g_object_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (give_back_answered), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void

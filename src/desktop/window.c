@@ -111,6 +111,7 @@ banco_window_ask (GtkWindow *parent, const char *heading, const char *body, cons
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
   gtk_window_present (GTK_WINDOW (dialog));
   return dialog;
 }

@@ -17,8 +17,8 @@ void banco_window_set_problem (BancoWindow *self, const GError *error);
 BancoShell *banco_window_get_shell (BancoWindow *self); /* nullable */
 BancoSettings *banco_window_get_settings (BancoWindow *self);
 
-/* Asks once, in front of @parent, before something ends; "response" is "close" or "keep". Borrowed
- * from GTK. */
+/* Asks once, in front of @parent, before something ends or is lost; "response" is "close" or
+ * "keep". Borrowed from GTK. */
 GtkWidget *
 banco_window_ask (GtkWindow *parent, const char *heading, const char *body, const char *label);
 

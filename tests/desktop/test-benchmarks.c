@@ -282,7 +282,7 @@ test_two_results (void)
   stage_store ("here-1", "here", "This computer", FALSE, "100");
   stage_store ("t4-1", "t4-box", "t4-box", TRUE, "50");
   window = stage_open (&workspace, &settings, 1000);
-  chart = stage_find (window, BANCO_TYPE_CHART);
+  chart = stage_find (stage_find (window, BANCO_TYPE_COMPARISON_VIEW), BANCO_TYPE_CHART);
   g_assert_true (stage_says (window, "Training: "));
   g_assert_true (stage_says (window, " × this computer, which has no GPU."));
   g_assert_true (stage_says (window, "t4-box (simulated)"));
@@ -357,6 +357,53 @@ test_removed (void)
   stage_close (window, workspace, settings);
 }
 
+static gboolean
+is_asking (gpointer data)
+{
+  return fixture_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL;
+}
+
+static gboolean
+is_answered (gpointer data)
+{
+  return !is_asking (data);
+}
+
+/* Asks once and says what is lost; kept is kept, and deleted is gone from disk, list and chart. */
+static void
+test_delete (void)
+{
+  BancoWorkspace *workspace;
+  BancoSettings *settings;
+  GtkWidget *window, *dialog;
+  g_autofree char *path =
+    g_build_filename (g_get_user_data_dir (), "banco", "results", "t4-1.json", NULL);
+
+  stage_forget ();
+  stage_store ("here-1", "here", "This computer", FALSE, "100");
+  stage_store ("t4-1", "t4-box", "t4-box", FALSE, "50");
+  window = stage_open (&workspace, &settings, 1000);
+  for (guint i = 0; i < 2; i++) {
+    GtkWidget *row = fixture_find_row (window, "t4-box");
+
+    fixture_press (row, "Delete");
+    fixture_wait ("it asks", is_asking, NULL);
+    dialog = fixture_find_window (ADW_TYPE_MESSAGE_DIALOG);
+    g_assert_true (g_str_has_prefix (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)),
+                                     "What was measured on t4-box "));
+    fixture_press (dialog, i == 0 ? "Keep It" : "Delete");
+    fixture_wait ("that is the answer", is_answered, NULL);
+    g_assert_cmpint (g_file_test (path, G_FILE_TEST_EXISTS), ==, i == 0);
+    g_assert_cmpint (banco_results_find (banco_workspace_get_results (workspace), "t4-1") != NULL,
+                     ==, i == 0);
+  }
+  fixture_wait_silent (window, "t4-box");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (stage_button (window, "Table")), TRUE);
+  fixture_wait_says (window, "measured on this computer");
+  g_assert_false (stage_says (window, "t4-box"));
+  stage_close (window, workspace, settings);
+}
+
 /* Lines come from a machine: only a whole figure becomes a row. */
 static void
 test_lines (void)
@@ -421,6 +468,7 @@ main (int argc, char **argv)
   g_test_add_func ("/benchmarks/page/two-results", test_two_results);
   g_test_add_func ("/benchmarks/page/order", test_order);
   g_test_add_func ("/benchmarks/page/removed", test_removed);
+  g_test_add_func ("/benchmarks/page/delete", test_delete);
   g_test_add_func ("/benchmarks/page/finalises", test_finalises);
   g_test_add_func ("/benchmarks/lines", test_lines);
   return g_test_run ();

@@ -5,6 +5,7 @@
 #include "desktop/page.h"
 #include "fixture.h"
 
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,6 +55,27 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture_scene_write (&fixture->scene, "index.json", INDEX);
   fixture_scene_sync (&fixture->scene);
   open_page (fixture, data ? atoi (data) : 1000);
+}
+
+/* A federation whose folder is still empty, where the starter library is missing. */
+static void
+set_up_empty (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  sqlite3 *database;
+
+  fixture_scene_open (&fixture->scene);
+  path = g_strdup_printf ("%s/banco/libraries/%s.db", g_get_user_data_dir (),
+                          banco_workspace_get_federation (fixture->scene.workspace)->id);
+  g_assert_cmpint (sqlite3_open_v2 (path, &database, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (
+    sqlite3_exec (database, "DELETE FROM entry; DELETE FROM facet;", NULL, NULL, NULL), ==,
+    SQLITE_OK);
+  sqlite3_close (database);
+  fixture->page = g_object_new (BANCO_TYPE_KNOWLEDGE_PAGE, "workspace", fixture->scene.workspace,
+                                "settings", fixture->scene.settings, NULL);
+  fixture_scene_hear (&fixture->scene, fixture->page);
+  fixture->window = fixture_show (GTK_WIDGET (fixture->page), 360, 640);
 }
 
 static void
@@ -268,6 +290,19 @@ test_selection (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (banco_hit_get_id (hit), ==, "plain.md");
 }
 
+/* Nothing is here yet: it says what brings something, and that does. */
+static void
+test_empty (Fixture *fixture, gconstpointer data)
+{
+  fixture_wait_says (fixture->window, "Nothing to Read Yet");
+  g_assert_true (fixture_says (fixture->window, "Sync brings what there is to read"));
+  g_assert_true (fixture_says (fixture->window, "0 entries"));
+  fixture_scene_write (&fixture->scene, "plain.md", "# A plain zebra\n\nA zebra.\n");
+  fixture_press (fixture_find_one (fixture->window, ADW_TYPE_STATUS_PAGE), "Sync");
+  fixture_wait_says (fixture->window, "A plain zebra");
+  fixture_wait_silent (fixture->window, "Nothing to Read Yet");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -277,6 +312,7 @@ main (int argc, char **argv)
   ADD ("/knowledge/odd-words", NULL, test_odd_words);
   ADD ("/knowledge/chips", NULL, test_chips);
   ADD ("/knowledge/nothing", NULL, test_nothing);
+  g_test_add ("/knowledge/empty", Fixture, NULL, set_up_empty, test_empty, tear_down);
   ADD ("/knowledge/enter", NULL, test_enter);
   ADD ("/knowledge/narrow", "360", test_narrow);
   ADD ("/knowledge/unknown", NULL, test_unknown);

@@ -167,7 +167,7 @@ test_keep (Fixture *fixture, gconstpointer data)
 
   g_assert_cmpstr (adw_message_dialog_get_heading (dialog), ==, "Give Back gpu-1?");
   g_assert_nonnull (strstr (adw_message_dialog_get_body (dialog), "everything on it"));
-  g_assert_cmpint (adw_message_dialog_get_response_appearance (dialog, "give-back"), ==,
+  g_assert_cmpint (adw_message_dialog_get_response_appearance (dialog, "close"), ==,
                    ADW_RESPONSE_DESTRUCTIVE);
   g_assert_cmpstr (adw_message_dialog_get_default_response (dialog), ==, "keep");
   gtk_window_close (GTK_WINDOW (dialog));
@@ -182,7 +182,7 @@ test_give_back (Fixture *fixture, gconstpointer data)
 {
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (ask_to_give_back (fixture));
 
-  adw_message_dialog_response (dialog, "give-back");
+  adw_message_dialog_response (dialog, "close");
   fixture_wait_says (fixture->window, "No Machines");
   g_assert_cmpuint (fake_cloud_count (fixture->scene.cloud, "DELETE /compute/v2.1/servers/a"), ==,
                     1);
@@ -196,7 +196,7 @@ test_give_back_fails (Fixture *fixture, gconstpointer data)
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (ask_to_give_back (fixture));
 
   fake_cloud_answer (fixture->scene.cloud, "DELETE /compute/v2.1/servers/a", 403, NULL, "{}");
-  adw_message_dialog_response (dialog, "give-back");
+  adw_message_dialog_response (dialog, "close");
   fixture_scene_wait_trouble (&fixture->scene);
   fixture_wait_says (fixture->window, "gpu-1");
   g_assert_true (gtk_widget_is_sensitive (fixture_find_button (fixture->window, "Give Back")));

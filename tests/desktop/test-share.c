@@ -242,6 +242,102 @@ test_write (void)
   stage_close (window, workspace, settings);
 }
 
+static gboolean
+has_chooser (gpointer data)
+{
+  return fixture_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG) != NULL;
+}
+
+static gboolean
+is_in_home (gpointer data)
+{
+  g_autoptr (GFile) folder = gtk_file_chooser_get_current_folder (
+    GTK_FILE_CHOOSER (fixture_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG)));
+  g_autofree char *path = folder != NULL ? g_file_get_path (folder) : NULL;
+
+  return g_strcmp0 (path, g_get_home_dir ()) == 0;
+}
+
+static gboolean
+is_without_chooser (gpointer data)
+{
+  return !has_chooser (data);
+}
+
+/* What a file dialog of the toolkit answers, which stands in for that of the desktop. */
+static void
+answer_chooser (int response)
+{
+  g_autoptr (GFile) folder = g_file_new_for_path (g_get_home_dir ());
+  GtkWidget *dialog;
+
+  fixture_wait ("it asks where", has_chooser, NULL);
+  dialog = fixture_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG);
+  gtk_test_widget_wait_for_draw (dialog);
+  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
+  fixture_wait ("it is at home", is_in_home, NULL);
+  gtk_dialog_response (GTK_DIALOG (dialog), response);
+}
+
+static void
+choose_only (GtkWidget *window, const char *id)
+{
+  const char *const ids[] = { id, NULL };
+
+  banco_choices_choose_only (BANCO_CHOICES (stage_find (window, BANCO_TYPE_CHOICES)), ids);
+  fixture_turn (50, NULL);
+}
+
+static void export(GtkWidget *window)
+{
+  gtk_widget_activate_action (GTK_WIDGET (page_of (window)), "benchmarks.export", NULL);
+}
+
+/* Checked results become a file that another Banco takes in; a card is no result, and who cancels
+ * has written nothing. */
+static void
+test_export (void)
+{
+  BancoWorkspace *workspace;
+  BancoSettings *settings;
+  GtkWidget *window;
+  g_autofree char *path = g_build_filename (g_get_home_dir (), "results.json", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GString) told = g_string_new (NULL);
+  g_autoptr (GPtrArray) read = NULL;
+  g_autoptr (GError) error = NULL;
+
+  stage_forget ();
+  stage_store ("here-1", "here", "This computer", FALSE, "100");
+  stage_store ("t4box-1", "t4box", "t4box", FALSE, "100");
+  window = stage_open (&workspace, &settings, 800);
+  g_signal_connect (page_of (window), "toast", G_CALLBACK (count_toast), told);
+  g_signal_connect (page_of (window), "trouble", G_CALLBACK (count_trouble), told);
+  choose_only (window, "t4");
+  export(window);
+  wait_for_word (told);
+  g_assert_cmpstr (told->str, ==, "Check a result first; reference cards are everywhere.");
+  g_assert_false (has_chooser (NULL));
+  g_string_truncate (told, 0);
+  choose_only (window, "t4box-1");
+  export(window);
+  answer_chooser (GTK_RESPONSE_CANCEL);
+  fixture_wait ("it goes", is_without_chooser, NULL);
+  g_assert_cmpstr (told->str, ==, "");
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  export(window);
+  answer_chooser (GTK_RESPONSE_ACCEPT);
+  wait_for_word (told);
+  g_assert_cmpstr (told->str, ==, "Saved as results.json.");
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  read = banco_results_read_export (text, -1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (read->len, ==, 1);
+  g_assert_cmpstr (banco_result_get_place_label (read->pdata[0]), ==, "t4box");
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  stage_close (window, workspace, settings);
+}
+
 /* A file of results from another computer: taken in and compared at once; twice is no harm, and a
  * file that was changed leaves nothing behind. */
 static void
@@ -298,6 +394,7 @@ main (int argc, char **argv)
   g_test_add_func ("/share/picture", test_picture);
   g_test_add_func ("/share/patterns", test_patterns);
   g_test_add_func ("/share/write", test_write);
+  g_test_add_func ("/share/export", test_export);
   g_test_add_func ("/share/import", test_import);
   return g_test_run ();
 }
