@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "wiki.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* One run of a sync after another: what is asked for again, and what is not. */
@@ -384,6 +385,99 @@ test_base (void)
   wiki_clear (&wiki);
 }
 
+/* Notes the hosts that credentials were sent to. */
+typedef struct {
+  GObject parent_instance;
+  GPtrArray *ports; /* of GINT_TO_POINTER */
+} Keys;
+typedef GObjectClass KeysClass;
+
+static gboolean
+authorize (BancoAuthorizer *self,
+           SoupMessage *message,
+           gboolean renew,
+           GCancellable *cancellable,
+           GError **error)
+{
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization",
+                                "Bearer key");
+  g_ptr_array_add (((Keys *) self)->ports,
+                   GINT_TO_POINTER (g_uri_get_port (soup_message_get_uri (message))));
+  return TRUE;
+}
+
+static void
+authorizer_init (BancoAuthorizerInterface *iface)
+{
+  iface->authorize = authorize;
+}
+
+GType keys_get_type (void);
+G_DEFINE_TYPE_WITH_CODE (Keys,
+                         keys,
+                         G_TYPE_OBJECT,
+                         G_IMPLEMENT_INTERFACE (BANCO_TYPE_AUTHORIZER, authorizer_init))
+
+static void
+keys_class_init (KeysClass *klass)
+{
+}
+
+static void
+keys_init (Keys *self)
+{
+}
+
+static void
+serve_elsewhere (SoupServer *server,
+                 SoupServerMessage *message,
+                 const char *path,
+                 GHashTable *query,
+                 gpointer data)
+{
+  const char *key = soup_message_headers_get_one (soup_server_message_get_request_headers (message),
+                                                  "Authorization");
+
+  g_assert_null (key);
+  ++*(guint *) data;
+  test_server_respond (message, 200, "image/png", "\x89PNG\r\n\x1a\nxxxx");
+}
+
+/* A file may lie with somebody else; our credentials do not go there. */
+static void
+test_credentials (void)
+{
+  Wiki wiki;
+  guint asked = 0;
+  TestServer *elsewhere = test_server_new (serve_elsewhere, &asked);
+  Keys *keys = g_object_new (keys_get_type (), NULL);
+  g_autoptr (BancoLibrary) library = NULL;
+  g_autofree char *files = NULL;
+  int port;
+
+  keys->ports = g_ptr_array_new ();
+  wiki_init (&wiki);
+  wiki.authorizer = BANCO_AUTHORIZER (keys);
+  files = g_strdup_printf (
+    "{\"results\":[{\"id\":\"att9\",\"title\":\"q.png\",\"container\":{\"id\":\"12\"},"
+    "\"_links\":{\"download\":\"%s/q.png\"}}],\"_links\":{}}",
+    elsewhere->address);
+  wiki.faults[0] = (WikiFault){ "attachment%20", 200, NULL, files, NULL, 0 };
+  library = wiki_open (&wiki);
+  wiki_sync (&wiki, library, FALSE);
+  g_assert_true (has_file (library, "kb:12/attachment/q.png"));
+  g_assert_cmpuint (asked, ==, 1);
+  port = atoi (strrchr (wiki.server->address, ':') + 1);
+  g_assert_cmpuint (keys->ports->len, ==, wiki.asked->len);
+  for (guint i = 0; i < keys->ports->len; i++)
+    g_assert_cmpint (GPOINTER_TO_INT (keys->ports->pdata[i]), ==, port);
+  g_clear_object (&library);
+  wiki_clear (&wiki);
+  test_server_free (elsewhere);
+  g_ptr_array_unref (keys->ports);
+  g_object_unref (keys);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -401,5 +495,6 @@ main (int argc, char **argv)
   g_test_add_func ("/knowledge/confluence-runs/notebook-goes", test_notebook_goes);
   g_test_add_func ("/knowledge/confluence-runs/endless", test_endless);
   g_test_add_func ("/knowledge/confluence-runs/base", test_base);
+  g_test_add_func ("/knowledge/confluence-runs/credentials", test_credentials);
   return g_test_run ();
 }
