@@ -57,7 +57,7 @@ EXPORT
 cuDeviceGet (CudaDevice *device, int ordinal)
 {
   *device = ordinal;
-  return 0;
+  return fake_told ("FAKE_DEVICE", 0);
 }
 
 EXPORT

@@ -187,6 +187,32 @@ def never_more_than_half_of_the_free_memory_and_nothing_left():
 
 
 @case
+def a_card_without_any_free_memory():
+    done = run('--only', 'dev,xfer,lat,peak,' + OWN_PRODUCTS + ',step.mlp.small,step.mlp.small.mixed,'
+               'infer.b1,sustain', FAKE_MEMORY_MIB='0', FAKE_CAPABILITY='80')
+    events = lines(done.stdout)
+    assert [event['id'] for event in of(events, 'skipped')] == events[0]['measures'], done.stdout
+    assert all('memory' in event['reason'] for event in of(events, 'skipped')), done.stdout
+    assert done.returncode == 4 and events[-1]['measured'] == 0
+
+
+@case
+def what_a_driver_says_is_not_trusted():
+    for count in ('-1', '-2147483648'):
+        found = inventory(FAKE_COUNT=count)
+        assert found['gpus'] == [] and 'no card' in found['reason'], found
+    found = inventory('--device', '15', FAKE_COUNT='1000000')
+    assert len(found['gpus']) == 16 and found['device'] == 15, found
+    assert 'last one is 15' in inventory('--device', '16', FAKE_COUNT='17')['reason']
+    for name, told in (('"x"\\ \t\x7f', '"x"\\ \t\x7f 0'), ('\udcff\udce2\udc82', '??? 0'),
+                       (60 * '€', 42 * '€' + '?'), ('', ' 0')):
+        assert inventory(FAKE_NAME=name)['gpus'][0]['name'] == told, name
+    found = inventory(FAKE_DEVICE='101')
+    assert 'does not describe' in found['gpus'][0]['unusable'] and found['backend'] == 'cpu', found
+    assert found['reason'], found
+
+
+@case
 def memory_that_ends_on_the_way():
     wanted = 'dev.mem.triad,xfer.bidir,lat.launch.sync,peak.bf16,gemm.fp16,step.mlp.small,infer.b1'
     for allocations in range(3):

@@ -168,7 +168,7 @@ find_cards (BenchGpu *gpu)
          gpu->driver_version / 1000, gpu->driver_version % 1000 / 10);
   } else if (missing != NULL) {
     say (gpu, "The NVIDIA driver is incomplete: it has no %s.", missing);
-  } else if (cuda->device_count (&gpu->count) != 0 || gpu->count == 0) {
+  } else if (cuda->device_count (&gpu->count) != 0 || gpu->count <= 0) {
     say (gpu, "There is an NVIDIA driver, but no card.");
   } else {
     gpu->count = gpu->count < BENCH_MOST_CARDS ? gpu->count : BENCH_MOST_CARDS;

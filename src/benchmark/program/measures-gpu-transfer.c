@@ -116,7 +116,9 @@ bench_take_gpu_transfer (BenchRun *run, const BenchMeasure *measure, BenchResult
   if (work.variant & (BENCH_PAGEABLE | BENCH_BOTH_WAYS))
     work.batch = waiting_batch;
   result->bytes = work.bytes;
-  if (bench_gpu_work_try (&work, work.calls->allocate (&work.memory[0], work.bytes))) {
+  if (work.bytes == 0)
+    bench_result_skip (result, "There is not enough memory for the buffers.");
+  else if (bench_gpu_work_try (&work, work.calls->allocate (&work.memory[0], work.bytes))) {
     if (allocate (&work)) {
       for (size_t i = 0; i < work.bytes / 8; i++)
         ((uint64_t *) work.host)[i] = bench_random_bits (work.seed, i);

@@ -37,8 +37,11 @@ value_of (char *line, const char *key)
   char *value = line + length + strspn (line + length, " \t");
   if (*value != ':' && *value != '=')
     return NULL;
-  value += 1 + strspn (value + 1, " \t\"");
-  value[strcspn (value, "\"\n")] = '\0';
+  value += 1 + strspn (value + 1, " \t");
+  /* As a shell reads it. */
+  const char *end = *value == '"' ? "\"\n" : *value == '\'' ? "'\n" : "\n";
+  value += end[1] != '\0';
+  value[strcspn (value, end)] = '\0';
   return value;
 }
 
