@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Loaded before libc: a disk from which so many pieces can be read as FAKE_READS says, and no more,
- * and which knows no way past the page cache with FAKE_NO_DIRECT. */
+ * which knows no way past the page cache with FAKE_NO_DIRECT, and from which a thousand names go in
+ * no less than so many seconds as FAKE_SLOW says. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #define EXPORT __attribute__ ((visibility ("default")))
@@ -20,6 +22,16 @@ pread (int file, void *to, size_t size, off_t at)
     return syscall (SYS_pread64, file, to, size, at);
   errno = EIO;
   return -1;
+}
+
+EXPORT int
+unlink (const char *path)
+{
+  const char *slow = getenv ("FAKE_SLOW");
+  struct timespec while_it_goes = { 0, slow != NULL ? atol (slow) * 1000000 : 0 };
+
+  nanosleep (&while_it_goes, NULL);
+  return (int) syscall (SYS_unlink, path);
 }
 
 EXPORT int

@@ -191,7 +191,8 @@ def disks_are_read_where_and_when_a_person_says_so():
         assert os.listdir(folder) == []
         child = subprocess.Popen([PROGRAM, '--json', '--mode', 'thorough', '--only',
                                   'io.small-files', '--dir', folder], stdout=subprocess.DEVNULL)
-        time.sleep(0.5)
+        while not os.listdir(folder):
+            time.sleep(0.001)
         child.terminate()
         child.wait()
         assert os.listdir(folder) == []
@@ -266,6 +267,24 @@ def a_disk_that_fails_on_the_way():
         events = lines(done.stdout)
         assert [event['id'] for event in of(events, 'sample')] == ['io.seq.cached'], events
         assert 'past the page cache' in of(events, 'skipped')[0]['reason'], events
+
+
+@case
+def a_slow_disk_is_left_as_it_was():
+    """Giving up, three seconds after a signal, waits for what is to be put away."""
+    if cases.is_instrumented(PROGRAM):
+        raise cases.Skip('nothing can be loaded before a build that finds faults')
+    with tempfile.TemporaryDirectory(dir='.') as folder:
+        with subprocess.Popen([PROGRAM, '--json', '--only', 'io.small-files', '--dir', folder],
+                              stdout=subprocess.PIPE, text=True,
+                              env=dict(os.environ, LD_PRELOAD=FAKE_DISK, FAKE_SLOW='4')) as child:
+            while not os.listdir(folder):
+                time.sleep(0.001)
+            child.terminate()
+            events = lines(child.stdout.read())
+            child.wait()
+        assert os.listdir(folder) == []
+        assert child.returncode == events[-1]['exit'] and events[-1]['interrupted'], events
 
 
 @case

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -291,7 +292,7 @@ write_small (const Disk *disk)
   uint64_t words[FILE_BYTES / 8];
   bool wrote = true;
 
-  for (uint64_t number = 0; wrote && number < FILES; number++) {
+  for (uint64_t number = 0; wrote && !bench_run_interrupted () && number < FILES; number++) {
     char path[4200];
 
     name_of (disk, number, path);
@@ -304,9 +305,15 @@ write_small (const Disk *disk)
   return wrote;
 }
 
+/* However long it takes, it comes before giving up: the folder is a person's. */
 static void
 remove_small (const Disk *disk)
 {
+  sigset_t giving_up;
+
+  sigemptyset (&giving_up);
+  sigaddset (&giving_up, SIGALRM);
+  sigprocmask (SIG_BLOCK, &giving_up, NULL);
   for (uint64_t number = 0; number < FILES; number++) {
     char path[4200];
 
@@ -314,6 +321,7 @@ remove_small (const Disk *disk)
     unlink (path);
   }
   rmdir (disk->folder);
+  sigprocmask (SIG_UNBLOCK, &giving_up, NULL);
 }
 
 void
@@ -328,7 +336,11 @@ bench_take_small_files (BenchRun *run, const BenchMeasure *measure, BenchResult 
     bench_result_skip (result, "A folder cannot be made in %.80s.", run->options->directory);
   } else {
     name_file_system (run->options->directory, result);
-    if (write_small (&disk))
+    bool wrote = write_small (&disk);
+
+    if (bench_run_interrupted ())
+      bench_result_skip (result, "The run was stopped.");
+    else if (wrote)
       sample_reading (run, &disk, &(Reading){ "files", wrong_files, small_batch }, 1, result);
     else
       bench_result_skip (result, "There is not enough room in %.80s.", run->options->directory);
