@@ -193,14 +193,6 @@ input_free (gpointer data)
   g_free (input);
 }
 
-static char *
-file_of (const char *folder, const char *id)
-{
-  g_autofree char *name = g_strconcat (id, ".json", NULL);
-
-  return g_build_filename (folder, name, NULL);
-}
-
 /* One run, wherever it went in between: what it measured there and then is the same. */
 static gboolean
 is_same (const BancoResult *a, const BancoResult *b)
@@ -220,7 +212,7 @@ is_same (const BancoResult *a, const BancoResult *b)
 static gboolean
 is_here (const char *folder, const BancoResult *result)
 {
-  g_autofree char *path = file_of (folder, result->id);
+  g_autofree char *path = banco_result_make_path (folder, result->id);
   gboolean same = FALSE;
 
   for (guint i = 2; !same && g_file_test (path, G_FILE_TEST_EXISTS); i++) {
@@ -229,7 +221,7 @@ is_here (const char *folder, const BancoResult *result)
 
     same = other != NULL && is_same (result, other);
     g_free (path);
-    path = file_of (folder, next);
+    path = banco_result_make_path (folder, next);
   }
   return same;
 }
@@ -241,7 +233,8 @@ save_all (const char *folder, const GPtrArray *results, GError **error)
     if (banco_result_save (results->pdata[i], folder, error))
       continue;
     while (i-- > 0) {
-      g_autofree char *path = file_of (folder, ((BancoResult *) results->pdata[i])->id);
+      g_autofree char *path =
+        banco_result_make_path (folder, ((BancoResult *) results->pdata[i])->id);
 
       g_unlink (path);
     }

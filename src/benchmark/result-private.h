@@ -68,7 +68,9 @@ const BancoRow *banco_rows_find (const GPtrArray *rows, const char *id);
 
 /* The one in the file @path. Errors: NOT_UNDERSTOOD, G_FILE_ERROR. */
 BancoResult *banco_result_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Writes @folder/ID.json, whole or not at all; for workers. Where another has that name, the id
+/* @folder/ID.json */
+char *banco_result_make_path (const char *folder, const char *id) G_GNUC_WARN_UNUSED_RESULT;
+/* Writes that file, whole or not at all; for workers. Where another has that name, the id
  * gets a number behind it. */
 gboolean banco_result_save (BancoResult *self, const char *folder, GError **error);
 /* Lists a saved result. */

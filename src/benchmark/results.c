@@ -169,8 +169,8 @@ banco_results_find (BancoResults *self, const char *id)
   return NULL;
 }
 
-static char *
-path_of (const char *folder, const char *id)
+char *
+banco_result_make_path (const char *folder, const char *id)
 {
   g_autofree char *name = g_strconcat (id, SUFFIX, NULL);
 
@@ -183,7 +183,7 @@ static char *
 reserve (BancoResult *self, const char *folder)
 {
   g_autofree char *wanted = g_strdup (self->id);
-  g_autofree char *path = path_of (folder, wanted);
+  g_autofree char *path = banco_result_make_path (folder, wanted);
   int file;
 
   for (guint i = 2; (file = g_open (path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600)) < 0;
@@ -193,7 +193,7 @@ reserve (BancoResult *self, const char *folder)
     g_free (self->id);
     self->id = banco_result_number_id (wanted, i);
     g_free (path);
-    path = path_of (folder, self->id);
+    path = banco_result_make_path (folder, self->id);
   }
   close (file);
   return g_steal_pointer (&path);
@@ -232,7 +232,7 @@ banco_results_add (BancoResults *self, BancoResult *result)
 gboolean
 banco_results_remove (BancoResults *self, BancoResult *result, GError **error)
 {
-  g_autofree char *path = path_of (self->folder, result->id);
+  g_autofree char *path = banco_result_make_path (self->folder, result->id);
   guint position;
 
   if (!g_ptr_array_find (self->items, result, &position) || g_unlink (path) != 0) {

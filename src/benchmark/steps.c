@@ -10,6 +10,8 @@
 #define MOST_INTERVALS 20000
 #define LARGEST_NUMBER G_GUINT64_CONSTANT (1000000000000)
 #define FEWEST_STEPS 3
+/* Lines that came together are a list, of layers perhaps, and no steps. */
+#define SHORTEST_SERIES 0.02
 
 /* How long one step took on average between two lines, and how many there were. */
 typedef struct {
@@ -24,6 +26,7 @@ typedef struct {
   guint64 last;
   double last_time;
   guint64 seen;
+  double seconds;    /* that those took */
   GArray *intervals; /* of Interval */
 } Series;
 
@@ -97,6 +100,28 @@ find_series (BancoSteps *self, BancoStepKind kind, guint64 total)
   return series;
 }
 
+/* Lines that are read together share the time that has passed since those before. */
+static void
+add_steps (Series *series, guint64 steps, double seconds)
+{
+  double passed = seconds - series->last_time;
+  guint n = series->intervals->len;
+  Interval interval = { passed / (double) steps, steps };
+
+  if (passed <= 0 && n == 0)
+    return;
+  series->seen += steps;
+  series->seconds += passed;
+  if (passed <= 0) {
+    Interval *before = &g_array_index (series->intervals, Interval, n - 1);
+
+    before->seconds *= (double) before->steps / (double) (before->steps + steps);
+    before->steps += steps;
+  } else if (n < MOST_INTERVALS) {
+    g_array_append_val (series->intervals, interval);
+  }
+}
+
 /* A counter that goes back begins anew; the time until then belongs to no step. */
 static void
 note (BancoSteps *self, BancoStepKind kind, guint64 count, guint64 total, double seconds)
@@ -105,14 +130,8 @@ note (BancoSteps *self, BancoStepKind kind, guint64 count, guint64 total, double
 
   if (series == NULL || (series->last_time >= 0 && count == series->last))
     return;
-  if (series->last_time >= 0 && count > series->last) {
-    Interval interval = { .steps = count - series->last };
-
-    interval.seconds = (seconds - series->last_time) / (double) interval.steps;
-    series->seen += interval.steps;
-    if (series->intervals->len < MOST_INTERVALS)
-      g_array_append_val (series->intervals, interval);
-  }
+  if (series->last_time >= 0 && count > series->last)
+    add_steps (series, count - series->last, seconds);
   series->last = count;
   series->last_time = seconds;
 }
@@ -393,7 +412,7 @@ choose (BancoSteps *self)
   for (guint i = 0; i < self->series->len; i++) {
     const Series *series = self->series->pdata[i];
 
-    if (series->seen < FEWEST_STEPS || series->intervals->len == 0)
+    if (series->seen < FEWEST_STEPS || series->seconds < SHORTEST_SERIES)
       continue;
     if (chosen == NULL || (series->kind == BANCO_STEP_EPOCH) < (chosen->kind == BANCO_STEP_EPOCH) ||
         ((series->kind == BANCO_STEP_EPOCH) == (chosen->kind == BANCO_STEP_EPOCH) &&

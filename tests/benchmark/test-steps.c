@@ -162,6 +162,45 @@ test_epochs_from_zero (void)
   g_assert_cmpuint (seen->steps, ==, 200);
 }
 
+/* A list of layers, printed at once, has more numbers than there are epochs, and is no training. */
+static void
+test_list (void)
+{
+  g_autoptr (BancoSteps) steps = banco_steps_new (NULL, NULL);
+  g_autoptr (BancoObservation) seen = banco_observation_new ();
+
+  for (guint i = 0; i < 60; i++) {
+    g_autofree char *text = g_strdup_printf ("%u: Dense (128)\n", i);
+    feed (steps, text, 1 + i * 1e-5);
+  }
+  for (guint i = 0; i < 5; i++) {
+    g_autofree char *text = g_strdup_printf ("Epoch %u/10 loss 0.5\n", i + 1);
+    feed (steps, text, 2.0 * (i + 1));
+  }
+  banco_steps_judge (steps, seen);
+  g_assert_cmpint (seen->found, ==, BANCO_STEP_EPOCH);
+  g_assert_cmpfloat_with_epsilon (seen->step_seconds, 2, 1e-9);
+}
+
+/* On a slow machine, or of a fast job, several lines are read at once: the time is theirs together.
+ */
+static void
+test_together (void)
+{
+  g_autoptr (BancoSteps) steps = banco_steps_new (NULL, NULL);
+  g_autoptr (BancoObservation) seen = banco_observation_new ();
+
+  for (guint step = 1; step <= 200; step++) {
+    g_autofree char *text = g_strdup_printf ("step %u\n", step);
+    feed (steps, text, (step + 9) / 10);
+  }
+  banco_steps_judge (steps, seen);
+  g_assert_cmpfloat_with_epsilon (seen->step_seconds, 0.1, 1e-9);
+  g_assert_cmpfloat_with_epsilon (seen->step_low, 0.1, 1e-9);
+  /* Those of the first reading began before anybody looked. */
+  g_assert_cmpuint (seen->steps_seen, ==, 190);
+}
+
 /* One line for ten steps is ten steps. */
 static void
 test_every_tenth (void)
@@ -268,6 +307,8 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/steps/epochs", test_epochs);
   g_test_add_func ("/steps/epochs-from-zero", test_epochs_from_zero);
+  g_test_add_func ("/steps/list", test_list);
+  g_test_add_func ("/steps/together", test_together);
   g_test_add_func ("/steps/every-tenth", test_every_tenth);
   g_test_add_func ("/steps/bad-pattern", test_bad_pattern);
   g_test_add_func ("/steps/process-state", test_process_state);
