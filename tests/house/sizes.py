@@ -17,6 +17,8 @@ FUNCTION_LINES, SWITCH_LINES = 60, 100
 # A list of properties or signals, and a test's table of cases, is long without being difficult.
 SWITCH = re.compile(r"(class_init|get_property|set_property)$")
 C = (".c", ".cu")
+CODE, TESTS = (*C, ".h", ".cuh"), (*C, ".h", ".cpp", ".py", ".sh", ".mjs")
+TESTS_PER_LINE = 0.5
 
 root = pathlib.Path(sys.argv[1])
 if not shutil.which("ctags"):
@@ -48,12 +50,16 @@ def functions():
 lengths = {f: length(f) for f in code}
 known = list(functions())
 ours = [n for f, n in lengths.items() if f.parts[0] == "src"]
+written = sum(length(f) for f in files if f.parts[0] == "src" and f.suffix in CODE)
+tested = sum(length(f) for f in files if f.parts[0] == "tests" and f.suffix in TESTS)
 middle = statistics.median(ours) if ours else 0
 tap.report([
     (f"no C file is over {FILE_LINES} lines", (f"{f}: {n}" for f, n in lengths.items() if n > FILE_LINES)),
     (f"the median C file is at most {MEDIAN_LINES} lines", [middle] if middle > MEDIAN_LINES else []),
     (f"no UI file is over {UI_LINES} lines", (
         f"{f}: {length(f)}" for f in files if f.suffix == ".ui" and length(f) > UI_LINES)),
+    (f"tests are at least {TESTS_PER_LINE} of the code", (
+        [f"{tested} lines for {written}"] if tested < TESTS_PER_LINE * written else [])),
     ("ctags sees functions", [] if known or not code else ["none"]),
     (f"no other function is over {FUNCTION_LINES} lines", (
         f"{f}:{line}: {name}: {n}" for f, line, name, n in known if n > FUNCTION_LINES and not is_list(f, name))),
