@@ -203,6 +203,19 @@ read_all (GInputStream *stream, gsize limit, GCancellable *cancellable, GError *
   return got < 0 ? NULL : g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
+/* libsoup takes what a connection that closes brought for the whole, whatever was announced. */
+static gboolean
+is_whole (SoupMessage *message, GBytes *body)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  goffset announced = soup_message_headers_get_content_length (headers);
+
+  return soup_message_get_status (message) != SOUP_STATUS_OK ||
+         soup_message_get_method (message) == SOUP_METHOD_HEAD ||
+         soup_message_headers_get_one (headers, "Content-Encoding") != NULL ||
+         (goffset) g_bytes_get_size (body) >= announced;
+}
+
 static BancoHttpResponse *
 send_once (Exchange *exchange, GError **error)
 {
@@ -219,6 +232,10 @@ send_once (Exchange *exchange, GError **error)
   stream = soup_session_send (self->session, message, exchange->cancellable, &cause);
   if (stream != NULL)
     body = read_all (stream, limit, exchange->cancellable, &cause);
+  if (body != NULL && !is_whole (message, body)) {
+    cause = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, "less than was announced");
+    g_clear_pointer (&body, g_bytes_unref);
+  }
   g_mutex_lock (&self->mutex);
   self->requests++;
   self->bytes += body != NULL ? g_bytes_get_size (body) : 0;
