@@ -345,6 +345,17 @@ banco_knowledge_page_shown (BancoPage *page)
     gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 
+/* At the start there is no window yet when the page is shown: one can type at once all the same. */
+static void
+banco_knowledge_page_map (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  GTK_WIDGET_CLASS (banco_knowledge_page_parent_class)->map (widget);
+  if (gtk_root_get_focus (root) == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (BANCO_KNOWLEDGE_PAGE (widget)->search));
+}
+
 static gboolean
 banco_knowledge_page_back (BancoPage *page)
 {
@@ -484,6 +495,7 @@ banco_knowledge_page_class_init (BancoKnowledgePageClass *klass)
 
   G_OBJECT_CLASS (klass)->constructed = banco_knowledge_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = banco_knowledge_page_dispose;
+  GTK_WIDGET_CLASS (klass)->map = banco_knowledge_page_map;
   page_class->shown = banco_knowledge_page_shown;
   page_class->refresh = banco_knowledge_page_refresh;
   page_class->back = banco_knowledge_page_back;

@@ -167,6 +167,26 @@ test_starts_once (void)
   fixture_close_windows ();
 }
 
+static gboolean
+may_search (gpointer data)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (program_get_window ()));
+
+  return focus != NULL && gtk_widget_get_ancestor (focus, GTK_TYPE_SEARCH_ENTRY) != NULL;
+}
+
+/* What one types first is what one looks for. */
+static void
+test_search_at_once (void)
+{
+  g_autoptr (BancoSettings) settings = banco_settings_new ();
+
+  banco_settings_set_page (settings, "knowledge");
+  program_start ("works");
+  fixture_wait ("the search has the keyboard", may_search, NULL);
+  fixture_close_windows ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -181,5 +201,6 @@ main (int argc, char **argv)
   g_test_add_func ("/window/closes", test_closes);
   g_test_add_func ("/window/opens", test_opens);
   g_test_add_func ("/window/starts-once", test_starts_once);
+  g_test_add_func ("/window/search-at-once", test_search_at_once);
   return program_run_tests ();
 }
