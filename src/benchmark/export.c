@@ -4,10 +4,13 @@
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 #define FORMAT 1
 #define MOST_RESULTS 1000
 #define LARGEST_FILE (16 * 1024 * 1024)
+/* The largest file, as it is written, has fewer; one of "{},{},…" would take gigabytes. */
+#define MOST_VALUES 1000000
 
 /* Of the results as this program writes them, so that spaces and members of a newer version do not
  * count, and every figure does. */
@@ -127,8 +130,14 @@ banco_results_read_export (const char *text, gssize length, GError **error)
 {
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GError) detail = NULL;
-  g_autoptr (BancoJson) json = banco_json_parse (text, length, &detail);
+  g_autoptr (BancoJson) json = NULL;
 
+  if (banco_result_has_more (text, length < 0 ? strlen (text) : (gsize) length, MOST_VALUES)) {
+    g_set_error_literal (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_UNDERSTOOD,
+                         _ ("this is no file of results: it has too many values"));
+    return NULL;
+  }
+  json = banco_json_parse (text, length, &detail);
   if (json != NULL && check_root (json, banco_json_root (json), results))
     return g_steal_pointer (&results);
   if (json != NULL)

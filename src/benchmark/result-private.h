@@ -66,6 +66,8 @@ void banco_row_free (BancoRow *self);
 gboolean banco_row_is_time (const BancoRow *self); /* less of it is better */
 const BancoRow *banco_rows_find (const GPtrArray *rows, const char *id);
 
+/* Whether it is JSON of more than @most values, about: "{},{},…" takes a hundred times its size. */
+gboolean banco_result_has_more (const char *text, gsize length, guint most);
 /* The one in the file @path. Errors: NOT_UNDERSTOOD, G_FILE_ERROR. */
 BancoResult *banco_result_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* @folder/ID.json */

@@ -281,6 +281,16 @@ banco_result_read_row (BancoResult *self, BancoJson *json, JsonObject *object)
   return self->rows->len > before;
 }
 
+gboolean
+banco_result_has_more (const char *text, gsize length, guint most)
+{
+  guint count = 0;
+
+  for (gsize i = 0; i < length; i++)
+    count += text[i] == ',' || text[i] == '{' || text[i] == '[';
+  return count > most;
+}
+
 char *
 banco_result_make_id (const char *place, const char *stamp)
 {

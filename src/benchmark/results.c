@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #define SUFFIX ".json"
+#define MOST_VALUES 200000
 /* They are read before the first window: with every value of its longest measures one has 2 MB. */
 #define LARGEST_FILE (2 * 1024 * 1024)
 
@@ -102,6 +103,11 @@ banco_result_load (const char *path, GError **error)
   }
   if (!g_file_get_contents (path, &text, &length, error))
     return NULL;
+  if (banco_result_has_more (text, length, MOST_VALUES)) {
+    g_set_error_literal (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_UNDERSTOOD,
+                         _ ("too many values to be a result"));
+    return NULL;
+  }
   json = banco_json_parse (text, (gssize) length, error);
   return json != NULL ? banco_result_from_json (json, error) : NULL;
 }
