@@ -158,11 +158,26 @@ banco_figures_new (const BancoComparison *comparison, BancoResults *results)
   return G_LIST_MODEL (store);
 }
 
+static gboolean
+is_a_range (const BancoFigure *self)
+{
+  return self->source == BANCO_SOURCE_PREDICTED && self->has_spread;
+}
+
+/* Free with g_free(). */
+static char *
+describe_spread (const BancoFigure *self)
+{
+  g_autofree char *low = banco_benchmark_words_number (self->low);
+  g_autofree char *high = banco_benchmark_words_number (self->high);
+
+  return g_strdup_printf ("%s – %s", low, high);
+}
+
 char *
 banco_figure_get_text (BancoFigure *self, BancoFigureField field)
 {
-  g_autofree char *low = NULL;
-  g_autofree char *high = NULL;
+  g_autofree char *spread = self->has_spread ? describe_spread (self) : g_strdup ("");
 
   switch (field) {
   case BANCO_FIGURE_MEASURE:
@@ -170,13 +185,11 @@ banco_figure_get_text (BancoFigure *self, BancoFigureField field)
   case BANCO_FIGURE_MACHINE:
     return g_strdup (self->machine);
   case BANCO_FIGURE_VALUE:
+    if (is_a_range (self))
+      return g_strdup_printf ("%s\u00a0%s", spread, self->unit);
     return banco_benchmark_words_value (self->value, self->unit);
   case BANCO_FIGURE_SPREAD:
-    if (!self->has_spread)
-      return g_strdup ("");
-    low = banco_benchmark_words_number (self->low);
-    high = banco_benchmark_words_number (self->high);
-    return g_strdup_printf ("%s – %s", low, high);
+    return g_steal_pointer (&spread);
   case BANCO_FIGURE_RATIO:
     return self->series == 0 ? g_strdup ("") : banco_benchmark_words_ratio (self->ratio);
   case BANCO_FIGURE_SOURCE:
@@ -199,11 +212,8 @@ banco_figure_describe (BancoFigure *self)
   GString *text = g_string_new (self->machine);
 
   g_string_append_printf (text, "\n%s: %s", banco_benchmark_words_measure (self->measure), value);
-  if (spread[0] != '\0')
-    g_string_append_printf (text,
-                            self->source == BANCO_SOURCE_PREDICTED ? _ ("\nlikely between %s")
-                                                                   : _ ("\nnine of ten between %s"),
-                            spread);
+  if (spread[0] != '\0' && !is_a_range (self))
+    g_string_append_printf (text, _ ("\nnine of ten between %s"), spread);
   if (ratio[0] != '\0')
     g_string_append_printf (text, _ ("\n%s the first"), ratio);
   g_string_append_printf (text, "\n%s", source);

@@ -31,7 +31,8 @@ struct _BancoFigure {
 GListModel *banco_figures_new (const BancoComparison *comparison,
                                BancoResults *results) G_GNUC_WARN_UNUSED_RESULT;
 
-/* A column of the table, in words. Free with g_free(). */
+/* A column of the table, in words; the value of what is predicted is its range. Free with
+ * g_free(). */
 typedef enum {
   BANCO_FIGURE_MEASURE,
   BANCO_FIGURE_MACHINE,

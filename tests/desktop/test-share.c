@@ -123,6 +123,32 @@ is_blue (GdkPixbuf *pixels, int x, int y)
   return pixel[0] < 60 && pixel[2] > 140;
 }
 
+/* Nobody knows the middle of a wide range to three digits. */
+static void
+test_predicted (void)
+{
+  static const struct {
+    BancoValueSource source;
+    const char *value;
+  } cases[] = {
+    { BANCO_SOURCE_MEASURED_THERE, "1.00\u00a0s" },
+    { BANCO_SOURCE_PREDICTED, "0.25 – 4.00\u00a0s" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (BancoFigure) figure = new_figure (cases[i].source);
+    g_autofree char *value = NULL, *all = NULL;
+
+    figure->has_spread = TRUE;
+    figure->low = .25;
+    figure->high = 4;
+    value = banco_figure_get_text (figure, BANCO_FIGURE_VALUE);
+    g_assert_cmpstr (value, ==, cases[i].value);
+    all = banco_figure_describe (figure);
+    g_assert_cmpint (strstr (all, "nine of ten") != NULL, ==, i == 0);
+  }
+}
+
 /* How often colour and paper change along the middle of the one bar of @picture, and how much of
  * it is coloured. */
 static guint
@@ -392,6 +418,7 @@ main (int argc, char **argv)
   g_test_add_func ("/share/formats", test_formats);
   g_test_add_func ("/share/nothing", test_nothing_to_render);
   g_test_add_func ("/share/picture", test_picture);
+  g_test_add_func ("/share/predicted", test_predicted);
   g_test_add_func ("/share/patterns", test_patterns);
   g_test_add_func ("/share/write", test_write);
   g_test_add_func ("/share/export", test_export);
