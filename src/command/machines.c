@@ -112,8 +112,8 @@ ask (const char *question)
   char answer[16] = "";
   gboolean yes;
 
-  g_printerr ("%s [y/N] ", question);
   sigaction (SIGINT, &plain, &kept);
+  g_printerr ("%s [y/N] ", question);
   yes = fgets (answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
   sigaction (SIGINT, &kept, NULL);
   return yes;

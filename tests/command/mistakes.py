@@ -197,6 +197,37 @@ def a_warning_names_file_and_line():
     assert run("--federation", str(path), "--quiet", "facets")[1] == ""
 
 
+def the_nearest_choice_of_a_federation_counts():
+    """--federation before BANCO_FEDERATION before the built-in one; each has its accounts and its choice of one."""
+    folder = person.folder / "home/.config/banco/federations"
+    folder.mkdir(parents=True, exist_ok=True)
+    issuers = "[Issuer one]\nUrl=https://one.example/\n[Issuer two]\nUrl=https://two.example/\n"
+    named, own = folder / "lab.federation", folder / "called otherwise.federation"
+    named.write_text("[Federation]\nFormat=1\nId=lab\nName=Lab\n" + issuers)
+    own.write_text("[Federation]\nFormat=1\nId=group\nName=Group\n" + issuers.replace("one", "three"))
+
+    def names(*words, **environment):
+        return [account["name"] for account in json.loads(run("--json", *words, "accounts", **environment)[0])]
+    for words, environment, expected in (
+            ((), {}, ["official", "hackathon"]), ((), {"BANCO_FEDERATION": ""}, ["official", "hackathon"]),
+            ((), {"BANCO_FEDERATION": "lab"}, ["one", "two"]), ((), {"BANCO_FEDERATION": "group"}, ["three", "two"]),
+            ((), {"BANCO_FEDERATION": str(own)}, ["three", "two"]),
+            (("--federation", "lab"), {"BANCO_FEDERATION": "group"}, ["one", "two"]),
+            (("--federation=group",), {"BANCO_FEDERATION": "nowhere"}, ["three", "two"]),
+            (("--federation", "infn-cloud"), {"BANCO_FEDERATION": "lab"}, ["official", "hackathon"])):
+        assert names(*words, **environment) == expected, (words, environment)
+    run("--federation", "lab", "accounts", "--default", "two")
+    for federation, chosen in (("lab", [False, True]), ("group", [True, False]), ("infn-cloud", [True, False])):
+        accounts = json.loads(run("--json", "--federation", federation, "accounts")[0])
+        assert [account["default"] for account in accounts] == chosen, (federation, accounts)
+    assert "“one”" in json.loads(run("--json", "--federation", "group", "sign-in", "one", expect=5)[1])["error"]["message"]
+    run("--json", "--account", "two", "--federation", "lab", "whoami", expect=3)
+    run("--json", "--account", "two", "whoami", expect=5)
+    named.unlink()
+    assert "“lab”" in json.loads(run("--json", "--federation", "lab", "accounts", expect=5)[1])["error"]["message"]
+    own.unlink()
+
+
 def a_folder_is_found_from_the_file():
     """Path= is relative to the file, from wherever bancoctl is started, and however the file is named."""
     library = FOLDER / "pages"
@@ -329,7 +360,7 @@ def main():
              for words, code, said in MISTAKES]
     cases += [(f"federation file {i}", each_federation_file, row) for i, row in enumerate(FILES)]
     cases += [(case.__name__.replace("_", " "), case, ()) for case in (
-        a_warning_names_file_and_line, a_folder_is_found_from_the_file, a_library_of_another_version_is_built_anew,
+        a_warning_names_file_and_line, the_nearest_choice_of_a_federation_counts, a_folder_is_found_from_the_file, a_library_of_another_version_is_built_anew,
         a_full_disk_is_told, an_output_that_cannot_be_written_is_a_failure, colours_are_for_a_terminal_that_wants_them,
         help_is_where_people_look_for_it, manual_and_help_say_the_same, quiet_and_json_keep_standard_error_empty)]
     results = []

@@ -5,6 +5,7 @@ with the contract's exit code and one sentence, soon, and what is on this comput
 import http.server
 import json
 import pathlib
+import shutil
 import socket
 import ssl
 import subprocess
@@ -65,6 +66,8 @@ class Answer:
 
 
 def self_signed():
+    if not shutil.which("openssl"):
+        raise tap.Missing("openssl")
     path = person.folder / "certificate.pem"
     done = subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
                            "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", path, "-out", f"{path}.crt"], capture_output=True)
@@ -190,6 +193,8 @@ def main():
             try:
                 case()
                 results.append((case.__name__.replace("_", " "), []))
+            except tap.Missing as missing:
+                results.append((case.__name__.replace("_", " "), missing))
             except Exception:
                 results.append((case.__name__.replace("_", " "), traceback.format_exc().strip().splitlines()))
     finally:

@@ -99,6 +99,26 @@ def a_home_that_cannot_be_written_is_told():
     assert "cannot be" in errors and "see that" in errors, errors
 
 
+def every_option_is_in_help_and_nothing_else_is():
+    """What the source takes, what help says, and what the program does with it agree, verb by verb."""
+    room = pathlib.Path(__file__).resolve().parents[2] / "src/command"
+    source = "\n".join(path.read_text() for path in room.glob("*.c"))
+    taken = {}
+    for verb in re.findall(r"\{ \"([a-z-]+)\",[^{}]*?verb_\w+ \}", (room / "main.c").read_text()):
+        start = source.index(f"\nverb_{verb.replace('-', '_')} (")
+        body = source[start:source.index("\n}\n", start)]
+        if verb == "estimate":
+            start = source.index("\nparse (Command *command, char ***words, Asked *asked")
+            body = source[start:source.index("\n}\n", start)]
+        taken[verb] = set(re.findall(r'\{ "([a-z-]+)", \S+ 0, (?:WORD|G_OPTION)', body))
+    assert len(taken) >= 28 and taken["request"] >= {"name", "until", "wait"} and taken["whoami"] == set(), taken
+    for verb, options in taken.items():
+        said = set(re.findall(r"--([a-z-]+)", read("help", verb)[0].split("\n\n")[0]))
+        assert said == options, (verb, said ^ options)
+        for option in ("federation", "account"):
+            assert f"--{option}" in read(verb, f"--{option}", expect=2)[1] or verb == "ssh", (verb, option)
+
+
 def what_people_read_can_be_translated():
     """Headings, sentences and the words of help go through gettext; the program's own reasons are known to it."""
     room = pathlib.Path(__file__).resolve().parents[2] / "src/command"

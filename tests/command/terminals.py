@@ -179,6 +179,34 @@ class Suite:
         output, errors = self.run("sync", "--full", TERM="xterm")
         assert errors == b"" and b"\x1b" not in output, (output, errors)
 
+    # Questions.
+
+    def a_machine_is_given_back_only_on_yes(self):
+        """Asked on a terminal; no, nothing and Ctrl+C leave it; without a terminal --yes is needed."""
+        self.run("request", "--name", "kept", "--offer", "ml.t4", "--image", IMAGE, "--wait")
+        for answer, code, said in (("n\n", 0, "Nothing was done."), ("\n", 0, "Nothing was done."), ("\x04", 0, "Nothing was done."),
+                                   ("\x03", -2, "[y/N]"), ("not yes\n", 0, "Nothing was done."), ("y\n", 0, "is being given back")):
+            ours, theirs = pty.openpty()
+            process = subprocess.Popen([CTL, "--federation", self.demo.federation, "release", "kept"], stdin=theirs, stdout=theirs,
+                                       stderr=theirs, start_new_session=True, env=self.person.environment,
+                                       preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+            os.close(theirs)
+            text = b""
+            while b"[y/N] " not in text:
+                text += os.read(ours, 4096)
+            os.write(ours, answer.encode())
+            try:
+                while True:
+                    text += os.read(ours, 4096)
+            except OSError:
+                os.close(ours)
+            assert process.wait(60) == code and said in text.decode(), (answer, process.returncode, text)
+            assert b"Give kept back? Everything on it will be gone." in text
+            states = [machine["state"] for machine in json.loads(self.run("--json", "machines")[0])]
+            assert states == ["ready"] if "given back" not in said else states in ([], ["releasing"]), (answer, states)
+        for words in (("release", "kept"), ("--json", "release", "kept")):
+            assert b"--yes" in self.run(*words, expect=2)[1]
+
     # Pipes.
 
     def streams_that_are_closed(self):
