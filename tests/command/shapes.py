@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The JSON of the contract, verb by verb. A dictionary names members ("x?": may be absent), a list holds the
 shape of every element, a tuple says "one of", a pattern is what a text must match, and words are themselves."""
+import json
 import re
 
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -58,6 +59,17 @@ VERB = {"name": str, "arguments": str, "summary": str}
 
 EXITS = {"failed": 1, "usage": 2, "sign-in-again": 3, "not-allowed": 4, "not-found": 5, "not-reachable": 6,
          "no-room": 7, "not-understood": 8, "cancelled": 130}
+
+
+def read(text):
+    """JSON as a strict reader takes it: no member twice, no number that is none."""
+    def members(pairs):
+        assert len(dict(pairs)) == len(pairs), f"a member stands there twice: {[name for name, _ in pairs]}"
+        return dict(pairs)
+
+    def refuse(constant):
+        raise ValueError(f"{constant} is no JSON")
+    return json.loads(text, object_pairs_hook=members, parse_constant=refuse)
 
 
 def differences(value, shape, where="it"):
