@@ -6,5 +6,5 @@
 #define LEVEL avx2
 #define WIDTH 32
 #define ROWS 6
-#define DEPTH 320
+#define DEPTH 512
 #include "benchmark/program/kernel-of.h"

@@ -4,25 +4,28 @@
 #define LANES (16 / (long) sizeof (REAL))
 typedef REAL OF (Lanes) __attribute__ ((vector_size (16), may_alias, aligned (sizeof (REAL))));
 
-/* A panel of B, as wide as a tile; zeros fill up. */
+/* @columns of B, as panels as wide as a tile; zeros fill up. Row by row over all panels, because
+ * what is read is then in longer pieces. */
 static void
-OF (pack_panel) (REAL *to,
-                 const REAL *from,
-                 const BenchTerms *terms,
-                 long depth,
-                 long columns,
-                 long width)
+OF (pack_columns) (REAL *to,
+                   const REAL *from,
+                   const BenchTerms *terms,
+                   long depth,
+                   long columns,
+                   long width)
 {
-  if (columns == width && terms->b_column == 1) {
-    for (long row = 0; row < depth; row++, from += terms->b_row, to += width)
+  long whole = terms->b_column == 1 ? columns / width * width : 0;
+
+  for (long row = 0; row < depth; row++)
+    for (long column = 0; column < whole; column += width)
       for (long i = 0; i < width; i += LANES)
-        *(OF (Lanes) *) (to + i) = *(const OF (Lanes) *) (from + i);
-  } else {
-    for (long column = 0; column < width; column++)
+        *(OF (Lanes) *) (to + column * depth + row * width + i) =
+          *(const OF (Lanes) *) (from + row * terms->b_row + column + i);
+  for (long first = whole; first < columns; first += width)
+    for (long i = 0; i < width; i++)
       for (long row = 0; row < depth; row++)
-        to[row * width + column] =
-          column < columns ? from[row * terms->b_row + column * terms->b_column] : 0;
-  }
+        to[first * depth + row * width + i] =
+          first + i < columns ? from[row * terms->b_row + (first + i) * terms->b_column] : 0;
 }
 
 /* @rows of A from @i, as panels of a tile's height. What is read skips from row to row, what is
@@ -87,11 +90,6 @@ OF (multiply_block) (const BenchKernels *kernels,
       const REAL *a = block + tile * depth, *b = (const REAL *) step->strip + j * depth;
       REAL *c = (REAL *) terms->c + (i + tile) * terms->c_row + step->column + j;
 
-      /* The next panel of B comes nearer while this one is used, a part with each tile. */
-      for (long at = tile * width * depth / rows; at < (tile + height) * width * depth / rows;
-           at += ALIGNMENT / (long) sizeof (REAL))
-        __builtin_prefetch (b + width * depth + at, 0, 2);
-
       if (tile + height <= rows && j + width <= step->columns)
         kernels->OF (product) (depth, a, b, c, terms->c_row, add);
       else
@@ -112,17 +110,17 @@ OF (take_step) (BenchMultiplier *multiplier,
                 int count)
 {
   const BenchKernels *kernels = multiplier->kernels;
-  long width = kernels->OF (columns), i, rows;
+  long width = kernels->OF (columns), most = columns_at_once (step, width, count), i, rows;
   const REAL *b =
     (const REAL *) terms->b + step->from * terms->b_row + step->column * terms->b_column;
   REAL *block = (REAL *) ((char *) multiplier->blocks + multiplier->block_bytes * (size_t) index);
 
   if (index == 0)
     multiplier->next[step->turn] = 0;
-  for (long at = index * width; at < step->columns; at += count * width)
-    OF (pack_panel)
+  for (long at = index * most; at < step->columns; at += count * most)
+    OF (pack_columns)
   ((REAL *) step->strip + at * step->depth, b + at * terms->b_column, terms, step->depth,
-   step->columns - at < width ? step->columns - at : width, width);
+   step->columns - at < most ? step->columns - at : most, width);
   bench_pool_meet (multiplier->pool);
   while ((rows = take_rows (multiplier, step, terms->m, kernels->OF (rows), &i)) > 0)
     OF (multiply_block) (kernels, terms, step, block, i, rows);

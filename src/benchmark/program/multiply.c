@@ -12,6 +12,7 @@ enum {
   STRIP = 4096,
   BLOCK_BYTES = 320 * 1024,
   LEAST_TILES = 4,
+  MOST_PANELS = 8,
   ALIGNMENT = 64
 };
 
@@ -39,6 +40,15 @@ static long
 round_up (long value, long step)
 {
   return (value + step - 1) / step * step;
+}
+
+/* Of B, that one thread packs: whole panels, few enough that all threads have some. */
+static long
+columns_at_once (const BenchStep *step, long width, int threads)
+{
+  long panels = step->columns / width / threads;
+
+  return width * (panels < 1 ? 1 : panels < MOST_PANELS ? panels : MOST_PANELS);
 }
 
 /* The next rows that nobody has taken, from *@i on: half of a fair share of what is left, so that

@@ -7,7 +7,8 @@
 #include <time.h>
 
 static const double shortest_batch = 0.002;
-static const double longest_warm_up = 0.5; /* and never more than a third of the budget */
+static const double shortest_series = 0.25; /* a blink says little */
+static const double longest_warm_up = 0.5;  /* and never more than a third of the budget */
 
 static int
 ascending (const void *a, const void *b)
@@ -118,7 +119,7 @@ rest_after_others (const BenchPlan *plan, const BenchSeries *series, double *bes
 bool
 bench_sample (const BenchPlan *plan, BenchSeries *series)
 {
-  double begin = bench_system_now (), told = begin, best = 0;
+  double begin = bench_system_now (), told = begin, best = 0, measured = 0;
 
   series->count = 0;
   if (warm_up (plan, series) < 0)
@@ -130,12 +131,14 @@ bench_sample (const BenchPlan *plan, BenchSeries *series)
     if (seconds < 0)
       return false;
     double each = seconds / series->repeats;
+    measured += seconds;
     series->samples[series->count++] = plan->latency ? each * plan->amount : plan->amount / each;
     if (now - told > 0.2) {
       plan->tell (plan->context);
       told = now;
     }
-    if (is_settled (plan, series) || is_over (plan, series, now - begin))
+    if ((measured >= shortest_series && is_settled (plan, series)) ||
+        is_over (plan, series, now - begin))
       break;
     rest_after_others (plan, series, &best);
   }
