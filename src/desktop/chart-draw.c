@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/chart-draw.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 /* Okabe and Ito's, in an order that keeps neighbours apart on light and on dark ground. */
@@ -230,6 +231,15 @@ draw_row (Pen *pen, BancoFigure *figure, const BancoChartLayout *layout, guint n
   draw_text (pen, figure->machine, 0, box->name_y, layout->name_width, box->text_height);
   set_ink (pen, 1);
   draw_text (pen, label, box->label_x, box->y, MAX (layout->label_width, 1), box->height);
+}
+
+const char *
+banco_chart_get_key (void)
+{
+  return _ (
+    "Every measure has its own scale; longer is faster, but for times. Filled bars were measured, "
+    "outlined ones are from a datasheet. The thin line holds nine of ten measurements, and a star "
+    "means that there is something to mind.");
 }
 
 void

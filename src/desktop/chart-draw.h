@@ -15,6 +15,9 @@ BancoChartLayout *banco_chart_arrange (GListModel *figures,
                                        PangoContext *pango,
                                        double width) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What bars, whiskers and stars mean, in sentences. */
+const char *banco_chart_get_key (void);
+
 typedef struct {
   GdkRGBA ink;
   GdkRGBA paper;

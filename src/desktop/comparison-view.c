@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/comparison-view.h"
 
+#include "desktop/chart-draw.h"
 #include "desktop/chart.h"
 #include "desktop/curve-view.h"
 #include "desktop/figure-table.h"
@@ -19,6 +20,7 @@ struct _BancoComparisonView {
   GtkStack *pictures;
   GtkBox *curves;
   BancoChart *chart;
+  GtkLabel *key;
   BancoFigureTable *table;
 };
 
@@ -196,6 +198,7 @@ banco_comparison_view_class_init (BancoComparisonViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoComparisonView, pictures);
   gtk_widget_class_bind_template_child (widget_class, BancoComparisonView, curves);
   gtk_widget_class_bind_template_child (widget_class, BancoComparisonView, chart);
+  gtk_widget_class_bind_template_child (widget_class, BancoComparisonView, key);
   gtk_widget_class_bind_template_child (widget_class, BancoComparisonView, table);
   gtk_widget_class_bind_template_callback (widget_class, view_changed);
   gtk_widget_class_install_action (widget_class, "comparison.save", "s", save_action);
@@ -205,4 +208,5 @@ static void
 banco_comparison_view_init (BancoComparisonView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_label_set_text (self->key, banco_chart_get_key ());
 }

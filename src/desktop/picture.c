@@ -15,11 +15,11 @@ static const BancoChartLook look = { .ink = { 0, 0, 0, 1 }, .paper = { 1, 1, 1, 
 
 typedef struct {
   PangoContext *pango;
-  PangoLayout *title;
+  PangoLayout *title, *key;
   GListModel *bars;
   const GPtrArray *curves;
   BancoChartLayout *layout;
-  double title_height, height;
+  double title_height, key_height, height;
 } Sheet;
 
 static cairo_status_t
@@ -29,22 +29,33 @@ append (void *bytes, const unsigned char *data, unsigned int length)
   return CAIRO_STATUS_SUCCESS;
 }
 
+/* @height: with the air beside it; 0 without a text. */
+static PangoLayout *
+paragraph_new (PangoContext *pango, const char *text, double *height)
+{
+  PangoLayout *self = pango_layout_new (pango);
+  int natural;
+
+  pango_layout_set_width (self, (int) WIDTH * PANGO_SCALE);
+  pango_layout_set_wrap (self, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_text (self, text, -1);
+  pango_layout_get_pixel_size (self, NULL, &natural);
+  *height = text[0] != '\0' ? natural + MARGIN : 0;
+  return self;
+}
+
 static void
 arrange (Sheet *sheet, const char *title)
 {
   PangoFontDescription *font = pango_font_description_from_string (FONT);
-  int height;
+  gboolean any = g_list_model_get_n_items (sheet->bars) > 0;
 
   pango_context_set_font_description (sheet->pango, font);
   pango_font_description_free (font);
-  sheet->title = pango_layout_new (sheet->pango);
-  pango_layout_set_width (sheet->title, (int) WIDTH * PANGO_SCALE);
-  pango_layout_set_wrap (sheet->title, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_text (sheet->title, title, -1);
-  pango_layout_get_pixel_size (sheet->title, NULL, &height);
-  sheet->title_height = title[0] != '\0' ? height + MARGIN : 0;
+  sheet->title = paragraph_new (sheet->pango, title, &sheet->title_height);
+  sheet->key = paragraph_new (sheet->pango, any ? banco_chart_get_key () : "", &sheet->key_height);
   sheet->layout = banco_chart_arrange (sheet->bars, sheet->pango, WIDTH);
-  sheet->height = 2 * MARGIN + sheet->title_height + sheet->layout->height;
+  sheet->height = 2 * MARGIN + sheet->title_height + sheet->layout->height + sheet->key_height;
   for (guint i = 0; i < sheet->curves->len; i++)
     sheet->height += MARGIN + banco_curve_get_height (sheet->curves->pdata[i], sheet->pango, WIDTH);
 }
@@ -61,6 +72,10 @@ draw (Sheet *sheet, cairo_t *cairo)
   cairo_translate (cairo, 0, sheet->title_height);
   banco_chart_draw (cairo, sheet->pango, sheet->bars, sheet->layout, WIDTH, &look);
   cairo_translate (cairo, 0, sheet->layout->height);
+  gdk_cairo_set_source_rgba (cairo, &look.ink);
+  cairo_move_to (cairo, 0, MARGIN);
+  pango_cairo_show_layout (cairo, sheet->key);
+  cairo_translate (cairo, 0, sheet->key_height);
   for (guint i = 0; i < sheet->curves->len; i++) {
     const BancoCurve *curve = sheet->curves->pdata[i];
 
@@ -112,6 +127,7 @@ banco_picture_new (GListModel *bars,
   cairo_surface_destroy (surface);
   banco_chart_layout_free (sheet.layout);
   g_object_unref (sheet.title);
+  g_object_unref (sheet.key);
   g_object_unref (sheet.pango);
   if (status == CAIRO_STATUS_SUCCESS && bytes->len > 0)
     return g_byte_array_free_to_bytes (bytes);

@@ -68,6 +68,20 @@ test_nothing_to_render (void)
     g_assert_null (banco_comparison_view_render (view, formats[i].format));
 }
 
+static BancoFigure *
+new_figure (BancoValueSource source)
+{
+  BancoFigure *figure = g_object_new (BANCO_TYPE_FIGURE, NULL);
+
+  figure->measure = g_strdup_printf ("measure %d", source);
+  figure->unit = g_strdup ("s");
+  figure->machine = g_strdup ("m");
+  figure->value = 1;
+  figure->flags = g_new0 (char *, 1);
+  figure->source = source;
+  return figure;
+}
+
 /* A picture grows with what is in it, and is on white paper, whatever the window looks like. */
 static void
 test_picture (void)
@@ -78,6 +92,9 @@ test_picture (void)
   g_autoptr (BancoCurve) curve = banco_curve_new ("A curve", "MHz", BANCO_CURVE_SECONDS, FALSE);
   g_autoptr (GBytes) small = NULL;
   g_autoptr (GBytes) large = NULL;
+  g_autoptr (GBytes) explained = NULL;
+  g_autoptr (GdkTexture) explained_texture = NULL;
+  g_autoptr (BancoFigure) figure = new_figure (BANCO_SOURCE_DATASHEET);
   g_autoptr (GdkTexture) small_texture = NULL;
   g_autoptr (GdkTexture) large_texture = NULL;
   g_autofree guchar *pixels = NULL;
@@ -97,20 +114,12 @@ test_picture (void)
   gdk_texture_download (small_texture, pixels, stride);
   g_assert_cmpuint (pixels[0], ==, 255);
   g_assert_cmpuint (pixels[1], ==, 255);
-}
-
-static BancoFigure *
-new_figure (BancoValueSource source)
-{
-  BancoFigure *figure = g_object_new (BANCO_TYPE_FIGURE, NULL);
-
-  figure->measure = g_strdup_printf ("measure %d", source);
-  figure->unit = g_strdup ("s");
-  figure->machine = g_strdup ("m");
-  figure->value = 1;
-  figure->flags = g_new0 (char *, 1);
-  figure->source = source;
-  return figure;
+  /* Below bars stands what they mean, which is more than the bar itself. */
+  g_list_store_append (bars, figure);
+  explained = banco_picture_new (G_LIST_MODEL (bars), none, "", BANCO_PICTURE_PNG);
+  explained_texture = gdk_texture_new_from_bytes (explained, NULL);
+  g_assert_cmpint (gdk_texture_get_height (explained_texture), >,
+                   gdk_texture_get_height (small_texture) + 150);
 }
 
 /* The first series' colour. */
