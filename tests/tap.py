@@ -4,6 +4,7 @@
 import pathlib
 import subprocess
 import sys
+import traceback
 
 sys.dont_write_bytecode = True
 
@@ -42,3 +43,30 @@ def report(results):
         for problem in problems:
             print("#", problem)
     sys.exit(any(problems and not isinstance(problems, Missing) for _, problems in results))
+
+
+def methods(suite, *helpers):
+    """The public methods of @suite as cases for run(), in the order in which they are written."""
+    return [(name, getattr(suite, name)) for name, value in vars(type(suite)).items()
+            if callable(value) and not name.startswith("_") and name not in helpers]
+
+
+def run(cases, close, wanted=()):
+    """Runs (name, function) pairs, only those @wanted where there are such, and reports them, whatever went wrong
+    with any; close() comes after the last."""
+    results = []
+    try:
+        for name, case in cases:
+            if wanted and name not in wanted:
+                continue
+            try:
+                case()
+                problems = []
+            except Missing as missing:
+                problems = missing
+            except Exception:
+                problems = traceback.format_exc().strip().splitlines()
+            results.append((name.replace("_", " "), problems))
+    finally:
+        close()
+    report(results)

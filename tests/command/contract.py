@@ -9,7 +9,6 @@ import re
 import signal
 import subprocess
 import sys
-import traceback
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parents[1])]
 import demo  # noqa: E402
@@ -414,21 +413,5 @@ class Suite:
             self.person.read(*words)
 
 
-def main():
-    suite = Suite()
-    helpers = ("close", "fails", "approve")
-    wanted = sys.argv[3:] or [name for name in vars(Suite) if not name.startswith("_") and name not in helpers]
-    results = []
-    try:
-        for name in wanted:
-            try:
-                getattr(suite, name)()
-                results.append((name.replace("_", " "), []))
-            except Exception:
-                results.append((name.replace("_", " "), traceback.format_exc().strip().splitlines()))
-    finally:
-        suite.close()
-    tap.report(results)
-
-
-main()
+suite = Suite()
+tap.run(tap.methods(suite, "close", "fails", "approve"), suite.close, sys.argv[3:])

@@ -27,6 +27,19 @@ def wait_until_asking(process):
     raise AssertionError("nobody was asked")
 
 
+def read_terminal(terminal):
+    """All that comes on the near side of a pseudo-terminal until the far side is closed; closes it."""
+    text = b""
+    while True:
+        try:
+            more = os.read(terminal, 65536)
+        except OSError:
+            break
+        text += more
+    os.close(terminal)
+    return text
+
+
 class Demo:
     def __init__(self, program, approve="researcher"):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="banco-command-"))

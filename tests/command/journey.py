@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import time
-import traceback
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parents[1])]
 import demo  # noqa: E402
@@ -390,26 +389,5 @@ class Suite:
         assert "gtk" not in linked.lower() and "libsoup" in linked
 
 
-def attempt(case):
-    try:
-        case()
-    except tap.Missing as missing:
-        return missing
-    except Exception:
-        return traceback.format_exc().strip().splitlines()
-    return []
-
-
-def main():
-    suite = Suite()
-    names = [name for name, value in vars(Suite).items()
-             if callable(value) and not name.startswith("_") and name not in ("close", "failed_lines")]
-    wanted = sys.argv[3:] or names
-    try:
-        results = [(name.replace("_", " "), attempt(getattr(suite, name))) for name in wanted]
-    finally:
-        suite.close()
-    tap.report(results)
-
-
-main()
+suite = Suite()
+tap.run(tap.methods(suite, "close", "failed_lines"), suite.close, sys.argv[3:])

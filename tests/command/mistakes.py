@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What people mistype, files that are not what they should be, disks that are full: one sentence that says what
 to do, the contract's exit code, nothing half done. No account and no network. Argument: bancoctl."""
+import functools
 import json
 import os
 import pathlib
@@ -10,7 +11,6 @@ import resource
 import signal
 import subprocess
 import sys
-import traceback
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parents[1])]
 import demo  # noqa: E402
@@ -315,14 +315,7 @@ def colours_are_for_a_terminal_that_wants_them():
             done = subprocess.run([person.program, *words, *verb], stdout=theirs, stderr=subprocess.DEVNULL,
                                   env={**person.environment, **environment, "TERM": "xterm"})
             os.close(theirs)
-            text = b""
-            while True:
-                try:
-                    more = os.read(ours, 65536)
-                except OSError:
-                    break
-                text += more
-            os.close(ours)
+            text = demo.read_terminal(ours)
             assert done.returncode == 0 and (b"\033[1m" in text) == bold, (words, verb, environment, text[:200])
 
 
@@ -355,25 +348,12 @@ def quiet_and_json_keep_standard_error_empty():
         assert run(*words)[1] == "", words
 
 
-def main():
-    cases = [(f"{' '.join(words)!r} is {code}", each_mistake_is_told, (words, code, said))
-             for words, code, said in MISTAKES]
-    cases += [(f"federation file {i}", each_federation_file, row) for i, row in enumerate(FILES)]
-    cases += [(case.__name__.replace("_", " "), case, ()) for case in (
-        a_warning_names_file_and_line, the_nearest_choice_of_a_federation_counts, a_folder_is_found_from_the_file, a_library_of_another_version_is_built_anew,
-        a_full_disk_is_told, an_output_that_cannot_be_written_is_a_failure, colours_are_for_a_terminal_that_wants_them,
-        help_is_where_people_look_for_it, manual_and_help_say_the_same, quiet_and_json_keep_standard_error_empty)]
-    results = []
-    try:
-        for name, case, row in cases:
-            try:
-                case(*row)
-                results.append((name, []))
-            except Exception:
-                results.append((name, traceback.format_exc().strip().splitlines()))
-    finally:
-        person.close()
-    tap.report(results)
-
-
-main()
+cases = [(f"{' '.join(words)!r} is {code}", functools.partial(each_mistake_is_told, words, code, said))
+         for words, code, said in MISTAKES]
+cases += [(f"federation file {i}", functools.partial(each_federation_file, *row)) for i, row in enumerate(FILES)]
+cases += [(case.__name__, case) for case in (
+    a_warning_names_file_and_line, the_nearest_choice_of_a_federation_counts, a_folder_is_found_from_the_file,
+    a_library_of_another_version_is_built_anew, a_full_disk_is_told, an_output_that_cannot_be_written_is_a_failure,
+    colours_are_for_a_terminal_that_wants_them, help_is_where_people_look_for_it, manual_and_help_say_the_same,
+    quiet_and_json_keep_standard_error_empty)]
+tap.run(cases, person.close)

@@ -11,7 +11,6 @@ import ssl
 import subprocess
 import sys
 import threading
-import traceback
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parents[1])]
 import demo  # noqa: E402
@@ -183,23 +182,4 @@ CASES = (nobody_listens, a_name_that_does_not_exist, a_server_without_tls, a_cer
          half_an_answer, servers_that_fail, a_portal_of_another_origin, a_circle, pages_where_data_is_due, data_that_is_none)
 
 
-def main():
-    results = []
-    wanted = sys.argv[2:]
-    try:
-        for case in CASES:
-            if wanted and case.__name__ not in wanted:
-                continue
-            try:
-                case()
-                results.append((case.__name__.replace("_", " "), []))
-            except tap.Missing as missing:
-                results.append((case.__name__.replace("_", " "), missing))
-            except Exception:
-                results.append((case.__name__.replace("_", " "), traceback.format_exc().strip().splitlines()))
-    finally:
-        person.close()
-    tap.report(results)
-
-
-main()
+tap.run([(case.__name__, case) for case in CASES], person.close, sys.argv[2:])

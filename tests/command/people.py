@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import traceback
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parents[1])]
 import demo  # noqa: E402
@@ -161,19 +160,6 @@ def an_output_that_nobody_reads_ends_quietly():
         assert process.wait(30) in (0, -13) and errors == b"", (process.returncode, errors)
 
 
-def main():
-    results = []
-    try:
-        for name, case in list(globals().items()):
-            if callable(case) and getattr(case, "__module__", "") == "__main__" and name not in ("main", "read", "verbs"):
-                try:
-                    case()
-                    results.append((name.replace("_", " "), []))
-                except Exception:
-                    results.append((name.replace("_", " "), traceback.format_exc().strip().splitlines()))
-    finally:
-        person.close()
-    tap.report(results)
-
-
-main()
+tap.run([(name, case) for name, case in list(globals().items())
+         if callable(case) and getattr(case, "__module__", "") == "__main__" and name not in ("read", "verbs")],
+        person.close)

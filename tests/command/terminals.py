@@ -12,7 +12,6 @@ import struct
 import subprocess
 import sys
 import termios
-import traceback
 import unicodedata
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parents[1])]
@@ -67,14 +66,7 @@ class Suite:
         process = subprocess.Popen([CTL, "--federation", str(self.own) if own else self.demo.federation, *words],
                                    stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, env=environment)
         os.close(theirs)
-        text = b""
-        while True:
-            try:
-                more = os.read(ours, 65536)
-            except OSError:
-                break
-            text += more
-        os.close(ours)
+        text = demo.read_terminal(ours)
         assert process.wait(120) == 0, (words, text)
         return text.decode().replace("\r\n", "\n")
 
@@ -233,21 +225,5 @@ class Suite:
         self.run("release", "pipe", "--yes")
 
 
-def main():
-    suite = Suite()
-    helpers = ("close", "run", "on_terminal")
-    wanted = sys.argv[3:] or [name for name in vars(Suite) if not name.startswith("_") and name not in helpers]
-    results = []
-    try:
-        for name in wanted:
-            try:
-                getattr(suite, name)()
-                results.append((name.replace("_", " "), []))
-            except Exception:
-                results.append((name.replace("_", " "), traceback.format_exc().strip().splitlines()))
-    finally:
-        suite.close()
-    tap.report(results)
-
-
-main()
+suite = Suite()
+tap.run(tap.methods(suite, "close", "run", "on_terminal"), suite.close, sys.argv[3:])
