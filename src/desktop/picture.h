@@ -10,8 +10,8 @@ typedef enum {
   BANCO_PICTURE_PNG,
 } BancoPictureFormat;
 
-/* Bars (of BancoFigure), what they mean, and below them @curves (of BancoCurve), on white paper, for
- * a page or a talk. @title: above all of it. NULL when there is no memory for it. */
+/* Bars (of BancoFigure), what they mean, and below them @curves (of BancoCurve), on white paper,
+ * for a page or a talk. @title: above all of it. NULL when there is no memory for it. */
 GBytes *banco_picture_new (GListModel *bars,
                            const GPtrArray *curves,
                            const char *title,
