@@ -174,16 +174,16 @@ play (Match *match, double seconds)
 
   match->ours (match);
   match->theirs (match);
-  while (count < BENCH_MOST_SAMPLES && (bench_system_now () - begin < seconds || count < 3)) {
+  while (bench_system_now () - begin < seconds || count < 3) {
     double first = count % 2 ? match->theirs (match) : match->ours (match);
     double second = count % 2 ? match->ours (match) : match->theirs (match);
     double mine = count % 2 ? second : first, other = count % 2 ? first : second;
 
     ours = mine < ours ? mine : ours;
     theirs = other < theirs ? other : theirs;
-    ratios[count++] = other / mine;
+    ratios[count++ % BENCH_MOST_SAMPLES] = other / mine;
   }
-  bench_statistics (ratios, count, false, &found);
+  bench_statistics (ratios, count < BENCH_MOST_SAMPLES ? count : BENCH_MOST_SAMPLES, false, &found);
   printf ("%g %g %g\n", match->amount / ours, match->amount / theirs, found.median);
 }
 

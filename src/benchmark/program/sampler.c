@@ -7,6 +7,7 @@
 #include <time.h>
 
 static const double shortest_batch = 0.002;
+static const int burst = 50;                /* samples */
 static const double shortest_series = 0.25; /* a blink says little */
 static const double longest_warm_up = 0.5;  /* and never more than a third of the budget */
 
@@ -116,6 +117,20 @@ rest_after_others (const BenchPlan *plan, const BenchSeries *series, double *bes
     nanosleep (&(struct timespec){ .tv_nsec = 5000000 }, NULL);
 }
 
+/* Others come and go in spells of seconds, so what may be sampled is spread over the whole budget,
+ * in bursts that keep the clocks up. Where the budget ends first, nobody waits. */
+static void
+await_burst (const BenchPlan *plan, const BenchSeries *series, double begin)
+{
+  double due = begin + plan->budget * series->count / BENCH_MOST_SAMPLES;
+
+  while (series->count % burst == 0 && bench_system_now () < due &&
+         !plan->stopping (plan->context)) {
+    nanosleep (&(struct timespec){ .tv_nsec = 200000000 }, NULL);
+    plan->tell (plan->context);
+  }
+}
+
 bool
 bench_sample (const BenchPlan *plan, BenchSeries *series)
 {
@@ -125,6 +140,8 @@ bench_sample (const BenchPlan *plan, BenchSeries *series)
   if (warm_up (plan, series) < 0)
     return false;
   while (series->count < BENCH_MOST_SAMPLES && !plan->stopping (plan->context)) {
+    if (measured >= shortest_series)
+      await_burst (plan, series, begin);
     double seconds = plan->batch (plan->data, series->repeats);
     double now = bench_system_now ();
 
