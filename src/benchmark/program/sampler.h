@@ -43,8 +43,8 @@ typedef struct {
 } BenchPlan;
 
 /* Warms up until two batches agree, then takes batches of at least 2 ms: 15 at least and for a
- * quarter of a second, and more while the best is not confirmed or the median lies far from it, as
- * long as the budget lasts. False when a batch failed or not one was finished. */
+ * quarter of a second, and more while the best is not confirmed or the median lies far from it,
+ * spread over the budget. False when a batch failed or not one was finished. */
 bool bench_sample (const BenchPlan *plan, BenchSeries *series);
 
 void
