@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/place.h"
 
+#include <string.h>
+
 struct _BancoPlace {
   gatomicrefcount references;
   char *id;
@@ -67,26 +69,50 @@ banco_place_is_here (BancoPlace *self)
 }
 
 static char **
-join (BancoPlace *self, const char *const *words, gboolean quote)
+join (BancoPlace *self, const char *const *words)
 {
   g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
 
   g_strv_builder_addv (argv, (const char **) self->prefix);
-  for (guint i = 0; words[i] != NULL; i++) {
-    g_autofree char *word = quote ? g_shell_quote (words[i]) : g_strdup (words[i]);
-    g_strv_builder_add (argv, word);
-  }
+  g_strv_builder_addv (argv, (const char **) words);
   return g_strv_builder_end (argv);
+}
+
+/* All in single quotes and nothing else in it that some shell reads there: csh "!" and the end of a
+ * line, fish "\" and what it is in front of. printf's %b brings them back. */
+static char *
+encode (const char *command)
+{
+  GString *text = g_string_new ("'");
+
+  for (; *command != '\0'; command++)
+    if (strchr ("\\'!\n", *command) != NULL)
+      g_string_append_printf (text, "\\0%03o", *command);
+    else
+      g_string_append_c (text, *command);
+  return g_string_free (g_string_append_c (text, '\''), FALSE);
 }
 
 char **
 banco_place_command (BancoPlace *self, const char *const *argv)
 {
-  return join (self, argv, !banco_place_is_here (self));
+  g_autoptr (GString) command = g_string_new ("exec");
+  g_autofree char *encoded = NULL;
+
+  if (banco_place_is_here (self))
+    return g_strdupv ((char **) argv);
+  for (; *argv != NULL; argv++) {
+    g_autofree char *word = g_shell_quote (*argv);
+
+    g_string_append_printf (command, " %s", word);
+  }
+  encoded = encode (command->str);
+  return join (
+    self, (const char *const[]){ "sh", "-c", "'eval \"$(printf %b \"$0\")\"'", encoded, NULL });
 }
 
 char **
 banco_place_raw_command (BancoPlace *self, const char *const *words)
 {
-  return join (self, words, FALSE);
+  return join (self, words);
 }
