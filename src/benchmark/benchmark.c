@@ -196,7 +196,7 @@ measure_connection (BancoOperation *operation,
 
   if (banco_place_is_here (input->place) || !banco_connection_is_wanted (input->only))
     return TRUE;
-  banco_operation_report (operation, lines->fraction, "Measuring the connection");
+  banco_operation_report (operation, lines->fraction, _ ("Measuring the connection"));
   return banco_connection_measure (input->place, input->only, seconds, take_connection_line,
                                    &listener, cancellable) ||
          !g_cancellable_set_error_if_cancelled (cancellable, error);
@@ -333,7 +333,8 @@ BancoOperation *
 banco_benchmark_run (BancoBenchmark *self, const BancoRun *run)
 {
   Input *input = g_new0 (Input, 1);
-  g_autofree char *title = g_strdup_printf ("Benchmark on %s", banco_place_get_label (run->place));
+  g_autofree char *title =
+    g_strdup_printf (_ ("Benchmark on %s"), banco_place_get_label (run->place));
 
   g_weak_ref_init (&input->benchmark, self);
   input->place = banco_place_ref (run->place);

@@ -131,7 +131,7 @@ last_number (char *text, gsize length)
 static void
 take_upload (Take *take)
 {
-  const char *const words[] = { "wc", "-c", NULL };
+  const char *const words[] = { "sh", "-c", "echo; wc -c", NULL };
   g_autofree char *block = make_block ();
   Meter meter = { .begin = now () };
   GOutputStream *to;

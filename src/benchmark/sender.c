@@ -14,8 +14,8 @@ enum {
   EXIT_OTHER_LIBRARY = 95,
 };
 
-/* The login's shell is csh or fish for some: no line ends, no backslash, and a blank behind every
- * "!". It may print a greeting, so what a script answers has a word in front. */
+/* A login may print a greeting, or a title without an end of the line: a script ends that line, and
+ * what it answers has a word in front. */
 #define ANSWER "banco= "
 
 /* A home may be mounted noexec: the first folder in which something of ours can run is taken. */
@@ -26,7 +26,7 @@ enum {
 /* Answers with the path, or with what machine it is. What was changed there is as good as absent.
  */
 static const char look[] = /* $1: our machine, $2: the file's name, $3: its hash */
-  "m=$(uname -m); [ \"$m\" = \"$1\" ] || { echo \"" ANSWER "$m\"; exit 91; }; "
+  "echo; m=$(uname -m); [ \"$m\" = \"$1\" ] || { echo \"" ANSWER "$m\"; exit 91; }; "
   "for d in " FOLDERS "; do "
   "h=$(sha256sum < \"$d/$2\") 2>/dev/null && [ \"${h%% *}\" != \"$3\" ] && continue; "
   "if [ -O \"$d/$2\" ] && \"$d/$2\" --list >/dev/null 2>&1; then "
@@ -38,7 +38,7 @@ static const char look[] = /* $1: our machine, $2: the file's name, $3: its hash
  * there is room for all of it: what a cut connection left of it is not used. A file that cannot run
  * although others can there lacks a library. Versions of before go. */
 static const char receive[] = /* $1: the file's name, $2: its size; it comes on standard input */
-  "umask 077; t=; p=; "
+  "echo; umask 077; t=; p=; "
   "c() { rm -f \"$t\" \"$p\"; }; trap c 0; trap \"exit 93\" 1 2 13 15; "
   "for d in \"${TMPDIR:-/tmp}\" \"$HOME\" /var/tmp; do "
   "t=$(mktemp -p \"$d\" 2>/dev/null) || continue; "
@@ -64,7 +64,7 @@ static const char receive[] = /* $1: the file's name, $2: its size; it comes on 
 
 /* In a session of its own, so that all that it started ends with it. */
 static const char run[] = /* $1: the program, the rest: its arguments */
-  "exec 3<&0; "
+  "echo; exec 3<&0; "
   "s=$(command -v setsid); "
   "$s \"$@\" </dev/null 3<&- & p=$! ; "
   "k() { kill -s \"$1\" -- \"-$p\" || kill -s \"$1\" \"$p\"; }; "
@@ -84,33 +84,35 @@ banco_sender_set_error (GError **error, BancoPlace *place, int status)
   switch (status) {
   case 255:
     code = BANCO_BENCHMARK_ERROR_UNREACHABLE;
-    what = g_strdup_printf ("the connection to %s failed", label);
+    what = g_strdup_printf (_ ("the connection to %s failed"), label);
     break;
   case EXIT_OTHER_MACHINE:
-    what = g_strdup_printf ("%s has another kind of processor than this computer", label);
+    what = g_strdup_printf (_ ("%s has another kind of processor than this computer"), label);
     break;
   case EXIT_NO_ROOM:
-    what = g_strdup_printf ("%s has no room for the benchmark program (1.3 MB): make some there, "
-                            "then try again",
-                            label);
+    what =
+      g_strdup_printf (_ ("%s has no room for the benchmark program (1.3 MB): make some there, "
+                          "then try again"),
+                       label);
     break;
   case EXIT_NOT_ALLOWED:
-    what = g_strdup_printf ("%s lets no program run from a folder of yours; ask the people who run "
-                            "it for one",
-                            label);
+    what =
+      g_strdup_printf (_ ("%s lets no program run from a folder of yours; ask the people who run "
+                          "it for one"),
+                       label);
     break;
   case EXIT_OTHER_LIBRARY:
-    what = g_strdup_printf ("%s lacks what programs need that were built for this kind of Linux "
-                            "(glibc 2.17 or newer): nothing can be measured there",
+    what = g_strdup_printf (_ ("%s lacks what programs need that were built for this kind of Linux "
+                               "(glibc 2.17 or newer): nothing can be measured there"),
                             label);
     break;
   case 126:
   case 127:
-    what = g_strdup_printf ("the benchmark program cannot be started on %s", label);
+    what = g_strdup_printf (_ ("the benchmark program cannot be started on %s"), label);
     break;
   default:
     code = BANCO_BENCHMARK_ERROR_FAILED;
-    what = g_strdup_printf ("the benchmark program ended early on %s (exit %d)", label, status);
+    what = g_strdup_printf (_ ("the benchmark program ended early on %s (exit %d)"), label, status);
   }
   g_set_error_literal (error, BANCO_BENCHMARK_ERROR, code, what);
 }
@@ -192,9 +194,9 @@ take_path (BancoPlace *place, char *printed, char **remark)
     return FALSE;
   if (end != NULL) {
     *end = '\0';
-    *remark =
-      g_strdup_printf ("The home of %s lets no program run, so the benchmark is at %s there.",
-                       banco_place_get_label (place), printed);
+    *remark = g_strdup_printf (
+      _ ("Nothing can be run from the home of %s, so the benchmark is at %s there."),
+      banco_place_get_label (place), printed);
   }
   return TRUE;
 }
@@ -230,12 +232,12 @@ banco_sender_send (BancoOperation *operation,
   name = g_strdup_printf ("banco-bench-%.16s", hash);
   size = g_strdup_printf ("%" G_GSIZE_FORMAT, length);
   uname (&here);
-  banco_operation_report (operation, -1, "Connecting");
+  banco_operation_report (operation, -1, _ ("Connecting"));
   status = run_script (
     place, (const char *const[]){ "sh", "-c", look, "sh", here.machine, name, hash, NULL }, NULL,
     &printed, cancellable, error);
   if (status == EXIT_ABSENT) {
-    banco_operation_report (operation, -1, "Sending the benchmark program");
+    banco_operation_report (operation, -1, _ ("Sending the benchmark program"));
     g_clear_pointer (&printed, g_free);
     status =
       run_script (place, (const char *const[]){ "sh", "-c", receive, "sh", name, size, NULL },

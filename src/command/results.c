@@ -132,8 +132,8 @@ verb_results (Command *command, char ***words, GError **error)
     moments = banco_results_list_moments (banco_workspace_get_results (workspace), on, measure);
   if (moments != NULL && moments->len == 0)
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
-                 _ ("no result of %s has a measure called “%s”"), on != NULL ? on : "this computer",
-                 measure);
+                 _ ("no result of %s has a measure called “%s”"),
+                 on != NULL ? on : _ ("this computer"), measure);
   else
     list_results (command, &(Selection){ .place = on, .moments = moments });
   return 0;

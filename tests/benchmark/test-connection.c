@@ -131,6 +131,7 @@ static const struct {
     "Not all bytes" },
   { "counts in words", "cat >/dev/null; echo many", "net.up", "Not all bytes" },
   { "greeting and counts", "echo 12 users; eval \"$*\"", "net.up", "\"error\":0" },
+  { "title and counts", "printf 'lab 1'; eval \"$*\"", "net.up", "\"error\":0" },
   { "up", "eval \"$*\"", "net.up", "\"error\":0" },
   { "down", "eval \"$*\"", "net.down", "\"error\":0" },
   { "breaks off", "head -c 8000000 /dev/zero", "net.down", "Not all bytes that were sent arrived" },

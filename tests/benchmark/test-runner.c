@@ -212,14 +212,13 @@ test_trouble (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_programs (fixture), ==, 0);
 }
 
-/* What logins do that a program has to live with. csh ends a word at the end of a line, and takes
- * "!" for a command of before, even in quotes. */
+/* What logins do that a program has to live with. */
 static const struct {
   const char *name;
   const char *login;
 } logins[] = {
-  { "csh", "case \"$*\" in *\"\n\"*|*![!\\ =]*) echo Unmatched; exit 1 ;; esac; eval \"$*\"" },
   { "greeting", "echo Welcome; echo; echo '/usr is full'; eval \"$*\"" },
+  { "title", "printf '\\033]0;lab\\007{'; eval \"$*\"" },
   { "greeting and goodbye", "echo '{ Lab }' >&2; eval \"$*\"; r=$?; echo Goodbye; exit $r" },
 };
 
