@@ -206,7 +206,8 @@ char *banco_comparison_to_csv (const BancoComparison *self) G_GNUC_WARN_UNUSED_R
 JsonNode *banco_comparison_to_json (const BancoComparison *self) G_GNUC_WARN_UNUSED_RESULT;
 char *banco_comparison_to_markdown (const BancoComparison *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* @ids: results ("latest" and "latest:PLACE" work too) or cards of @catalogue. */
+/* @ids: results ("latest" and "latest:PLACE" work too), cards of @catalogue, or places: what is
+ * newest there. */
 BancoComparison *banco_comparison_new (BancoResults *results,
                                        const GPtrArray *catalogue,
                                        const char *const *ids,

@@ -48,7 +48,10 @@ find_column (BancoResults *results,
 {
   BancoResult *result = banco_results_find (results, id);
   const BancoCard *card = result == NULL ? banco_catalogue_find (catalogue, id) : NULL;
+  g_autofree char *latest = g_strconcat ("latest:", id, NULL);
 
+  if (result == NULL && card == NULL)
+    result = banco_results_find (results, latest);
   if (result != NULL)
     *column = (BancoColumn){
       .id = result->id,
@@ -71,7 +74,7 @@ find_column (BancoResults *results,
     };
   else
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
-                 _ ("there is no result or card called “%s”"), id);
+                 _ ("there is no result, card or measured machine called “%s”"), id);
   return result != NULL || card != NULL;
 }
 

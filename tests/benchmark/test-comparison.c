@@ -379,6 +379,31 @@ test_text (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (lines[1], ==, "| --- | --- | ---: | ---: | ---: |");
 }
 
+/* A place stands for what is newest there; a result, and a card of the same name, come first. */
+static void
+test_places (Fixture *fixture, gconstpointer data)
+{
+  static const char *const runs[] = { "run-1", "run-2", "run-3" };
+  static const char *const places[] = { "lab", "t4", "laptop" };
+  const char *const ids[] = { "lab", "t4", "laptop", "latest:t4", NULL };
+  static const char *const found[] = { "run-1", "t4", "laptop", "run-2" };
+  g_autoptr (BancoComparison) comparison = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (runs); i++) {
+    BancoResult *result;
+
+    add_result (fixture, runs[i], twice, FALSE);
+    result = banco_results_find (fixture->results, runs[i]);
+    g_free (result->place);
+    result->place = g_strdup (places[i]);
+  }
+  comparison = banco_comparison_new (fixture->results, fixture->catalogue, ids, NULL);
+  g_assert_nonnull (comparison);
+  for (guint i = 0; i < G_N_ELEMENTS (found); i++)
+    g_assert_cmpstr (value_of (comparison, i == 1 ? "dev.mem.copy" : "cpu.gemm32", i)->result, ==,
+                     found[i]);
+}
+
 static void
 test_unknown (Fixture *fixture, gconstpointer data)
 {
@@ -399,6 +424,7 @@ main (int argc, char **argv)
   }
   g_test_add ("/comparison/rows", Fixture, NULL, set_up, test_rows, tear_down);
   g_test_add ("/comparison/unknown", Fixture, NULL, set_up, test_unknown, tear_down);
+  g_test_add ("/comparison/places", Fixture, NULL, set_up, test_places, tear_down);
   g_test_add ("/comparison/spreads", Fixture, NULL, set_up, test_spreads, tear_down);
   g_test_add ("/comparison/units", Fixture, NULL, set_up, test_units, tear_down);
   g_test_add ("/comparison/text", Fixture, NULL, set_up, test_text, tear_down);
