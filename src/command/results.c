@@ -145,8 +145,7 @@ write_file (const char *path, const char *text)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
-  return g_file_replace_contents (file, text, strlen (text), NULL, FALSE, G_FILE_CREATE_NONE, NULL,
-                                  NULL, NULL);
+  return banco_file_replace (file, text, strlen (text), NULL, NULL);
 }
 
 /* With a check sum, so to the letter. */

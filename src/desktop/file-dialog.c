@@ -3,32 +3,78 @@
 
 #include <glib/gi18n.h>
 
-static void
-written (GObject *file, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (BancoPage) page = data;
-  g_autofree char *name = g_file_get_basename (G_FILE (file));
-  g_autoptr (GError) detail = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
+typedef struct {
+  GFile *file;
+  GBytes *bytes;
+} Letter;
 
-  if (g_file_replace_contents_finish (G_FILE (file), result, NULL, &detail)) {
-    text = g_strdup_printf (_ ("Saved as %s."), name);
-    banco_page_toast (page, text);
-    return;
-  }
+static void
+letter_free (gpointer data)
+{
+  Letter *letter = data;
+
+  g_object_unref (letter->file);
+  g_bytes_unref (letter->bytes);
+  g_free (letter);
+}
+
+static GError *
+explain (const char *name, const GError *detail)
+{
+  const char *text = _ ("%s is not saved: it cannot be written there. Choose another folder.");
+
+  if (g_error_matches (detail, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    text = _ ("%s is not saved: the disk is full. Make room, or choose another folder.");
+  else if (g_error_matches (detail, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
+           g_error_matches (detail, G_IO_ERROR, G_IO_ERROR_READ_ONLY))
+    text = _ ("%s is not saved: you may not write there. Choose a folder of your own.");
+  return g_error_new (BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_FAILED, text, name);
+}
+
+/* Returns the file's name. */
+static gpointer
+write_letter (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
+{
+  const Letter *letter = input;
+  g_autofree char *name = g_file_get_basename (letter->file);
+  g_autoptr (GError) detail = NULL;
+  gsize size;
+  const char *bytes = g_bytes_get_data (letter->bytes, &size);
+
+  if (banco_file_replace (letter->file, bytes, size, cancellable, &detail))
+    return g_steal_pointer (&name);
   g_debug ("%s: %s", name, detail->message);
-  error = g_error_new (
-    BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_FAILED,
-    _ ("%s cannot be written there; is the folder yours, and the disk not full?"), name);
-  banco_page_trouble (page, error);
+  g_propagate_error (error, explain (name, detail));
+  return NULL;
+}
+
+static void
+written (BancoPage *page, BancoOperation *operation)
+{
+  g_autofree char *text =
+    g_strdup_printf (_ ("Saved as %s."), (const char *) banco_operation_get_result (operation));
+
+  banco_page_toast (page, text);
 }
 
 void
 banco_file_write (BancoPage *page, GFile *file, GBytes *bytes)
 {
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, written,
-                                       g_object_ref (page));
+  Letter *letter = g_new0 (Letter, 1);
+
+  letter->file = g_object_ref (file);
+  letter->bytes = g_bytes_ref (bytes);
+  banco_page_follow (
+    page,
+    banco_operation_start (banco_workspace_get_operations (banco_page_get_workspace (page)),
+                           &(BancoOperationPlan){
+                             .title = _ ("Saving a file"),
+                             .work = write_letter,
+                             .input = letter,
+                             .input_free = letter_free,
+                             .result_free = g_free,
+                           }),
+    written);
 }
 
 static GtkFileChooserNative *

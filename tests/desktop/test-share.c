@@ -6,7 +6,9 @@
 #include "desktop/picture.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 /* What leaves the window as a file, and what comes in by one. */
 
@@ -244,36 +246,82 @@ wait_for_word (GString *told)
     fixture_turn (50, NULL);
 }
 
-/* Written whole, or said that it was not. */
+static guint
+count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  g_assert_nonnull (dir);
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+/* As on a full disk: the first bytes can be written, more cannot. */
+static void
+set_room (rlim_t bytes)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = MIN (bytes, limit.rlim_max);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+/* Written whole, over what was there too; or said that it was not, what to do, and what was there
+ * is there still. */
 static void
 test_write (void)
 {
+  g_autofree char *folder = g_build_filename (g_get_home_dir (), "saved", NULL);
+  g_autofree char *path = g_build_filename (folder, "a.csv", NULL);
+  const struct {
+    const char *path;
+    gsize size;
+    rlim_t room;
+    const char *told;
+    gsize left; /* the size of what is then at @path; 0: nothing */
+  } cases[] = {
+    { path, 3, RLIM_INFINITY, "Saved as a.csv.", 3 },
+    { path, 100000, RLIM_INFINITY, "Saved as a.csv.", 100000 },
+    { path, 50, RLIM_INFINITY, "Saved as a.csv.", 50 },
+    { path, 100000, 4096,
+      "trouble: a.csv is not saved: it cannot be written there. Choose another folder.", 50 },
+    { "/sys/a.csv", 3, RLIM_INFINITY,
+      "trouble: a.csv is not saved: you may not write there. Choose a folder of your own.", 0 },
+    { "/proc/nonexistent/a.csv", 3, RLIM_INFINITY,
+      "trouble: a.csv is not saved: it cannot be written there. Choose another folder.", 0 },
+  };
   BancoWorkspace *workspace;
   BancoSettings *settings;
   GtkWidget *window;
-  g_autofree char *path = g_build_filename (g_get_home_dir (), "comparison.csv", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFile) nowhere = g_file_new_for_path ("/proc/nonexistent/comparison.csv");
-  g_autoptr (GBytes) bytes = g_bytes_new_static ("a,b", 3);
   g_autoptr (GString) told = g_string_new (NULL);
-  g_autofree char *text = NULL;
 
+  signal (SIGXFSZ, SIG_IGN);
   stage_forget ();
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   window = stage_open (&workspace, &settings, 600);
   g_signal_connect (page_of (window), "toast", G_CALLBACK (count_toast), told);
   g_signal_connect (page_of (window), "trouble", G_CALLBACK (count_trouble), told);
-  banco_file_write (page_of (window), file, bytes);
-  wait_for_word (told);
-  g_assert_cmpstr (told->str, ==, "Saved as comparison.csv.");
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  g_assert_cmpstr (text, ==, "a,b");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GFile) file = g_file_new_for_path (cases[i].path);
+    g_autoptr (GBytes) bytes =
+      g_bytes_new_take (g_strnfill (cases[i].size, 'a' + (char) i), cases[i].size);
+    GStatBuf info = { 0 };
+
+    g_string_truncate (told, 0);
+    set_room (cases[i].room);
+    banco_file_write (page_of (window), file, bytes);
+    wait_for_word (told);
+    set_room (RLIM_INFINITY);
+    g_assert_cmpstr (told->str, ==, cases[i].told);
+    g_assert_cmpint (g_stat (cases[i].path, &info), ==, cases[i].left > 0 ? 0 : -1);
+    g_assert_cmpuint ((gsize) info.st_size, ==, cases[i].left);
+    g_assert_cmpuint (count_files (folder), ==, 1);
+  }
   g_assert_cmpint (g_unlink (path), ==, 0);
-  g_string_truncate (told, 0);
-  banco_file_write (page_of (window), nowhere, bytes);
-  wait_for_word (told);
-  g_assert_cmpstr (told->str, ==,
-                   "trouble: comparison.csv cannot be written there; is the folder yours, and the "
-                   "disk not full?");
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
   stage_close (window, workspace, settings);
 }
 
