@@ -338,6 +338,8 @@ banco_benchmarks_page_constructed (GObject *object)
   banco_job_view_set_page (self->job, BANCO_PAGE (self));
   g_signal_connect_object (banco_workspace_get_results (get_workspace (self)), "items-changed",
                            G_CALLBACK (show_state), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (banco_workspace_get_benchmark (get_workspace (self)), "remark",
+                           G_CALLBACK (banco_page_toast), self, G_CONNECT_SWAPPED);
   compare (self);
   show_state (self);
 }

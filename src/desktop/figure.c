@@ -126,6 +126,9 @@ figure_new (const BancoComparedRow *row, const BancoComparedValue *value, const 
   self->low = value->low;
   self->high = value->high;
   self->ratio = value->ratio;
+  self->same = value->same;
+  self->ratio_low = value->ratio_low;
+  self->ratio_high = value->ratio_high;
   self->flags = g_strdupv (value->flags);
   self->source = value->source;
   return self;
@@ -174,6 +177,25 @@ describe_spread (const BancoFigure *self)
   return g_strdup_printf ("%s – %s", low, high);
 }
 
+/* A ratio of what overlaps tells nothing. Free with g_free(). */
+static char *
+describe_ratio (const BancoFigure *self)
+{
+  g_autofree char *ratio = banco_benchmark_words_ratio (self->ratio);
+  g_autofree char *low = NULL;
+  g_autofree char *high = NULL;
+
+  if (self->series == 0)
+    return g_strdup ("");
+  if (self->same)
+    return g_strdup (_ ("the same"));
+  if (ratio[0] == '\0' || self->ratio_high <= 0)
+    return g_steal_pointer (&ratio);
+  low = banco_benchmark_words_number (self->ratio_low);
+  high = banco_benchmark_words_number (self->ratio_high);
+  return g_strdup_printf ("%s (%s – %s)", ratio, low, high);
+}
+
 char *
 banco_figure_get_text (BancoFigure *self, BancoFigureField field)
 {
@@ -191,7 +213,7 @@ banco_figure_get_text (BancoFigure *self, BancoFigureField field)
   case BANCO_FIGURE_SPREAD:
     return g_steal_pointer (&spread);
   case BANCO_FIGURE_RATIO:
-    return self->series == 0 ? g_strdup ("") : banco_benchmark_words_ratio (self->ratio);
+    return describe_ratio (self);
   case BANCO_FIGURE_SOURCE:
     return g_strdup_printf ("%s%s%s", banco_benchmark_words_source (self->source),
                             self->detail[0] != '\0' ? ", " : "", self->detail);
@@ -214,7 +236,9 @@ banco_figure_describe (BancoFigure *self)
   g_string_append_printf (text, "\n%s: %s", banco_benchmark_words_measure (self->measure), value);
   if (spread[0] != '\0' && !is_a_range (self))
     g_string_append_printf (text, _ ("\nnine of ten between %s"), spread);
-  if (ratio[0] != '\0')
+  if (self->same && self->series > 0)
+    g_string_append (text, _ ("\nthe same as the first: the spreads overlap"));
+  else if (ratio[0] != '\0')
     g_string_append_printf (text, _ ("\n%s the first"), ratio);
   g_string_append_printf (text, "\n%s", source);
   if (remarks[0] != '\0')

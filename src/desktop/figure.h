@@ -20,7 +20,9 @@ struct _BancoFigure {
   double value;
   gboolean has_spread;
   double low, high;
-  double ratio; /* 0: none */
+  double ratio;                 /* 0: none */
+  gboolean same;                /* as the first: the two spreads overlap */
+  double ratio_low, ratio_high; /* 0: not known */
   char *detail; /* a word more on it: whose product it was, what the card came to; "" none */
   char **flags;
   BancoValueSource source;

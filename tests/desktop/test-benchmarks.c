@@ -59,6 +59,46 @@ test_ratios (void)
   }
 }
 
+/* What a machine is to the first one: with how sure that is, and nothing where it is not. */
+static void
+test_beside_first (void)
+{
+  static const struct {
+    guint series;
+    gboolean same;
+    double ratio, low, high;
+    const char *cell, *line;
+  } cases[] = {
+    { 0, FALSE, 1, 0, 0, "", NULL },
+    { 1, FALSE, 0, 0, 0, "", NULL },
+    { 1, FALSE, 47.2, 0, 0, "47.2\u00a0×", "47.2\u00a0× the first" },
+    { 1, FALSE, 2.1, 1.9, 2.35, "2.10\u00a0× (1.90 – 2.35)",
+      "2.10\u00a0× (1.90 – 2.35) the first" },
+    { 1, TRUE, 1.02, .9, 1.1, "the same", "the same as the first: the spreads overlap" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (BancoFigure) figure = g_object_new (BANCO_TYPE_FIGURE, NULL);
+    g_autofree char *cell = NULL, *all = NULL;
+
+    figure->measure = g_strdup ("cpu.triad");
+    figure->unit = g_strdup ("GB/s");
+    figure->machine = g_strdup ("m");
+    figure->series = cases[i].series;
+    figure->same = cases[i].same;
+    figure->value = 1;
+    figure->ratio = cases[i].ratio;
+    figure->ratio_low = cases[i].low;
+    figure->ratio_high = cases[i].high;
+    figure->flags = g_new0 (char *, 1);
+    cell = banco_figure_get_text (figure, BANCO_FIGURE_RATIO);
+    g_assert_cmpstr (cell, ==, cases[i].cell);
+    all = banco_figure_describe (figure);
+    g_assert_true (strstr (all, cases[i].line != NULL ? cases[i].line : "m\n") != NULL);
+    g_assert_cmpint (strstr (all, "the first") != NULL, ==, cases[i].line != NULL);
+  }
+}
+
 /* No machine word reaches a person. */
 static void
 test_words (void)
@@ -404,6 +444,31 @@ test_delete (void)
   stage_close (window, workspace, settings);
 }
 
+static void
+keep_toast (BancoPage *page, const char *text, char **said)
+{
+  g_free (*said);
+  *said = g_strdup (text);
+}
+
+/* What one should know of how it runs there is said. */
+static void
+test_remark (void)
+{
+  BancoWorkspace *workspace;
+  BancoSettings *settings;
+  GtkWidget *window;
+  g_autofree char *said = NULL;
+
+  stage_forget ();
+  window = stage_open (&workspace, &settings, 600);
+  g_signal_connect (stage_find (window, BANCO_TYPE_BENCHMARKS_PAGE), "toast",
+                    G_CALLBACK (keep_toast), &said);
+  g_signal_emit_by_name (banco_workspace_get_benchmark (workspace), "remark", "It is elsewhere.");
+  g_assert_cmpstr (said, ==, "It is elsewhere.");
+  stage_close (window, workspace, settings);
+}
+
 /* Lines come from a machine: only a whole figure becomes a row. */
 static void
 test_lines (void)
@@ -459,6 +524,7 @@ main (int argc, char **argv)
   fixture_init (&argc, &argv);
   g_test_add_func ("/benchmarks/values", test_values);
   g_test_add_func ("/benchmarks/ratios", test_ratios);
+  g_test_add_func ("/benchmarks/beside-first", test_beside_first);
   g_test_add_func ("/benchmarks/words", test_words);
   g_test_add_func ("/benchmarks/chart/scales", test_scales);
   g_test_add_func ("/benchmarks/chart/rows", test_rows);
@@ -470,6 +536,7 @@ main (int argc, char **argv)
   g_test_add_func ("/benchmarks/page/removed", test_removed);
   g_test_add_func ("/benchmarks/page/delete", test_delete);
   g_test_add_func ("/benchmarks/page/finalises", test_finalises);
+  g_test_add_func ("/benchmarks/remark", test_remark);
   g_test_add_func ("/benchmarks/lines", test_lines);
   return g_test_run ();
 }
