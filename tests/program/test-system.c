@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Small files as systems have them, and as they should not. */
+/* Small files as systems have them, and as they should not; control groups of both kinds. */
+#include "benchmark/program/group.h"
 #include "benchmark/program/system.h"
 
 #include <glib.h>
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 typedef struct {
@@ -99,6 +101,112 @@ test_here (void)
   g_assert_cmpint (bench_system_first_sibling (0), ==, 0);
 }
 
+#define MIB (1024.0 * 1024)
+
+static const struct {
+  const char *self;     /* what the system says where we are */
+  const char *files[9]; /* name and content in turn */
+  double cores, memory, free_memory;
+  int quota;
+} groups[] = {
+  /* Nothing limited: no groups, a container of the second kind, the first kind with its huge
+     number. */
+  { "", { NULL }, INFINITY, INFINITY, INFINITY, 0 },
+  { "rubbish\n1:cpu\n::\n", { "cpu.max", "rubbish" }, INFINITY, INFINITY, INFINITY, 0 },
+  { "0::/\n",
+    { "cpu.max", "max 100000\n", "memory.max", "max\n" },
+    INFINITY,
+    INFINITY,
+    INFINITY,
+    0 },
+  { "3:cpu:/\n",
+    { "cpu/cpu.cfs_quota_us", "-1\n", "cpu/cpu.cfs_period_us", "100000\n" },
+    INFINITY,
+    INFINITY,
+    INFINITY,
+    0 },
+  /* A container, whose group is the top. */
+  { "0::/\n",
+    { "cpu.max", "150000 100000\n", "memory.max", "67108864\n", "memory.stat",
+      "anon 16777216\nfile 40000000\nanon_thp 1\n" },
+    1.5,
+    64 * MIB,
+    48 * MIB,
+    2 },
+  /* A session or a job: the tightest of the groups that are one in another. */
+  { "0::/user.slice/job\n",
+    { "user.slice/job/cpu.max", "max 100000\n", "user.slice/cpu.max", "50000 100000\n",
+      "user.slice/job/memory.max", "1048576\n", "user.slice/memory.max", "2097152\n" },
+    0.5,
+    1 * MIB,
+    1 * MIB,
+    1 },
+  /* The first kind, as CentOS 7 has it, beside a second that limits nothing. */
+  { "9:name=systemd:/job\n5:cpuset,memory:/job\n4:cpuacct,cpu:/job\n0::/job\n",
+    { "cpu/job/cpu.cfs_quota_us", "400000\n", "cpu/job/cpu.cfs_period_us", "100000\n",
+      "memory/job/memory.limit_in_bytes", "8388608\n", "memory/job/memory.stat",
+      "rss 1\ntotal_rss 9388608\n" },
+    4,
+    8 * MIB,
+    0,
+    4 },
+  /* In a container, which is told a name that is not there. */
+  { "4:cpu,cpuacct:/docker/f00\n2:cpus:/docker/f00\n",
+    { "cpu/cpu.cfs_quota_us", "200001\n", "cpu/cpu.cfs_period_us", "100000\n",
+      "cpus/docker/f00/cpu.cfs_quota_us", "1\n", "cpus/docker/f00/cpu.cfs_period_us", "1\n" },
+    2.00001,
+    INFINITY,
+    INFINITY,
+    3 },
+};
+
+/* Writes the file @name below @top, or takes it and the folders it was in away. */
+static void
+put (const char *top, const char *name, const char *content)
+{
+  g_autofree char *path = g_build_filename (top, name, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (content != NULL) {
+    g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+    g_assert_true (g_file_set_contents (path, content, -1, NULL));
+    return;
+  }
+  g_unlink (path);
+  while (strlen (folder) > strlen (top) && g_rmdir (folder) == 0)
+    *strrchr (folder, '/') = '\0';
+}
+
+static void
+test_groups (void)
+{
+  g_autofree char *top = g_dir_make_tmp ("groups-XXXXXX", NULL);
+  guint64 total = bench_system_memory ("MemTotal");
+
+  g_setenv ("BANCO_BENCH_GROUPS", top, TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++) {
+    put (top, "self", groups[i].self);
+    for (gsize j = 0; groups[i].files[j] != NULL; j += 2)
+      put (top, groups[i].files[j], groups[i].files[j + 1]);
+    g_test_message ("%s", groups[i].self);
+    g_assert_cmpfloat (bench_group_cores (), ==, groups[i].cores);
+    g_assert_cmpfloat (bench_group_memory (), ==, groups[i].memory);
+    g_assert_cmpfloat (bench_group_free_memory (), ==, groups[i].free_memory);
+    g_assert_cmpint (bench_system_quota (), ==, groups[i].quota);
+    if (groups[i].memory < INFINITY) {
+      g_assert_cmpuint (bench_system_memory ("MemTotal"), ==, (guint64) groups[i].memory);
+      g_assert_cmpuint (bench_system_memory ("MemAvailable"), ==, (guint64) groups[i].free_memory);
+    } else {
+      g_assert_cmpuint (bench_system_memory ("MemTotal"), >=, total);
+    }
+    for (gsize j = 0; groups[i].files[j] != NULL; j += 2)
+      put (top, groups[i].files[j], NULL);
+  }
+  put (top, "self", NULL);
+  g_assert_cmpint (g_rmdir (top), ==, 0);
+  g_unsetenv ("BANCO_BENCH_GROUPS");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -106,5 +214,6 @@ main (int argc, char **argv)
   g_test_add ("/system/read", Fixture, NULL, set_up, test_read, tear_down);
   g_test_add ("/system/find", Fixture, NULL, set_up, test_find, tear_down);
   g_test_add_func ("/system/here", test_here);
+  g_test_add_func ("/system/groups", test_groups);
   return g_test_run ();
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/program/system.h"
+#include "benchmark/program/group.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -75,11 +76,13 @@ bench_system_now (void)
 uint64_t
 bench_system_memory (const char *key)
 {
+  double most = strcmp (key, "MemTotal") == 0 ? bench_group_memory () : bench_group_free_memory ();
   char text[64];
 
   if (!bench_system_find ("/proc/meminfo", key, text, sizeof text))
     return 0;
-  return strtoull (text, NULL, 10) * 1024;
+  uint64_t bytes = strtoull (text, NULL, 10) * 1024;
+  return most < (double) bytes ? (uint64_t) most : bytes;
 }
 
 /* How many cpus a list such as "0-3,8-11" names. */
@@ -152,13 +155,9 @@ bench_system_on_battery (void)
 int
 bench_system_quota (void)
 {
-  char text[64];
-  double allowed, period;
+  double cores = bench_group_cores ();
 
-  if (bench_system_read ("/sys/fs/cgroup/cpu.max", text, sizeof text) &&
-      sscanf (text, "%lf %lf", &allowed, &period) == 2 && period > 0)
-    return (int) ((allowed + period - 1) / period);
-  return 0;
+  return cores < 1 << 20 ? (int) cores + (cores > (int) cores) : 0;
 }
 
 int

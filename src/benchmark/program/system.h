@@ -16,8 +16,9 @@ bool bench_system_find (const char *path, const char *key, char *text, size_t si
 /* Seconds of the monotonic clock. */
 double bench_system_now (void);
 
-uint64_t bench_system_memory (const char *key); /* bytes of "MemTotal", "MemAvailable" */
-uint64_t bench_system_last_cache (void);        /* bytes of the largest cache, all of its copies */
+/* Bytes of "MemTotal" or "MemAvailable", or of what our control group has of it. */
+uint64_t bench_system_memory (const char *key);
+uint64_t bench_system_last_cache (void); /* bytes of the largest cache, all of its copies */
 bool bench_system_on_battery (void);
 
 /* How many cores' worth of time the control group grants, rounded up; 0 for no limit. */
