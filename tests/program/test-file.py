@@ -70,6 +70,18 @@ def the_texts_for_old_drivers_have_every_kernel():
 
 
 @case
+def what_is_read_in_one_go_lies_where_it_can_be():
+    """Sixteen bytes of shared memory at once must begin at a multiple of that."""
+    for capability in ('75', '80'):
+        text = open(f'{SOURCES}/kernels-{capability}.ptx', encoding='utf-8').read()
+        kernels = [kernel for kernel in text.split('.entry ')[1:]
+                   if re.search(r'shared\.v4\.[bfu]32|shared\.v2\.[bfu]64|ldmatrix|cp\.async', kernel)]
+        assert len(kernels) > 6
+        for kernel in kernels:
+            assert set(re.findall(r'\.shared \.align (\d+)', kernel)) == {'16'}, kernel[:40]
+
+
+@case
 def the_texts_for_old_drivers_are_those_of_the_source():
     if TOOLKIT == '':
         raise cases.Skip('there is no nvcc to make them again')

@@ -30,7 +30,7 @@ finished (const BenchTask &task, const float *arena, float sum, int row, int col
 
 /* What a block takes of A or B: TILE rows of A (columns of B) from @begin, CUT of the depth at once. */
 struct Operand {
-  const float *from;
+  unsigned from;
   int begin, limit;
   int along, deep; /* elements from one row (column) to the next, and from one depth to the next */
 };
@@ -52,7 +52,8 @@ find_place (const Operand &operand, int i, int *along, int *depth)
 
 template <int TILE, int CUT>
 static __device__ __forceinline__ void
-fetch_part (const Operand &operand, int from, int to, float in[TILE * CUT / 256])
+fetch_part (const float *arena, const Operand &operand, int from, int to,
+            float in[TILE * CUT / 256])
 {
   bool deep = operand.deep == 1;
   int along, depth, far = deep ? 256 / CUT * operand.along : operand.deep;
@@ -60,11 +61,11 @@ fetch_part (const Operand &operand, int from, int to, float in[TILE * CUT / 256]
   find_place<TILE, CUT> (operand, 0, &along, &depth);
   along += operand.begin;
   depth += from;
-  const float *at = operand.from + along * operand.along + depth * operand.deep;
+  unsigned at = operand.from + along * operand.along + depth * operand.deep;
 
 #pragma unroll
   for (int i = 0; i < TILE * CUT / 256; i++, at += far) {
-    in[i] = along < operand.limit && depth < to ? *at : 0;
+    in[i] = along < operand.limit && depth < to ? arena[at] : 0;
     along += deep ? 256 / CUT : 0;
     depth += deep ? 0 : 1;
   }
@@ -200,7 +201,7 @@ template <int SIZE> struct Mixed {
   }
 };
 
-template <typename Way> struct Parts {
+template <typename Way> struct alignas (16) Parts {
   typename Way::Part a[2], b[2];
 };
 
@@ -212,17 +213,17 @@ take_product (float *arena, const BenchTask &task, int splits, Parts<Way> &parts
   const int TILE = Way::TILE, CUT = Way::CUT;
   int each = (task.k + splits * CUT - 1) / (splits * CUT) * CUT;
   int from = blockIdx.y % splits * each, to = from + each < task.k ? from + each : task.k;
-  Operand a = { arena + task.a, (int) (blockIdx.y / splits) * TILE, task.m, task.a_row,
+  Operand a = { task.a, (int) (blockIdx.y / splits) * TILE, task.m, task.a_row,
                 task.a_column };
-  Operand b = { arena + task.b, (int) blockIdx.x * TILE, task.n, task.b_column, task.b_row };
+  Operand b = { task.b, (int) blockIdx.x * TILE, task.n, task.b_column, task.b_row };
   float in_a[TILE * CUT / 256], in_b[TILE * CUT / 256];
   Way way = {};
   int stage = 0;
 
   for (int depth = from;; depth += CUT, stage ^= 1) {
     if (depth < to) {
-      fetch_part<TILE, CUT> (a, depth, to, in_a);
-      fetch_part<TILE, CUT> (b, depth, to, in_b);
+      fetch_part<TILE, CUT> (arena, a, depth, to, in_a);
+      fetch_part<TILE, CUT> (arena, b, depth, to, in_b);
     }
     if (depth > from)
       way.multiply (parts.a[stage ^ 1], parts.b[stage ^ 1]);

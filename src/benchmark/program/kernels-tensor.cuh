@@ -90,7 +90,8 @@ source_of_rows (const uint4 *from, int pieces, int step, int i, int *place)
   return from + (size_t) row * pieces + step * 4 + piece;
 }
 
-/* A warp makes ROWS times 16 rows and PAIRS times 16 columns. */
+/* A warp makes ROWS times 16 rows and PAIRS times 16 columns. What is read of A and B at once is of half
+ * a step where registers are short, as for two pairs. */
 template <typename Kind, int ROWS, int PAIRS>
 static __device__ __forceinline__ void
 multiply_rows (const uint4 *a, const uint4 *b, int row, int column,
@@ -98,7 +99,7 @@ multiply_rows (const uint4 *a, const uint4 *b, int row, int column,
 {
   int lane = threadIdx.x % 32;
 
-#pragma unroll
+#pragma unroll (PAIRS == 2 ? 1 : 2)
   for (int k = 0; k < 2; k++) {
     unsigned x[ROWS][4], y[PAIRS][4];
 

@@ -112,7 +112,7 @@ template <typename Real> struct alignas (16) Group {
   Real at[WIDE];
 };
 
-template <typename Real> struct Tiles {
+template <typename Real> struct alignas (16) Tiles {
   Real a[2][STEP][SIDE + WIDE]; /* transposed, so that a column of A is read in one go */
   Real b[2][STEP][SIDE];
 };
