@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A libnvidia-ml.so.1 that says what FAKE_PROCESSES, FAKE_UTILISATION, FAKE_REASONS, FAKE_WIDTH,
- * FAKE_CLOCK and FAKE_MIG tell it to, of the first card of fake-cuda.c; for who counts cards, there
- * are FAKE_CARDS, of which the second does what FAKE_SECOND_… says. */
+ * FAKE_GENERATION, FAKE_CLOCK and FAKE_MIG tell it to, of the first card of fake-cuda.c; for who
+ * counts cards, there are FAKE_CARDS, of which the second does what FAKE_SECOND_… says. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,7 +74,11 @@ nvmlDeviceGetHandleByIndex_v2 (unsigned index, int **found)
 EXPORT
 nvmlDeviceGetUtilizationRates (int *card, unsigned *rates)
 {
+  static unsigned asked;
+
   rates[0] = told (card == devices ? "FAKE_UTILISATION" : "FAKE_SECOND_UTILISATION", 0);
+  if (asked++ >= told ("FAKE_UNTIL", 1 << 30))
+    rates[0] = 0;
   rates[1] = told (card == devices ? "FAKE_TRAFFIC" : "FAKE_SECOND_TRAFFIC", 0);
   rates[0] = silent () ? RUBBISH : rates[0];
   return told ("FAKE_BROKEN", 0) ? REFUSED : silent ();
@@ -112,9 +116,26 @@ nvmlDeviceGetMaxPcieLinkWidth (int *card, unsigned *width)
 }
 
 EXPORT
+nvmlDeviceGetCurrPcieLinkGeneration (int *card, unsigned *generation)
+{
+  *generation = told ("FAKE_GENERATION", 3);
+  return silent ();
+}
+
+EXPORT
+nvmlDeviceGetMaxPcieLinkGeneration (int *card, unsigned *generation)
+{
+  *generation = silent () ? RUBBISH : 3;
+  return silent ();
+}
+
+/* For as many questions as FAKE_SLEEPY says it has not woken up yet. */
+EXPORT
 nvmlDeviceGetClockInfo (int *card, int which, unsigned *mhz)
 {
-  *mhz = which == 1 ? told ("FAKE_CLOCK", 1500) : 0;
+  static unsigned asked;
+
+  *mhz = which != 1 ? 0 : asked++ < told ("FAKE_SLEEPY", 0) ? 300 : told ("FAKE_CLOCK", 1500);
   return silent ();
 }
 

@@ -254,7 +254,7 @@ def a_signal_ends_any_measure():
 @case
 def a_wrong_kernel_gives_no_number():
     done = run('--only', 'dev.mem.copy,dev.mem.read,dev.mem.write,dev.mem.triad,dev.mem.sweep.1m,'
-               'lat,peak,' + OWN_PRODUCTS + ',step.mlp.small,step.cnn,infer.b1,step.mlp.small.mixed,step.cnn.mixed',
+               'lat.launch,peak,' + OWN_PRODUCTS + ',step.mlp.small,step.cnn,infer.b1,step.mlp.small.mixed,step.cnn.mixed',
                FAKE_FAULT='1', FAKE_MEMORY_MIB='128', FAKE_CAPABILITY='80')
     events = lines(done.stdout)
     assert done.returncode == 3 and not of(events, 'skipped'), done.stdout
@@ -269,7 +269,9 @@ def what_holds_a_card_back_is_said():
                                ({'FAKE_REASONS': '136', 'FAKE_MIG': '1'},
                                 {'power_capped', 'thermal', 'mig_slice'}),
                                ({'FAKE_WIDTH': '4'}, {'pcie_reduced'}),
+                               ({'FAKE_GENERATION': '1'}, {'pcie_reduced'}),
                                ({'FAKE_CLOCK': '900'}, {'clock_low'}),
+                               ({'FAKE_SLEEPY': '1'}, set()),
                                ({'FAKE_CLOCK': '1200'}, set()),
                                ({'FAKE_REASONS': '1073742080'}, set()),
                                ({'FAKE_SILENT': '1'}, set()),
@@ -277,6 +279,31 @@ def what_holds_a_card_back_is_said():
         done = run('--only', 'lat.launch.sync', BANCO_BENCH_AIM='0.3', **environment)
         found = set(of(lines(done.stdout), 'sample')[0]['flags'])
         assert found - {'contended', 'incomplete', 'on_battery'} == flags, (environment, found)
+
+
+@case
+def a_transfer_says_over_which_link_it_went():
+    events = lines(run('--only', 'xfer.h2d.pinned,lat.d2h,dev.mem.copy', FAKE_WIDTH='8').stdout)
+    link = {'generation': 3, 'lanes': 8, 'most_generation': 3, 'most_lanes': 16}
+    assert [sample.get('pcie') for sample in of(events, 'sample')] == [None, link, link], events
+    assert all('pcie' not in sample for environment in ({'FAKE_SILENT': '1'}, {'FAKE_NVML': '9'})
+               for sample in of(lines(run('--only', 'lat.d2h', **environment).stdout), 'sample'))
+
+
+@case
+def a_little_that_is_sent_is_a_time():
+    for sample in of(lines(run('--only', 'lat.h2d,lat.d2h').stdout), 'sample'):
+        assert (sample['unit'], sample['better'], sample['bytes']) == ('µs', 'lower', 65536), sample
+        assert sample['checked'] and sample['check']['kind'] == 'elements', sample
+
+
+@case
+def a_fast_card_gets_large_products():
+    """These products are not right, but their size is said."""
+    for memory, side in (('64', 1024), ('20', 512)):
+        sample = of(lines(run('--only', 'gemm.fp32', FAKE_LAZY='1', FAKE_MEMORY_MIB=memory).stdout),
+                    'sample')[0]
+        assert sample['n'] == side and not sample['checked'], sample
 
 
 @case
@@ -307,6 +334,8 @@ def a_card_that_somebody_uses_is_left_alone():
         done = run('--only', 'lat.launch.sync', '--device', '0', **environment)
         assert 'gpu_busy' in of(lines(done.stdout), 'sample')[0]['flags'], done.stdout
     assert inventory(FAKE_UTILISATION='4')['backend'] != 'cpu'
+    # Who has just left is still told of for a moment.
+    assert inventory(FAKE_UTILISATION='60', FAKE_UNTIL='2')['backend'] != 'cpu'
 
 
 @case

@@ -93,16 +93,20 @@ spoil (BenchGpuWork *work)
     bench_gpu_work_try (work, work->poison (work));
 }
 
-/* Ten times a second, between batches, while the card is still hot from the last. */
+/* Ten times a second, between batches, while the card is still hot from the last. Its clock and its
+ * link wake up as work comes, so of them the last word counts; of all else, any. */
 static void
 ask_card (BenchGpuWork *work)
 {
+  const unsigned waking = BENCH_FLAG_CLOCK_LOW | BENCH_FLAG_PCIE_REDUCED;
   double now = bench_system_now ();
 
   if (work->nvml == NULL || now - work->asked < 0.1)
     return;
   work->asked = now;
-  work->flags |= bench_nvml_flags (work->nvml);
+  work->flags = (work->flags & ~waking) | bench_nvml_flags (work->nvml);
+  if (work->link != NULL)
+    bench_nvml_link (work->nvml, work->link);
 }
 
 static void

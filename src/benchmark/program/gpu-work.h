@@ -30,6 +30,7 @@ struct BenchGpuWork {
   double (*error) (BenchGpuWork *work); /* of what is there now */
   bool sustain;                         /* without a pause, for as long as the run lets it */
   BenchTrack *track;                    /* what the card says meanwhile */
+  BenchLink *link;                      /* NULL, or what is asked of it too */
   BenchBatch batch; /* NULL for one that times launch () by the marks of the stream */
   const char *kind;
   double bound;

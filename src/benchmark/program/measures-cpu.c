@@ -202,7 +202,7 @@ bench_take_cpu_triad (BenchRun *run, const BenchMeasure *measure, BenchResult *r
     bench_result_skip (result, "This processor has no stores past the caches that we use.");
     return;
   }
-  BenchPool *pool = bench_take_pool (0, run, result);
+  BenchPool *pool = bench_take_pool (measure->variant & BENCH_ONE_THREAD ? 1 : 0, run, result);
   if (pool == NULL)
     return;
   size_t count = triad_count (result);

@@ -5,6 +5,7 @@
 #include "benchmark/program/gpu-work.h"
 #include "benchmark/program/library.h"
 #include "benchmark/program/pool.h"
+#include "benchmark/program/system.h"
 
 enum {
   SIDE = 128,
@@ -168,21 +169,57 @@ drop (BenchGpuWork *work)
   }
 }
 
-/* The largest of the usual sizes that some dozens of products of fit into the time. */
+/* How many times over a product of @n keeps all multiprocessors at work. */
+static double
+waves (const BenchGpuWork *work, long n)
+{
+  long blocks = n / SIDE * (n / SIDE), all = work->card->multiprocessors;
+
+  return all > 0 ? (double) ((blocks + all - 1) / all) : 1;
+}
+
+/* Seconds for one product, of numbers that are all the same. */
+static double
+try_size (BenchGpuWork *work, long n)
+{
+  double taken = -1;
+
+  work->n = n;
+  for (int i = 0; i < 3 && work->code == 0; i++) {
+    size_t bytes =
+      elements (work) * (i == 0 ? result_size (work) : bench_kind_size (kind_of (work)));
+
+    if (bench_gpu_work_try (work, work->calls->allocate (&work->memory[i], bytes)))
+      bench_gpu_work_try (work, work->calls->fill (work->memory[i], 0x3c, bytes));
+  }
+  if (work->code == 0 && bench_gpu_work_timed (work, 1) >= 0)
+    taken = bench_gpu_work_timed (work, 2) / 2;
+  drop (work);
+  return taken;
+}
+
+static bool
+has_room (const BenchGpuWork *work, long n, size_t room)
+{
+  double count = (double) n * (double) n;
+
+  return count * (double) result_size (work) <= (double) room &&
+         16 * count <= (double) bench_system_memory ("MemAvailable") / 2;
+}
+
+/* The largest of the usual sizes that a dozen and more products of fit into the time. A small one
+ * leaves most of a large card idle, so one goes up step by step. */
 static long
 choose_size (BenchGpuWork *work, double seconds)
 {
-  double taken = 1, n = LARGEST;
-
-  work->n = SMALLEST;
-  if (prepare (work) && bench_gpu_work_timed (work, 1) >= 0)
-    taken = bench_gpu_work_timed (work, 4) / 4;
-  drop (work);
   size_t room = bench_gpu_work_share (work, 3, SIZE_MAX / 8);
-  while (n > SMALLEST && (taken * (n / SMALLEST) * (n / SMALLEST) * (n / SMALLEST) > seconds / 40 ||
-                          n * n * (double) result_size (work) > (double) room))
-    n /= 2;
-  return (long) n;
+  double taken = try_size (work, SMALLEST);
+  long n = SMALLEST;
+
+  while (n < LARGEST && taken >= 0 && has_room (work, 2 * n, room) &&
+         taken * 2 * waves (work, 2 * n) / waves (work, n) < seconds / 16)
+    taken = try_size (work, n *= 2);
+  return n;
 }
 
 static double

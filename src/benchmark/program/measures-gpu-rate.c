@@ -6,6 +6,7 @@
 
 enum {
   ROUNDS = 256,
+  FEWER_ROUNDS = 64, /* in double precision, at which cards for graphics are slow */
   CHAIN = 64
 };
 
@@ -68,6 +69,9 @@ graph_batch (void *data, unsigned repeats)
 static void
 record_chain (BenchGpuWork *work)
 {
+  /* The driver loads a kernel when it is first launched, which is better not recorded. */
+  bench_gpu_work_try (work, launch_count (work));
+  bench_gpu_work_try (work, work->calls->wait ());
   long before = work->n;
 
   bench_gpu_work_try (work, work->calls->record ());
@@ -129,6 +133,12 @@ is_tensor (const BenchGpuWork *work)
 }
 
 static int
+rounds (const BenchGpuWork *work)
+{
+  return work->variant == BENCH_FP64 ? FEWER_ROUNDS : ROUNDS;
+}
+
+static int
 launch_peak (BenchGpuWork *work)
 {
   static const BenchKernel kernels[] = {
@@ -139,10 +149,10 @@ launch_peak (BenchGpuWork *work)
   };
   float scale = 0.5f, shift = 0.375f;
   double scale64 = 0.5, shift64 = 0.375;
-  int rounds = ROUNDS;
-  void *single[] = { &work->memory[0], &scale, &shift, &rounds };
-  void *wide[] = { &work->memory[0], &scale64, &shift64, &rounds };
-  void *tensor[] = { &work->memory[1], &work->memory[2], &work->memory[0], &rounds };
+  int count = rounds (work);
+  void *single[] = { &work->memory[0], &scale, &shift, &count };
+  void *wide[] = { &work->memory[0], &scale64, &shift64, &count };
+  void *tensor[] = { &work->memory[1], &work->memory[2], &work->memory[0], &count };
 
   if (is_tensor (work))
     return bench_gpu_work_launch (work, kernels[work->variant], blocks (work), 256, tensor);
@@ -178,7 +188,9 @@ typedef struct {
   unsigned char a[512], minus[512], b[256];
 } Operands;
 
-/* Eight tiles, each of which came to A·B. */
+/* Eight tiles, each of which came to A·B. Tensor cores cut off what is below the last place of
+ * their largest number, 2⁻²² here, and not the same of A·B and of −A·B: with the rounds that comes
+ * to some thousandths. A product too few would be about two. */
 static double
 worst_tile (BenchGpuWork *work, const void *piece, size_t at, size_t bytes)
 {
@@ -193,7 +205,7 @@ worst_tile (BenchGpuWork *work, const void *piece, size_t at, size_t bytes)
     double is =
       kind == BENCH_INT8 ? (double) ((const int *) piece)[i] : (double) ((const float *) piece)[i];
 
-    wrong += !(__builtin_fabs (is - should[i / 4 % 32][i % 4]) <= (kind == BENCH_INT8 ? 0 : 1e-3));
+    wrong += !(__builtin_fabs (is - should[i / 4 % 32][i % 4]) <= (kind == BENCH_INT8 ? 0 : 2e-2));
   }
   return wrong;
 }
@@ -238,7 +250,7 @@ operations (const BenchGpuWork *work)
 
   if (is_tensor (work))
     return (double) blocks (work) * 8 * (16 * ROUNDS + 8) * 2 * 16 * 8 * depth;
-  return (double) blocks (work) * 256 * ROUNDS * 16 * 8 * 2;
+  return (double) blocks (work) * 256 * rounds (work) * 16 * 8 * 2;
 }
 
 void

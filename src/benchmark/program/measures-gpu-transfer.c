@@ -7,6 +7,11 @@
 
 #include <string.h>
 
+enum {
+  MUCH = 256 << 20,
+  LITTLE = 64 << 10
+};
+
 static int
 launch (BenchGpuWork *work)
 {
@@ -26,8 +31,11 @@ waiting_batch (void *data, unsigned repeats)
   BenchGpuWork *work = data;
   double begin = bench_system_now ();
 
-  for (unsigned i = 0; i < repeats && work->code == 0; i++)
+  for (unsigned i = 0; i < repeats && work->code == 0; i++) {
     bench_gpu_work_try (work, launch (work));
+    if (work->variant & BENCH_LITTLE)
+      bench_gpu_work_try (work, work->calls->wait ());
+  }
   return bench_gpu_work_try (work, work->calls->wait ()) ? bench_system_now () - begin : -1;
 }
 
@@ -86,6 +94,17 @@ allocate (BenchGpuWork *work)
   return work->code == 0;
 }
 
+/* As much as a large batch of pictures has, or as a small one of numbers has. */
+static void
+choose_size (BenchGpuWork *work)
+{
+  size_t most = (size_t) bench_system_memory ("MemAvailable") / 8;
+  size_t wanted = work->variant & BENCH_LITTLE ? LITTLE : MUCH;
+
+  work->bytes = bench_gpu_work_share (work, work->variant & BENCH_BOTH_WAYS ? 2 : 1,
+                                      most < wanted ? most : wanted);
+}
+
 static void
 release (BenchGpuWork *work)
 {
@@ -101,19 +120,19 @@ release (BenchGpuWork *work)
 void
 bench_take_gpu_transfer (BenchRun *run, const BenchMeasure *measure, BenchResult *result)
 {
-  size_t most = (size_t) bench_system_memory ("MemAvailable") / 8;
   BenchGpuWork work;
 
   if (!bench_gpu_work_begin (&work, run, measure, result))
     return;
-  work.bytes = bench_gpu_work_share (&work, work.variant & BENCH_BOTH_WAYS ? 2 : 1,
-                                     most < 256u << 20 ? most : 256u << 20);
+  choose_size (&work);
   work.launch = launch;
   work.poison = poison;
   work.error = wrong_words;
   work.kind = "elements";
-  work.amount = 1e-9 * (double) work.bytes * (work.variant & BENCH_BOTH_WAYS ? 2 : 1);
-  if (work.variant & (BENCH_PAGEABLE | BENCH_BOTH_WAYS))
+  work.link = &result->link;
+  work.amount =
+    measure->latency ? 1e6 : 1e-9 * (double) work.bytes * (work.variant & BENCH_BOTH_WAYS ? 2 : 1);
+  if (work.variant & (BENCH_PAGEABLE | BENCH_BOTH_WAYS | BENCH_LITTLE))
     work.batch = waiting_batch;
   result->bytes = work.bytes;
   if (work.bytes == 0)

@@ -44,6 +44,7 @@ typedef struct {
   int launches; /* of kernels, for one pass */
   uint64_t bytes;
   const char *file_system;
+  BenchLink link;   /* over which it went */
   char library[64]; /* whose product it was, with its version; empty for our own */
   unsigned flags;
 } BenchResult;
@@ -88,7 +89,8 @@ enum {
 enum {
   BENCH_TO_HOST = 1,
   BENCH_PAGEABLE = 2,
-  BENCH_BOTH_WAYS = 4
+  BENCH_BOTH_WAYS = 4,
+  BENCH_LITTLE = 8 /* so little that it is waiting that takes the time */
 };
 enum {
   BENCH_HANDING = 1,

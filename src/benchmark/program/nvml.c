@@ -4,12 +4,14 @@
 
 #include <dlfcn.h>
 #include <string.h>
+#include <time.h>
 
 typedef struct NvmlDevice NvmlDevice;
 
 enum {
   INSUFFICIENT_SIZE = 7,
   BUSY_PERCENT = 5,
+  LOOKS = 7, /* over more than a second */
   CLOCK_OF_MULTIPROCESSORS = 1,
   SENSOR_OF_CHIP = 0
 };
@@ -36,6 +38,8 @@ struct BenchNvml {
   int (*reasons) (NvmlDevice *device, unsigned long long *reasons);
   int (*width) (NvmlDevice *device, unsigned *width);
   int (*most_width) (NvmlDevice *device, unsigned *width);
+  int (*generation) (NvmlDevice *device, unsigned *generation);
+  int (*most_generation) (NvmlDevice *device, unsigned *generation);
   int (*clock) (NvmlDevice *device, int which, unsigned *mhz);
   int (*most_clock) (NvmlDevice *device, int which, unsigned *mhz);
   int (*temperature) (NvmlDevice *device, int which, unsigned *celsius);
@@ -65,6 +69,8 @@ look_up_all (BenchNvml *nvml)
   LOOK_UP ("nvmlDeviceGetCurrentClocksEventReasons", reasons);
   LOOK_UP ("nvmlDeviceGetCurrPcieLinkWidth", width);
   LOOK_UP ("nvmlDeviceGetMaxPcieLinkWidth", most_width);
+  LOOK_UP ("nvmlDeviceGetCurrPcieLinkGeneration", generation);
+  LOOK_UP ("nvmlDeviceGetMaxPcieLinkGeneration", most_generation);
   LOOK_UP ("nvmlDeviceGetClockInfo", clock);
   LOOK_UP ("nvmlDeviceGetMaxClockInfo", most_clock);
   LOOK_UP ("nvmlDeviceGetTemperature", temperature);
@@ -101,14 +107,27 @@ has_processes (BenchNvml *nvml)
   return (code == 0 || code == INSUFFICIENT_SIZE) && count > 0;
 }
 
-bool
-bench_nvml_busy (BenchNvml *nvml)
+static bool
+is_at_work (BenchNvml *nvml)
 {
   Utilisation utilisation = { 0 };
 
-  if (nvml->utilisation != NULL && nvml->utilisation (nvml->device, &utilisation) != 0)
-    utilisation.gpu = 0;
-  return utilisation.gpu > BUSY_PERCENT || has_processes (nvml);
+  return nvml->utilisation != NULL && nvml->utilisation (nvml->device, &utilisation) == 0 &&
+         utilisation.gpu > BUSY_PERCENT;
+}
+
+/* What a card says of its work is of the last second, so it may mean who has just left. */
+bool
+bench_nvml_busy (BenchNvml *nvml)
+{
+  for (int looks = 0; looks < LOOKS; looks++) {
+    if (has_processes (nvml))
+      return true;
+    if (!is_at_work (nvml))
+      return false;
+    nanosleep (&(struct timespec){ .tv_nsec = 200000000 }, NULL);
+  }
+  return true;
 }
 
 /* What a function that refused left behind is nothing. */
@@ -134,6 +153,36 @@ bench_nvml_state (BenchNvml *nvml, BenchCardState *state)
     state->watts = milliwatts / 1000.0;
 }
 
+static unsigned
+ask_once (BenchNvml *nvml, int (*function) (NvmlDevice *, unsigned *))
+{
+  unsigned value = 0;
+
+  return function != NULL && function (nvml->device, &value) == 0 ? value : 0;
+}
+
+void
+bench_nvml_link (BenchNvml *nvml, BenchLink *link)
+{
+  *link = (BenchLink){
+    .generation = ask_once (nvml, nvml->generation),
+    .most_generation = ask_once (nvml, nvml->most_generation),
+    .lanes = ask_once (nvml, nvml->width),
+    .most_lanes = ask_once (nvml, nvml->most_width),
+  };
+}
+
+/* What is not known is not less than anything. */
+static bool
+is_link_reduced (BenchNvml *nvml)
+{
+  BenchLink link;
+
+  bench_nvml_link (nvml, &link);
+  return (link.lanes > 0 && link.lanes < link.most_lanes) ||
+         (link.generation > 0 && link.generation < link.most_generation);
+}
+
 /* Under three quarters of what it can be, right after work. */
 static bool
 is_clock_low (BenchNvml *nvml)
@@ -148,14 +197,13 @@ unsigned
 bench_nvml_flags (BenchNvml *nvml)
 {
   unsigned long long reasons = 0;
-  unsigned width = 0, most = 0, mig = 0, pending, flags = 0;
+  unsigned mig = 0, pending, flags = 0;
 
   if (nvml->reasons != NULL && nvml->reasons (nvml->device, &reasons) == 0) {
     flags |= reasons & (POWER_CAP | POWER_BRAKE) ? BENCH_FLAG_POWER_CAPPED : 0;
     flags |= reasons & (SLOWDOWN | THERMAL) ? BENCH_FLAG_THERMAL : 0;
   }
-  if (nvml->width != NULL && nvml->most_width != NULL && nvml->width (nvml->device, &width) == 0 &&
-      nvml->most_width (nvml->device, &most) == 0 && width < most)
+  if (is_link_reduced (nvml))
     flags |= BENCH_FLAG_PCIE_REDUCED;
   if (nvml->mig != NULL && nvml->mig (nvml->device, &mig, &pending) == 0 && mig == 1)
     flags |= BENCH_FLAG_MIG_SLICE;

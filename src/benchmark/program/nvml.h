@@ -23,5 +23,13 @@ typedef struct {
 
 void bench_nvml_state (BenchNvml *nvml, BenchCardState *state);
 
+typedef struct {
+  unsigned generation, lanes; /* of PCI Express, now; 0 where it is not known */
+  unsigned most_generation, most_lanes;
+} BenchLink;
+
+/* Cards let it sleep between transfers. */
+void bench_nvml_link (BenchNvml *nvml, BenchLink *link);
+
 /* BenchFlags that hold now: power_capped, thermal, pcie_reduced, mig_slice, clock_low. */
 unsigned bench_nvml_flags (BenchNvml *nvml);

@@ -139,6 +139,17 @@ add_course (BenchLine *line, const BenchResult *result)
 }
 
 static void
+add_link (BenchLine *line, const BenchLink *link)
+{
+  bench_line_open (line, "pcie", '{');
+  bench_line_integer (line, "generation", link->generation);
+  bench_line_integer (line, "lanes", link->lanes);
+  bench_line_integer (line, "most_generation", link->most_generation);
+  bench_line_integer (line, "most_lanes", link->most_lanes);
+  bench_line_close (line, '}');
+}
+
+static void
 sample_in_lines (const BenchMeasure *measure, const BenchResult *result)
 {
   BenchLine line;
@@ -179,6 +190,8 @@ sample_in_lines (const BenchMeasure *measure, const BenchResult *result)
     bench_line_text (&line, "file_system", result->file_system);
   if (result->library[0] != '\0')
     bench_line_text (&line, "library", result->library);
+  if (result->link.lanes > 0)
+    add_link (&line, &result->link);
   send (&line);
 }
 
