@@ -224,7 +224,7 @@ read_lines (BancoOperation *operation,
     if (line == NULL)
       return TRUE;
     /* The greeting of a login, and what it says at the end. */
-    if (line[0] != '{' && (!lines->started || lines->ended))
+    if (!g_str_has_prefix (line, "{\"event\"") && (!lines->started || lines->ended))
       continue;
     if (!banco_lines_read (lines, line, error))
       return FALSE;

@@ -12,6 +12,7 @@ enum {
   EXIT_NO_ROOM = 93,
   EXIT_NOT_ALLOWED = 94,
   EXIT_OTHER_LIBRARY = 95,
+  EXIT_NO_ANSWER = 96, /* of none: a login that runs something else */
 };
 
 /* A login may print a greeting, or a title without an end of the line: a script ends that line, and
@@ -106,6 +107,10 @@ banco_sender_set_error (GError **error, BancoPlace *place, int status)
                                "(glibc 2.17 or newer): nothing can be measured there"),
                             label);
     break;
+  case EXIT_NO_ANSWER:
+    what = g_strdup_printf (
+      _ ("%s does not run what it is asked to run; open a terminal there to see why"), label);
+    break;
   case 126:
   case 127:
     what = g_strdup_printf (_ ("the benchmark program cannot be started on %s"), label);
@@ -184,6 +189,14 @@ is_word (const char *text)
   return text != NULL && g_regex_match_simple ("^[A-Za-z0-9_.-]{1,40}$", text, 0, 0);
 }
 
+/* What a script, the shell or ssh ends with when nothing can be run there. */
+static gboolean
+is_answer (int status)
+{
+  return (status >= EXIT_OTHER_MACHINE && status <= EXIT_OTHER_LIBRARY) || status == 126 ||
+         status == 127 || status == 255;
+}
+
 /* The path in @printed, which is cut to it; @remark is set when it is not the usual one. */
 static gboolean
 take_path (BancoPlace *place, char *printed, char **remark)
@@ -248,7 +261,7 @@ banco_sender_send (BancoOperation *operation,
   if (status == EXIT_OTHER_MACHINE && is_word (printed))
     set_machine_error (error, place, printed, here.machine);
   else if (status >= 0)
-    banco_sender_set_error (error, place, status == 0 ? EXIT_NOT_ALLOWED : status);
+    banco_sender_set_error (error, place, is_answer (status) ? status : EXIT_NO_ANSWER);
   return NULL;
 }
 

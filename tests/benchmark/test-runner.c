@@ -192,6 +192,10 @@ static const struct {
   { "other-library", "chmod",
     "#!/bin/sh\nfor f; do :; done; echo exit 7 > \"$f\"; exec /bin/chmod \"$@\"\n",
     BANCO_BENCHMARK_ERROR_CANNOT_RUN, "glibc" },
+  { "other-command", "sh", "#!/bin/sh\necho Lab\n", BANCO_BENCHMARK_ERROR_CANNOT_RUN,
+    "does not run what" },
+  { "no-login", "sh", "#!/bin/sh\nexit 1\n", BANCO_BENCHMARK_ERROR_CANNOT_RUN,
+    "does not run what" },
   { "connection", "sh", "#!/bin/sh\nexit 255\n", BANCO_BENCHMARK_ERROR_UNREACHABLE, "connection" },
 };
 
@@ -219,7 +223,7 @@ static const struct {
 } logins[] = {
   { "greeting", "echo Welcome; echo; echo '/usr is full'; eval \"$*\"" },
   { "title", "printf '\\033]0;lab\\007{'; eval \"$*\"" },
-  { "greeting and goodbye", "echo '{ Lab }' >&2; eval \"$*\"; r=$?; echo Goodbye; exit $r" },
+  { "greeting and goodbye", "echo '{ Lab }'; eval \"$*\"; r=$?; echo '{ Goodbye'; exit $r" },
 };
 
 static void
