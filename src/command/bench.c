@@ -192,8 +192,10 @@ run_benchmark (Command *command, const BancoRun *run, GError **error)
   if (command->json)
     g_signal_connect (benchmark, "line", G_CALLBACK (print_line), NULL);
   g_signal_connect (benchmark, "remark", G_CALLBACK (print_remark), command);
-  if (!command_wait (command, banco_benchmark_run (benchmark, run), &operation, error))
+  if (!command_wait (command, banco_benchmark_run (benchmark, run), &operation, error)) {
+    command_explain_interrupt (error, _ ("interrupted; nothing of this run was kept"));
     return 0;
+  }
   result = banco_operation_get_result (operation);
   if (command->json)
     output_json (describe (result, "result"));

@@ -56,24 +56,29 @@ format_headings (const OutputColumn *columns)
   return g_strv_builder_end (words);
 }
 
-static guint
-width_of (GPtrArray *rows, guint column)
+/* Of each column, as wide as its widest cell. */
+static GArray *
+widths_of (const GPtrArray *rows)
 {
-  guint width = 0;
+  GArray *widths = g_array_new (FALSE, TRUE, sizeof (guint));
 
+  g_array_set_size (widths, g_strv_length (rows->pdata[0]));
   for (guint i = 0; i < rows->len; i++)
-    width = MAX (width, output_width (((char **) rows->pdata[i])[column]));
-  return width;
+    for (guint j = 0; j < widths->len; j++) {
+      guint *width = &g_array_index (widths, guint, j);
+
+      *width = MAX (*width, output_width (((char **) rows->pdata[i])[j]));
+    }
+  return widths;
 }
 
 static char *
-format_line (GPtrArray *rows, guint index)
+format_line (char **row, const GArray *widths)
 {
-  char **row = rows->pdata[index];
   GString *line = g_string_new (NULL);
 
   for (guint i = 0; row[i] != NULL; i++) {
-    guint padding = width_of (rows, i) - output_width (row[i]) + 2;
+    guint padding = g_array_index (widths, guint, i) - output_width (row[i]) + 2;
 
     g_string_append (line, row[i]);
     if (row[i + 1] != NULL)
@@ -108,12 +113,14 @@ void
 output_table (Command *command, JsonArray *items, const OutputColumn *columns)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  g_autoptr (GArray) widths = NULL;
 
   g_ptr_array_add (rows, format_headings (columns));
   for (guint i = 0; i < json_array_get_length (items); i++)
     g_ptr_array_add (rows, format_row (json_array_get_object_element (items, i), columns));
+  widths = widths_of (rows);
   for (guint i = 0; i < rows->len; i++) {
-    g_autofree char *line = format_line (rows, i);
+    g_autofree char *line = format_line (rows->pdata[i], widths);
 
     if (i == 0)
       output_heading (command, line);

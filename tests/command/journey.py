@@ -305,9 +305,11 @@ class Suite:
         self.person.run("release", "slow", "--yes")
 
     def interrupted_elsewhere(self):
-        for words, after in ((("bench", "--mode", "thorough"), None), (("log", "lab", "--follow"), 2.0)):
+        for words, after, said in ((("bench", "--mode", "thorough"), None, "nothing of this run was kept"),
+                                   (("log", "lab", "--follow"), 2.0, "")):
             code, errors = self.person.interrupted(signal.SIGINT, *words, after=after)
             assert code == 130 and json.loads(errors)["error"]["code"] == "cancelled", (words, code, errors)
+            assert said in json.loads(errors)["error"]["message"], (words, errors)
         self.demo.fault("/rest/api/*", delay=20, count=9)
         code, errors = self.person.interrupted(signal.SIGINT, "sync", "--full", after=1.5)
         self.demo.mend()
