@@ -60,8 +60,8 @@ banco_process_state_parse (const char *text, BancoProcessState *state)
   if (behind == NULL ||
       sscanf (behind + 1,
               " %c %*d %*d %d %*d %*d %*u %*u %*u %*u %*u %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT
-              " %*d %*d %*d %*d %*d %*d %*u %*u %" G_GUINT64_FORMAT,
-              &state->what, &state->session, &user, &system, &state->resident) != 5)
+              " %*d %*d %*d %*d %*d %*d %" G_GUINT64_FORMAT " %*u %" G_GUINT64_FORMAT,
+              &state->what, &state->session, &user, &system, &state->begin, &state->resident) != 6)
     return FALSE;
   state->ticks = user + system;
   return TRUE;
@@ -93,19 +93,53 @@ time_queued (const char *pid)
   return queued;
 }
 
-/* FALSE when it is not of @session. */
 static gboolean
-read_state (const char *pid, int session, BancoProcessState *state)
+read_state (const char *pid, BancoProcessState *state)
 {
   g_autofree char *path = g_build_filename ("/proc", pid, "stat", NULL);
   g_autofree char *text = NULL;
 
   return g_ascii_isdigit (pid[0]) && g_file_get_contents (path, &text, NULL, NULL) &&
-         banco_process_state_parse (text, state) && state->session == session;
+         banco_process_state_parse (text, state);
+}
+
+/* What is another person's cannot be read, and is not of the family. */
+static gboolean
+has_mark (const char *pid, const char *mark)
+{
+  g_autofree char *path = g_build_filename ("/proc", pid, "environ", NULL);
+  g_autofree char *text = NULL;
+  gsize length = 0;
+
+  if (!g_file_get_contents (path, &text, &length, NULL))
+    return FALSE;
+  for (gsize at = 0; at < length; at += strlen (text + at) + 1)
+    if (g_str_equal (text + at, mark))
+      return TRUE;
+  return FALSE;
+}
+
+/* Only what began later can descend from it; that spares most environments from being read. */
+static gboolean
+is_of (const BancoFamily *family, const char *pid, BancoProcessState *state)
+{
+  return read_state (pid, state) &&
+         (state->session == family->session ||
+          (state->begin >= family->begin && has_mark (pid, family->mark)));
+}
+
+void
+banco_family_begin (BancoFamily *self, int session)
+{
+  g_autofree char *pid = g_strdup_printf ("%d", session);
+  BancoProcessState state;
+
+  self->session = session;
+  self->begin = read_state (pid, &state) ? state.begin : 0;
 }
 
 guint
-banco_session_signal (int session, int signal)
+banco_family_signal (const BancoFamily *self, int signal)
 {
   g_autoptr (GDir) folder = g_dir_open ("/proc", 0, NULL);
   BancoProcessState state;
@@ -113,7 +147,7 @@ banco_session_signal (int session, int signal)
   guint count = 0;
 
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    if (read_state (name, session, &state) && state.what != 'Z' && state.what != 'X') {
+    if (is_of (self, name, &state) && state.what != 'Z' && state.what != 'X') {
       kill (atoi (name), signal);
       count++;
     }
@@ -121,13 +155,13 @@ banco_session_signal (int session, int signal)
 }
 
 static void
-look_at (BancoActivity *self, const char *pid, int session, guint64 *resident)
+look_at (BancoActivity *self, const char *pid, const BancoFamily *family, guint64 *resident)
 {
   BancoProcessState state;
   Process *process;
   gpointer key = GINT_TO_POINTER (atoi (pid));
 
-  if (!read_state (pid, session, &state))
+  if (!is_of (family, pid, &state))
     return;
   process = g_hash_table_lookup (self->processes, key);
   if (process == NULL)
@@ -139,7 +173,7 @@ look_at (BancoActivity *self, const char *pid, int session, guint64 *resident)
 }
 
 static void
-look_at_all (BancoActivity *self, int session)
+look_at_all (BancoActivity *self, const BancoFamily *family)
 {
   g_autoptr (GDir) folder = g_dir_open ("/proc", 0, NULL);
   guint64 resident = 0;
@@ -148,7 +182,7 @@ look_at_all (BancoActivity *self, int session)
   gpointer value;
 
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    look_at (self, name, session, &resident);
+    look_at (self, name, family, &resident);
   self->resident = MAX (self->resident, resident);
   self->ticks = self->read = self->queued = 0;
   g_hash_table_iter_init (&iter, self->processes);
@@ -160,13 +194,13 @@ look_at_all (BancoActivity *self, int session)
 }
 
 void
-banco_activity_sample (BancoActivity *self, int session, double seconds)
+banco_activity_sample (BancoActivity *self, const BancoFamily *family, double seconds)
 {
   guint64 before = self->ticks, queued_before = self->queued;
 
   if (self->gpu != NULL)
     banco_gpu_watch_sample (self->gpu);
-  look_at_all (self, session);
+  look_at_all (self, family);
   if (self->last < 0) {
     self->begin = seconds;
     self->first_ticks = self->ticks;

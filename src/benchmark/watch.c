@@ -39,6 +39,7 @@ typedef struct {
   BancoOperation *operation;
   GCancellable *cancellable;
   GSubprocess *process;
+  BancoFamily family;
   int terminal; /* our end of what it writes to */
   BancoSteps *steps;
   BancoActivity *activity;
@@ -128,7 +129,7 @@ open_terminal (int *theirs, GError **error)
   return -1;
 }
 
-/* Between fork and exec. A session of its own: all that it starts can be found and ended. */
+/* Between fork and exec. A session of its own: what it starts can be found and ended. */
 static void
 lead_session (gpointer data)
 {
@@ -175,6 +176,7 @@ start (Run *run, GError **error)
     g_subprocess_launcher_new (here ? G_SUBPROCESS_FLAGS_NONE : G_SUBPROCESS_FLAGS_STDIN_PIPE);
   g_auto (GStrv) argv = argv_of (run->watch);
   g_autoptr (GError) detail = NULL;
+  const char *identifier;
   int theirs = -1;
 
   run->terminal = open_terminal (&theirs, error);
@@ -185,11 +187,18 @@ start (Run *run, GError **error)
   if (here && run->watch->folder != NULL)
     g_subprocess_launcher_set_cwd (launcher, run->watch->folder);
   g_subprocess_launcher_set_child_setup (launcher, lead_session, NULL, NULL);
+  if (here)
+    g_subprocess_launcher_setenv (launcher, BANCO_WATCH_MARK, strchr (run->family.mark, '=') + 1,
+                                  TRUE);
   run->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv, &detail);
-  if (run->process != NULL)
-    return TRUE;
-  set_start_error (run->watch, detail, error);
-  return FALSE;
+  if (run->process == NULL) {
+    set_start_error (run->watch, detail, error);
+    return FALSE;
+  }
+  identifier = g_subprocess_get_identifier (run->process);
+  if (identifier != NULL)
+    banco_family_begin (&run->family, atoi (identifier));
+  return TRUE;
 }
 
 static void
@@ -223,10 +232,8 @@ read_output (Run *run)
 static void
 sample (Run *run)
 {
-  const char *identifier = g_subprocess_get_identifier (run->process);
-
-  if (run->activity != NULL && identifier != NULL)
-    banco_activity_sample (run->activity, atoi (identifier), now (run));
+  if (run->activity != NULL && run->family.session > 0)
+    banco_activity_sample (run->activity, &run->family, now (run));
 }
 
 static void
@@ -281,11 +288,11 @@ follow (Run *run)
 /* Until nothing of it is left, or too much time is over. What it still prints is taken, so that it
  * does not wait for that. */
 static gboolean
-wait_for_end (Run *run, pid_t session)
+wait_for_end (Run *run)
 {
   double until = now (run) + GRACE_SECONDS;
 
-  while (banco_session_signal (session, 0) > 0) {
+  while (banco_family_signal (&run->family, 0) > 0) {
     if (now (run) >= until)
       return FALSE;
     if (!read_output (run))
@@ -294,20 +301,18 @@ wait_for_end (Run *run, pid_t session)
   return TRUE;
 }
 
-/* As a person would: Ctrl+C, then less kindly. All of its session, not just the first of it. */
+/* As a person would: Ctrl+C, then less kindly. All of its family, not just the first of it. */
 static void
 end (Run *run)
 {
   static const int signals[] = { SIGINT, SIGTERM, SIGKILL };
-  const char *identifier = g_subprocess_get_identifier (run->process);
-  pid_t session = identifier != NULL ? atoi (identifier) : 0;
   GOutputStream *input = g_subprocess_get_stdin_pipe (run->process);
 
   if (input != NULL)
     g_output_stream_close (input, NULL, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (signals) && session > 0; i++) {
-    banco_session_signal (session, signals[i]);
-    if (wait_for_end (run, session))
+  for (guint i = 0; i < G_N_ELEMENTS (signals) && run->family.session > 0; i++) {
+    banco_family_signal (&run->family, signals[i]);
+    if (wait_for_end (run))
       break;
   }
   g_subprocess_wait (run->process, NULL, NULL);
@@ -374,6 +379,7 @@ static void
 run_clear (Run *run)
 {
   g_clear_object (&run->process);
+  g_free (run->family.mark);
   if (run->terminal >= 0)
     close (run->terminal);
   banco_steps_free (run->steps);
@@ -413,6 +419,8 @@ banco_watch_run (BancoWatch *self,
     .activity = banco_place_is_here (self->place) ? banco_activity_new () : NULL,
     .observation = banco_observation_new (),
     .tail = g_string_new (NULL),
+    .family.mark = g_strdup_printf (BANCO_WATCH_MARK "=%d.%" G_GINT64_FORMAT, getpid (),
+                                    g_get_monotonic_time ()),
     .begin = g_get_monotonic_time (),
   };
 

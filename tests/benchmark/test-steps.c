@@ -288,6 +288,7 @@ test_process_state (void)
     if (!states[i].good)
       continue;
     g_assert_cmpint (state.session, ==, 77);
+    g_assert_cmpuint (state.begin, ==, 100);
     g_assert_cmpuint (state.ticks, ==, 11);
     g_assert_cmpuint (state.resident, ==, 300);
   }

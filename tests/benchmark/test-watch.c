@@ -20,6 +20,10 @@ static const struct {
   { "waits", COUNTING ("sleep 0.1"), BANCO_STEP_PROGRESS, BANCO_BOUND_DATA, 0, "30/30" },
   { "computes", COUNTING ("j=0; while [ $j -lt 40000 ]; do j=$((j+1)); done"), BANCO_STEP_PROGRESS,
     BANCO_BOUND_CPU, 0, NULL },
+  { "computes in a session of its own",
+    "setsid -w sh -c 'for i in $(seq 30); do j=0; while [ $j -lt 40000 ]; do j=$((j+1)); done; "
+    "echo step $i; done'; true",
+    BANCO_STEP_COUNTER, BANCO_BOUND_CPU, 0, NULL },
   { "says nothing", "sleep 0.4", BANCO_STEP_WHOLE, BANCO_BOUND_UNKNOWN, 0, NULL },
   { "fails", "echo no such data >&2; exit 3", BANCO_STEP_NOTHING, BANCO_BOUND_UNKNOWN, 3,
     "no such data" },
@@ -300,6 +304,7 @@ main (int argc, char **argv)
   ADD ("/watch/stop", NULL, test_stop);
   ADD ("/watch/cancel", NULL, test_cancel);
   ADD ("/watch/jobs-of-their-own", "set -m;", test_time_is_over);
+  ADD ("/watch/left-its-session", "setsid", test_time_is_over);
   ADD ("/watch/there", "", test_there);
   ADD ("/watch/there-and-deaf", "trap '' INT TERM;", test_there);
   g_test_add_func ("/watch/flood", test_flood);
