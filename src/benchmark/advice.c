@@ -80,6 +80,15 @@ explain (const BancoStrength *from, const BancoStrength *to)
                memory);
 }
 
+/* What it has more of where a card's memory decides whether a network fits; NULL: no more. */
+static char *
+describe_memory (const BancoColumn *here, const BancoColumn *there)
+{
+  return there->memory_gib > here->memory_gib
+           ? g_strdup_printf (_ ("%.0f GB of memory"), there->memory_gib)
+           : NULL;
+}
+
 static void
 advise_training (GPtrArray *list,
                  const BancoColumn *here,
@@ -94,16 +103,23 @@ advise_training (GPtrArray *list,
   g_autofree char *high = banco_times_format (guess * factor);
   const char *certainty = from_processor ? "rough" : "likely";
   g_autofree char *reason = explain (from, to);
+  g_autofree char *more = from_processor ? NULL : describe_memory (here, there);
 
-  if (guess * factor < 1)
+  if (guess * factor < 1 && more != NULL)
+    add (list, certainty, _ ("Training: %s is slower than %s. Ask for it only if you need its %s."),
+         inner_name (there), inner_name (here), more);
+  else if (guess * factor < 1)
     add (list, certainty, _ ("Training: %s is slower than %s. Do not ask for it."),
          inner_name (there), inner_name (here));
+  else if (guess / factor < 1 && guess < 1.5 && more != NULL)
+    add (list, certainty,
+         _ ("Training: %s is about as fast as %s (%s to %s ×). Ask for it if you need its %s, or "
+            "to free this one."),
+         inner_name (there), inner_name (here), low, high, more);
   else if (guess / factor < 1 && guess < 1.5)
-    add (
-      list, certainty,
-      _ ("Training: %s is about as fast as %s (%s to %s ×). Ask for it for its memory, or to free "
-         "this one."),
-      inner_name (there), inner_name (here), low, high);
+    add (list, certainty,
+         _ ("Training: %s is about as fast as %s (%s to %s ×). Ask for it only to free this one."),
+         inner_name (there), inner_name (here), low, high);
   else
     add (list, certainty, _ ("Training: %s is somewhere between %s and %s × %s%s. %s"),
          inner_name (there), low, high, inner_name (here),
@@ -180,7 +196,7 @@ advise_runs (GPtrArray *list, const BancoColumn *first, const BancoColumn *secon
 
     if (b == NULL || a->median <= 0 || b->median <= 0)
       continue;
-    times = banco_row_is_time (a) ? a->median / b->median : b->median / a->median;
+    times = banco_unit_is_time (a->unit) ? a->median / b->median : b->median / a->median;
     if (a->p5 <= b->p95 && b->p5 <= a->p95)
       same++;
     else
@@ -201,6 +217,8 @@ advise_pair (GPtrArray *list, const BancoColumn *here, const BancoColumn *there)
   BancoStrength from, to;
   gboolean known = find_strength (here, &from);
 
+  if (here->card != NULL && here->card == there->card)
+    return FALSE;
   if (is_one_machine (here, there)) {
     advise_runs (list, here, there);
     return FALSE;
@@ -250,15 +268,18 @@ banco_advice_new (const BancoColumn *columns, guint n_columns)
   GPtrArray *list = g_ptr_array_new_with_free_func (advice_free);
   gboolean about_gpus = FALSE;
 
+  /* Nobody asks for the computer that they have, in whatever order the two were named. */
   for (guint i = 1; i < n_columns; i++)
-    about_gpus = advise_pair (list, &columns[0], &columns[i]) || about_gpus;
+    about_gpus =
+      (columns[i].here && !columns[0].here ? advise_pair (list, &columns[i], &columns[0])
+                                           : advise_pair (list, &columns[0], &columns[i])) ||
+      about_gpus;
   for (guint i = 0; i < n_columns; i++)
     if (is_contended (&columns[i]))
-      add (
-        list, "measured",
-        _ ("%s was busy with something else while it was measured: its figures are low. Measure it "
-           "again when it is idle."),
-        columns[i].name);
+      add (list, "measured",
+           _ ("%s was busy with something else while it was measured: some of its figures are low. "
+              "Measure it again when it is idle."),
+           columns[i].name);
   for (guint i = 0; i < n_columns; i++)
     if (columns[i].reason != NULL)
       add (list, "measured", _ ("No GPU of %s was measured: %s"), inner_name (&columns[i]),
@@ -267,7 +288,7 @@ banco_advice_new (const BancoColumn *columns, guint n_columns)
     add_fpga (list);
   if (about_gpus)
     add (list, "likely",
-         _ ("A small network (under 0.1 GFLOP a step) gains nothing from any GPU: starting its "
-            "kernels takes as long as computing them here."));
+         _ ("A small network (under 0.1 GFLOP a step) gains nothing from a faster GPU, and little "
+            "from any: starting its kernels takes as long as a processor takes to compute them."));
   return list;
 }

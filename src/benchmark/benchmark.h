@@ -48,6 +48,8 @@ typedef struct {
   BancoValueSource source;
   BancoCourse *course; /* nullable */
 } BancoRow;
+/* Of a measure in this unit less is better. */
+gboolean banco_unit_is_time (const char *unit);
 
 /* An FPGA card of a machine, as its own tool tells of it. */
 typedef struct {

@@ -15,6 +15,7 @@ typedef struct {
   const BancoCard *card; /* NULL for a result */
   gboolean fpga;         /* a card that is one, or a result of a machine with one */
   const char *reason;    /* of a result: why it has no GPU's figures; nullable */
+  double memory_gib;     /* of its card; 0: not known */
   const char *place;     /* of a result: what it is a run of, with @device */
   const char *device;
 } BancoColumn;

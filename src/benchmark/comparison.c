@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/catalogue-private.h"
 #include "benchmark/comparison-private.h"
+#include "benchmark/estimate.h"
 #include "benchmark/result-private.h"
 
 #include <glib/gi18n.h>
@@ -49,6 +50,7 @@ find_column (BancoResults *results,
   BancoResult *result = banco_results_find (results, id);
   const BancoCard *card = result == NULL ? banco_catalogue_find (catalogue, id) : NULL;
   g_autofree char *latest = g_strconcat ("latest:", id, NULL);
+  const BancoCard *own;
 
   if (result == NULL && card == NULL)
     result = banco_results_find (results, latest);
@@ -75,6 +77,8 @@ find_column (BancoResults *results,
   else
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
                  _ ("there is no result, card or measured machine called “%s”"), id);
+  own = result != NULL ? banco_catalogue_match (catalogue, result->device) : card;
+  column->memory_gib = own != NULL ? own->memory_gib : 0;
   return result != NULL || card != NULL;
 }
 
@@ -93,10 +97,13 @@ value_new (const BancoColumn *column, const BancoRow *row)
   return value;
 }
 
-/* A GPU figure beside a simulated accelerator would say something that nobody measured. */
+/* A GPU figure beside a simulated accelerator would say something that nobody measured, and what
+ * one FPGA moves says nothing of another. */
 static gboolean
 may_derive (const BancoColumn *first, const BancoColumn *other, const char *id)
 {
+  if (g_str_has_prefix (id, "fpga.") && first->card != NULL && other->card != NULL)
+    return first->card == other->card;
   return g_str_has_prefix (id, "cpu.") || !(first->simulated || other->simulated);
 }
 

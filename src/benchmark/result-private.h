@@ -63,7 +63,6 @@ const char *banco_measure_find_unit (const char *id);
 
 BancoRow *banco_row_new (const char *id, const char *unit) G_GNUC_WARN_UNUSED_RESULT;
 void banco_row_free (BancoRow *self);
-gboolean banco_row_is_time (const BancoRow *self); /* less of it is better */
 const BancoRow *banco_rows_find (const GPtrArray *rows, const char *id);
 
 /* Whether it is JSON of more than @most values, about: "{},{},…" takes a hundred times its size. */

@@ -84,11 +84,11 @@ banco_row_free (BancoRow *self)
 }
 
 gboolean
-banco_row_is_time (const BancoRow *self)
+banco_unit_is_time (const char *unit)
 {
   static const char *const units[] = { "s", "ms", "us", "µs", "ns", NULL };
 
-  return g_strv_contains (units, self->unit);
+  return g_strv_contains (units, unit);
 }
 
 const BancoRow *

@@ -2,22 +2,33 @@
 #include "command/command-private.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
+
+/* Four figures of it, and no power of ten. */
+static char *
+format_number (double number)
+{
+  int digits = number > 0 ? 3 - (int) floor (log10 (number)) : 0;
+
+  return g_strdup_printf ("%.*f", CLAMP (digits, 0, 6), number);
+}
 
 static char *
 format_value (const BancoComparedValue *value)
 {
   const char *source = value != NULL ? banco_value_source_to_string (value->source) : NULL;
+  g_autofree char *median = value != NULL ? format_number (value->median) : NULL;
 
   if (value == NULL)
     return g_strdup ("–");
   if (value->same)
-    return g_strdup_printf (_ ("%.1f (same: the spreads overlap, %s)"), value->median, source);
+    return g_strdup_printf (_ ("%s (same: the spreads overlap, %s)"), median, source);
   if (value->ratio_high > 0)
-    return g_strdup_printf (_ ("%.1f (%.2f ×, %.2f to %.2f, %s)"), value->median, value->ratio,
+    return g_strdup_printf (_ ("%s (%.2f ×, %.2f to %.2f, %s)"), median, value->ratio,
                             value->ratio_low, value->ratio_high, source);
   if (value->ratio > 0)
-    return g_strdup_printf ("%.1f (%.2f ×, %s)", value->median, value->ratio, source);
-  return g_strdup_printf ("%.1f (%s)", value->median, source);
+    return g_strdup_printf ("%s (%.2f ×, %s)", median, value->ratio, source);
+  return g_strdup_printf ("%s (%s)", median, source);
 }
 
 /* One line a figure: with three machines a table would not fit a terminal. */
@@ -32,7 +43,8 @@ print_text (const BancoComparison *comparison)
   for (guint i = 0; i < comparison->rows->len; i++) {
     const BancoComparedRow *row = comparison->rows->pdata[i];
 
-    g_print ("\n%s, %s\n", row->id, row->unit);
+    g_print (banco_unit_is_time (row->unit) ? _ ("\n%s, %s, less is better\n") : "\n%s, %s\n",
+             row->id, row->unit);
     for (guint j = 0; j < row->values->len; j++) {
       g_autofree char *value = format_value (row->values->pdata[j]);
 

@@ -60,14 +60,6 @@ banco_benchmark_words_meaning (const char *id)
   return measure ? _ (measure->meaning) : NULL;
 }
 
-gboolean
-banco_benchmark_words_is_time (const char *unit)
-{
-  static const char *const times[] = { "s", "ms", "us", "µs", "ns", NULL };
-
-  return g_strv_contains (times, unit);
-}
-
 const char *
 banco_benchmark_words_source (BancoValueSource source)
 {

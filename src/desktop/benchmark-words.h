@@ -11,8 +11,6 @@ G_BEGIN_DECLS
 const char *banco_benchmark_words_measure (const char *id);
 /* What the measure tells, a sentence; NULL when it is not known. */
 const char *banco_benchmark_words_meaning (const char *id);
-/* Of a measure with this unit less is better. */
-gboolean banco_benchmark_words_is_time (const char *unit);
 /* "measured on this computer", "from the datasheet", … */
 const char *banco_benchmark_words_source (BancoValueSource source);
 /* "measured", "an estimate", "a rough guess" of an advice. */

@@ -251,7 +251,6 @@ banco_figure_make_title (BancoFigure *self)
 {
   const char *name = banco_benchmark_words_measure (self->measure);
 
-  return banco_benchmark_words_is_time (self->unit)
-           ? g_strdup_printf (_ ("%s (less is better)"), name)
-           : g_strdup (name);
+  return banco_unit_is_time (self->unit) ? g_strdup_printf (_ ("%s (less is better)"), name)
+                                         : g_strdup (name);
 }

@@ -51,7 +51,7 @@ static char *
 describe_change (const BancoMoment *before, const BancoMoment *last)
 {
   const BancoRow *a = before->row, *b = last->row;
-  gboolean time = banco_benchmark_words_is_time (b->unit);
+  gboolean time = banco_unit_is_time (b->unit);
   g_autofree char *times = NULL;
 
   if (a->median <= 0 || b->median <= 0)

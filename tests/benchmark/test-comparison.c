@@ -134,6 +134,42 @@ test_data_sheets (void)
     strstr (each->text, "Core i7 is somewhere between 0.8 and 3.4 × this computer"));
 }
 
+/* What a card is asked for beside its rate, and what nobody can ask for. */
+static const struct {
+  const Figure *here, *there;
+  double here_gib, there_gib;
+  gboolean other_way; /* the person's own computer stands behind the card */
+  const char *says, *never;
+} memories[] = {
+  { fast, t4, 10, 16, FALSE, "only if you need its 16 GB of memory", "Do not ask" },
+  { fast, t4, 16, 16, FALSE, "Do not ask for it", "only if you need" },
+  { fast, t4, 10, 16, TRUE, "T4 is slower than this computer", "this computer is" },
+  { like_t4, t4, 8, 16, FALSE, "if you need its 16 GB of memory, or", NULL },
+  { like_t4, t4, 16, 16, FALSE, "Ask for it only to free this one", "memory, or" },
+};
+
+static void
+test_memory (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr (GPtrArray) mine = rows_new (memories[i].here), sheet = rows_new (memories[i].there);
+  const BancoCard card = { 0 };
+  const BancoColumn here = {
+    .id = "a", .name = "Laptop", .rows = mine, .here = TRUE, .memory_gib = memories[i].here_gib
+  };
+  const BancoColumn there = {
+    .id = "t4", .name = "T4", .rows = sheet, .card = &card, .memory_gib = memories[i].there_gib
+  };
+  const BancoColumn columns[] = { memories[i].other_way ? there : here,
+                                  memories[i].other_way ? here : there };
+  g_autoptr (GPtrArray) advice = banco_advice_new (columns, 2);
+  const char *text = ((BancoAdvice *) advice->pdata[0])->text;
+
+  g_test_message ("%s", text);
+  g_assert_nonnull (strstr (text, memories[i].says));
+  g_assert_true (memories[i].never == NULL || strstr (text, memories[i].never) == NULL);
+}
+
 /* A card that cannot be measured is named with what hinders it, not taken for none. */
 static void
 test_reason (void)
@@ -195,6 +231,7 @@ add_result (Fixture *fixture, const char *id, const Figure *figures, gboolean si
   result->id = g_strdup (id);
   result->place = g_strdup (id);
   result->place_label = g_strdup (id);
+  result->device = g_strdup ("");
   result->simulated = simulated;
   g_ptr_array_unref (result->rows);
   result->rows = rows_new (figures);
@@ -404,6 +441,23 @@ test_places (Fixture *fixture, gconstpointer data)
                      found[i]);
 }
 
+/* A card beside itself is no advice, and two kinds of FPGA have no ratio. */
+static void
+test_cards (Fixture *fixture, gconstpointer data)
+{
+  const char *const twins[] = { "t4", "T4", NULL }, *const boards[] = { "u50", "u250", "u50",
+                                                                        NULL };
+  g_autoptr (BancoComparison) same_card =
+    banco_comparison_new (fixture->results, fixture->catalogue, twins, NULL);
+  g_autoptr (BancoComparison) fpgas =
+    banco_comparison_new (fixture->results, fixture->catalogue, boards, NULL);
+
+  g_assert_cmpuint (same_card->advice->len, ==, 0);
+  g_assert_cmpfloat (value_of (fpgas, "fpga.memory", 1)->median, >, 0);
+  g_assert_cmpfloat (value_of (fpgas, "fpga.memory", 1)->ratio, ==, 0);
+  g_assert_cmpfloat (value_of (fpgas, "fpga.memory", 2)->ratio, ==, 1);
+}
+
 static void
 test_unknown (Fixture *fixture, gconstpointer data)
 {
@@ -423,6 +477,11 @@ main (int argc, char **argv)
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_advice);
   }
   g_test_add ("/comparison/rows", Fixture, NULL, set_up, test_rows, tear_down);
+  for (guint i = 0; i < G_N_ELEMENTS (memories); i++) {
+    g_autofree char *path = g_strdup_printf ("/advice/memory/%u", i);
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_memory);
+  }
+  g_test_add ("/comparison/cards", Fixture, NULL, set_up, test_cards, tear_down);
   g_test_add ("/comparison/unknown", Fixture, NULL, set_up, test_unknown, tear_down);
   g_test_add ("/comparison/places", Fixture, NULL, set_up, test_places, tear_down);
   g_test_add ("/comparison/spreads", Fixture, NULL, set_up, test_spreads, tear_down);
