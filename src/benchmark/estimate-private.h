@@ -18,6 +18,7 @@ typedef struct {
   double factor; /* by which that may be wrong, either way */
   double device;
   double data;
+  guint kernels; /* that a step starts */
   double launch_least, launch_most;
 } BancoParts;
 

@@ -77,6 +77,7 @@ typedef struct {
   double arithmetic; /* GFLOP/s (GOP/s for int8) */
   double memory;     /* GB/s */
   double memory_gib; /* 0: not known */
+  gboolean tf32;     /* @arithmetic is that of TF32, which stands for fp32 */
   gboolean measured; /* by this program, not from a catalogue */
   gboolean nominal;  /* sold with very different power limits under one name */
   gboolean slice;    /* MIG or vGPU: less of the card than its name says */
@@ -90,6 +91,9 @@ gboolean banco_strength_from_result (BancoResult *result,
                                      BancoStrength *strength);
 gboolean
 banco_strength_from_card (const BancoCard *card, BancoPrecision precision, BancoStrength *strength);
+
+/* What the processor of @result reaches; FALSE when that was not measured. */
+gboolean banco_strength_from_processor (BancoResult *result, BancoStrength *strength);
 
 /* The card that a driver's or a cloud's name for it means ("NVIDIA A100-PCIE-40GB"), or NULL. */
 const BancoCard *banco_catalogue_match (const GPtrArray *catalogue, const char *device);

@@ -28,6 +28,8 @@
 #define RATE_DISK 400e6
 #define RATE_NFS 100e6
 #define RATE_UPLOAD 10e6
+/* Data that stay in the memory of the machine once they were read. */
+#define KEPT_BYTES 4e9
 
 /* A calibration counts as much as this many runs of no error. */
 #define PRIOR_RUNS 2
@@ -112,7 +114,7 @@ static double
 data_seconds (const BancoJob *job)
 {
   double rate = job->data_place == BANCO_DATA_NFS ? RATE_NFS : RATE_DISK;
-  double read = job->data_bytes > 0 && job->steps_per_epoch > 0
+  double read = job->data_bytes > KEPT_BYTES && job->steps_per_epoch > 0
                   ? job->data_bytes / (double) job->steps_per_epoch / rate
                   : 0;
 
@@ -145,9 +147,10 @@ banco_estimate_split (const BancoJob *job,
   parts.guess = guess;
   parts.device = on_device / guess;
   parts.data = data_seconds (job);
+  parts.kernels = count_kernels (job);
   if (there->processor == BANCO_PROCESSOR_GPU) {
-    parts.launch_least = count_kernels (job) * LAUNCH_LEAST;
-    parts.launch_most = count_kernels (job) * LAUNCH_MOST;
+    parts.launch_least = parts.kernels * LAUNCH_LEAST;
+    parts.launch_most = parts.kernels * LAUNCH_MOST;
     /* A GPU here started as many in this very step; the processor there may do it slower. */
     if (here->processor == BANCO_PROCESSOR_GPU) {
       parts.launch_least = MIN (parts.launch_least, on_device);
@@ -182,6 +185,8 @@ banco_estimate_add_times (BancoEstimate *estimate, const BancoJob *job, const Ba
 BancoBound
 banco_job_guess_bound (const BancoJob *job, BancoProcessor processor)
 {
+  if (processor == BANCO_PROCESSOR_FPGA)
+    return BANCO_BOUND_UNKNOWN;
   if (job->data_share >= 0.5)
     return BANCO_BOUND_DATA;
   if (processor == BANCO_PROCESSOR_CPU)

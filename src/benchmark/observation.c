@@ -49,10 +49,16 @@ judge_with_gpu (const BancoObservation *self)
   return BANCO_BOUND_LAUNCH;
 }
 
+gboolean
+banco_observation_spares_gpu (const BancoObservation *self)
+{
+  return self->sampled && self->has_gpu && self->gpu_share < GPU_IN_USE;
+}
+
 void
 banco_observation_judge (BancoObservation *self)
 {
-  gboolean uses_gpu = self->has_gpu && self->gpu_share >= GPU_IN_USE;
+  gboolean uses_gpu = self->has_gpu && !banco_observation_spares_gpu (self);
 
   self->bound = BANCO_BOUND_UNKNOWN;
   self->data_share = 0;

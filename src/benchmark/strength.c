@@ -61,8 +61,16 @@ read_rows (const GPtrArray *rows,
     return FALSE;
   strength->arithmetic = reach (product, REACHED_OF_ARITHMETIC);
   strength->memory = reach (memory, REACHED_OF_MEMORY);
+  strength->tf32 = g_str_equal (product->id, "gemm.tf32");
   strength->measured = is_measured (product) && is_measured (memory);
   return TRUE;
+}
+
+static gboolean
+read_processor (const GPtrArray *rows, BancoStrength *strength)
+{
+  strength->processor = BANCO_PROCESSOR_CPU;
+  return read_rows (rows, NULL, processor_products, "cpu.triad", strength);
 }
 
 gboolean
@@ -75,8 +83,7 @@ banco_strength_read (const GPtrArray *rows,
   if (banco_rows_find (rows, "dev.mem.copy") != NULL &&
       read_rows (rows, others, products[precision], "dev.mem.copy", strength))
     return TRUE;
-  strength->processor = BANCO_PROCESSOR_CPU;
-  return read_rows (rows, NULL, processor_products, "cpu.triad", strength);
+  return read_processor (rows, strength);
 }
 
 gboolean
@@ -87,22 +94,36 @@ banco_device_is_slice (const char *device)
                                G_REGEX_CASELESS, 0);
 }
 
+static void
+begin (BancoResult *result, BancoStrength *strength)
+{
+  gboolean here = g_str_equal (result->place, "here");
+
+  *strength = (BancoStrength){
+    .name = here ? _ ("This computer") : result->place_label,
+    .inner_name = here ? _ ("this computer") : result->place_label,
+    .count = 1,
+  };
+}
+
+gboolean
+banco_strength_from_processor (BancoResult *result, BancoStrength *strength)
+{
+  begin (result, strength);
+  return read_processor (result->rows, strength);
+}
+
 gboolean
 banco_strength_from_result (BancoResult *result,
                             const BancoCard *card,
                             BancoPrecision precision,
                             BancoStrength *strength)
 {
-  gboolean here = g_str_equal (result->place, "here");
   gboolean known;
 
-  *strength = (BancoStrength){
-    .name = here ? _ ("This computer") : result->place_label,
-    .inner_name = here ? _ ("this computer") : result->place_label,
-    .slice = g_strv_contains ((const char *const *) result->flags, "mig_slice") ||
-             banco_device_is_slice (result->device),
-    .count = 1,
-  };
+  begin (result, strength);
+  strength->slice = g_strv_contains ((const char *const *) result->flags, "mig_slice") ||
+                    banco_device_is_slice (result->device);
   known = !result->simulated &&
           banco_strength_read (result->rows, card != NULL ? card->rows : NULL, precision, strength);
   if (known && card != NULL && strength->processor == BANCO_PROCESSOR_GPU)

@@ -6,6 +6,8 @@
 #include <stdarg.h>
 
 #define SHORTEST_STEP 1e-4
+/* Of a card's memory: driver, error correction and framework take the rest. */
+#define FREE_SHARE 0.93
 
 static const char *const networks[] = {
   [BANCO_NETWORK_MLP] = "mlp",         [BANCO_NETWORK_AUTOENCODER] = "autoencoder",
@@ -136,6 +138,15 @@ static void G_GNUC_PRINTF (3, 4)
   va_end (arguments);
 }
 
+static void
+append (char **text, const char *more)
+{
+  char *longer = g_strconcat (*text, more, NULL);
+
+  g_free (*text);
+  *text = longer;
+}
+
 /* What is not known well enough to put a range on it. */
 static const char *
 find_refusal (const BancoJob *job, const BancoStrength *here, const BancoStrength *there)
@@ -151,6 +162,13 @@ find_refusal (const BancoJob *job, const BancoStrength *here, const BancoStrengt
   return NULL;
 }
 
+static gboolean
+has_more_memory (const BancoStrength *here, const BancoStrength *there)
+{
+  return here->processor == BANCO_PROCESSOR_GPU && here->memory_gib > 0 &&
+         there->memory_gib > here->memory_gib;
+}
+
 static void
 say_same (BancoEstimate *self, const BancoStrength *here, const BancoStrength *there)
 {
@@ -159,7 +177,7 @@ say_same (BancoEstimate *self, const BancoStrength *here, const BancoStrength *t
       self, BANCO_VERDICT_SAME,
       _ ("%s is about as fast as yours; ask for it if its %.0f GB are more than yours has."),
       there->name, there->memory_gib);
-  else if (there->memory_gib > here->memory_gib && here->processor == BANCO_PROCESSOR_GPU)
+  else if (has_more_memory (here, there))
     conclude (self, BANCO_VERDICT_SAME, _ ("%s is about as fast as yours; ask for its %.0f GB."),
               there->name, there->memory_gib);
   else
@@ -177,7 +195,11 @@ judge_speed (BancoEstimate *self,
   g_autofree char *low = banco_times_format (self->speed_low);
   g_autofree char *high = banco_times_format (self->speed_high);
 
-  if (self->speed_high < 1)
+  if (self->speed_high < 1 && has_more_memory (here, there))
+    conclude (self, BANCO_VERDICT_SLOWER,
+              _ ("%s is slower than %s. Ask for it only if you need its %.0f GB."), there->name,
+              here->inner_name, there->memory_gib);
+  else if (self->speed_high < 1)
     conclude (self, BANCO_VERDICT_SLOWER, _ ("%s is slower than %s. Do not ask for it."),
               there->name, here->inner_name);
   else if (self->speed_low < 1 && parts->guess < 1.5)
@@ -189,26 +211,35 @@ judge_speed (BancoEstimate *self,
       self->dominates == BANCO_BOUND_LAUNCH ? _ ("; starting its kernels is then what takes") : "");
 }
 
-static void
-say_change (BancoEstimate *self, const BancoStrength *there)
+/* What a faster step on a GPU takes, beside the GPU. */
+static const char *
+find_change (const BancoJob *job, const BancoStrength *here, const BancoStrength *there)
 {
-  switch (self->dominates) {
-  case BANCO_BOUND_DATA:
+  if (there->processor != BANCO_PROCESSOR_GPU)
+    return _ ("A GPU, if the network is not small.");
+  if (job->precision != BANCO_PRECISION_FP32)
+    return _ ("A larger batch, as long as it fits.");
+  if (there->tf32 && !here->tf32)
+    return _ (
+      "Mixed precision, or a larger batch. The range counts on products in TF32: PyTorch "
+      "does them in convolutions, and elsewhere only after "
+      "torch.set_float32_matmul_precision (\"high\"); without, expect the low end or less.");
+  return _ ("Mixed precision, or a larger batch.");
+}
+
+static void
+say_change (BancoEstimate *self,
+            const BancoJob *job,
+            const BancoStrength *here,
+            const BancoStrength *there)
+{
+  if (self->dominates == BANCO_BOUND_DATA)
     self->change = g_strdup (_ ("Data on a local disk, in fewer and larger files, or more workers "
                                 "that load them."));
-    break;
-  case BANCO_BOUND_LAUNCH:
+  else if (self->dominates == BANCO_BOUND_LAUNCH)
     self->change = g_strdup (_ ("A larger batch, CUDA graphs, or a compiled model."));
-    break;
-  case BANCO_BOUND_UNKNOWN:
-  case BANCO_BOUND_CPU:
-  case BANCO_BOUND_GPU:
-  case BANCO_BOUND_MEMORY:
-    self->change = there->processor == BANCO_PROCESSOR_GPU
-                     ? g_strdup (_ ("Mixed precision, if it is not used yet, or a larger batch."))
-                     : g_strdup (_ ("A GPU, if the network is not small."));
-    break;
-  }
+  else
+    self->change = g_strdup (find_change (job, here, there));
 }
 
 static void
@@ -230,9 +261,12 @@ judge (BancoEstimate *self,
   else if (launch_bound)
     conclude (
       self, BANCO_VERDICT_LAUNCH_BOUND,
-      _ ("Launch-bound: no GPU will help, %s neither. Starting the kernels of a step takes as "
-         "long as the step takes here."),
-      there->inner_name);
+      job->kernels > 0
+        ? _ ("Launch-bound: no GPU will help, %s neither. Starting the %u kernels of a step takes "
+             "about as long as the step takes here.")
+        : _ ("Launch-bound: no GPU will help, %s neither, if a step starts about %u kernels, as is "
+             "usual: that takes about as long as the step takes here."),
+      there->inner_name, parts->kernels);
   else if (self->dominates == BANCO_BOUND_DATA && self->speed_high < 1)
     conclude (self, BANCO_VERDICT_DATA_BOUND,
               _ ("Your data would be what takes on %s: reading them for a step takes longer there "
@@ -261,7 +295,7 @@ banco_estimate_new (const BancoJob *job,
   }
   /* Whether it fits outranks every time, and is known where nothing else is. */
   if (job->memory_gib > 0 && there->memory_gib > 0 && job->memory_gib > there->memory_gib) {
-    conclude (self, BANCO_VERDICT_DOES_NOT_FIT, _ ("Does not fit: it needs %.1f GB, %s has %.0f."),
+    conclude (self, BANCO_VERDICT_DOES_NOT_FIT, _ ("Does not fit: it needs %.1f GiB, %s has %.0f."),
               job->memory_gib, there->inner_name, there->memory_gib);
     self->change = g_strdup (_ ("A smaller batch, or mixed precision."));
     self->certainty = "likely";
@@ -277,6 +311,8 @@ banco_estimate_new (const BancoJob *job,
   banco_estimate_add_times (self, job, &parts);
   self->certainty = here->processor == there->processor ? "likely" : "rough";
   judge (self, job, here, there, &parts);
-  say_change (self, there);
+  say_change (self, job, here, there);
+  if (there->memory_gib > 0 && job->memory_gib > FREE_SHARE * there->memory_gib)
+    append (&self->text, _ (" It may not fit: a part of a card's memory is taken before it runs."));
   return self;
 }

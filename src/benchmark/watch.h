@@ -51,6 +51,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoObservation, banco_observation_free)
 /* What it is bound by, and how much of a step waits for data, from everything else in it. */
 void banco_observation_judge (BancoObservation *self);
 
+/* Whether a GPU was there that it left alone. */
+gboolean banco_observation_spares_gpu (const BancoObservation *self);
+
 /* The job that was seen; what the person said on top of it, the caller fills in. */
 void banco_observation_to_job (const BancoObservation *self, BancoJob *job);
 

@@ -186,13 +186,12 @@ print_times (const BancoJob *job, const BancoEstimate *estimate)
 
   if (estimate->step_high > 0)
     g_print (_ ("  a step: %s to %s"), step_low, step_high);
-  if (estimate->job_high > 0)
+  if (job->steps > 1)
     g_print (_ ("; all %s: %s to %s, without the queue"), steps, job_low, job_high);
   if (estimate->upload_seconds > 0)
-    g_print (estimate->upload_assumed
-               ? _ ("; of that the upload: %s (if this network does 10 MB/s)")
-               : _ ("; of that the upload: %s"),
-             upload);
+    g_print (estimate->job_high > 0 ? _ ("; of that the upload: %s%s")
+                                    : _ ("; before the first the upload: %s%s"),
+             upload, estimate->upload_assumed ? _ (" (if this network does 10 MB/s)") : "");
   if (estimate->step_high > 0)
     g_print ("\n");
 }
@@ -209,7 +208,7 @@ print_outlook (const BancoJob *job, const BancoOutlook *outlook)
   else
     g_print ("\n%s (%s)\n", estimate->text, estimate->certainty);
   print_times (job, estimate);
-  if (estimate->change != NULL && estimate->verdict != BANCO_VERDICT_FASTER)
+  if (estimate->change != NULL)
     g_print (_ ("  What would change it: %s\n"), estimate->change);
 }
 
@@ -218,8 +217,13 @@ print_text (const EstimateReport *report)
 {
   g_autofree char *step = format_time (report->job->step_seconds);
 
-  g_print (_ ("A step takes %s on %s, bound by %s.\n"), step, report->here->inner_name,
-           describe_bound (report->bound));
+  if (report->bound == BANCO_BOUND_UNKNOWN)
+    g_print (_ ("A step takes %s on %s.\n"), step, report->here->inner_name);
+  else
+    g_print (report->seen != NULL && report->seen->sampled
+               ? _ ("A step takes %s on %s, bound by %s.\n")
+               : _ ("A step takes %s on %s, most likely bound by %s.\n"),
+             step, report->here->inner_name, describe_bound (report->bound));
   if (report->seen != NULL)
     print_observation (report->seen);
   if (report->real > 0)

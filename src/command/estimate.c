@@ -330,12 +330,20 @@ estimate (Command *command, const Asked *asked, BancoJob *job, GError **error)
 
   if (!find_here (command, asked, job->precision, &here, &place, error))
     return FALSE;
+  if (job->data_bytes > 0 && job->steps_per_epoch == 0 && asked->command == NULL)
+    output_remark (command,
+                   _ ("How long reading the data takes is not counted; say with --epoch in "
+                      "how many steps all of them are read once."));
   history = banco_workspace_load_history (command->workspace);
   if (asked->command != NULL) {
     report.seen = watch (command, asked, place, &operation, error);
     if (report.seen == NULL)
       return FALSE;
     banco_observation_complete (report.seen, job);
+    if (asked->from == NULL && banco_workspace_spare_gpu (command->workspace, report.seen, &here))
+      output_remark (command,
+                     _ ("It left the GPU of this computer alone: what follows is beside the "
+                        "processor."));
     if (!note_run (command, asked, job, &here, history, &report, error))
       return FALSE;
   }

@@ -78,9 +78,15 @@ find_here (BancoJobView *self, BancoStrength *strength, GError **error)
 {
   const BancoCard *card;
 
-  if (self->wish.machine == NULL)
-    return banco_workspace_find_strength (get_workspace (self), self->wish.from,
-                                          self->wish.job.precision, strength, error);
+  if (self->wish.machine == NULL) {
+    if (!banco_workspace_find_strength (get_workspace (self), self->wish.from,
+                                        self->wish.job.precision, strength, error))
+      return FALSE;
+    if (self->wish.from == NULL && self->watching != NULL)
+      banco_workspace_spare_gpu (get_workspace (self), banco_operation_get_result (self->watching),
+                                 strength);
+    return TRUE;
+  }
   banco_workspace_read_accelerator (get_workspace (self),
                                     banco_machine_get_accelerator (self->wish.machine),
                                     self->wish.job.precision, strength, &card);

@@ -39,6 +39,22 @@ banco_workspace_find_strength (BancoWorkspace *self,
   return FALSE;
 }
 
+gboolean
+banco_workspace_spare_gpu (BancoWorkspace *self,
+                           const BancoObservation *seen,
+                           BancoStrength *strength)
+{
+  BancoResult *result = banco_results_find (banco_workspace_get_results (self), "latest:here");
+  BancoStrength processor;
+
+  if (seen == NULL || !banco_observation_spares_gpu (seen) ||
+      strength->processor != BANCO_PROCESSOR_GPU || result == NULL ||
+      !banco_strength_from_processor (result, &processor))
+    return FALSE;
+  *strength = processor;
+  return TRUE;
+}
+
 void
 banco_workspace_read_accelerator (BancoWorkspace *self,
                                   const BancoAccelerator *accelerator,

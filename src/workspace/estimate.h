@@ -2,6 +2,7 @@
 #pragma once
 
 #include "benchmark/estimate.h"
+#include "benchmark/watch.h"
 #include "workspace/workspace.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,12 @@ gboolean banco_workspace_find_strength (BancoWorkspace *self,
                                         BancoPrecision precision,
                                         BancoStrength *strength,
                                         GError **error);
+
+/* Where @seen (nullable) left the GPU of this computer alone, @strength becomes its processor's, if
+ * that was measured: TRUE then. */
+gboolean banco_workspace_spare_gpu (BancoWorkspace *self,
+                                    const BancoObservation *seen,
+                                    BancoStrength *strength);
 
 /* @job on each offer with an accelerator that was listed last, or on the cards that INFN Cloud
  * lends while none was; of BancoOutlook. @calibration nullable. */

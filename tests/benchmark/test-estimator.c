@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/estimate-private.h"
+#include "benchmark/result-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -65,6 +66,15 @@ static const BancoStrength slice = {
   .slice = TRUE,
   .count = 1,
 };
+static const BancoStrength quick = {
+  .name = "Quick",
+  .inner_name = "Quick",
+  .processor = BANCO_PROCESSOR_GPU,
+  .arithmetic = 30000,
+  .memory = 760,
+  .memory_gib = 10,
+  .count = 1,
+};
 static const BancoStrength fpga = { .name = "U50",
                                     .inner_name = "U50",
                                     .processor = BANCO_PROCESSOR_FPGA,
@@ -89,6 +99,15 @@ static const struct {
 } cases[] = {
   { "faster", JOB (0), &t4, &a30, BANCO_VERDICT_FASTER, "between" },
   { "slower", JOB (0), &a30, &t4, BANCO_VERDICT_SLOWER, "Do not ask" },
+  { "slower, more memory", JOB (0), &quick, &t4, BANCO_VERDICT_SLOWER,
+    "only if you need its 16 GB" },
+  { "fits only just", JOB (.memory_gib = 15.5), &t4, &t4, BANCO_VERDICT_SAME, "It may not fit" },
+  { "few data stay in memory",
+    { .step_seconds = 1e-3, .kernels = 10, .data_bytes = 50e6, .steps_per_epoch = 100 },
+    &t4,
+    &a30,
+    BANCO_VERDICT_FASTER,
+    "between" },
   { "same, more memory", JOB (0), &weak, &t4, BANCO_VERDICT_SAME, "ask for its 16 GB" },
   { "same, no more memory", JOB (0), &t4, &weak, BANCO_VERDICT_SAME, "only to free" },
   { "same, memory not known", JOB (0), &unmatched, &t4, BANCO_VERDICT_SAME,
@@ -109,7 +128,7 @@ static const struct {
     "no GPU will help" },
   { "from a processor", JOB (0), &processor, &t4, BANCO_VERDICT_FASTER, "this computer" },
   { "does not fit", JOB (.memory_gib = 20), &processor, &t4, BANCO_VERDICT_DOES_NOT_FIT,
-    "20.0 GB" },
+    "20.0 GiB" },
   { "not fitting outranks a refusal",
     { .memory_gib = 20, .step_seconds = 1e-9 },
     &t4,
@@ -122,9 +141,9 @@ static const struct {
     &processor,
     &a30,
     BANCO_VERDICT_LAUNCH_BOUND,
-    "no GPU will help" },
+    "if a step starts about 60 kernels" },
   { "kernels are counted", JOB (.kernels = 20000), &t4, &a30, BANCO_VERDICT_LAUNCH_BOUND,
-    "Launch-bound" },
+    "the 20000 kernels" },
   { "data", JOB (.data_share = 0.7), &t4, &a30, BANCO_VERDICT_DATA_BOUND, "not your GPU" },
   { "data without a GPU", JOB (.data_share = 0.7), &processor, &a30, BANCO_VERDICT_DATA_BOUND,
     "not your processor" },
@@ -154,6 +173,73 @@ test_verdict (gconstpointer data)
   g_assert_cmpfloat (estimate->step_low, <, estimate->step_high);
   g_assert_cmpfloat (estimate->speed_low, <, estimate->speed_high);
   g_assert_nonnull (estimate->change);
+}
+
+/* What the person does already is no advice, and what a range counts on is said with it. */
+static void
+test_change (void)
+{
+  const BancoJob single = JOB (0), mixed = JOB (.precision = BANCO_PRECISION_MIXED);
+  BancoStrength relaxed = a30;
+  g_autoptr (BancoEstimate) plain = banco_estimate_new (&single, &t4, &a30, NULL);
+  g_autoptr (BancoEstimate) done = banco_estimate_new (&mixed, &t4, &a30, NULL);
+  g_autoptr (BancoEstimate) counts = NULL, on_both = NULL;
+
+  relaxed.tf32 = TRUE;
+  counts = banco_estimate_new (&single, &t4, &relaxed, NULL);
+  on_both = banco_estimate_new (&single, &relaxed, &relaxed, NULL);
+  g_assert_nonnull (strstr (plain->change, "Mixed precision"));
+  g_assert_null (strstr (plain->change, "TF32"));
+  g_assert_null (strstr (done->change, "ixed precision"));
+  g_assert_nonnull (strstr (counts->change, "TF32"));
+  g_assert_null (strstr (on_both->change, "TF32"));
+}
+
+/* Of a computer with a GPU, what its processor alone does; and what TF32 stands for. */
+static void
+test_strength_of_rows (void)
+{
+  static const struct {
+    const char *id;
+    double median;
+  } rows[] = { { "dev.mem.copy", 240 },
+               { "gemm.tf32", 10000 },
+               { "gemm.fp32", 8000 },
+               { "cpu.gemm32", 500 },
+               { "cpu.triad", 40 } };
+  g_autoptr (BancoResult) result = banco_result_new ();
+  BancoStrength strength;
+
+  result->place = g_strdup ("here");
+  result->device = g_strdup ("GeForce RTX 4060");
+  g_assert_false (banco_strength_from_processor (result, &strength));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    BancoRow *row = banco_row_new (rows[i].id, "");
+
+    row->median = rows[i].median;
+    row->source = BANCO_SOURCE_MEASURED_HERE;
+    g_ptr_array_add (result->rows, row);
+  }
+  g_assert_true (banco_strength_from_result (result, NULL, BANCO_PRECISION_FP32, &strength));
+  g_assert_cmpint (strength.processor, ==, BANCO_PROCESSOR_GPU);
+  g_assert_true (strength.tf32);
+  g_assert_true (banco_strength_from_processor (result, &strength));
+  g_assert_cmpint (strength.processor, ==, BANCO_PROCESSOR_CPU);
+  g_assert_cmpfloat (strength.arithmetic, ==, 500);
+  g_assert_true (strength.measured);
+  g_assert_false (strength.tf32);
+}
+
+static void
+test_guessed_bound (void)
+{
+  const BancoJob job = JOB (0), waits = JOB (.data_share = 0.6), tiny = { .step_seconds = 5e-4 };
+
+  g_assert_cmpint (banco_job_guess_bound (&job, BANCO_PROCESSOR_CPU), ==, BANCO_BOUND_CPU);
+  g_assert_cmpint (banco_job_guess_bound (&job, BANCO_PROCESSOR_GPU), ==, BANCO_BOUND_GPU);
+  g_assert_cmpint (banco_job_guess_bound (&waits, BANCO_PROCESSOR_GPU), ==, BANCO_BOUND_DATA);
+  g_assert_cmpint (banco_job_guess_bound (&tiny, BANCO_PROCESSOR_GPU), ==, BANCO_BOUND_LAUNCH);
+  g_assert_cmpint (banco_job_guess_bound (&waits, BANCO_PROCESSOR_FPGA), ==, BANCO_BOUND_UNKNOWN);
 }
 
 /* The guess is a ratio of strengths: there and back is once. */
@@ -324,6 +410,9 @@ main (int argc, char **argv)
     g_autofree char *path = g_strdup_printf ("/estimator/%s", cases[i].name);
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_verdict);
   }
+  g_test_add_func ("/estimator/change", test_change);
+  g_test_add_func ("/estimator/strength-of-rows", test_strength_of_rows);
+  g_test_add_func ("/estimator/guessed-bound", test_guessed_bound);
   g_test_add_func ("/estimator/there-and-back", test_there_and_back);
   g_test_add_func ("/estimator/class-of-input", test_class_of_input);
   g_test_add_func ("/estimator/job", test_job);
