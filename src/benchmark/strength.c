@@ -147,27 +147,34 @@ banco_strength_from_card (const BancoCard *card, BancoPrecision precision, Banco
   return TRUE;
 }
 
-/* "NVIDIA GeForce RTX 4060 Laptop GPU" and "GeForce RTX 4060 Mobile" are one. */
+static int
+compare_words (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* "NVIDIA GeForce RTX 3050 6GB Laptop GPU" and "GeForce RTX 3050 Mobile Refresh 6 GB" are one. */
 static char *
 simplify (const char *name)
 {
-  static const char *const noise[] = { "nvidia", "geforce", "quadro", "tesla",  "gpu",
-                                       "pcie",   "nvlink",  "amd",    "xilinx", "alveo" };
+  static const char *const noise[] = { "nvidia", "geforce", "quadro", "tesla", "gpu",    "pcie",
+                                       "nvlink", "sxm",     "sxm5",   "with",  "design", "refresh",
+                                       "amd",    "xilinx",  "alveo",  NULL };
   g_autofree char *lower = g_ascii_strdown (name, -1);
   g_auto (GStrv) words = NULL;
-  GString *simple = g_string_new (NULL);
+  g_autoptr (GPtrArray) simple = g_ptr_array_new ();
 
   g_strdelimit (lower, "-_()", ' ');
   words = g_strsplit (lower, " ", -1);
   for (guint i = 0; words[i] != NULL; i++) {
-    gboolean dropped = FALSE;
-
-    for (guint j = 0; j < G_N_ELEMENTS (noise) && !dropped; j++)
-      dropped = g_str_equal (words[i], noise[j]);
-    if (!dropped)
-      g_string_append (simple, g_str_equal (words[i], "laptop") ? "mobile" : words[i]);
+    if (g_str_has_suffix (words[i], "gb"))
+      words[i][strlen (words[i]) - strlen ("gb")] = '\0';
+    if (words[i][0] != '\0' && !g_strv_contains (noise, words[i]))
+      g_ptr_array_add (simple, g_str_equal (words[i], "laptop") ? "mobile" : words[i]);
   }
-  return g_string_free (simple, FALSE);
+  g_ptr_array_sort (simple, compare_words);
+  g_ptr_array_add (simple, NULL);
+  return g_strjoinv (" ", (char **) simple->pdata);
 }
 
 const BancoCard *

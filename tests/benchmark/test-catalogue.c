@@ -56,7 +56,12 @@ number_of (const Table *table, guint row, const char *column)
 static gboolean
 has_tensor_cores (const char *name)
 {
-  return strstr (name, "GTX") == NULL && strstr (name, "MX4") == NULL;
+  static const char *const without[] = { "GTX", "T600", "T1000", "T1200", "T2000" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (without); i++)
+    if (strstr (name, without[i]) != NULL)
+      return FALSE;
+  return TRUE;
 }
 
 /* Three figures are printed. */
@@ -239,6 +244,8 @@ test_known (void)
   }
   g_assert_null (
     banco_rows_find (banco_catalogue_find (catalogue, "gtx-1650-laptop")->rows, "gemm.fp16"));
+  g_assert_null (
+    banco_rows_find (banco_catalogue_find (catalogue, "quadro-t2000-laptop")->rows, "gemm.fp16"));
   g_assert_true (banco_catalogue_find (catalogue, "u50")->requestable);
   g_assert_false (banco_catalogue_find (catalogue, "rtx-4090")->requestable);
   g_assert_true (banco_catalogue_find (catalogue, "rtx-4090-laptop")->nominal);
