@@ -3,7 +3,8 @@
  * FAKE_CAPABILITY (and FAKE_NAME) tell it to, its device memory is main memory, and it has our
  * kernels in C. So the choice of a back end is tested against every driver, and the driver back end
  * runs whole. With FAKE_FAULT a kernel writes a wrong element; after FAKE_ALLOCATIONS there is no
- * memory; with FAKE_TELL it says at last how much was used. */
+ * memory; with FAKE_TELL it says at last how much was used;
+ * with FAKE_STUCK it is never left. */
 #include "benchmark/program/cuda.h"
 #include "fake-kernels.h"
 
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define EXPORT __attribute__ ((visibility ("default"))) CudaResult
 
@@ -23,7 +25,7 @@ enum {
 };
 
 static size_t used, most_used;
-static int allocations;
+static int allocations, made_for;
 
 static size_t
 memory (void)
@@ -118,6 +120,8 @@ cuDevicePrimaryCtxRelease (CudaDevice device)
 {
   if (fake_told ("FAKE_TELL", 0))
     fprintf (stderr, "%zu left, %zu at most\n", used, most_used);
+  while (fake_told ("FAKE_STUCK", 0))
+    pause ();
   return 0;
 }
 
@@ -141,11 +145,19 @@ cuModuleLoadDataEx (CudaModule **module,
   if (stamp == NULL)
     return BAD_PTX;
   *module = (CudaModule *) &used;
+  made_for = strstr (image, ".target sm_80") != NULL ? 80 : 75;
   if (strncmp (stamp, ".version 6.5\n", 13) == 0 && strstr (image, ".target sm_75") != NULL)
     return version >= 10020 ? 0 : BAD_PTX;
   if (strncmp (stamp, ".version 7.0\n", 13) == 0 && strstr (image, ".target sm_80") != NULL)
     return version >= 11000 && fake_told ("FAKE_CAPABILITY", 75) >= 80 ? 0 : BAD_PTX;
   return BAD_PTX;
+}
+
+EXPORT
+cuFuncGetAttribute (int *value, int attribute, CudaFunction *function)
+{
+  *value = attribute == CUDA_FUNCTION_PTX ? made_for : 0;
+  return 0;
 }
 
 EXPORT

@@ -48,7 +48,7 @@ def every_driver_gets_its_back_end():
 def why_there_is_no_gpu():
     for environment, words in (({'FAKE_INIT': '100'}, 'no card'), ({'FAKE_COUNT': '0'}, 'no card'),
                                ({'FAKE_INIT': '34'}, 'linking only'),
-                               ({'FAKE_INIT': '804'}, 'error 804'),
+                               ({'FAKE_INIT': '804'}, 'does not start: fake (CUDA error 804)'),
                                ({'FAKE_VERSION': '10010'}, 'for CUDA 10.1, 10.2 is needed'),
                                ({'FAKE_CAPABILITY': '61'}, 'older than Turing')):
         for version in ('12020', '13000'):
@@ -291,6 +291,16 @@ def a_transfer_says_over_which_link_it_went():
 
 
 @case
+def a_figure_says_which_code_ran():
+    for environment, code in (({'FAKE_CAPABILITY': '75'}, '75'), ({'FAKE_CAPABILITY': '90'}, '80'),
+                              ({'FAKE_CAPABILITY': '90', 'FAKE_VERSION': '10020'}, '75'),
+                              ({'FAKE_CAPABILITY': '90', 'BANCO_BENCH_TEXT': '75'}, '75')):
+        events = lines(run('--only', 'lat.launch.sync,cpu.gemm32.one', **environment).stdout)
+        assert [sample.get('code') for sample in of(events, 'sample')] == [
+            None, f'compute_{code}'], events
+
+
+@case
 def a_little_that_is_sent_is_a_time():
     for sample in of(lines(run('--only', 'lat.h2d,lat.d2h').stdout), 'sample'):
         assert (sample['unit'], sample['better'], sample['bytes']) == ('µs', 'lower', 65536), sample
@@ -345,6 +355,15 @@ def a_card_that_cannot_be_opened():
     assert done.returncode == 4, done.stdout
     assert 'out of memory' in of(events, 'skipped')[0]['reason']
     assert of(events, 'inventory')[0]['backend'] == 'cpu'
+
+
+@case
+def a_card_that_cannot_be_left():
+    """What was measured is said, once, and how it ended is not changed."""
+    done = run('--only', 'dev.mem.copy', FAKE_STUCK='1')
+    events = lines(done.stdout)
+    assert len(of(events, 'end')) == 1 and 'stuck' not in events[-1], events
+    assert done.returncode == 0 and of(events, 'sample')[0]['checked'], done
 
 
 assert os.path.basename(FAKE).startswith('libcuda.so')

@@ -366,6 +366,21 @@ def who_else_was_at_work():
 
 
 @case
+def what_cannot_be_written_is_not_lost_in_silence():
+    wanted = (['--list'], ['--help'], ['--list', '--json'], ['--only', 'cpu.triad'],
+              ['--json', '--only', 'cpu.triad'])
+    for arguments in wanted:
+        with open('/dev/full', 'wb') as full:
+            done = subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, text=True)
+        assert done.returncode == 4, (arguments, done)
+        assert done.stderr == 'What is measured cannot be written (No space left on device).\n', done
+        # A file that is opened instead would be taken for it.
+        done = subprocess.run(['sh', '-c', 'exec "$0" "$@" >&-', PROGRAM, *arguments], timeout=60,
+                              stderr=subprocess.PIPE, text=True)
+        assert done.returncode == 4 and 'Bad file' in done.stderr, (arguments, done)
+
+
+@case
 def a_reader_that_left():
     with subprocess.Popen([PROGRAM, '--json', '--mode', 'thorough', '--only', 'cpu.triad'],
                           stdout=subprocess.PIPE) as child:

@@ -36,6 +36,7 @@ enum {
   CUDA_STUB_LIBRARY = 34,
   CUDA_STREAM_NON_BLOCKING = 1,
   CUDA_CAPTURE_THREAD_LOCAL = 1,
+  CUDA_FUNCTION_PTX = 5,
   CUDA_JIT_ERROR_LOG = 5,
   CUDA_JIT_ERROR_LOG_BYTES = 6,
 };
@@ -59,6 +60,8 @@ enum {
   X (module_unload, "cuModuleUnload", (CudaModule * module))                                       \
   X (module_function, "cuModuleGetFunction",                                                       \
      (CudaFunction * *function, CudaModule * module, const char *name))                            \
+  X (function_attribute, "cuFuncGetAttribute",                                                     \
+     (int *value, int attribute, CudaFunction *function))                                          \
   X (memory_info, "cuMemGetInfo_v2", (size_t * free, size_t * total))                              \
   X (allocate, "cuMemAlloc_v2", (CudaAddress * address, size_t bytes))                             \
   X (release, "cuMemFree_v2", (CudaAddress address))                                               \

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const Cuda *cuda;
 static CudaDevice device;
@@ -29,13 +30,17 @@ explain (int code)
   return text;
 }
 
-/* The newest text that both the card and the driver understand: PTX 7.0 came with CUDA 11.0. */
+/* The newest text that both the card and the driver understand: PTX 7.0 came with CUDA 11.0. Who
+ * wants to compare may have the older one. */
 static const BenchImage *
 choose_image (const BenchCard *card)
 {
+  const char *told = getenv ("BANCO_BENCH_TEXT");
   int version = 0;
 
   cuda->driver_version (&version);
+  if (told != NULL && strcmp (told, "75") == 0)
+    return &bench_ptx75;
   return card->major >= 8 && version >= 11000 ? &bench_ptx80 : &bench_ptx75;
 }
 
@@ -172,6 +177,16 @@ fill (BenchAddress memory, unsigned char byte, size_t bytes)
   return cuda->fill (memory, byte, bytes, stream);
 }
 
+static void
+code (char text[BENCH_CODE])
+{
+  int made_for = 0;
+
+  text[0] = '\0';
+  if (cuda->function_attribute (&made_for, CUDA_FUNCTION_PTX, functions[0]) == 0 && made_for > 0)
+    snprintf (text, BENCH_CODE, "compute_%d", made_for);
+}
+
 static int
 launch (BenchKernel kernel, const BenchGrid *grid, void **arguments)
 {
@@ -251,6 +266,7 @@ const BenchGpuCalls bench_gpu_driver = {
   .to_host = to_host,
   .to_host_aside = to_host_aside,
   .fill = fill,
+  .code = code,
   .launch = launch,
   .mark = mark,
   .between = between,

@@ -5,6 +5,7 @@
 #include "benchmark/program/images.h"
 
 #include <cuda_runtime_api.h>
+#include <stdio.h>
 
 static cudaLibrary_t library;
 static cudaStream_t stream;
@@ -141,6 +142,20 @@ fill (BenchAddress memory, unsigned char byte, size_t bytes)
   return (int) cudaMemsetAsync (pointer (memory), byte, bytes, stream);
 }
 
+static void
+code (char text[BENCH_CODE])
+{
+  struct cudaFuncAttributes about = { 0 };
+
+  text[0] = '\0';
+  if (cudaFuncGetAttributes (&about, (const void *) kernels[0]) != cudaSuccess)
+    return;
+  if (about.ptxVersion < about.binaryVersion)
+    snprintf (text, BENCH_CODE, "compute_%d", about.ptxVersion);
+  else
+    snprintf (text, BENCH_CODE, "sm_%d", about.binaryVersion);
+}
+
 static int
 launch (BenchKernel kernel, const BenchGrid *grid, void **arguments)
 {
@@ -222,6 +237,7 @@ const BenchGpuCalls bench_gpu_runtime = {
   .to_host = to_host,
   .to_host_aside = to_host_aside,
   .fill = fill,
+  .code = code,
   .launch = launch,
   .mark = mark,
   .between = between,

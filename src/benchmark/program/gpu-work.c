@@ -36,6 +36,8 @@ bench_gpu_work_begin (BenchGpuWork *work,
   };
   result->backend = gpu->calls->name;
   result->device = gpu->device;
+  if (!measure->library)
+    gpu->calls->code (result->code);
   return true;
 }
 

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "benchmark/program/system.h"
 
@@ -140,6 +141,18 @@ describe (const Cuda *cuda, int ordinal, BenchCard *card)
               card->minor);
 }
 
+/* It tells a driver that was changed under a running system from one that has no part to speak to.
+ */
+static const char *
+text_of (const Cuda *cuda, int code)
+{
+  const char *text = NULL;
+
+  return cuda->error_text != NULL && cuda->error_text (code, &text) == 0 && text != NULL
+           ? text
+           : "it does not say why";
+}
+
 /* The cards, or the reason why there are none. True when there is at least one. */
 static bool
 find_cards (BenchGpu *gpu)
@@ -162,7 +175,7 @@ find_cards (BenchGpu *gpu)
   } else if (code == CUDA_NO_DEVICE) {
     say (gpu, "There is an NVIDIA driver, but no card.");
   } else if (code != 0) {
-    say (gpu, "The NVIDIA driver does not start (CUDA error %d).", code);
+    say (gpu, "The NVIDIA driver does not start: %s (CUDA error %d).", text_of (cuda, code), code);
   } else if (gpu->driver_version < OLDEST_DRIVER) {
     say (gpu, "The NVIDIA driver is too old: it is for CUDA %d.%d, 10.2 is needed.",
          gpu->driver_version / 1000, gpu->driver_version % 1000 / 10);
@@ -240,6 +253,8 @@ void
 bench_gpu_open (BenchGpu *gpu, const BenchOptions *options)
 {
   while (gpu->calls != NULL) {
+    if (gpu->calls == &bench_gpu_driver && isatty (STDERR_FILENO))
+      fprintf (stderr, "Compiling kernels for this driver; it keeps them for the next time.\n");
     int code = gpu->calls->open (gpu->device, &gpu->cards[gpu->device]);
 
     if (code == 0)

@@ -11,7 +11,8 @@
  * when the program runs, from CUDA 10.2 on, with PTX that such an old driver can compile). */
 
 enum {
-  BENCH_MOST_CARDS = 16
+  BENCH_MOST_CARDS = 16,
+  BENCH_CODE = 24
 };
 
 typedef uint64_t BenchAddress; /* in device memory */
@@ -87,6 +88,9 @@ typedef struct {
   int (*to_host) (void *to, BenchAddress from, size_t bytes);
   int (*to_host_aside) (void *to, BenchAddress from, size_t bytes); /* beside the stream */
   int (*fill) (BenchAddress memory, unsigned char byte, size_t bytes);
+  /* What the kernels were made for: "sm_86" is machine code, "compute_75" a text that the driver
+   * compiled. Empty when nothing says so. */
+  void (*code) (char text[BENCH_CODE]);
   int (*launch) (BenchKernel kernel, const BenchGrid *grid, void **arguments);
   int (*mark) (int which);          /* remembers a moment of the stream; 0 or 1 */
   int (*between) (double *seconds); /* from mark 0 to mark 1, which it waits for */

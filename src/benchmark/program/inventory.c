@@ -202,7 +202,7 @@ in_words (const BenchRun *run, const Machine *machine)
             card->design[0] != '\0' ? "a design is loaded" : "no design is loaded", card->unusable);
   }
   printf ("Back end: %s. %s\n", gpu->calls != NULL ? gpu->calls->name : "cpu", gpu->reason);
-  fflush (stdout);
+  bench_report_flush ();
 }
 
 void

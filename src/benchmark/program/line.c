@@ -152,8 +152,10 @@ bench_line_send (BenchLine *line)
     sent += (size_t) wrote;
   }
   bool complete = sent == line->length;
+  int why = errno; /* old systems forget it when they free */
 
   free (line->text);
+  errno = why;
   *line = (BenchLine){ 0 };
   return complete;
 }

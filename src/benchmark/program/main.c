@@ -138,6 +138,7 @@ main (int argc, char **argv)
   }
   if (options.help) {
     printf ("%s", usage);
+    bench_report_flush ();
     return 0;
   }
   if (options.list) {
@@ -156,6 +157,7 @@ main (int argc, char **argv)
   bench_report_inventory (&run);
   int status = measure (&run);
 
+  bench_run_end (status);
   bench_gpu_close (&run.gpu);
   return status;
 }

@@ -44,8 +44,9 @@ typedef struct {
   int launches; /* of kernels, for one pass */
   uint64_t bytes;
   const char *file_system;
-  BenchLink link;   /* over which it went */
-  char library[64]; /* whose product it was, with its version; empty for our own */
+  BenchLink link;        /* over which it went */
+  char code[BENCH_CODE]; /* of the kernels, as the back end says */
+  char library[64];      /* whose product it was, with its version; empty for our own */
   unsigned flags;
 } BenchResult;
 

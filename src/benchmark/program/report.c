@@ -3,18 +3,34 @@
 #include "benchmark/program/line.h"
 #include "benchmark/program/system.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-/* Nobody reads any more: the machine that asked is gone, so nothing more is worth measuring. */
+/* Nobody reads any more, or the disk is full: nothing more is worth measuring. */
+static void
+give_up (void)
+{
+  if (errno != EPIPE)
+    fprintf (stderr, "What is measured cannot be written (%s).\n", strerror (errno));
+  _exit (BENCH_EXIT_NOTHING);
+}
+
 static void
 send (BenchLine *line)
 {
   if (!bench_line_send (line))
-    _exit (BENCH_EXIT_NOTHING);
+    give_up ();
+}
+
+void
+bench_report_flush (void)
+{
+  if (fflush (stdout) != 0)
+    give_up ();
 }
 
 static void
@@ -50,7 +66,7 @@ bench_report_start (const BenchRun *run)
   else
     printf ("banco-bench %s, %s mode, seed %llu\n", BANCO_VERSION,
             bench_mode_names[run->options->mode], (unsigned long long) run->options->seed);
-  fflush (stdout);
+  bench_report_flush ();
 }
 
 void
@@ -190,6 +206,8 @@ sample_in_lines (const BenchMeasure *measure, const BenchResult *result)
     bench_line_text (&line, "file_system", result->file_system);
   if (result->library[0] != '\0')
     bench_line_text (&line, "library", result->library);
+  if (result->code[0] != '\0')
+    bench_line_text (&line, "code", result->code);
   if (result->link.lanes > 0)
     add_link (&line, &result->link);
   send (&line);
@@ -236,7 +254,7 @@ bench_report_result (const BenchRun *run, const BenchMeasure *measure, const Ben
     skipped_in_lines (measure, result);
   else
     sample_in_lines (measure, result);
-  fflush (stdout);
+  bench_report_flush ();
 }
 
 void
@@ -256,7 +274,7 @@ bench_report_end (const BenchRun *run,
       printf ("The time of this mode is over.\n");
     for (int i = 0; i < count; i++)
       printf ("Meanwhile %s kept %.1f cores busy.\n", others[i].name, others[i].cores);
-    fflush (stdout);
+    bench_report_flush ();
     return;
   }
   bench_line_begin (&line, "end");
@@ -306,4 +324,5 @@ bench_report_list (const BenchOptions *options)
     bench_line_text (&line, "title", measure->title);
     send (&line);
   }
+  bench_report_flush ();
 }

@@ -17,6 +17,8 @@ void bench_report_end (const BenchRun *run,
                        double steal_percent,
                        const BenchOther *others,
                        int count);
+/* Words that wait in a buffer go out. When they cannot, the program says so and ends. */
+void bench_report_flush (void);
 void bench_report_list (const BenchOptions *options);
 
 /* In inventory.c: the machine, its GPUs and which back end serves them. */

@@ -38,6 +38,9 @@ void bench_run_begin (BenchRun *run, const BenchOptions *options);
 /* From now on time counts: making a card ready, which may mean compiling for it, is over. */
 void bench_run_ready (BenchRun *run);
 
+/* All is said. A card that cannot be left does not change how the program ends. */
+void bench_run_end (int status);
+
 /* The measure now taken, with its share of the whole. */
 void bench_run_next (BenchRun *run, const char *id, double part);
 
