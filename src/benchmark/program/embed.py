@@ -33,14 +33,16 @@ def text_name(capability):
 
 
 def text_of(toolkit, source, capability):
-    """PTX at its floor, accepted by ptxas; without nvcc's comments, which name its build."""
+    """PTX at its floor, accepted by ptxas; without nvcc's comments, which name its build, and without
+    blanks that nobody needs, because the program carries it."""
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder, 'kernels.ptx')
         compile_with(toolkit, '-ptx', f'-arch=compute_{capability}', '-o', str(path), str(source))
         text = path.read_text()
-        text = re.sub(r'(?m)^//.*\n', '', text)
+        text = re.sub(r'(?m)^\s*//.*\n', '', text)
         text = re.sub(r'(?m)^\.version .*', '.version ' + FLOORS[capability], text)
-        text = re.sub(r'(?m)[ \t]+$', '', text)
+        text = re.sub(r'(?m)^\s+|[ \t]+$', '', text)
+        text = re.sub(r'[ \t]*\t[ \t]*', ' ', text).replace(', ', ',')
         text = re.sub(r'\n{2,}', '\n', text).lstrip()
         path.write_text(text)
         subprocess.run([f'{toolkit}/bin/ptxas', f'-arch=sm_{capability}', '-o',
