@@ -22,6 +22,7 @@ struct _BancoBenchmarksPage {
   GSimpleActionGroup *actions;
   gboolean running;
 
+  GtkWidget *tabs;
   GtkStack *views;
   BancoJobView *job;
   BancoHistoryView *history;
@@ -32,6 +33,7 @@ struct _BancoBenchmarksPage {
   GtkLabel *more;
   BancoRunProgress *progress;
   GtkWidget *beside;
+  GtkWidget *run, *compare;
   BancoChoices *choices;
   BancoComparisonView *comparison;
   BancoFpgaList *fpgas;
@@ -370,6 +372,7 @@ banco_benchmarks_page_class_init (BancoBenchmarksPageClass *klass)
   g_type_ensure (BANCO_TYPE_RUN_PROGRESS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/it/infn/ml/Banco/benchmarks-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, tabs);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, views);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, job);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, history);
@@ -380,12 +383,24 @@ banco_benchmarks_page_class_init (BancoBenchmarksPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, more);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, progress);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, beside);
+  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, run);
+  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, compare);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, choices);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, comparison);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, fpgas);
   gtk_widget_class_bind_template_callback (widget_class, remove_asked);
   gtk_widget_class_bind_template_callback (widget_class, compare_runs);
   gtk_widget_class_bind_template_callback (widget_class, show_state);
+}
+
+/* Large text has more lines rather than a wider window. */
+static void
+wrap_button (GtkWidget *button)
+{
+  GtkLabel *label = GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button)));
+
+  gtk_label_set_wrap (label, TRUE);
+  gtk_label_set_justify (label, GTK_JUSTIFY_CENTER);
 }
 
 static void
@@ -403,4 +418,9 @@ banco_benchmarks_page_init (BancoBenchmarksPage *self)
                                    self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "benchmarks", G_ACTION_GROUP (self->actions));
   gtk_widget_init_template (GTK_WIDGET (self));
+  wrap_button (self->run);
+  wrap_button (self->compare);
+  for (GtkWidget *tab = gtk_widget_get_first_child (self->tabs); tab != NULL;
+       tab = gtk_widget_get_next_sibling (tab))
+    wrap_button (tab);
 }

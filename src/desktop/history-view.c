@@ -236,6 +236,7 @@ banco_history_view_init (BancoHistoryView *self)
   self->places = g_ptr_array_new_with_free_func (g_free);
   self->measures = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->compare))), TRUE);
 }
 
 void

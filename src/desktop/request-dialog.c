@@ -269,7 +269,6 @@ add_offer (BancoRequestDialog *self, BancoOffer *offer, GtkWidget *group)
   if (group)
     gtk_check_button_set_group (GTK_CHECK_BUTTON (check), GTK_CHECK_BUTTON (group));
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   g_object_set_data_full (G_OBJECT (check), "offer", g_object_ref (offer), g_object_unref);
   g_signal_connect_object (check, "toggled", G_CALLBACK (offer_toggled), self, G_CONNECT_SWAPPED);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);

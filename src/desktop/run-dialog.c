@@ -257,8 +257,6 @@ add_measure (BancoRunDialog *self, const BancoMeasure *measure, gboolean named)
   show_time (choice, measure);
   gtk_check_button_set_active (choice->check, !named);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ (measure->name), -1);
   gtk_widget_add_css_class (time, "dim-label");
   gtk_widget_add_css_class (time, "numeric");
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (choice->row), _ (measure->name));
@@ -392,5 +390,6 @@ banco_run_dialog_show (BancoPage *page, BancoRunStart start, gpointer data)
   self->start_data = data;
   add_places (self, banco_workspace_get_machines (banco_page_get_workspace (page)));
   place_changed (self);
+  gtk_window_set_focus (GTK_WINDOW (self), self->run);
   gtk_window_present (GTK_WINDOW (self));
 }

@@ -78,6 +78,12 @@ stage_close (GtkWidget *window, BancoWorkspace *workspace, BancoSettings *settin
   g_object_unref (workspace);
 }
 
+void
+stage_set_text_size (guint per_cent)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * 1024 * (int) per_cent / 100, NULL);
+}
+
 GtkWidget *
 stage_find (GtkWidget *root, GType type)
 {

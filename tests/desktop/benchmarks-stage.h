@@ -35,3 +35,5 @@ GtkWidget *stage_button (GtkWidget *root, const char *label);
 gboolean stage_says (GtkWidget *root, const char *text);
 /* Turns the main loop until stage_says(), for a minute at most. */
 gboolean stage_wait (GtkWidget *root, const char *text);
+/* Of all text, 100 is the usual one. */
+void stage_set_text_size (guint per_cent);

@@ -444,6 +444,37 @@ test_delete (void)
   stage_close (window, workspace, settings);
 }
 
+/* What can be checked is called once, not twice; and at once Enter runs what is proposed. */
+static void
+test_run_dialog (void)
+{
+  BancoWorkspace *workspace;
+  BancoSettings *settings;
+  GtkWidget *window, *dialog;
+  GtkWidget *roots[2];
+
+  stage_forget ();
+  stage_store ("here-1", "here", "This computer", FALSE, "100");
+  window = stage_open (&workspace, &settings, 600);
+  banco_page_open (BANCO_PAGE (stage_find (window, BANCO_TYPE_BENCHMARKS_PAGE)), "run");
+  dialog = fixture_find_window (g_type_from_name ("BancoRunDialog"));
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (gtk_window_get_focus (GTK_WINDOW (dialog)))),
+                   ==, "Run");
+  roots[0] = window;
+  roots[1] = dialog;
+  for (guint i = 0; i < G_N_ELEMENTS (roots); i++) {
+    g_autoptr (GPtrArray) checks = fixture_find_all (roots[i], GTK_TYPE_CHECK_BUTTON);
+
+    g_assert_cmpuint (checks->len, >, 5);
+    for (guint j = 0; j < checks->len; j++)
+      g_assert_cmpint (
+        gtk_test_accessible_has_property (checks->pdata[j], GTK_ACCESSIBLE_PROPERTY_LABEL), !=,
+        gtk_test_accessible_has_relation (checks->pdata[j], GTK_ACCESSIBLE_RELATION_LABELLED_BY));
+  }
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  stage_close (window, workspace, settings);
+}
+
 static void
 keep_toast (BancoPage *page, const char *text, char **said)
 {
@@ -536,6 +567,7 @@ main (int argc, char **argv)
   g_test_add_func ("/benchmarks/page/removed", test_removed);
   g_test_add_func ("/benchmarks/page/delete", test_delete);
   g_test_add_func ("/benchmarks/page/finalises", test_finalises);
+  g_test_add_func ("/benchmarks/run-dialog", test_run_dialog);
   g_test_add_func ("/benchmarks/remark", test_remark);
   g_test_add_func ("/benchmarks/lines", test_lines);
   return g_test_run ();

@@ -122,23 +122,33 @@ test_grows (void)
   stage_close (window, workspace, settings);
 }
 
-/* All three views fit a phone. */
+/* All three views fit a phone; with text twice as large a small tablet. */
 static void
 test_narrow (void)
 {
-  BancoWorkspace *workspace;
-  BancoSettings *settings;
-  GtkWidget *window, *page;
-  int least;
+  static const struct {
+    guint per_cent;
+    int most;
+  } sizes[] = { { 100, 360 }, { 200, 460 } };
 
-  stage_forget ();
-  stage_store ("here-1", "here", "This computer", FALSE, "100");
-  stage_store ("here-2", "here", "This computer", FALSE, "50");
-  window = open_history (&workspace, &settings, 360);
-  page = stage_find (window, g_type_from_name ("BancoBenchmarksPage"));
-  gtk_widget_measure (page, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-  g_assert_cmpint (least, <=, 360);
-  stage_close (window, workspace, settings);
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    BancoWorkspace *workspace;
+    BancoSettings *settings;
+    GtkWidget *window, *page;
+    int least;
+
+    stage_set_text_size (sizes[i].per_cent);
+    stage_forget ();
+    stage_store ("here-1", "here", "This computer", FALSE, "100");
+    stage_store ("here-2", "here", "This computer", FALSE, "50");
+    window = open_history (&workspace, &settings, 360);
+    page = stage_find (window, g_type_from_name ("BancoBenchmarksPage"));
+    gtk_widget_measure (page, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+    g_test_message ("text of %u %% needs %d", sizes[i].per_cent, least);
+    g_assert_cmpint (least, <=, sizes[i].most);
+    stage_close (window, workspace, settings);
+  }
+  stage_set_text_size (100);
 }
 
 static guint
