@@ -68,15 +68,19 @@ is_contended (const BancoColumn *column)
 static char *
 explain (const BancoStrength *from, const BancoStrength *to)
 {
-  g_autofree char *arithmetic = banco_times_format (to->arithmetic / from->arithmetic);
+  g_autofree char *times = banco_times_format (to->arithmetic / from->arithmetic);
+  /* Which frameworks do not do everywhere unless they are told to. */
+  g_autofree char *arithmetic = to->tf32 && !from->tf32
+                                  ? g_strdup_printf (_ ("%s × in TF32, if it is used"), times)
+                                  : g_strdup_printf (_ ("%s ×"), times);
   g_autofree char *memory = banco_times_format (to->memory / from->memory);
 
   return banco_strength_follows_memory (from, to)
            ? g_strdup_printf (
-               _ ("Its memory (%s ×) decides more of that than its arithmetic (%s ×)."), memory,
+               _ ("Its memory (%s ×) decides more of that than its arithmetic (%s)."), memory,
                arithmetic)
            : g_strdup_printf (
-               _ ("Its arithmetic (%s ×) decides more of that than its memory (%s ×)."), arithmetic,
+               _ ("Its arithmetic (%s) decides more of that than its memory (%s ×)."), arithmetic,
                memory);
 }
 
@@ -281,9 +285,11 @@ banco_advice_new (const BancoColumn *columns, guint n_columns)
               "Measure it again when it is idle."),
            columns[i].name);
   for (guint i = 0; i < n_columns; i++)
-    if (columns[i].reason != NULL)
-      add (list, "measured", _ ("No GPU of %s was measured: %s"), inner_name (&columns[i]),
-           columns[i].reason);
+    if (columns[i].reason != NULL) {
+      g_autofree char *reason = banco_reason_translate (columns[i].reason);
+
+      add (list, "measured", _ ("No GPU of %s was measured: %s"), inner_name (&columns[i]), reason);
+    }
   if (has_fpga (columns, n_columns))
     add_fpga (list);
   if (about_gpus)

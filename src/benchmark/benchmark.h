@@ -77,6 +77,8 @@ const char *banco_result_get_mode (BancoResult *self);
 const char *banco_result_get_backend (BancoResult *self); /* runtime, driver or cpu */
 const char *banco_result_get_device (BancoResult *self);  /* GPU or CPU model */
 const char *banco_result_get_reason (BancoResult *self);  /* why no GPU, nullable */
+/* Such a sentence of the program's in the person's language; itself where it is not known. */
+char *banco_reason_translate (const char *reason) G_GNUC_WARN_UNUSED_RESULT;
 const char *const *banco_result_get_flags (BancoResult *self);
 const GPtrArray *banco_result_get_rows (BancoResult *self);  /* of BancoRow */
 const GPtrArray *banco_result_get_fpgas (BancoResult *self); /* of BancoFpga, never NULL */

@@ -58,6 +58,12 @@ void banco_fpgas_read (GPtrArray *fpgas, BancoJson *json, JsonObject *object);
 void banco_fpgas_write (const GPtrArray *fpgas, JsonBuilder *builder);
 void banco_fpga_free (BancoFpga *self);
 
+/* @translation with what stands in @reason where @sentence has "%s"; NULL when it is another one.
+ */
+char *banco_reason_fill (const char *sentence,
+                         const char *translation,
+                         const char *reason) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Static; NULL for a measure that is not known here. */
 const char *banco_measure_find_unit (const char *id);
 

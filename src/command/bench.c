@@ -102,26 +102,6 @@ has_library (BancoResult *result)
   return FALSE;
 }
 
-/* What the program says has no catalogue of its own, because it also runs on bare machines. */
-static const char *
-translate_reason (const char *reason)
-{
-  static const char *const known[] = {
-    N_ ("There is an NVIDIA card here, but no NVIDIA driver."),
-    N_ ("There is no NVIDIA driver; the graphics here is of another maker, which we do not use."),
-    N_ ("There is no NVIDIA driver here."),
-    N_ ("The libcuda found is the one for linking only; there is no NVIDIA driver."),
-    N_ ("There is an NVIDIA driver, but no card."),
-    N_ ("This build has no runtime back end."),
-    N_ ("The CPU alone was asked for."),
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    if (g_str_equal (reason, known[i]))
-      return _ (known[i]);
-  return reason;
-}
-
 static void
 print_result (Command *command, BancoResult *result)
 {
@@ -137,11 +117,14 @@ print_result (Command *command, BancoResult *result)
   };
   g_autoptr (JsonNode) node = describe (result, NULL);
   g_autofree char *flags = g_strjoinv (", ", (char **) banco_result_get_flags (result));
+  g_autofree char *reason = banco_result_get_reason (result) != NULL
+                              ? banco_reason_translate (banco_result_get_reason (result))
+                              : NULL;
 
   g_print (_ ("%s on %s (%s)\n"), banco_result_get_device (result), banco_result_get_host (result),
            banco_result_get_id (result));
-  if (banco_result_get_reason (result) != NULL)
-    g_print (_ ("GPU: %s\n"), translate_reason (banco_result_get_reason (result)));
+  if (reason != NULL)
+    g_print (_ ("GPU: %s\n"), reason);
   print_fpgas (banco_result_get_fpgas (result));
   if (flags[0] != '\0')
     g_print (_ ("Mind: %s\n"), flags);

@@ -197,6 +197,35 @@ test_reason (void)
   g_assert_true (said);
 }
 
+/* What the program says is translated whatever numbers stand in it, and nothing else is. */
+static const struct {
+  const char *sentence, *translation, *reason, *text;
+} reasons[] = {
+  { "No card.", "Keine Karte.", "No card.", "Keine Karte." },
+  { "No card.", "Keine Karte.", "No cards.", NULL },
+  { "Too old: CUDA %s, 10.2 is needed.", "CUDA %s: zu alt.", "Too old: CUDA 9.1, 10.2 is needed.",
+    "CUDA 9.1: zu alt." },
+  { "Too old: CUDA %s.", "CUDA %s: zu alt.", "Too old: CUDA 9.1", NULL },
+  { "The %s starts not: %s.", "%s geht nicht (%s).", "The driver starts not: out of 1. memory.",
+    "driver geht nicht (out of 1. memory)." },
+  { "The %s starts not: %s.", "Ohne Platz.", "The driver starts not: why.", NULL },
+};
+
+static void
+test_reasons (void)
+{
+  const char *const said = "The NVIDIA driver is too old: it is for CUDA 9.1, 10.2 is needed.";
+  g_autofree char *plain = banco_reason_translate (said);
+
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++) {
+    g_autofree char *text =
+      banco_reason_fill (reasons[i].sentence, reasons[i].translation, reasons[i].reason);
+
+    g_assert_cmpstr (text, ==, reasons[i].text);
+  }
+  g_assert_cmpstr (plain, ==, said);
+}
+
 /* With an FPGA beside it a person is told what one is for, and where to read of it; else not. */
 static void
 test_fpga (void)
@@ -493,6 +522,7 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/advice/times", test_times);
   g_test_add_func ("/advice/data-sheets", test_data_sheets);
+  g_test_add_func ("/advice/reasons", test_reasons);
   g_test_add_func ("/advice/reason", test_reason);
   g_test_add_func ("/advice/fpga", test_fpga);
   return g_test_run ();
