@@ -125,6 +125,22 @@ check_root (BancoJson *json, JsonObject *root, GPtrArray *results)
   return FALSE;
 }
 
+/* Of a newer Banco, the file or a result in it. */
+static gboolean
+is_newer (BancoJson *json)
+{
+  JsonObject *root = banco_json_root (json);
+  JsonArray *results = banco_json_array_or_null (json, root, "results");
+  gboolean newer = banco_json_int_or (json, root, "format", 0) > FORMAT;
+
+  for (guint i = 0; i < banco_json_length (results); i++) {
+    JsonObject *result = banco_json_element_object (json, results, i);
+
+    newer = newer || banco_json_int_or (json, result, "format", 0) > BANCO_RESULT_FORMAT;
+  }
+  return newer;
+}
+
 GPtrArray *
 banco_results_read_export (const char *text, gssize length, GError **error)
 {
@@ -142,8 +158,14 @@ banco_results_read_export (const char *text, gssize length, GError **error)
     return g_steal_pointer (&results);
   if (json != NULL)
     banco_json_check (json, &detail);
-  g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_UNDERSTOOD,
-               _ ("this is no file of results, or not all of it: %s"), detail->message);
+  if (json != NULL && is_newer (json))
+    g_set_error_literal (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_UNDERSTOOD,
+                         _ ("these results were written by a newer version of Banco; update this "
+                            "one to read them"));
+  else
+    g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_UNDERSTOOD,
+                 _ ("this is no file of results, or not all of it (%s): have it exported again"),
+                 detail->message);
   return NULL;
 }
 

@@ -165,11 +165,11 @@ static const struct {
   const char *to;
   const char *says;
 } edits[] = {
-  { "another figure", "0.33333333333333331", "0.34", "changed since it was exported" },
+  { "another figure", "0.33333333333333331", "0.34", "exported): have it exported again" },
   { "another device", "\"device\" : \"C\"", "\"device\" : \"D\"", "changed since" },
-  { "newer", "\"format\" : 1,\n  \"check\"", "\"format\" : 2,\n  \"check\"", "newer version" },
+  { "newer", "\"format\" : 1,\n  \"check\"", "\"format\" : 2,\n  \"check\"", "update this one" },
   { "newer result", "\"format\" : 1,\n      \"id\" : \"b\"",
-    "\"format\" : 2,\n      \"id\" : \"b\"", "newer version" },
+    "\"format\" : 2,\n      \"id\" : \"b\"", "update this one" },
   { "NaN", "0.33333333333333331", "NaN", "not JSON" },
   { "negative", "0.33333333333333331", "-0.33333333333333331", "not negative" },
   { "too large a number", "0.33333333333333331", "1e999", NULL },
