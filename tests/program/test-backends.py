@@ -263,6 +263,12 @@ def a_wrong_kernel_gives_no_number():
 
 
 @case
+def tensor_cores_that_round_towards_nothing_are_right():
+    events = lines(run('--only', 'peak', FAKE_CUT='1', FAKE_CAPABILITY='80').stdout)
+    assert events[-1]['exit'] == 0 and len(of(events, 'sample')) == 6, events
+
+
+@case
 def what_holds_a_card_back_is_said():
     for environment, flags in (({}, set()), ({'FAKE_REASONS': '4'}, {'power_capped'}),
                                ({'FAKE_REASONS': '64'}, {'thermal'}),
