@@ -229,8 +229,12 @@ class Suite:
         cards = self.person.read("estimate", *job, "--from", "rtx-4060-laptop", "--catalogue", "--memory", "20GiB")
         fits = {offer["card"]: offer["verdict"] for offer in cards["offers"]}
         assert fits["t4"] == "does-not-fit" and fits["a30"] == "faster", fits
-        assert "about as fast as yours" in self.person.run("estimate", *job, "--from", "rtx-4060-laptop",
-                                                           json_output=False)
+        text = self.person.run("estimate", *job, "--from", "rtx-4060-laptop", json_output=False)
+        assert "about as fast as yours" in text and "most likely bound by the GPU" in text, text
+        text = self.person.run("estimate", *job[:2], *job[6:], "--from", "u50", "--catalogue", json_output=False)
+        assert "bound" not in text and "not this program" in text, text
+        text = self.person.run("estimate", *job[:2], *job[6:], "--from", "t4", "--catalogue", json_output=False)
+        assert "before the first the upload: 100 s" in text and "What would change it" in text, text
 
     def estimate_watches(self):
         steps = "i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo step $i; sleep 0.02; done"
