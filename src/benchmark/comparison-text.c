@@ -98,13 +98,35 @@ add_cell (GString *text, const BancoComparedValue *value)
   g_string_append (text, " |");
 }
 
+/* What to call column @nth; two of one name are told apart by the results' ids. */
+static char *
+column_title (const BancoComparison *self, guint nth)
+{
+  const char *name = self->names->pdata[nth];
+  const char *id = NULL;
+  g_autofree char *both = NULL;
+  gboolean shared = FALSE;
+
+  for (guint i = 0; i < self->names->len; i++)
+    shared |= i != nth && g_str_equal (self->names->pdata[i], name);
+  for (guint i = 0; shared && id == NULL && i < self->rows->len; i++) {
+    const BancoComparedRow *row = self->rows->pdata[i];
+    const BancoComparedValue *value = row->values->pdata[nth];
+
+    id = value != NULL ? value->result : NULL;
+  }
+  both = id != NULL ? g_strdup_printf ("%s, %s", name, id) : g_strdup (name);
+  return escape (both);
+}
+
 char *
 banco_comparison_to_markdown (const BancoComparison *self)
 {
   GString *text = g_string_new ("| measure | unit |");
 
   for (guint i = 0; i < self->names->len; i++) {
-    g_autofree char *name = escape (self->names->pdata[i]);
+    g_autofree char *name = column_title (self, i);
+
     g_string_append_printf (text, " %s |", name);
   }
   g_string_append (text, "\n| --- | --- |");

@@ -426,8 +426,9 @@ static void
 test_text (Fixture *fixture, gconstpointer data)
 {
   const char *const ids[] = { "laptop", "=1+1, \"x\"|y", "t4", NULL };
-  g_autoptr (BancoComparison) comparison = NULL;
-  g_autofree char *csv = NULL, *markdown = NULL;
+  const char *const again[] = { "laptop", "laptop", NULL };
+  g_autoptr (BancoComparison) comparison = NULL, runs = NULL;
+  g_autofree char *csv = NULL, *markdown = NULL, *table = NULL;
   g_auto (GStrv) lines = NULL;
 
   add_result (fixture, ids[1], same, FALSE);
@@ -443,6 +444,11 @@ test_text (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (markdown, "239 *published*"));
   lines = g_strsplit (markdown, "\n", -1);
   g_assert_cmpstr (lines[1], ==, "| --- | --- | ---: | ---: | ---: |");
+  g_assert_null (strstr (lines[0], ", laptop"));
+  /* Two runs of one machine are told apart. */
+  runs = banco_comparison_new (fixture->results, fixture->catalogue, again, NULL);
+  table = banco_comparison_to_markdown (runs);
+  g_assert_nonnull (strstr (table, ", laptop |"));
 }
 
 /* A place stands for what is newest there; a result, and a card of the same name, come first. */
