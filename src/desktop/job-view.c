@@ -18,6 +18,7 @@ struct _BancoJobView {
   BancoOperation *asking;   /* nullable */
   BancoLesson lesson;
   GPtrArray *outlooks; /* nullable: nothing was answered yet */
+  guint frames;        /* since something else is shown; 0: it was scrolled to */
 
   GtkScrolledWindow *scroller;
   BancoJobForm *form;
@@ -47,17 +48,30 @@ forget (BancoJobView *self, BancoOperation **operation)
   g_clear_object (operation);
 }
 
+/* Only in the frame after the next is everything where it belongs. */
+static gboolean
+scroll_to_stack (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  BancoJobView *self = BANCO_JOB_VIEW (widget);
+  graphene_point_t top;
+
+  if (++self->frames < 3)
+    return G_SOURCE_CONTINUE;
+  self->frames = 0;
+  if (gtk_widget_compute_point (GTK_WIDGET (self->stack), GTK_WIDGET (self->form),
+                                &GRAPHENE_POINT_INIT (0, 0), &top))
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), top.y);
+  return G_SOURCE_REMOVE;
+}
+
 /* In a narrow window it is below the form. */
 static void
 show_state (BancoJobView *self, const char *name)
 {
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-  graphene_point_t top;
-
   gtk_stack_set_visible_child_name (self->stack, name);
-  if (gtk_widget_compute_point (GTK_WIDGET (self->stack), GTK_WIDGET (self->form),
-                                &GRAPHENE_POINT_INIT (0, 0), &top))
-    gtk_adjustment_set_value (adjustment, top.y);
+  if (self->frames == 0)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_to_stack, NULL, NULL);
+  self->frames = 1;
 }
 
 /* @output nullable: the last of what a command printed. */

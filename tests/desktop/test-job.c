@@ -455,7 +455,18 @@ test_commands_fail (void)
   stage_close (window, workspace, settings);
 }
 
-/* Nothing of it is wider than a phone, whatever is shown. */
+/* Its first line is near the top of what can be seen. */
+static gboolean
+is_scrolled_to (gpointer data)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (data, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_point_t top;
+
+  return gtk_widget_compute_point (data, scroller, &GRAPHENE_POINT_INIT (0, 0), &top) &&
+         top.y >= 0 && top.y < 100;
+}
+
+/* Nothing of it is wider than a phone, whatever is shown, and the answer is gone to. */
 static void
 test_narrow (void)
 {
@@ -472,6 +483,8 @@ test_narrow (void)
   type (window, "A step takes", "900 ms");
   press (window, "Estimate");
   g_assert_true (stage_wait (window, "On What You Can Ask For"));
+  fixture_wait ("the answer is scrolled to", is_scrolled_to,
+                stage_find (window, g_type_from_name ("BancoJobAnswer")));
   gtk_widget_measure (view, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
   g_assert_cmpint (least, <=, 360);
   stage_close (window, workspace, settings);
