@@ -21,13 +21,13 @@ letter_free (gpointer data)
 static GError *
 explain (const char *name, const GError *detail)
 {
-  const char *text = _ ("%s is not saved: it cannot be written there. Choose another folder.");
+  const char *text = _ ("“%s” is not saved: it cannot be written there. Choose another folder.");
 
   if (g_error_matches (detail, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
-    text = _ ("%s is not saved: the disk is full. Make room, or choose another folder.");
+    text = _ ("“%s” is not saved: the disk is full. Make room, or choose another folder.");
   else if (g_error_matches (detail, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
            g_error_matches (detail, G_IO_ERROR, G_IO_ERROR_READ_ONLY))
-    text = _ ("%s is not saved: you may not write there. Choose a folder of your own.");
+    text = _ ("“%s” is not saved: you may not write there. Choose a folder of your own.");
   return g_error_new (BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_FAILED, text, name);
 }
 

@@ -287,11 +287,11 @@ test_write (void)
     { path, 100000, RLIM_INFINITY, "Saved as a.csv.", 100000 },
     { path, 50, RLIM_INFINITY, "Saved as a.csv.", 50 },
     { path, 100000, 4096,
-      "trouble: a.csv is not saved: it cannot be written there. Choose another folder.", 50 },
+      "trouble: “a.csv” is not saved: it cannot be written there. Choose another folder.", 50 },
     { "/sys/a.csv", 3, RLIM_INFINITY,
-      "trouble: a.csv is not saved: you may not write there. Choose a folder of your own.", 0 },
+      "trouble: “a.csv” is not saved: you may not write there. Choose a folder of your own.", 0 },
     { "/proc/nonexistent/a.csv", 3, RLIM_INFINITY,
-      "trouble: a.csv is not saved: it cannot be written there. Choose another folder.", 0 },
+      "trouble: “a.csv” is not saved: it cannot be written there. Choose another folder.", 0 },
   };
   BancoWorkspace *workspace;
   BancoSettings *settings;
