@@ -390,6 +390,7 @@ banco_run_dialog_show (BancoPage *page, BancoRunStart start, gpointer data)
   self->start_data = data;
   add_places (self, banco_workspace_get_machines (banco_page_get_workspace (page)));
   place_changed (self);
-  gtk_window_set_focus (GTK_WINDOW (self), self->run);
   gtk_window_present (GTK_WINDOW (self));
+  /* Not before: assistive technology would take it for no window. */
+  gtk_window_set_focus (GTK_WINDOW (self), self->run);
 }
