@@ -144,8 +144,8 @@ class Window:
         y = int(place["Y"]) + (int(place["HEIGHT"]) - frame.height) // 2 + at.y + at.height // 2
         xdotool("mousemove", x, y, "click", 1)
         time.sleep(0.1)
-        xdotool("mousemove", int(place["X"]) + int(place["WIDTH"]) - 3,
-                int(place["Y"]) + int(place["HEIGHT"]) - 3)
+        # Where nothing has a tip, which would be in the next picture.
+        xdotool("mousemove", "--window", self.x_window(), 1, 1)
 
     def centre(self, title, patience=PATIENCE):
         """Moves the newest window but the main one over its middle: no window manager does."""
