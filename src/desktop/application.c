@@ -105,20 +105,22 @@ switch_answered (AdwMessageDialog *dialog, const char *response, gpointer data)
     show (data, g_object_get_data (G_OBJECT (dialog), "name"));
 }
 
-/* What runs in a terminal of the one that is shown would end: not without a question. */
+/* What runs in the one that is shown would end: not without a question. */
 static void
 show_when_agreed (BancoApplication *self, const char *name, Show show)
 {
   BancoShell *shell = get_shell (self);
+  const char *work = shell != NULL ? banco_shell_get_work (shell) : NULL;
+  g_autofree char *text = NULL;
   GtkWidget *dialog;
 
-  if (shell == NULL || !banco_shell_is_busy (shell)) {
+  if (work == NULL) {
     show (self, name);
     return;
   }
-  dialog = banco_window_ask (
-    gtk_application_get_active_window (GTK_APPLICATION (self)), _ ("Change Federation?"),
-    _ ("A command still runs in a terminal. Changing ends the command."), _ ("Change"));
+  text = g_strdup_printf ("%s %s", work, _ ("Changing ends it."));
+  dialog = banco_window_ask (gtk_application_get_active_window (GTK_APPLICATION (self)),
+                             _ ("Change Federation?"), text, _ ("Change"));
   g_object_set_data (G_OBJECT (dialog), "show", (gpointer) show);
   g_object_set_data_full (G_OBJECT (dialog), "name", g_strdup (name), g_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (switch_answered), self, 0);

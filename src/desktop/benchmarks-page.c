@@ -323,6 +323,16 @@ banco_benchmarks_page_open (BancoPage *page, const char *location)
     import_file (page, location + strlen ("import:"));
 }
 
+static const char *
+banco_benchmarks_page_get_work (BancoPage *page)
+{
+  BancoBenchmarksPage *self = BANCO_BENCHMARKS_PAGE (page);
+
+  if (self->running)
+    return _ ("A benchmark is under way.");
+  return banco_job_view_is_watching (self->job) ? _ ("A command of yours is watched.") : NULL;
+}
+
 static void
 banco_benchmarks_page_refresh (BancoPage *page)
 {
@@ -363,6 +373,7 @@ banco_benchmarks_page_class_init (BancoBenchmarksPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = banco_benchmarks_page_dispose;
   page_class->open = banco_benchmarks_page_open;
   page_class->refresh = banco_benchmarks_page_refresh;
+  page_class->get_work = banco_benchmarks_page_get_work;
   g_type_ensure (BANCO_TYPE_BESIDE);
   g_type_ensure (BANCO_TYPE_CHOICES);
   g_type_ensure (BANCO_TYPE_COMPARISON_VIEW);

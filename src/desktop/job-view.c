@@ -383,6 +383,12 @@ banco_job_view_init (BancoJobView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+gboolean
+banco_job_view_is_watching (BancoJobView *self)
+{
+  return self->watch != NULL;
+}
+
 void
 banco_job_view_set_page (BancoJobView *self, BancoPage *page)
 {

@@ -11,5 +11,6 @@ G_DECLARE_FINAL_TYPE (BancoJobView, banco_job_view, BANCO, JOB_VIEW, AdwBin)
 
 /* Once. @page, which it is in, tells of trouble. */
 void banco_job_view_set_page (BancoJobView *self, BancoPage *page);
+gboolean banco_job_view_is_watching (BancoJobView *self);
 
 G_END_DECLS

@@ -243,10 +243,11 @@ banco_page_open (BancoPage *self, const char *location)
     BANCO_PAGE_GET_CLASS (self)->open (self, location);
 }
 
-gboolean
-banco_page_is_busy (BancoPage *self)
+const char *
+banco_page_get_work (BancoPage *self)
 {
-  return BANCO_PAGE_GET_CLASS (self)->is_busy && BANCO_PAGE_GET_CLASS (self)->is_busy (self);
+  return BANCO_PAGE_GET_CLASS (self)->get_work ? BANCO_PAGE_GET_CLASS (self)->get_work (self)
+                                               : NULL;
 }
 
 void

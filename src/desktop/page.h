@@ -23,7 +23,7 @@ struct _BancoPageClass {
   void (*refresh) (BancoPage *self);                    /* F5 */
   gboolean (*back) (BancoPage *self);                   /* leaves an inner level, if in one */
   void (*open) (BancoPage *self, const char *location); /* something within the page */
-  gboolean (*is_busy) (BancoPage *self);                /* closing it would end something */
+  const char *(*get_work) (BancoPage *self);            /* what closing it would end */
 };
 
 BancoWorkspace *banco_page_get_workspace (BancoPage *self);
@@ -42,7 +42,8 @@ void banco_page_find (BancoPage *self);
 void banco_page_refresh (BancoPage *self);
 gboolean banco_page_back (BancoPage *self);
 void banco_page_open (BancoPage *self, const char *location);
-gboolean banco_page_is_busy (BancoPage *self);
+/* A sentence that says what closing it would end; NULL: nothing. */
+const char *banco_page_get_work (BancoPage *self);
 
 /* Tells the shell, which remembers, shows a banner or a toast. @location: for banco_page_open(). */
 void banco_page_visited (BancoPage *self, const char *location);

@@ -354,13 +354,15 @@ banco_shell_show_nth (BancoShell *self, guint nth)
     show_page (self, nth, NULL);
 }
 
-gboolean
-banco_shell_is_busy (BancoShell *self)
+const char *
+banco_shell_get_work (BancoShell *self)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
-    if (self->made[i] && banco_page_is_busy (self->made[i]))
-      return TRUE;
-  return FALSE;
+  const char *work = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages) && work == NULL; i++)
+    if (self->made[i])
+      work = banco_page_get_work (self->made[i]);
+  return work;
 }
 
 void

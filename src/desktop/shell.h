@@ -22,7 +22,7 @@ void banco_shell_show (BancoShell *self, const char *page, const char *location)
 /* By the sidebar's order, from 0. */
 void banco_shell_show_nth (BancoShell *self, guint nth);
 /* Closing it would end something of the person's. */
-gboolean banco_shell_is_busy (BancoShell *self);
+const char *banco_shell_get_work (BancoShell *self);
 /* -1 back, +1 forward. */
 void banco_shell_travel (BancoShell *self, int step);
 /* Leaves the inner level, or shows the sidebar when folded. */

@@ -214,16 +214,16 @@ banco_terminals_page_back (BancoPage *page)
   return terminal && banco_terminal_stop_find (terminal);
 }
 
-static gboolean
-banco_terminals_page_is_busy (BancoPage *page)
+static const char *
+banco_terminals_page_get_work (BancoPage *page)
 {
   BancoTerminalsPage *self = BANCO_TERMINALS_PAGE (page);
 
   for (int i = 0; i < adw_tab_view_get_n_pages (self->view); i++)
     if (banco_terminal_is_busy (
           BANCO_TERMINAL (adw_tab_page_get_child (adw_tab_view_get_nth_page (self->view, i)))))
-      return TRUE;
-  return FALSE;
+      return _ ("A command still runs in a terminal.");
+  return NULL;
 }
 
 static void
@@ -238,7 +238,7 @@ banco_terminals_page_class_init (BancoTerminalsPageClass *klass)
   page_class->find = banco_terminals_page_find;
   page_class->back = banco_terminals_page_back;
   page_class->open = banco_terminals_page_open;
-  page_class->is_busy = banco_terminals_page_is_busy;
+  page_class->get_work = banco_terminals_page_get_work;
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     gtk_widget_class_install_action (widget_class, names[i], NULL, page_action);
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/terminals-page.ui");

@@ -134,17 +134,15 @@ get_front (BancoWindow *self)
 }
 
 static void
-ask_to_close (BancoWindow *self)
+ask_to_close (BancoWindow *self, const char *work)
 {
+  g_autofree char *text = g_strdup_printf ("%s %s", work, _ ("Closing ends it."));
   GtkWidget *dialog;
 
   if (self->asking)
     return;
   self->asking = TRUE;
-  dialog = banco_window_ask (get_front (self), _ ("Close Banco?"),
-                             _ ("A command still runs in a terminal. Closing ends the command."),
-                             _ ("Close"));
-
+  dialog = banco_window_ask (get_front (self), _ ("Close Banco?"), text, _ ("Close"));
   g_signal_connect_object (dialog, "response", G_CALLBACK (close_answered), self, 0);
 }
 
@@ -152,10 +150,11 @@ static gboolean
 banco_window_close_request (GtkWindow *window)
 {
   BancoWindow *self = BANCO_WINDOW (window);
+  const char *work = self->shell && !self->agreed ? banco_shell_get_work (self->shell) : NULL;
   int width, height;
 
-  if (self->shell && !self->agreed && banco_shell_is_busy (self->shell)) {
-    ask_to_close (self);
+  if (work != NULL) {
+    ask_to_close (self, work);
     return GDK_EVENT_STOP;
   }
   gtk_window_get_default_size (window, &width, &height);

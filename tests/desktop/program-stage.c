@@ -116,7 +116,7 @@ program_choose (AdwComboRow *row, const char *name)
 static gboolean
 is_busy (gpointer data)
 {
-  return banco_shell_is_busy (program_get_shell ());
+  return banco_shell_get_work (program_get_shell ()) != NULL;
 }
 
 void

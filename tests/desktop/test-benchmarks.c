@@ -444,6 +444,12 @@ test_delete (void)
   stage_close (window, workspace, settings);
 }
 
+static gboolean
+is_idle (gpointer page)
+{
+  return banco_page_get_work (page) == NULL;
+}
+
 /* What can be checked is called once, not twice; and at once Enter runs what is proposed. */
 static void
 test_run_dialog (void)
@@ -452,11 +458,13 @@ test_run_dialog (void)
   BancoSettings *settings;
   GtkWidget *window, *dialog;
   GtkWidget *roots[2];
+  BancoPage *page;
 
   stage_forget ();
   stage_store ("here-1", "here", "This computer", FALSE, "100");
   window = stage_open (&workspace, &settings, 600);
-  banco_page_open (BANCO_PAGE (stage_find (window, BANCO_TYPE_BENCHMARKS_PAGE)), "run");
+  page = BANCO_PAGE (stage_find (window, BANCO_TYPE_BENCHMARKS_PAGE));
+  banco_page_open (page, "run");
   dialog = fixture_find_window (g_type_from_name ("BancoRunDialog"));
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (gtk_window_get_focus (GTK_WINDOW (dialog)))),
                    ==, "Run");
@@ -471,7 +479,11 @@ test_run_dialog (void)
         gtk_test_accessible_has_property (checks->pdata[j], GTK_ACCESSIBLE_PROPERTY_LABEL), !=,
         gtk_test_accessible_has_relation (checks->pdata[j], GTK_ACCESSIBLE_RELATION_LABELLED_BY));
   }
-  gtk_window_destroy (GTK_WINDOW (dialog));
+  g_assert_true (is_idle (page));
+  g_signal_emit_by_name (gtk_window_get_focus (GTK_WINDOW (dialog)), "clicked");
+  g_assert_cmpstr (banco_page_get_work (page), ==, "A benchmark is under way.");
+  banco_operations_cancel_all (banco_workspace_get_operations (workspace));
+  fixture_wait ("it ended", is_idle, page);
   stage_close (window, workspace, settings);
 }
 
@@ -482,7 +494,6 @@ keep_toast (BancoPage *page, const char *text, char **said)
   *said = g_strdup (text);
 }
 
-/* What one should know of how it runs there is said. */
 static void
 test_remark (void)
 {

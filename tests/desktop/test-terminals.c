@@ -121,7 +121,7 @@ test_first (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (fixture_find_button (fixture->window, "New Terminal"));
   fixture_wait_says (fixture->window, "A shell on this computer");
   g_assert_cmpuint (count_tabs (fixture), ==, 0);
-  g_assert_false (banco_page_is_busy (fixture->page));
+  g_assert_null (banco_page_get_work (fixture->page));
 }
 
 /* A shell of the person's; when it ends, nothing is left to close. */
@@ -132,7 +132,7 @@ test_shell (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_tabs (fixture), ==, 1);
   banco_terminal_type (find_terminal (fixture->window), "echo one''two\n");
   wait_screen (fixture->window, "onetwo");
-  g_assert_false (banco_page_is_busy (fixture->page));
+  g_assert_null (banco_page_get_work (fixture->page));
   banco_terminal_type (find_terminal (fixture->window), "exit\n");
   fixture_wait ("it closes", has_no_tabs, fixture);
   fixture_wait_says (fixture->window, "A shell on this computer");
@@ -162,7 +162,7 @@ test_close (Fixture *fixture, gconstpointer data)
   g_assert_null (close_tab (fixture));
   fixture_wait ("it closes", has_no_tabs, fixture);
   make_busy (fixture, "sleep 1000\n");
-  g_assert_true (banco_page_is_busy (fixture->page));
+  g_assert_nonnull (banco_page_get_work (fixture->page));
   adw_message_dialog_response (close_tab (fixture), "keep");
   fixture_turn (50, NULL);
   g_assert_cmpuint (count_tabs (fixture), ==, 1);
