@@ -14,7 +14,7 @@ static const char *const known[] = {
   N_ ("There is an NVIDIA driver, but no card."),
   N_ ("This build has no runtime back end."),
   N_ ("The CPU alone was asked for."),
-  N_ ("The NVIDIA driver does not start (CUDA error %s)."),
+  N_ ("The NVIDIA driver does not start: %s (CUDA error %s)."),
   N_ ("The NVIDIA driver is too old: it is for CUDA %s, 10.2 is needed."),
   N_ ("The NVIDIA driver is incomplete: it has no %s."),
   N_ ("The runtime back end needs a driver for CUDA 13.0, this one is for %s."),
