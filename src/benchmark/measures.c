@@ -73,28 +73,36 @@ static const struct {
   { "dev.mem.triad", N_ ("GPU memory, as training uses it"), "GB/s",
     N_ ("Two arrays read and one written: what most steps of training are bound by."), 1 },
   { "dev.mem.sweep.64k", N_ ("GPU memory, through 64 KiB"), "GB/s",
-    N_ ("The same through less and more memory: where it falls, the cache of the card ends."),
+    N_ ("The same through more and less: towards more it falls where the cache ends, towards less "
+        "where starting the kernel takes longer than its work."),
     0.2 },
   { "dev.mem.sweep.256k", N_ ("GPU memory, through 256 KiB"), "GB/s",
-    N_ ("The same through less and more memory: where it falls, the cache of the card ends."),
+    N_ ("The same through more and less: towards more it falls where the cache ends, towards less "
+        "where starting the kernel takes longer than its work."),
     0.2 },
   { "dev.mem.sweep.1m", N_ ("GPU memory, through 1 MiB"), "GB/s",
-    N_ ("The same through less and more memory: where it falls, the cache of the card ends."),
+    N_ ("The same through more and less: towards more it falls where the cache ends, towards less "
+        "where starting the kernel takes longer than its work."),
     0.2 },
   { "dev.mem.sweep.4m", N_ ("GPU memory, through 4 MiB"), "GB/s",
-    N_ ("The same through less and more memory: where it falls, the cache of the card ends."),
+    N_ ("The same through more and less: towards more it falls where the cache ends, towards less "
+        "where starting the kernel takes longer than its work."),
     0.2 },
   { "dev.mem.sweep.16m", N_ ("GPU memory, through 16 MiB"), "GB/s",
-    N_ ("The same through less and more memory: where it falls, the cache of the card ends."),
+    N_ ("The same through more and less: towards more it falls where the cache ends, towards less "
+        "where starting the kernel takes longer than its work."),
     0.2 },
   { "dev.mem.sweep.64m", N_ ("GPU memory, through 64 MiB"), "GB/s",
-    N_ ("The same through less and more memory: where it falls, the cache of the card ends."),
+    N_ ("The same through more and less: towards more it falls where the cache ends, towards less "
+        "where starting the kernel takes longer than its work."),
     0.2 },
   { "dev.mem.sweep.256m", N_ ("GPU memory, through 256 MiB"), "GB/s",
-    N_ ("The same through less and more memory: where it falls, the cache of the card ends."),
+    N_ ("The same through more and less: towards more it falls where the cache ends, towards less "
+        "where starting the kernel takes longer than its work."),
     0.2 },
   { "dev.mem.sweep.1g", N_ ("GPU memory, through 1 GiB"), "GB/s",
-    N_ ("The same through less and more memory: where it falls, the cache of the card ends."),
+    N_ ("The same through more and less: towards more it falls where the cache ends, towards less "
+        "where starting the kernel takes longer than its work."),
     0.2 },
   { "xfer.h2d.pinned", N_ ("To the GPU"), "GB/s",
     N_ ("How fast a data loader with pinned memory can feed the card."), 1 },

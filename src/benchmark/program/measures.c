@@ -13,7 +13,7 @@ const char *const bench_flag_names[] = {
 #define SWEEP(name, size, power)                                                                   \
   {                                                                                                \
     .id = "dev.mem.sweep." name, .unit = "GB/s",                                                   \
-    .title = "The triad through " size ", to show the caches", .gpu = true, .weight = 0.2,         \
+    .title = "The triad through " size ", a launch each time", .gpu = true, .weight = 0.2,         \
     .take = bench_take_gpu_memory, .variant = BENCH_SWEEP + power                                  \
   }
 
