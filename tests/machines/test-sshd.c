@@ -2,6 +2,7 @@
 #include "machines/test-sshd.h"
 
 #include <glib/gstdio.h>
+#include <pwd.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -83,7 +84,20 @@ die_with_parent (gpointer data)
   prctl (PR_SET_PDEATHSIG, SIGTERM);
 }
 
-/* Root's sshd wants /run/sshd, which a machine without the service lacks: it gets a /run of its
+/* The path of the users of this machine and of sshd, which separates its privileges with that. */
+static char *
+write_users (TestSshd *self)
+{
+  g_autofree char *users = NULL;
+  g_autofree char *with_sshd = NULL;
+
+  g_assert_true (g_file_get_contents ("/etc/passwd", &users, NULL, NULL));
+  with_sshd = g_strconcat (users, "sshd:x:65533:65534::/run/sshd:/usr/sbin/nologin\n", NULL);
+  write_file (self, "passwd", with_sshd);
+  return g_build_filename (self->folder, "passwd", NULL);
+}
+
+/* Root's sshd wants /run/sshd and a user, which a machine without the service lacks: it gets its
  * own. */
 static void
 start (TestSshd *self)
@@ -94,12 +108,18 @@ start (TestSshd *self)
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
     G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-  static const char *const sandbox[] = {
-    "bwrap", "--die-with-parent", "--bind", "/",     "/",         "--dev-bind", "/dev",
-    "/dev",  "--tmpfs",           "/run",   "--dir", "/run/sshd", "--"
-  };
+  g_autofree char *users = write_users (self);
+  const char *const sandbox[] = { "bwrap",       "--die-with-parent",
+                                  "--bind",      "/",
+                                  "/",           "--dev-bind",
+                                  "/dev",        "/dev",
+                                  "--tmpfs",     "/run",
+                                  "--dir",       "/run/sshd",
+                                  "--ro-bind",   users,
+                                  "/etc/passwd", "--" };
 
-  if (geteuid () == 0 && !g_file_test ("/run/sshd", G_FILE_TEST_IS_DIR))
+  if (geteuid () == 0 &&
+      (!g_file_test ("/run/sshd", G_FILE_TEST_IS_DIR) || getpwnam ("sshd") == NULL))
     for (guint i = 0; i < G_N_ELEMENTS (sandbox); i++)
       g_ptr_array_add (argv, (gpointer) sandbox[i]);
   g_ptr_array_add (argv, program);
@@ -175,7 +195,8 @@ test_sshd_announce (TestSshd *self)
 void
 test_sshd_free (TestSshd *self)
 {
-  static const char *const names[] = { "host_key", "host_key.pub", "authorized_keys", "config" };
+  static const char *const names[] = { "host_key", "host_key.pub", "authorized_keys", "config",
+                                       "passwd" };
 
   stop (self);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
