@@ -8,6 +8,7 @@
 
 #define TIME_OUT 30 /* seconds without a byte */
 #define MOST_REDIRECTS 10
+#define HTTPS_PORT 443
 #define MOST_BYTES (64 * 1024 * 1024)
 
 struct _BancoHttp {
@@ -113,6 +114,25 @@ banco_http_uri_is_allowed (const char *uri)
   g_autoptr (GUri) parsed = g_uri_parse (uri, SOUP_HTTP_URI_FLAGS, NULL);
 
   return parsed != NULL && is_allowed (parsed);
+}
+
+char *
+banco_http_dup_host (const char *uri)
+{
+  g_autoptr (GUri) parsed = g_uri_parse (uri, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autofree char *ascii = NULL;
+  g_autofree char *host = NULL;
+
+  if (parsed == NULL || !is_allowed (parsed))
+    return NULL;
+  /* A name that only looks like another one shows itself in this form. */
+  ascii = g_hostname_to_ascii (g_uri_get_host (parsed));
+  if (ascii == NULL)
+    return NULL;
+  host = strchr (ascii, ':') != NULL ? g_strdup_printf ("[%s]", ascii) : g_strdup (ascii);
+  if (strcmp (g_uri_get_scheme (parsed), "https") == 0 && g_uri_get_port (parsed) == HTTPS_PORT)
+    return g_steal_pointer (&host);
+  return g_strdup_printf ("%s:%d", host, g_uri_get_port (parsed));
 }
 
 void

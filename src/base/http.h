@@ -68,6 +68,10 @@ BancoHttpResponse *banco_http_send (BancoHttp *self,
 /* TRUE for https, and for http on a loopback address: all that Banco talks to. */
 gboolean banco_http_uri_is_allowed (const char *uri);
 
+/* The host of @uri in ASCII, with the port where it is not that of https: what a token is sent to,
+ * and what a user agrees to. NULL when banco_http_uri_is_allowed() refuses @uri. */
+char *banco_http_dup_host (const char *uri) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Requests sent and body bytes received so far, for reports. */
 void banco_http_get_totals (BancoHttp *self, guint64 *requests, guint64 *bytes);
 

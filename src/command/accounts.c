@@ -47,8 +47,14 @@ set_not_signed_in (GError **error, BancoAccount *account)
 {
   gboolean over = banco_account_get_state (account) == BANCO_ACCOUNT_EXPIRED;
 
+  if (banco_account_is_locked (account)) {
+    g_set_error_literal (
+      error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_LOCKED,
+      _ ("the keyring is locked, so Banco cannot see whether you are signed in"));
+    return;
+  }
   g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN,
-               over ? _ ("the session at %s is over") : _ ("nobody is signed in to %s"),
+               over ? _ ("the session at %s is over") : _ ("you are not signed in to %s"),
                banco_account_get_issuer_name (account));
 }
 

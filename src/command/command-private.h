@@ -85,6 +85,9 @@ gboolean command_wait_until (Command *self, CommandDone done, gpointer data, GEr
 /* What an interrupt may have left behind, in place of the sentence of @error if that is one. */
 void command_explain_interrupt (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/* Asks on the terminal; TRUE when the user says yes. */
+gboolean command_ask (const char *question);
+
 /* Prints an error as the contract says, on standard error. Returns the exit code. */
 int command_fail (Command *self, const GError *error);
 int command_fail_usage (Command *self, const char *sentence);
@@ -164,6 +167,7 @@ int verb_compare (Command *command, char ***words, GError **error);
 int verb_estimate (Command *command, char ***words, GError **error);
 int verb_export (Command *command, char ***words, GError **error);
 int verb_facets (Command *command, char ***words, GError **error);
+int verb_federation (Command *command, char ***words, GError **error);
 int verb_help (Command *command, char ***words, GError **error);
 int verb_images (Command *command, char ***words, GError **error);
 int verb_import (Command *command, char ***words, GError **error);

@@ -2,6 +2,7 @@
 #include "command/command-private.h"
 
 #include <glib/gi18n.h>
+#include <signal.h>
 #include <stdio.h>
 
 /* In a locale of another encoding; names of files, which have none, stay as they are. */
@@ -196,6 +197,21 @@ command_explain_interrupt (GError **error, const char *format, ...)
   va_start (arguments, format);
   *error = g_error_new_valist (G_IO_ERROR, G_IO_ERROR_CANCELLED, format, arguments);
   va_end (arguments);
+}
+
+/* Nothing has happened yet, so Ctrl+C at the question simply ends the program. */
+gboolean
+command_ask (const char *question)
+{
+  struct sigaction plain = { .sa_handler = SIG_DFL }, kept;
+  char answer[16] = "";
+  gboolean yes;
+
+  sigaction (SIGINT, &plain, &kept);
+  g_printerr ("%s [y/N] ", question);
+  yes = fgets (answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
+  sigaction (SIGINT, &kept, NULL);
+  return yes;
 }
 
 static int

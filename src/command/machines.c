@@ -2,7 +2,6 @@
 #include "command/command-private.h"
 
 #include <glib/gi18n.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -104,21 +103,6 @@ verb_machine (Command *command, char ***words, GError **error)
   return 0;
 }
 
-/* Nothing has happened yet, so Ctrl+C at the question simply ends the program. */
-static gboolean
-ask (const char *question)
-{
-  struct sigaction plain = { .sa_handler = SIG_DFL }, kept;
-  char answer[16] = "";
-  gboolean yes;
-
-  sigaction (SIGINT, &plain, &kept);
-  g_printerr ("%s [y/N] ", question);
-  yes = fgets (answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
-  sigaction (SIGINT, &kept, NULL);
-  return yes;
-}
-
 int
 verb_release (Command *command, char ***words, GError **error)
 {
@@ -141,7 +125,7 @@ verb_release (Command *command, char ***words, GError **error)
   g_object_ref (machine);
   question = g_strdup_printf (_ ("Give %s back? Everything on it will be gone."),
                               banco_machine_get_name (machine));
-  if (!yes && !ask (question)) {
+  if (!yes && !command_ask (question)) {
     output_remark (command, _ ("Nothing was done."));
     return 0;
   }

@@ -13,6 +13,8 @@ static const Verb verbs[] = {
   { "accounts", "[--default NAME]", N_ ("list accounts, choose the default one"), verb_accounts },
   { "whoami", "", N_ ("who is signed in, and in which groups"), verb_whoami },
   { "token", "[--min-valid SECONDS] [--audience A]", N_ ("print an access token"), verb_token },
+  { "federation", "list | show FILE | add FILE [--yes] | remove ID",
+    N_ ("list, read, add and remove federation files"), verb_federation },
   { "sync", "[--full]", N_ ("bring the knowledge base up to date"), verb_sync },
   { "facets", "", N_ ("the values of the three dimensions"), verb_facets },
   { "search", "QUERY [--technology T]… [--field F]… [--tool T]… [--kind page|notebook] [--limit N]",

@@ -18,7 +18,7 @@ open_in_browser (Command *command, const char *uri)
 }
 
 static void
-print_pending (Command *command, const BancoPending *pending)
+print_pending (Command *command, BancoAccount *account, const BancoPending *pending)
 {
   gboolean device = pending->method == BANCO_SIGN_IN_DEVICE;
 
@@ -34,6 +34,7 @@ print_pending (Command *command, const BancoPending *pending)
       output_text (builder, "user_code", pending->user_code);
       output_int (builder, "expires_in", MAX (0, pending->expires_at - banco_clock_now ()));
     }
+    output_list (builder, "hosts", banco_account_get_hosts (account));
     json_builder_end_object (builder);
     output_json_builder (builder);
   } else if (device) {
@@ -53,9 +54,23 @@ pending_changed (BancoAccount *account, GParamSpec *pspec, gpointer data)
 
   if (pending == NULL)
     return;
-  print_pending (sign_in->command, pending);
+  print_pending (sign_in->command, account, pending);
   if (pending->method == BANCO_SIGN_IN_BROWSER && !sign_in->no_open)
     open_in_browser (sign_in->command, pending->uri);
+}
+
+/* Before anything is asked of the issuer. */
+static void
+print_hosts (Command *command, BancoAccount *account)
+{
+  const char *const *hosts = banco_account_get_hosts (account);
+
+  if (!banco_account_needs_agreement (account))
+    return;
+  output_remark (command, _ ("By signing in you agree that Banco uses this account at:"));
+  for (guint i = 0; hosts[i] != NULL; i++)
+    output_remark (command, "  %s", hosts[i]);
+  output_remark (command, "%s", "");
 }
 
 static gboolean
@@ -128,6 +143,7 @@ verb_sign_in (Command *command, char ***words, GError **error)
   account = find_issuer (command, (*words)[1], error);
   if (account == NULL)
     return 0;
+  print_hosts (command, account);
   browser = browser || (!device && (has_display () || sign_in.no_open));
   handler = g_signal_connect (account, "notify::pending", G_CALLBACK (pending_changed), &sign_in);
   if (command_wait (

@@ -323,23 +323,35 @@ banco_account_card_init (BancoAccountCard *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* What it is for; a file that is not the system's also says where the account will be used. */
+static char *
+describe_purpose (BancoAccount *account)
+{
+  g_autofree char *hosts = g_strjoinv (", ", (char **) banco_account_get_hosts (account));
+  const char *purpose = banco_account_is_temporary (account)
+                          ? _ ("For a course or an event: an account for a few days")
+                          : _ ("To request machines and work on them. Reading needs no account.");
+
+  if (!banco_account_needs_agreement (account))
+    return g_strdup (purpose);
+  return g_markup_printf_escaped (
+    _ ("%s\nBy signing in you agree that Banco uses this account at %s."), purpose, hosts);
+}
+
 GtkWidget *
 banco_account_card_new (BancoPage *page, BancoAccounts *accounts, BancoAccount *account)
 {
   BancoAccountCard *self = g_object_new (BANCO_TYPE_ACCOUNT_CARD, NULL);
-  g_autoptr (GUri) uri =
-    g_uri_parse (banco_account_get_issuer_url (account), G_URI_FLAGS_NONE, NULL);
-  const char *host = uri ? g_uri_get_host (uri) : "";
+  const char *const *hosts = banco_account_get_hosts (account);
+  const char *host = hosts[0] ? hosts[0] : "";
   g_autofree char *issuer = g_markup_escape_text (banco_account_get_issuer_name (account), -1);
+  g_autofree char *purpose = describe_purpose (account);
 
   self->page = page;
   self->accounts = g_object_ref (accounts);
   self->account = g_object_ref (account);
   adw_preferences_group_set_title (self->ways, issuer);
-  adw_preferences_group_set_description (
-    self->ways, banco_account_is_temporary (account)
-                  ? _ ("For a course or an event: an account for a few days")
-                  : _ ("To request machines and work on them. Reading needs no account."));
+  adw_preferences_group_set_description (self->ways, purpose);
   adw_action_row_set_subtitle (self->browser, host);
   adw_action_row_set_subtitle (self->device, host);
   g_signal_connect_object (account, "notify::pending", G_CALLBACK (pending_changed), self,

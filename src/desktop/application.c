@@ -2,6 +2,7 @@
 #include "desktop/application.h"
 
 #include "desktop/about.h"
+#include "desktop/federation-dialog.h"
 #include "desktop/first-frame.h"
 #include "desktop/preferences.h"
 #include "desktop/window.h"
@@ -140,6 +141,52 @@ use_federation_action (GSimpleAction *action, GVariant *parameter, gpointer data
 }
 
 static void
+federation_added (BancoOperation *operation, GParamSpec *pspec, gpointer data)
+{
+  BancoApplication *self = data;
+  BancoFederation *federation = banco_operation_get_result (operation);
+  const GError *error = banco_operation_get_error (operation);
+
+  if (federation)
+    show_when_agreed (self, federation->id, choose_now);
+  else if (error && get_shell (self))
+    banco_shell_show_error (get_shell (self), error);
+  g_object_unref (operation);
+}
+
+static void
+adding_answered (AdwMessageDialog *dialog, const char *response, gpointer data)
+{
+  BancoFederation *federation = g_object_get_data (G_OBJECT (dialog), "federation");
+  BancoOperation *operation;
+
+  if (!g_str_equal (response, "add"))
+    return;
+  operation = banco_federation_add (federation, NULL);
+  g_signal_connect_object (operation, "notify::state", G_CALLBACK (federation_added), data, 0);
+}
+
+/* Nothing is written before the user agrees to what the file names. */
+static void
+ask_to_add (BancoApplication *self, BancoFederation *federation)
+{
+  GtkWidget *dialog = banco_federation_dialog_show (GTK_WINDOW (get_window (self)), federation);
+
+  g_object_set_data_full (G_OBJECT (dialog), "federation", banco_federation_ref (federation),
+                          (GDestroyNotify) banco_federation_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (adding_answered), self, 0);
+}
+
+static void
+agree_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  BancoShell *shell = get_shell (data);
+
+  if (shell)
+    ask_to_add (data, banco_workspace_get_federation (banco_shell_get_workspace (shell)));
+}
+
+static void
 sign_in_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   if (get_shell (data))
@@ -225,6 +272,7 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static const GActionEntry actions[] = {
   { .name = "federation", .activate = federation_action, .parameter_type = "s", .state = "''" },
   { .name = "use-federation", .activate = use_federation_action, .parameter_type = "s" },
+  { .name = "agree", .activate = agree_action },
   { .name = "sign-in", .activate = sign_in_action },
   { .name = "refresh", .activate = refresh_action },
   { .name = "help", .activate = help_action },
@@ -285,19 +333,17 @@ banco_application_open (GApplication *application, GFile **files, int n_files, c
   BancoApplication *self = BANCO_APPLICATION (application);
   g_autofree char *path = g_file_get_path (files[0]);
   g_autoptr (GError) error = NULL;
-  g_autoptr (BancoFederation) federation = path ? banco_federation_install (path, &error) : NULL;
+  g_autoptr (BancoFederation) federation = path ? banco_federation_load (path, &error) : NULL;
 
   if (path == NULL)
     g_set_error_literal (&error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND,
                          _ ("a federation file is opened from this computer; save it here first"));
-  if (federation) {
-    show_when_agreed (self, federation->id, choose_now);
-  } else {
-    if (get_window (self) == NULL)
-      show_now (self, NULL);
-    if (get_shell (self))
-      banco_shell_show_error (get_shell (self), error);
-  }
+  if (get_window (self) == NULL)
+    show_now (self, NULL);
+  if (federation)
+    ask_to_add (self, federation);
+  else if (get_shell (self))
+    banco_shell_show_error (get_shell (self), error);
 }
 
 /* --federation may be for an instance that runs already: it is told, not started anew. */

@@ -13,6 +13,10 @@ BancoAccount *banco_account_new (const char *federation_id,
 /* Any thread; borrowed. */
 BancoSafe *banco_account_get_safe (BancoAccount *self);
 
+/* Agrees to where the file sends this account's tokens, if a user is signed in. Blocks; any thread.
+ * Errors: LOCKED, those of banco_safe_lock(). */
+gboolean banco_account_agree (BancoAccount *self, GCancellable *cancellable, GError **error);
+
 /* Main thread: shows what the safe holds now in the properties. Never blocks. */
 void banco_account_publish (BancoAccount *self);
 

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "identity/account-private.h"
 
+#include "identity/agreement-private.h"
 #include "identity/groups-private.h"
 #include "identity/refresh-private.h"
 #include "identity/secret-private.h"
 #include "identity/sign-in-private.h"
 #include "identity/userinfo-private.h"
+
+#include <glib/gi18n.h>
 
 #define BEARER_SECONDS 60 /* that a token must have left to be worth sending */
 
@@ -112,6 +115,27 @@ banco_account_get_safe (BancoAccount *self)
   return self->safe;
 }
 
+gboolean
+banco_account_agree (BancoAccount *self, GCancellable *cancellable, GError **error)
+{
+  int lock = banco_safe_lock (self->safe, cancellable, error);
+  g_autoptr (BancoGrant) grant = NULL;
+
+  if (lock < 0)
+    return FALSE;
+  grant = banco_safe_read_again (self->safe, cancellable);
+  if (grant->subject != NULL || banco_grant_get_state (grant) != BANCO_ACCOUNT_SIGNED_OUT) {
+    banco_agreement_give (self->provider, grant);
+    banco_safe_write (self->safe, grant);
+  }
+  banco_safe_unlock (self->safe, lock);
+  if (!banco_safe_is_locked (self->safe))
+    return TRUE;
+  g_set_error_literal (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_LOCKED,
+                       _ ("the keyring is locked; unlock it and try again"));
+  return FALSE;
+}
+
 void
 banco_account_publish (BancoAccount *self)
 {
@@ -200,7 +224,10 @@ authorize (BancoAuthorizer *authorizer,
            GError **error)
 {
   BancoAccount *self = BANCO_ACCOUNT (authorizer);
+  g_autofree char *uri = g_uri_to_string (soup_message_get_uri (message));
+  g_autofree char *host = banco_http_dup_host (uri);
   BancoTokenWish wish = { .min_valid = BEARER_SECONDS,
+                          .host = host != NULL ? host : "",
                           .refused = renew ? recall_given (self->safe) : NULL };
   guint serial = banco_safe_get_serial (self->safe);
   g_auto (BancoSecret) token =
@@ -493,6 +520,18 @@ gint64
 banco_account_get_terms_until (BancoAccount *self)
 {
   return self->shown->terms_until;
+}
+
+const char *const *
+banco_account_get_hosts (BancoAccount *self)
+{
+  return (const char *const *) self->provider->hosts;
+}
+
+gboolean
+banco_account_needs_agreement (BancoAccount *self)
+{
+  return self->provider->agreement != BANCO_AGREEMENT_GIVEN;
 }
 
 gboolean

@@ -233,6 +233,17 @@ banco_accounts_unlock (BancoAccounts *self)
   return start (self, "Unlocking the keyring", unlock_work);
 }
 
+gboolean
+banco_accounts_agree (BancoAccounts *self, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (BANCO_IS_ACCOUNTS (self), FALSE);
+
+  for (guint i = 0; i < self->accounts->len; i++)
+    if (!banco_account_agree (self->accounts->pdata[i], cancellable, error))
+      return FALSE;
+  return TRUE;
+}
+
 /* With or without the last slash: people leave it out. */
 static gboolean
 is_same_url (const char *a, const char *b)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "identity/refresh-private.h"
 
+#include "identity/agreement-private.h"
 #include "identity/error-private.h"
 #include "identity/secret-private.h"
 #include "identity/tokens-private.h"
@@ -29,15 +30,17 @@ set_nobody (GError **error, BancoProvider *provider, BancoSafe *safe, const Banc
 {
   if (grant->subject != NULL)
     banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_SIGN_IN);
+  else if (banco_safe_is_locked (safe))
+    g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_LOCKED,
+                 _ ("the keyring is locked, so Banco cannot see whether you are signed in to %s"),
+                 provider->name);
   else if (banco_safe_is_kept (safe))
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN,
-                 _ ("nobody is signed in to %s; sign in first"), provider->name);
+                 _ ("you are not signed in to %s; sign in first"), provider->name);
   else
-    g_set_error (
-      error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN,
-      _ ("nobody is signed in to %s, or the keyring that knows is locked or missing; unlock "
-         "it or sign in"),
-      provider->name);
+    g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN,
+                 _ ("you are not signed in to %s, or the keyring that knows is missing; sign in"),
+                 provider->name);
 }
 
 /* Not to be cancelled once sent: an issuer that rotates takes the old token with the request, so
@@ -81,6 +84,9 @@ refresh (BancoProvider *provider,
     set_nobody (error, provider, safe, grant);
     return NULL;
   }
+  if (!banco_agreement_check (provider, grant, NULL, error))
+    return NULL;
+  banco_agreement_keep (provider, grant);
   tokens = ask_issuer (provider, grant, wish->audience, cancellable, &cause);
   if (tokens == NULL) {
     if (g_error_matches (cause, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN)) {
@@ -103,6 +109,14 @@ refresh (BancoProvider *provider,
   return take_token (tokens->access_token, tokens->expires_at, expires_at);
 }
 
+/* TRUE while no user is signed in, too: that is told first. */
+static gboolean
+may_go (BancoProvider *provider, const BancoGrant *grant, const char *host, GError **error)
+{
+  return host == NULL || banco_grant_get_state (grant) != BANCO_ACCOUNT_SIGNED_IN ||
+         banco_agreement_check (provider, grant, host, error);
+}
+
 char *
 banco_refresh_token (BancoProvider *provider,
                      BancoSafe *safe,
@@ -115,6 +129,13 @@ banco_refresh_token (BancoProvider *provider,
   char *token;
   int lock;
 
+  /* Another process may have been told since. */
+  if (!may_go (provider, grant, wish->host, NULL)) {
+    banco_grant_free (grant);
+    grant = banco_safe_read_again (safe, cancellable);
+    if (!may_go (provider, grant, wish->host, error))
+      return NULL;
+  }
   if (is_enough (grant, wish))
     return take_token (grant->access_token, grant->expires_at, expires_at);
   lock = banco_safe_lock (safe, cancellable, error);
@@ -123,7 +144,9 @@ banco_refresh_token (BancoProvider *provider,
   /* While this one waited, another may have done the work. */
   banco_grant_free (grant);
   grant = banco_safe_read_again (safe, cancellable);
-  if (is_enough (grant, wish))
+  if (!may_go (provider, grant, wish->host, error))
+    token = NULL;
+  else if (is_enough (grant, wish))
     token = take_token (grant->access_token, grant->expires_at, expires_at);
   else
     token = refresh (provider, safe, grant, wish, expires_at, cancellable, error);
@@ -145,8 +168,10 @@ update_identity (BancoProvider *provider,
     set_nobody (error, provider, safe, grant);
     return FALSE;
   }
-  if (!banco_userinfo_update (provider, metadata, grant, cancellable, error))
+  if (!banco_agreement_check (provider, grant, NULL, error) ||
+      !banco_userinfo_update (provider, metadata, grant, cancellable, error))
     return FALSE;
+  banco_agreement_keep (provider, grant);
   banco_safe_write (safe, grant);
   return TRUE;
 }

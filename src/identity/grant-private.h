@@ -15,7 +15,7 @@ typedef struct {
   char *management_token; /* nullable */
 } BancoClient;
 
-/* Everything that is kept of one account, in one secret item. A plain value, owned by whoever
+/* What is kept of one account. A plain value, owned by whoever
  * holds it; texts nullable unless said otherwise, times 0 when not known. */
 typedef struct {
   BancoClient client;
@@ -31,6 +31,8 @@ typedef struct {
   gint64 session_until;
   gint64 account_until;
   gint64 terms_until;
+  char **hosts;       /* that the user agreed to; NULL: Banco 0.1 did not ask */
+  char *certificates; /* nullable: checksum of the CaFile that was agreed to */
 } BancoGrant;
 
 BancoGrant *banco_grant_new (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -40,6 +42,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoGrant, banco_grant_free)
 
 void banco_client_clear (BancoClient *self);
 void banco_client_copy (BancoClient *self, const BancoClient *other);
+
+/* As a secret item of its own; free with banco_secret_free(). FALSE when we did not write it. */
+char *banco_client_to_text (const BancoClient *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean banco_client_from_text (BancoClient *self, const char *text);
 
 /* Free with banco_secret_free(). */
 char *banco_grant_to_text (const BancoGrant *self) G_GNUC_WARN_UNUSED_RESULT;

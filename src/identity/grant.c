@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "identity/grant-private.h"
 
-#define FORMAT 1
+#define FORMAT 2
+#define FIRST_FORMAT 1 /* Banco 0.1: with the whole registration, without hosts */
 
 static char **
 empty_list (void)
@@ -73,6 +74,8 @@ banco_grant_copy (const BancoGrant *self)
   copy->session_until = self->session_until;
   copy->account_until = self->account_until;
   copy->terms_until = self->terms_until;
+  copy->hosts = g_strdupv (self->hosts);
+  copy->certificates = g_strdup (self->certificates);
   return copy;
 }
 
@@ -90,6 +93,8 @@ banco_grant_free (BancoGrant *self)
   g_free (self->full_name);
   g_free (self->email);
   g_strfreev (self->groups);
+  g_strfreev (self->hosts);
+  g_free (self->certificates);
   g_free (self);
 }
 
@@ -146,26 +151,46 @@ add_list (JsonBuilder *builder, const char *name, char **list)
 static void
 add_client (JsonBuilder *builder, const BancoClient *client)
 {
-  json_builder_set_member_name (builder, "client");
-  json_builder_begin_object (builder);
   add_text (builder, "id", client->id);
   add_text (builder, "secret", client->secret);
   add_text (builder, "method", client->method);
   add_text (builder, "scope", client->scope);
-  add_text (builder, "management_uri", client->management_uri);
-  add_text (builder, "management_token", client->management_token);
+}
+
+static char *
+end_text (JsonBuilder *builder)
+{
+  g_autoptr (JsonNode) root = NULL;
+
   json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, FALSE);
+}
+
+char *
+banco_client_to_text (const BancoClient *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_time (builder, "format", FORMAT);
+  add_client (builder, self);
+  add_text (builder, "management_uri", self->management_uri);
+  add_text (builder, "management_token", self->management_token);
+  return end_text (builder);
 }
 
 char *
 banco_grant_to_text (const BancoGrant *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_object (builder);
   add_time (builder, "format", FORMAT);
+  json_builder_set_member_name (builder, "client");
+  json_builder_begin_object (builder);
   add_client (builder, &self->client);
+  json_builder_end_object (builder);
   add_text (builder, "access_token", self->access_token);
   add_text (builder, "refresh_token", self->refresh_token);
   add_time (builder, "expires_at", self->expires_at);
@@ -178,9 +203,10 @@ banco_grant_to_text (const BancoGrant *self)
   add_time (builder, "session_until", self->session_until);
   add_time (builder, "account_until", self->account_until);
   add_time (builder, "terms_until", self->terms_until);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  return json_to_string (root, FALSE);
+  if (self->hosts != NULL)
+    add_list (builder, "hosts", self->hosts);
+  add_text (builder, "certificates", self->certificates);
+  return end_text (builder);
 }
 
 static char *
@@ -205,25 +231,54 @@ read_list (BancoJson *json, JsonObject *object, const char *name, char ***list)
   *list = g_strv_builder_end (builder);
 }
 
+static void
+read_client (BancoJson *json, JsonObject *object, BancoClient *client)
+{
+  client->id = read_text (json, object, "id");
+  client->secret = read_text (json, object, "secret");
+  client->method = read_text (json, object, "method");
+  client->scope = read_text (json, object, "scope");
+  client->management_uri = read_text (json, object, "management_uri");
+  client->management_token = read_text (json, object, "management_token");
+}
+
+static gboolean
+is_known_format (BancoJson *json, JsonObject *root)
+{
+  gint64 format = banco_json_int (json, root, "format");
+
+  return format >= FIRST_FORMAT && format <= FORMAT;
+}
+
+gboolean
+banco_client_from_text (BancoClient *self, const char *text)
+{
+  g_autoptr (BancoJson) json = banco_json_parse (text, -1, NULL);
+  JsonObject *root = json != NULL ? banco_json_root (json) : NULL;
+
+  if (root == NULL || !is_known_format (json, root))
+    return FALSE;
+  banco_client_clear (self);
+  /* Banco 0.1 kept it inside of the account. */
+  if (json_object_has_member (root, "client"))
+    root = banco_json_object (json, root, "client");
+  read_client (json, root, self);
+  return banco_json_check (json, NULL) && self->id != NULL;
+}
+
 BancoGrant *
 banco_grant_from_text (const char *text)
 {
   g_autoptr (BancoJson) json = banco_json_parse (text, -1, NULL);
   g_autoptr (BancoGrant) self = banco_grant_new ();
-  JsonObject *root, *client;
+  JsonObject *root;
 
   if (json == NULL)
     return NULL;
   root = banco_json_root (json);
-  if (banco_json_int (json, root, "format") != FORMAT)
+  if (!is_known_format (json, root))
     return NULL;
-  client = banco_json_object (json, root, "client");
-  self->client.id = read_text (json, client, "id");
-  self->client.secret = read_text (json, client, "secret");
-  self->client.method = read_text (json, client, "method");
-  self->client.scope = read_text (json, client, "scope");
-  self->client.management_uri = read_text (json, client, "management_uri");
-  self->client.management_token = read_text (json, client, "management_token");
+  read_client (json, banco_json_object (json, root, "client"), &self->client);
   self->access_token = read_text (json, root, "access_token");
   self->refresh_token = read_text (json, root, "refresh_token");
   self->expires_at = banco_json_int_or (json, root, "expires_at", 0);
@@ -236,5 +291,8 @@ banco_grant_from_text (const char *text)
   self->session_until = banco_json_int_or (json, root, "session_until", 0);
   self->account_until = banco_json_int_or (json, root, "account_until", 0);
   self->terms_until = banco_json_int_or (json, root, "terms_until", 0);
+  if (banco_json_array_or_null (json, root, "hosts") != NULL)
+    read_list (json, root, "hosts", &self->hosts);
+  self->certificates = read_text (json, root, "certificates");
   return banco_json_check (json, NULL) ? g_steal_pointer (&self) : NULL;
 }

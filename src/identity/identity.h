@@ -18,9 +18,18 @@ typedef enum {
   BANCO_IDENTITY_ERROR_CLIENT,         /* the issuer does not (any more) accept this program */
   BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD, /* an issuer that does not follow the protocol */
   BANCO_IDENTITY_ERROR_NO_SUCH,        /* no issuer or account of that name */
+  BANCO_IDENTITY_ERROR_NOT_AGREED,     /* the user did not agree to send this account there */
+  BANCO_IDENTITY_ERROR_LOCKED,         /* the keyring is locked */
   BANCO_IDENTITY_ERROR_FAILED,
 } BancoIdentityError;
 GQuark banco_identity_error_quark (void);
+
+/* Which hosts of a federation file an account's tokens may go to. */
+typedef enum {
+  BANCO_AGREEMENT_NEEDED, /* those that the user agreed to, at sign-in or later */
+  BANCO_AGREEMENT_KEPT,   /* the same; all of them for a sign-in that Banco 0.1 kept */
+  BANCO_AGREEMENT_GIVEN,  /* all of them: the file is the system's */
+} BancoAgreement;
 
 /* An issuer as the federation file describes it; all borrowed by banco_accounts_new(), copied. */
 typedef struct {
@@ -33,6 +42,8 @@ typedef struct {
   const char *ca_file;          /* nullable */
   guint session_days;           /* 0: not said */
   gboolean temporary;
+  const char *const *hosts; /* nullable: that its tokens go to besides, see banco_http_dup_host() */
+  BancoAgreement agreement;
 } BancoIssuer;
 
 typedef enum {
@@ -84,6 +95,12 @@ gboolean banco_account_is_kept (BancoAccount *self);
 /* TRUE when that, or that nobody is signed in, is because the keyring is locked. */
 gboolean banco_account_is_locked (BancoAccount *self);
 
+/* Where the tokens of this account go with this federation file, the issuer's own host first. A
+ * new sign-in agrees to them, so they are shown before it. Never NULL. */
+const char *const *banco_account_get_hosts (BancoAccount *self);
+/* TRUE when they need to be shown: the file is not the system's. */
+gboolean banco_account_needs_agreement (BancoAccount *self);
+
 /* Always a new flow; a failure keeps the old account. Shows itself in "pending". */
 BancoOperation *banco_account_sign_in (BancoAccount *self,
                                        BancoSignInMethod method) G_GNUC_WARN_UNUSED_RESULT;
@@ -121,6 +138,10 @@ BancoOperation *banco_accounts_load (BancoAccounts *self) G_GNUC_WARN_UNUSED_RES
 /* Asks the person to unlock the keyring, reads it, and gives it what is kept nowhere yet. The
  * result is GINT_TO_POINTER (FALSE) when it stays locked. */
 BancoOperation *banco_accounts_unlock (BancoAccounts *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Blocks. Agrees to banco_account_get_hosts() for every account that is signed in; no sign-in is
+ * lost. Errors: LOCKED, FAILED (they could not be kept). */
+gboolean banco_accounts_agree (BancoAccounts *self, GCancellable *cancellable, GError **error);
 
 /* By issuer id, URL or username; NULL when there is none. Borrowed. */
 BancoAccount *banco_accounts_find (BancoAccounts *self, const char *name);

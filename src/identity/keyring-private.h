@@ -5,8 +5,19 @@
 
 G_BEGIN_DECLS
 
-/* One item of the Secret Service per (federation, issuer). All block, ten seconds at most, for
- * workers only. Nothing here is an error to a person: a keyring is there or it is not. */
+/* What one item of the Secret Service is found by. Items without a subject belong to all accounts
+ * of a server. Another kind of secret (of a cloud, a wiki, a hub) takes another kind here. */
+#define BANCO_KEYRING_GRANT "grant"
+#define BANCO_KEYRING_REGISTRATION "registration"
+typedef struct {
+  const char *kind;    /* NULL: the one item of an issuer that Banco 0.1 wrote */
+  const char *server;  /* an issuer's address, or a host */
+  const char *subject; /* NULL: any, or none */
+  const char *federation;
+} BancoKeyringKey;
+
+/* All block, ten seconds at most, for workers only. Nothing here is an error to a user: a keyring
+ * is there or it is not. */
 typedef enum {
   BANCO_KEYRING_FOUND,
   BANCO_KEYRING_ABSENT,      /* it could be read, and nothing is there */
@@ -14,10 +25,8 @@ typedef enum {
 } BancoKeyringAnswer;
 
 /* @text: what was stored; free with banco_secret_free(). */
-BancoKeyringAnswer banco_keyring_lookup (const char *federation,
-                                         const char *issuer,
-                                         char **text,
-                                         GCancellable *cancellable);
+BancoKeyringAnswer
+banco_keyring_lookup (const BancoKeyringKey *key, char **text, GCancellable *cancellable);
 
 /* TRUE when a keyring is there, but locked. */
 gboolean banco_keyring_is_locked (GCancellable *cancellable);
@@ -26,14 +35,12 @@ gboolean banco_keyring_is_locked (GCancellable *cancellable);
 gboolean banco_keyring_unlock (GCancellable *cancellable);
 
 /* FALSE when it could not be kept. */
-gboolean banco_keyring_store (const char *federation,
-                              const char *issuer,
+gboolean banco_keyring_store (const BancoKeyringKey *key,
                               const char *label,
                               const char *text,
                               GCancellable *cancellable);
 
 /* FALSE when something may still be there. */
-gboolean
-banco_keyring_clear (const char *federation, const char *issuer, GCancellable *cancellable);
+gboolean banco_keyring_clear (const BancoKeyringKey *key, GCancellable *cancellable);
 
 G_END_DECLS

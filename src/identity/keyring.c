@@ -8,6 +8,18 @@
 #define TYPING 120000 /* ms for a person who was asked for a password and wants to be */
 
 static const SecretSchema schema = {
+  .name = "it.infn.ml.Banco.Secret",
+  .flags = SECRET_SCHEMA_NONE,
+  .attributes = {
+    { "kind", SECRET_SCHEMA_ATTRIBUTE_STRING },
+    { "server", SECRET_SCHEMA_ATTRIBUTE_STRING },
+    { "subject", SECRET_SCHEMA_ATTRIBUTE_STRING },
+    { "federation", SECRET_SCHEMA_ATTRIBUTE_STRING },
+  },
+};
+
+/* Banco 0.1 kept all of an issuer in one item. */
+static const SecretSchema first_schema = {
   .name = "it.infn.ml.Banco.Account",
   .flags = SECRET_SCHEMA_NONE,
   .attributes = {
@@ -199,20 +211,38 @@ banco_keyring_unlock (GCancellable *cancellable)
   return unlocked > 0;
 }
 
-BancoKeyringAnswer
-banco_keyring_lookup (const char *federation,
-                      const char *issuer,
-                      char **text,
-                      GCancellable *cancellable)
+static const SecretSchema *
+schema_of (const BancoKeyringKey *key)
 {
+  return key->kind != NULL ? &schema : &first_schema;
+}
+
+static GHashTable *
+attributes_of (const BancoKeyringKey *key)
+{
+  GHashTable *attributes = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_hash_table_insert (attributes, "federation", (gpointer) key->federation);
+  g_hash_table_insert (attributes, key->kind != NULL ? "server" : "issuer", (gpointer) key->server);
+  if (key->kind != NULL)
+    g_hash_table_insert (attributes, "kind", (gpointer) key->kind);
+  if (key->kind != NULL && key->subject != NULL)
+    g_hash_table_insert (attributes, "subject", (gpointer) key->subject);
+  return attributes;
+}
+
+BancoKeyringAnswer
+banco_keyring_lookup (const BancoKeyringKey *key, char **text, GCancellable *cancellable)
+{
+  g_autoptr (GHashTable) attributes = attributes_of (key);
   Call *call = call_begin (cancellable);
   GAsyncResult *result;
   g_autoptr (GError) error = NULL;
   char *found = NULL;
   gboolean answered;
 
-  secret_password_lookup (&schema, call->cancellable, call_done, g_atomic_rc_box_acquire (call),
-                          "federation", federation, "issuer", issuer, NULL);
+  secret_password_lookupv (schema_of (key), attributes, call->cancellable, call_done,
+                           g_atomic_rc_box_acquire (call));
   result = call_wait (call, LIMIT);
   if (result != NULL)
     found = secret_password_lookup_nonpageable_finish (result, &error);
@@ -229,20 +259,19 @@ banco_keyring_lookup (const char *federation,
 }
 
 gboolean
-banco_keyring_store (const char *federation,
-                     const char *issuer,
+banco_keyring_store (const BancoKeyringKey *key,
                      const char *label,
                      const char *text,
                      GCancellable *cancellable)
 {
+  g_autoptr (GHashTable) attributes = attributes_of (key);
   Call *call = call_begin (cancellable);
   GAsyncResult *result;
   g_autoptr (GError) error = NULL;
   gboolean stored = FALSE;
 
-  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, label, text, call->cancellable,
-                         call_done, g_atomic_rc_box_acquire (call), "federation", federation,
-                         "issuer", issuer, NULL);
+  secret_password_storev (schema_of (key), attributes, SECRET_COLLECTION_DEFAULT, label, text,
+                          call->cancellable, call_done, g_atomic_rc_box_acquire (call));
   result = call_wait (call, LIMIT);
   if (result != NULL)
     stored = secret_password_store_finish (result, &error);
@@ -252,20 +281,21 @@ banco_keyring_store (const char *federation,
 }
 
 gboolean
-banco_keyring_clear (const char *federation, const char *issuer, GCancellable *cancellable)
+banco_keyring_clear (const BancoKeyringKey *key, GCancellable *cancellable)
 {
+  g_autoptr (GHashTable) attributes = attributes_of (key);
   Call *call = call_begin (cancellable);
   GAsyncResult *result;
   g_autoptr (GError) error = NULL;
   g_autofree char *left = NULL;
 
-  secret_password_clear (&schema, call->cancellable, call_done, g_atomic_rc_box_acquire (call),
-                         "federation", federation, "issuer", issuer, NULL);
+  secret_password_clearv (schema_of (key), attributes, call->cancellable, call_done,
+                          g_atomic_rc_box_acquire (call));
   result = call_wait (call, LIMIT);
   if (result != NULL)
     secret_password_clear_finish (result, &error);
   note ("clear", error);
   call_end (call);
   /* What clear returns says nothing about a locked item: look. */
-  return banco_keyring_lookup (federation, issuer, &left, cancellable) == BANCO_KEYRING_ABSENT;
+  return banco_keyring_lookup (key, &left, cancellable) == BANCO_KEYRING_ABSENT;
 }

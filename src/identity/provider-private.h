@@ -36,6 +36,9 @@ typedef struct {
   char *registration_url;
   guint session_days;
   gboolean temporary;
+  char **hosts;       /* its own first */
+  char *certificates; /* nullable: checksum of the CaFile */
+  BancoAgreement agreement;
   BancoHttp *http;
 
   GMutex mutex;

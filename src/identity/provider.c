@@ -7,6 +7,35 @@
 #define REMEMBERED (3600 * (gint64) G_USEC_PER_SEC)
 #define MOST_BYTES (1024 * 1024)
 
+/* A host may come twice: a registration elsewhere, a cloud beside the issuer. */
+static char **
+collect_hosts (const BancoIssuer *issuer)
+{
+  g_autofree char *own = banco_http_dup_host (issuer->url);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (own != NULL)
+    g_strv_builder_add (builder, own);
+  for (guint i = 0; issuer->hosts != NULL && issuer->hosts[i] != NULL; i++)
+    if (g_strcmp0 (issuer->hosts[i], own) != 0)
+      g_strv_builder_add (builder, issuer->hosts[i]);
+  return g_strv_builder_end (builder);
+}
+
+/* Another file in its place is another authority. */
+static char *
+checksum_of (const char *ca_file)
+{
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (ca_file == NULL)
+    return NULL;
+  if (!g_file_get_contents (ca_file, &text, &length, NULL))
+    return g_strdup ("");
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) text, length);
+}
+
 BancoProvider *
 banco_provider_new (const BancoIssuer *issuer)
 {
@@ -22,6 +51,9 @@ banco_provider_new (const BancoIssuer *issuer)
   self->registration_url = g_strdup (issuer->registration_url);
   self->session_days = issuer->session_days;
   self->temporary = issuer->temporary;
+  self->hosts = collect_hosts (issuer);
+  self->certificates = checksum_of (issuer->ca_file);
+  self->agreement = issuer->agreement;
   self->http = banco_http_new (issuer->ca_file);
   g_mutex_init (&self->mutex);
   return self;
@@ -38,6 +70,8 @@ provider_clear (gpointer data)
   g_strfreev (self->admin_groups);
   g_free (self->client_id);
   g_free (self->registration_url);
+  g_strfreev (self->hosts);
+  g_free (self->certificates);
   g_object_unref (self->http);
   g_clear_pointer (&self->metadata, banco_metadata_unref);
   g_mutex_clear (&self->mutex);

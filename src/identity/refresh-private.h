@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
   guint min_valid;      /* s */
   const char *audience; /* nullable */
+  const char *host;     /* where it is going; NULL: to the user, who asked for it */
   const char *refused;  /* nullable: a token that is good no more whatever its time says */
 } BancoTokenWish;
 

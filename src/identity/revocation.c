@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "identity/agreement-private.h"
 #include "identity/registration-private.h"
 #include "identity/sign-in-private.h"
 
@@ -31,15 +32,20 @@ banco_sign_out (BancoProvider *provider,
 {
   int lock = banco_safe_lock (safe, cancellable, error);
   g_autoptr (BancoGrant) grant = NULL;
+  BancoClient client = { 0 };
   gboolean cleared;
 
   if (lock < 0)
     return FALSE;
   grant = banco_safe_read_again (safe, cancellable);
   *revoked = FALSE;
-  if (grant->client.id != NULL && (grant->refresh_token != NULL || grant->access_token != NULL))
-    *revoked = revoke_tokens (provider, grant, cancellable);
-  banco_registration_delete (provider, &grant->client, cancellable);
+  if (banco_agreement_check (provider, grant, NULL, NULL)) {
+    banco_safe_read_registration (safe, &client, cancellable);
+    if (grant->client.id != NULL && (grant->refresh_token != NULL || grant->access_token != NULL))
+      *revoked = revoke_tokens (provider, grant, cancellable);
+    banco_registration_delete (provider, &client, cancellable);
+    banco_client_clear (&client);
+  }
   cleared = banco_safe_clear (safe);
   banco_safe_unlock (safe, lock);
   if (!cleared && !*revoked) {

@@ -36,6 +36,10 @@ guint banco_safe_get_serial (BancoSafe *self);
 /* Copies @grant to memory and keyring; when it returns, a kill -9 loses nothing. */
 void banco_safe_write (BancoSafe *self, const BancoGrant *grant);
 
+/* This program as the issuer registered it; an id of NULL where it did not. Blocks. */
+void banco_safe_read_registration (BancoSafe *self, BancoClient *client, GCancellable *cancellable);
+void banco_safe_write_registration (BancoSafe *self, const BancoClient *client);
+
 /* Gives the keyring what only memory holds, if anything; else the same as reading again. */
 void banco_safe_reconcile (BancoSafe *self, GCancellable *cancellable);
 

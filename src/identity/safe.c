@@ -5,13 +5,16 @@
 #include "identity/lock-private.h"
 #include "identity/secret-private.h"
 
+#include <string.h>
+
 struct _BancoSafe {
   char *federation;
   char *issuer;
   char *label;
 
   GMutex mutex;
-  BancoGrant *grant; /* NULL: the keyring was not asked yet */
+  BancoGrant *grant;  /* NULL: the keyring was not asked yet */
+  BancoClient client; /* this program as registered, as far as known */
   gboolean kept;
   gboolean locked; /* never together with kept */
   gboolean ahead;  /* memory knows more than the keyring took */
@@ -40,6 +43,7 @@ safe_finalize (gpointer data)
   g_free (self->issuer);
   g_free (self->label);
   banco_grant_free (self->grant);
+  banco_client_clear (&self->client);
   g_mutex_clear (&self->mutex);
 }
 
@@ -132,6 +136,23 @@ is_ahead (BancoSafe *self)
   return ahead;
 }
 
+static BancoKeyringKey
+key_for (BancoSafe *self, const char *kind, const char *subject)
+{
+  return (BancoKeyringKey){ kind, self->issuer, subject, self->federation };
+}
+
+/* Where there is no item of that kind, Banco 0.1 may have left its one for both. */
+static BancoKeyringAnswer
+look_up (BancoSafe *self, const char *kind, char **text, GCancellable *cancellable)
+{
+  BancoKeyringKey key = key_for (self, kind, NULL);
+  BancoKeyringKey first = key_for (self, NULL, NULL);
+  BancoKeyringAnswer answer = banco_keyring_lookup (&key, text, cancellable);
+
+  return answer == BANCO_KEYRING_ABSENT ? banco_keyring_lookup (&first, text, cancellable) : answer;
+}
+
 BancoGrant *
 banco_safe_read_again (BancoSafe *self, GCancellable *cancellable)
 {
@@ -142,7 +163,7 @@ banco_safe_read_again (BancoSafe *self, GCancellable *cancellable)
   if (is_ahead (self))
     return copy_held (self);
 
-  answer = banco_keyring_lookup (self->federation, self->issuer, &text, cancellable);
+  answer = look_up (self, BANCO_KEYRING_GRANT, &text, cancellable);
   if (answer == BANCO_KEYRING_UNAVAILABLE) {
     gboolean locked = banco_keyring_is_locked (cancellable);
 
@@ -161,14 +182,76 @@ banco_safe_read_again (BancoSafe *self, GCancellable *cancellable)
   return g_steal_pointer (&grant);
 }
 
+/* Not every issuer says at once who signed in. */
+static const char *
+subject_of (const BancoGrant *grant)
+{
+  return grant->subject != NULL ? grant->subject : "";
+}
+
+/* TRUE when the keyring keeps @client from now on. */
+static gboolean
+store_registration (BancoSafe *self, const BancoClient *client)
+{
+  BancoKeyringKey key = key_for (self, BANCO_KEYRING_REGISTRATION, NULL);
+  g_auto (BancoSecret) text = banco_client_to_text (client);
+
+  return banco_keyring_store (&key, self->label, text, NULL);
+}
+
+/* What Banco 0.1 wrote becomes two items before the one is taken away. */
+static void
+replace_first (BancoSafe *self)
+{
+  BancoKeyringKey first = key_for (self, NULL, NULL);
+  g_auto (BancoSecret) text = NULL;
+  BancoClient client = { 0 };
+
+  if (banco_keyring_lookup (&first, &text, NULL) != BANCO_KEYRING_FOUND)
+    return;
+  if (!banco_client_from_text (&client, text) || store_registration (self, &client))
+    banco_keyring_clear (&first, NULL);
+  banco_client_clear (&client);
+}
+
 void
 banco_safe_write (BancoSafe *self, const BancoGrant *grant)
 {
+  g_autoptr (BancoGrant) before = banco_safe_peek (self);
   g_auto (BancoSecret) text = banco_grant_to_text (grant);
+  BancoKeyringKey key = key_for (self, BANCO_KEYRING_GRANT, subject_of (grant));
+  BancoKeyringKey other = key_for (self, BANCO_KEYRING_GRANT, subject_of (before));
   /* Not to be cancelled: a refresh token that was given is either kept or lost. */
-  gboolean kept = banco_keyring_store (self->federation, self->issuer, self->label, text, NULL);
+  gboolean kept = banco_keyring_store (&key, self->label, text, NULL);
 
+  /* One account an issuer: another one takes its place. */
+  if (kept && strcmp (other.subject, key.subject) != 0)
+    banco_keyring_clear (&other, NULL);
+  if (kept)
+    replace_first (self);
   hold (self, grant, kept, !kept);
+}
+
+void
+banco_safe_read_registration (BancoSafe *self, BancoClient *client, GCancellable *cancellable)
+{
+  g_auto (BancoSecret) text = NULL;
+
+  if (look_up (self, BANCO_KEYRING_REGISTRATION, &text, cancellable) == BANCO_KEYRING_FOUND &&
+      banco_client_from_text (client, text))
+    return;
+  g_mutex_lock (&self->mutex);
+  banco_client_copy (client, &self->client);
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+banco_safe_write_registration (BancoSafe *self, const BancoClient *client)
+{
+  store_registration (self, client);
+  g_mutex_lock (&self->mutex);
+  banco_client_copy (&self->client, client);
+  g_mutex_unlock (&self->mutex);
 }
 
 void
@@ -195,10 +278,20 @@ banco_safe_reconcile (BancoSafe *self, GCancellable *cancellable)
 gboolean
 banco_safe_clear (BancoSafe *self)
 {
+  const char *kinds[] = { BANCO_KEYRING_GRANT, BANCO_KEYRING_REGISTRATION, NULL };
   g_autoptr (BancoGrant) nobody = banco_grant_new ();
   gboolean was_kept = banco_safe_is_kept (self);
-  gboolean cleared = banco_keyring_clear (self->federation, self->issuer, NULL);
+  gboolean cleared = TRUE;
 
+  /* The last kind is the item of Banco 0.1. */
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    BancoKeyringKey key = key_for (self, kinds[i], NULL);
+
+    cleared = banco_keyring_clear (&key, NULL) && cleared;
+  }
+  g_mutex_lock (&self->mutex);
+  banco_client_clear (&self->client);
+  g_mutex_unlock (&self->mutex);
   hold (self, nobody, was_kept && cleared, FALSE);
   return cleared || !was_kept;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "identity/sign-in-private.h"
 
+#include "identity/agreement-private.h"
 #include "identity/error-private.h"
 #include "identity/registration-private.h"
 #include "identity/userinfo-private.h"
@@ -24,9 +25,28 @@ run_flow (BancoFlow *flow, BancoSignInMethod method, GCancellable *cancellable, 
   return tokens;
 }
 
+/* A registration is kept even when the sign-in fails: the issuer keeps it, too. */
+static gboolean
+become_known (BancoFlow *flow,
+              BancoSafe *safe,
+              BancoClient *client,
+              gboolean anew,
+              GCancellable *cancellable,
+              GError **error)
+{
+  gboolean known =
+    anew ? banco_registration_register (flow->provider, flow->metadata, client, cancellable, error)
+         : banco_registration_ensure (flow->provider, flow->metadata, client, cancellable, error);
+
+  if (known && flow->provider->client_id == NULL)
+    banco_safe_write_registration (safe, client);
+  return known;
+}
+
 /* An issuer that does not know this program any more gets a new registration, once. */
 static BancoTokens *
 run_flow_as_known_client (BancoFlow *flow,
+                          BancoSafe *safe,
                           BancoClient *client,
                           BancoSignInMethod method,
                           GCancellable *cancellable,
@@ -36,7 +56,7 @@ run_flow_as_known_client (BancoFlow *flow,
   g_autoptr (GError) cause = NULL;
   BancoTokens *tokens;
 
-  if (!banco_registration_ensure (flow->provider, flow->metadata, client, cancellable, error))
+  if (!become_known (flow, safe, client, FALSE, cancellable, error))
     return NULL;
   tokens = run_flow (flow, method, cancellable, &cause);
   if (tokens != NULL)
@@ -46,7 +66,7 @@ run_flow_as_known_client (BancoFlow *flow,
     g_propagate_error (error, g_steal_pointer (&cause));
     return NULL;
   }
-  if (!banco_registration_register (flow->provider, flow->metadata, client, cancellable, error))
+  if (!become_known (flow, safe, client, TRUE, cancellable, error))
     return NULL;
   return run_flow (flow, method, cancellable, error);
 }
@@ -120,15 +140,20 @@ banco_sign_in (BancoProvider *provider,
   if (metadata == NULL)
     return FALSE;
   before = banco_safe_read_again (safe, cancellable);
-  banco_client_copy (&grant->client, &before->client);
+  /* What an issuer gave goes back to that issuer only. */
+  if (banco_agreement_check (provider, before, NULL, NULL))
+    banco_safe_read_registration (safe, &grant->client, cancellable);
   flow.metadata = metadata;
   flow.client = &grant->client;
-  tokens = run_flow_as_known_client (&flow, &grant->client, method, cancellable, error);
+  tokens = run_flow_as_known_client (&flow, safe, &grant->client, method, cancellable, error);
   if (tokens == NULL)
     return FALSE;
   banco_tokens_apply (tokens, grant);
   if (tokens->claims != NULL)
     banco_userinfo_take_claims (grant, tokens->claims);
   set_session_end (provider, grant);
+  if (g_strcmp0 (grant->subject, before->subject) == 0)
+    grant->hosts = g_strdupv (before->hosts);
+  banco_agreement_give (provider, grant);
   return keep (provider, metadata, safe, grant, cancellable, error);
 }

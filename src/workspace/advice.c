@@ -12,6 +12,7 @@ enum {
   EXIT_NOT_REACHABLE = 6,
   EXIT_NO_ROOM = 7,
   EXIT_NOT_UNDERSTOOD = 8,
+  EXIT_LOCKED = 9,
   EXIT_CANCELLED = 130,
 };
 
@@ -39,6 +40,20 @@ static const BancoRemedy ended = {
   N_ ("Ask the people who run the issuer, or sign in with another account."),
   N_ ("Account"),
   "app.sign-in",
+};
+static const BancoRemedy not_agreed = {
+  EXIT_SIGN_IN,
+  "sign-in-again",
+  N_ ("Agree with “bancoctl federation add FILE”, which shows the hosts first; or sign in again."),
+  N_ ("Review Hosts"),
+  "app.agree",
+};
+static const BancoRemedy locked = {
+  EXIT_LOCKED,
+  "locked",
+  N_ ("Unlock the keyring: open Passwords and Keys, or sign in to your desktop session."),
+  N_ ("Account"),
+  "app.account",
 };
 static const BancoRemedy not_allowed = {
   EXIT_NOT_ALLOWED,
@@ -89,6 +104,10 @@ for_identity (int code)
     return &not_understood;
   case BANCO_IDENTITY_ERROR_NO_SUCH:
     return &not_found;
+  case BANCO_IDENTITY_ERROR_NOT_AGREED:
+    return &not_agreed;
+  case BANCO_IDENTITY_ERROR_LOCKED:
+    return &locked;
   case BANCO_IDENTITY_ERROR_FAILED:
     break;
   }

@@ -360,11 +360,57 @@ read_all (Reader *reader)
 }
 
 static void
+add_host (Reader *reader, GPtrArray *hosts, const char *uri)
+{
+  char *host = uri != NULL ? own (reader, banco_http_dup_host (uri)) : NULL;
+
+  if (host != NULL && !g_ptr_array_find_with_equal_func (hosts, host, g_str_equal, NULL))
+    g_ptr_array_add (hosts, host);
+}
+
+/* Where the tokens of @issuer go besides: to each cloud that takes them. */
+static const char *const *
+list_hosts (Reader *reader, const BancoIssuer *issuer)
+{
+  GPtrArray *hosts = g_ptr_array_new ();
+
+  add_host (reader, hosts, issuer->registration_url);
+  for (guint i = 0; i < reader->clouds->len; i++)
+    if (g_strv_contains (reader->cloud_issuers->pdata[i], issuer->id))
+      add_host (reader, hosts, g_array_index (reader->clouds, BancoCloudSetup, i).url);
+  g_ptr_array_add (hosts, NULL);
+  return own (reader, g_ptr_array_free (hosts, FALSE));
+}
+
+/* A file that an administrator put there needs no agreement; for one that the user installed, see
+ * BANCO_AGREEMENT_KEPT. */
+static void
+set_agreements (Reader *reader, BancoFederationOrigin origin)
+{
+  static const BancoAgreement agreements[] = {
+    [BANCO_FEDERATION_FILE] = BANCO_AGREEMENT_NEEDED,
+    [BANCO_FEDERATION_OWN] = BANCO_AGREEMENT_KEPT,
+    [BANCO_FEDERATION_SYSTEM] = BANCO_AGREEMENT_GIVEN,
+    [BANCO_FEDERATION_BUILT_IN] = BANCO_AGREEMENT_GIVEN,
+  };
+
+  for (guint i = 0; i < reader->issuers->len; i++) {
+    BancoIssuer *issuer = &g_array_index (reader->issuers, BancoIssuer, i);
+
+    issuer->hosts = list_hosts (reader, issuer);
+    issuer->agreement = agreements[origin];
+  }
+}
+
+static void
 hand_over (Reader *reader)
 {
   BancoFederation *federation = &reader->data->public;
 
+  reader->data->text = own (reader, g_steal_pointer (&reader->text));
   federation->path = own (reader, g_strdup (reader->path));
+  federation->origin = banco_federation_origin_of (reader->path);
+  set_agreements (reader, federation->origin);
   federation->n_issuers = reader->issuers->len;
   federation->issuers = own (reader, g_array_steal (reader->issuers, NULL));
   federation->n_sources = reader->sources->len;
@@ -441,20 +487,19 @@ banco_federation_parse (const char *path, GError **error)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) detail = NULL;
-  g_autofree char *text = NULL;
   g_autofree char *folder = g_path_get_dirname (path);
-  Reader reader = { .path = path, .file = file, .error = error };
+  Reader reader = { .path = path, .folder = folder, .file = file, .error = error };
+  BancoFederation *federation = NULL;
   gsize length;
 
-  text = read_file (path, &length, error);
-  if (text == NULL)
+  reader.text = read_file (path, &length, error);
+  if (reader.text == NULL)
     return NULL;
-  if (!g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, &detail)) {
+  if (g_key_file_load_from_data (file, reader.text, length, G_KEY_FILE_NONE, &detail))
+    federation = parse_text (&reader);
+  else
     g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_FEDERATION,
                  _ ("%s is not a federation file: %s"), path, detail->message);
-    return NULL;
-  }
-  reader.text = text;
-  reader.folder = folder;
-  return parse_text (&reader);
+  g_free (reader.text);
+  return federation;
 }

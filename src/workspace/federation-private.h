@@ -10,7 +10,17 @@ typedef struct {
   BancoFederation public;
   gatomicrefcount references;
   GPtrArray *heap;
+  char *text; /* the file as it was read */
 } BancoFederationData;
+
+/* The folder that federation files of @origin are installed in; NULL for FILE. */
+char *banco_federation_folder (BancoFederationOrigin origin) G_GNUC_WARN_UNUSED_RESULT;
+
+BancoFederationOrigin banco_federation_origin_of (const char *path);
+
+/* Copies the file of @self to the user's own ones. Blocks. Errors: FEDERATION. */
+BancoFederation *banco_federation_install (BancoFederation *self,
+                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Reads @path whole. Errors: BANCO_WORKSPACE_ERROR. */
 BancoFederation *banco_federation_parse (const char *path,

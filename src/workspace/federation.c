@@ -60,29 +60,73 @@ list_folder (const char *folder, GPtrArray *list)
   }
 }
 
-/* The person's own file of that id, else the built-in one; NULL when there is neither. Files are
- * called as people like, and most are called by their id. */
+char *
+banco_federation_folder (BancoFederationOrigin origin)
+{
+  switch (origin) {
+  case BANCO_FEDERATION_OWN:
+    return banco_paths_user_config ("federations");
+  case BANCO_FEDERATION_SYSTEM:
+    return g_strdup ("/etc/banco/federations");
+  case BANCO_FEDERATION_BUILT_IN:
+    return banco_paths_data ("federations");
+  case BANCO_FEDERATION_FILE:
+    break;
+  }
+  return NULL;
+}
+
+BancoFederationOrigin
+banco_federation_origin_of (const char *path)
+{
+  g_autofree char *whole = g_canonicalize_filename (path, NULL);
+  g_autofree char *parent = g_path_get_dirname (whole);
+
+  for (int origin = BANCO_FEDERATION_OWN; origin <= BANCO_FEDERATION_BUILT_IN; origin++) {
+    g_autofree char *folder = banco_federation_folder ((BancoFederationOrigin) origin);
+    g_autofree char *there = g_canonicalize_filename (folder, NULL);
+
+    if (g_str_equal (parent, there))
+      return (BancoFederationOrigin) origin;
+  }
+  return BANCO_FEDERATION_FILE;
+}
+
+/* The path of the installed file of that id, the user's own one first; NULL when there is none.
+ * A file may have any name, and most have their id's. */
 static char *
 find_installed (const char *id)
 {
   g_autofree char *file = g_strconcat (id, SUFFIX, NULL);
-  g_autofree char *own_folder = banco_paths_user_config ("federations");
-  g_autofree char *built_in_folder = banco_paths_data ("federations");
-  const char *const folders[] = { own_folder, built_in_folder };
 
-  for (guint i = 0; i < G_N_ELEMENTS (folders); i++) {
-    g_autofree char *path = g_build_filename (folders[i], file, NULL);
+  if (strchr (id, '/') != NULL)
+    return NULL;
+  for (int origin = BANCO_FEDERATION_OWN; origin <= BANCO_FEDERATION_BUILT_IN; origin++) {
+    g_autofree char *folder = banco_federation_folder ((BancoFederationOrigin) origin);
+    g_autofree char *path = g_build_filename (folder, file, NULL);
     g_autoptr (GPtrArray) list = NULL;
 
     if (g_file_test (path, G_FILE_TEST_EXISTS))
       return g_steal_pointer (&path);
     list = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_federation_unref);
-    list_folder (folders[i], list);
+    list_folder (folder, list);
     for (guint j = 0; j < list->len; j++)
       if (g_str_equal (((BancoFederation *) list->pdata[j])->id, id))
         return g_strdup (((BancoFederation *) list->pdata[j])->path);
   }
   return NULL;
+}
+
+BancoFederation *
+banco_federation_find_installed (BancoFederation *self)
+{
+  g_autofree char *path = find_installed (self->id);
+  g_autoptr (GError) error = NULL;
+  BancoFederation *installed = path != NULL ? banco_federation_parse (path, &error) : NULL;
+
+  if (error != NULL)
+    g_debug ("%s", error->message);
+  return installed;
 }
 
 BancoFederation *
@@ -115,26 +159,28 @@ GPtrArray *
 banco_federation_list (void)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_federation_unref);
-  g_autofree char *own_folder = banco_paths_user_config ("federations");
-  g_autofree char *built_in_folder = banco_paths_data ("federations");
 
-  list_folder (own_folder, list);
-  list_folder (built_in_folder, list);
+  for (int origin = BANCO_FEDERATION_OWN; origin <= BANCO_FEDERATION_BUILT_IN; origin++) {
+    g_autofree char *folder = banco_federation_folder ((BancoFederationOrigin) origin);
+
+    list_folder (folder, list);
+  }
   return list;
 }
 
-/* The text of the file at @path for another folder: what it names beside itself, it names in full.
- */
+/* What was read, and not what is at its path by now. What it names beside itself, the copy names
+ * in full. */
 static char *
-read_to_move (const char *path)
+read_to_move (BancoFederation *self)
 {
   static const char *const keys[] = { "Path", "Dimensions", "CaFile" };
   g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autofree char *whole = g_canonicalize_filename (path, NULL);
+  g_autofree char *whole = g_canonicalize_filename (self->path, NULL);
   g_autofree char *folder = g_path_get_dirname (whole);
   g_auto (GStrv) groups = NULL;
 
-  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_KEEP_COMMENTS, NULL))
+  if (!g_key_file_load_from_data (file, ((BancoFederationData *) self)->text, (gsize) -1,
+                                  G_KEY_FILE_KEEP_COMMENTS, NULL))
     return NULL;
   groups = g_key_file_get_groups (file, NULL);
   for (guint i = 0; groups[i] != NULL; i++)
@@ -149,19 +195,13 @@ read_to_move (const char *path)
 }
 
 BancoFederation *
-banco_federation_install (const char *path, GError **error)
+banco_federation_install (BancoFederation *self, GError **error)
 {
-  g_autofree char *folder = banco_paths_user_config ("federations");
-  g_autoptr (BancoFederation) federation = banco_federation_parse (path, error);
-  g_autofree char *file = NULL;
-  g_autofree char *target = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *folder = banco_federation_folder (BANCO_FEDERATION_OWN);
+  g_autofree char *file = g_strconcat (self->id, SUFFIX, NULL);
+  g_autofree char *target = g_build_filename (folder, file, NULL);
+  g_autofree char *text = read_to_move (self);
 
-  if (federation == NULL)
-    return NULL;
-  file = g_strconcat (federation->id, SUFFIX, NULL);
-  target = g_build_filename (folder, file, NULL);
-  text = read_to_move (path);
   if (text == NULL ||
       !g_file_set_contents_full (target, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL)) {
     g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_FEDERATION,
@@ -169,4 +209,27 @@ banco_federation_install (const char *path, GError **error)
     return NULL;
   }
   return banco_federation_parse (target, error);
+}
+
+gboolean
+banco_federation_remove (const char *id, GError **error)
+{
+  g_autofree char *path = find_installed (id);
+
+  if (path == NULL) {
+    g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND,
+                 _ ("there is no federation called “%s”"), id);
+    return FALSE;
+  }
+  if (banco_federation_origin_of (path) != BANCO_FEDERATION_OWN) {
+    g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_FEDERATION,
+                 _ ("%s is installed for every user of this computer, so Banco does not remove it"),
+                 path);
+    return FALSE;
+  }
+  if (g_unlink (path) == 0)
+    return TRUE;
+  g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_FEDERATION,
+               _ ("%s cannot be removed; may you write in its folder?"), path);
+  return FALSE;
 }

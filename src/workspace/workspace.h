@@ -5,46 +5,11 @@
 #include "identity/identity.h"
 #include "knowledge/knowledge.h"
 #include "machines/machines.h"
+#include "workspace/federation.h"
 
 G_BEGIN_DECLS
 
 /* One of each object, and the stories that need two rooms. */
-
-#define BANCO_WORKSPACE_ERROR (banco_workspace_error_quark ())
-typedef enum {
-  BANCO_WORKSPACE_ERROR_FEDERATION, /* the file cannot be used: names file, group, key, allowed */
-  BANCO_WORKSPACE_ERROR_NOT_FOUND,  /* no such federation, file or place */
-  BANCO_WORKSPACE_ERROR_NOT_READY,  /* the machine is not ready yet */
-} BancoWorkspaceError;
-GQuark banco_workspace_error_quark (void);
-
-/* What a federation file says, as plain records. Reference counted, immutable. */
-typedef struct {
-  char *id;
-  char *name;
-  char *path; /* where it was read from */
-  BancoIssuer *issuers;
-  guint n_issuers;
-  BancoSourceSetup *sources;
-  guint n_sources;
-  BancoCloudSetup *clouds; /* bearer not set */
-  char ***cloud_issuers;   /* per cloud: issuer ids, NULL-terminated */
-  guint n_clouds;
-  char **warnings; /* unknown groups and keys: "file:line: …"; never NULL */
-} BancoFederation;
-
-/* @name: an id, or a path. NULL: $BANCO_FEDERATION, else the settings', else infn-cloud.
- * Errors: BANCO_WORKSPACE_ERROR. */
-BancoFederation *banco_federation_load (const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-BancoFederation *banco_federation_ref (BancoFederation *self);
-void banco_federation_unref (BancoFederation *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoFederation, banco_federation_unref)
-
-/* The installed ones, of BancoFederation: the person's own first, then the built-in. */
-GPtrArray *banco_federation_list (void) G_GNUC_WARN_UNUSED_RESULT;
-/* Copies @path to where banco_federation_list() finds it; checked first. */
-BancoFederation *banco_federation_install (const char *path,
-                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 #define BANCO_TYPE_WORKSPACE (banco_workspace_get_type ())
 G_DECLARE_FINAL_TYPE (BancoWorkspace, banco_workspace, BANCO, WORKSPACE, GObject)

@@ -14,11 +14,16 @@ WHOAMI = {"name": str, "issuer": URL, "subject": str, "username": str, "full_nam
           "terms?": {"accepted_until?": TIME}}
 DIMENSIONS = {"technology": [str], "field": [str], "tool": [str]}
 PENDING_DEVICE = {"event": "pending", "method": "device", "verification_uri": URL, "verification_uri_complete?": URL,
-                  "user_code": str, "expires_in": int}
-PENDING_BROWSER = {"event": "pending", "method": "browser", "authorization_uri": URL}
+                  "user_code": str, "expires_in": int, "hosts": [str]}
+PENDING_BROWSER = {"event": "pending", "method": "browser", "authorization_uri": URL, "hosts": [str]}
 ACCOUNT = {"name": str, "issuer": URL, "username": (str, None), "state": ("signed-in", "expired", "signed-out"),
            "default": bool}
 TOKEN = {"access_token": str, "expires_at": TIME, "issuer": URL}
+FEDERATION = {"id": str, "name": str, "path": str, "origin": ("file", "own", "system", "built-in"), "hosts": [str]}
+FEDERATION_SHOWN = FEDERATION | {
+    "replaces": (str, None),
+    "changes": [{"change": ("added", "changed", "removed", "same"), "kind": ("name", "issuer", "wiki", "folder", "cloud"),
+                 "id": (str, None), "value": (str, None), "before": (str, None)}]}
 SYNC = {name: int for name in ("added", "changed", "removed", "unchanged", "entries", "attachments", "requests",
                                "bytes")} | {"seconds": NUMBER}
 FACET = {"value": str, "count": int}
@@ -53,12 +58,12 @@ VALUE = {"result": str, "median": NUMBER, "spread": (None, [NUMBER]), "ratio": (
          "source": ("measured-here", "measured-there", "published", "reachable", "datasheet", "predicted")}
 COMPARISON = {"rows": [{"id": str, "unit": str, "values": [(None, VALUE)]}],
               "advice": [{"text": str, "certainty": str}]}
-ERROR = {"code": ("sign-in-again", "not-allowed", "not-found", "not-reachable", "no-room", "not-understood", "usage",
-                  "cancelled", "failed"), "exit": int, "message": str, "hint": str}
+ERROR = {"code": ("sign-in-again", "not-allowed", "not-found", "not-reachable", "no-room", "not-understood", "locked",
+                  "usage", "cancelled", "failed"), "exit": int, "message": str, "hint": str}
 VERB = {"name": str, "arguments": str, "summary": str}
 
 EXITS = {"failed": 1, "usage": 2, "sign-in-again": 3, "not-allowed": 4, "not-found": 5, "not-reachable": 6,
-         "no-room": 7, "not-understood": 8, "cancelled": 130}
+         "no-room": 7, "not-understood": 8, "locked": 9, "cancelled": 130}
 
 
 def read(text):

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "program-stage.h"
 
+#include "workspace/federation-private.h"
+
 static BancoApplication *application;
 
 int
@@ -59,7 +61,9 @@ program_install (const char *id)
 {
   g_autofree char *path = program_write_federation (id, PROGRAM_GROUPS);
   g_autoptr (GError) error = NULL;
-  g_autoptr (BancoFederation) federation = banco_federation_install (path, &error);
+  g_autoptr (BancoFederation) federation = banco_federation_load (path, &error);
+  g_autoptr (BancoFederation) copy =
+    federation != NULL ? banco_federation_install (federation, &error) : NULL;
 
   g_assert_no_error (error);
 }

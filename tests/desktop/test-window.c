@@ -24,11 +24,7 @@ test_try_again (void)
 static void
 test_other_federation (void)
 {
-  g_autofree char *path = program_write_federation ("spare", PROGRAM_GROUPS);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (BancoFederation) spare = banco_federation_install (path, &error);
-
-  g_assert_no_error (error);
+  program_install ("spare");
   program_use ("/no/such.federation");
   g_assert_null (program_get_shown ());
   fixture_press (program_get_window (), "Use Name of spare");
@@ -79,9 +75,7 @@ test_banner_goes (void)
 static void
 test_preferences_federation (void)
 {
-  g_autofree char *path = program_write_federation ("chosen", PROGRAM_GROUPS);
-  g_autoptr (BancoFederation) chosen = banco_federation_install (path, NULL);
-
+  program_install ("chosen");
   program_start ("works");
   program_choose (program_find_federations (program_show_preferences ()), "Name of chosen");
   fixture_turn (50, NULL);
@@ -132,24 +126,85 @@ open_file (const char *uri)
   fixture_turn (50, NULL);
 }
 
-/* A file that the person opens is kept and used; one that is not here, or is none, is told about.
- */
+static GtkWidget *
+wait_question (const char *text)
+{
+  GtkWidget *dialog = fixture_find_window (ADW_TYPE_MESSAGE_DIALOG);
+
+  g_assert_nonnull (dialog);
+  fixture_wait_says (dialog, text);
+  return dialog;
+}
+
+static gboolean
+is_shown (gpointer id)
+{
+  return g_strcmp0 (program_get_shown (), id) == 0;
+}
+
+/* A file that the user opens is kept and used once the user agrees to its hosts; until then
+ * nothing is written. */
 static void
 test_opens (void)
 {
   g_autofree char *path = program_write_federation ("opened", PROGRAM_GROUPS);
-  g_autofree char *bad = program_write_federation ("opened-bad", "[Issuer a]\n");
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
-  g_autofree char *bad_uri = g_filename_to_uri (bad, NULL, NULL);
+  g_autofree char *folder = banco_paths_user_config ("federations");
+  g_autofree char *copy = g_build_filename (folder, "opened.federation", NULL);
+  GtkWidget *dialog;
 
   program_start ("works");
   open_file (uri);
-  g_assert_cmpstr (program_get_shown (), ==, "opened");
+  dialog = wait_question ("Add Name of opened?");
+  g_assert_true (fixture_says (dialog, "127.0.0.1:9/v3"));
+  g_assert_true (fixture_says (dialog, "New"));
+  fixture_press (dialog, "Cancel");
+  g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
+  g_assert_cmpstr (program_get_shown (), ==, "works");
+
+  open_file (uri);
+  fixture_press (wait_question ("Add Name of opened?"), "Add");
+  fixture_wait ("the federation is shown", is_shown, "opened");
+  g_assert_true (g_file_test (copy, G_FILE_TEST_EXISTS));
+  fixture_close_windows ();
+}
+
+/* Another file of that id says what it changes. */
+static void
+test_opens_change (void)
+{
+  static const char groups[] = "[Issuer a]\nName=A\nUrl=http://127.0.0.1:9/\n"
+                               "[Cloud c]\nKind=openstack\nUrl=https://evil.example.org/v3\n"
+                               "IdentityProvider=i\nProtocol=openid\nIssuers=a;\n";
+  g_autofree char *path = NULL, *uri = NULL;
+  GtkWidget *dialog;
+
+  program_install ("changed");
+  program_start ("works");
+  path = program_write_federation ("changed", groups);
+  uri = g_filename_to_uri (path, NULL, NULL);
+  open_file (uri);
+  dialog = wait_question ("Change Name of changed?");
+  g_assert_true (fixture_says (dialog, "evil.example.org/v3"));
+  g_assert_true (fixture_says (dialog, "until now: 127.0.0.1:9/v3"));
+  g_assert_true (fixture_says (dialog, "Changed"));
+  fixture_press (dialog, "Cancel");
+  fixture_close_windows ();
+}
+
+/* What is not here, or is no federation file, is told about. */
+static void
+test_opens_nothing (void)
+{
+  g_autofree char *bad = program_write_federation ("opened-bad", "[Issuer a]\n");
+  g_autofree char *bad_uri = g_filename_to_uri (bad, NULL, NULL);
+
+  program_start ("works");
   open_file ("http://127.0.0.1:9/far.federation");
   fixture_wait_says (program_get_window (), "opened from this computer");
   open_file (bad_uri);
   fixture_wait_says (program_get_window (), "opened-bad.federation");
-  g_assert_cmpstr (program_get_shown (), ==, "opened");
+  g_assert_cmpstr (program_get_shown (), ==, "works");
   fixture_close_windows ();
 }
 
@@ -200,6 +255,8 @@ main (int argc, char **argv)
   g_test_add_func ("/window/preferences/without-a-shell", test_preferences_without_a_shell);
   g_test_add_func ("/window/closes", test_closes);
   g_test_add_func ("/window/opens", test_opens);
+  g_test_add_func ("/window/opens/change", test_opens_change);
+  g_test_add_func ("/window/opens/nothing", test_opens_nothing);
   g_test_add_func ("/window/starts-once", test_starts_once);
   g_test_add_func ("/window/search-at-once", test_search_at_once);
   return program_run_tests ();

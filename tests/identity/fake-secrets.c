@@ -88,10 +88,20 @@ open_session (GVariant *parameters)
   return g_variant_new ("(vo)", g_variant_new_string (""), SERVICE "/session/s1");
 }
 
-static GVariant *
-search_items (void)
+/* Of the attributes, the kind alone decides. */
+static gboolean
+is_grant (GVariant *attributes)
 {
-  g_autofree char *held = fake_secrets_dup_text ();
+  const char *kind = NULL;
+
+  return g_variant_lookup (attributes, "kind", "&s", &kind) && strcmp (kind, "grant") == 0;
+}
+
+static GVariant *
+search_items (GVariant *parameters)
+{
+  g_autoptr (GVariant) attributes = g_variant_get_child_value (parameters, 0);
+  g_autofree char *held = is_grant (attributes) ? fake_secrets_dup_text () : NULL;
 
   if (is_locked ())
     return g_variant_new_parsed ("(@ao [], [%o])", ITEM);
@@ -122,12 +132,17 @@ get_secrets (void)
 static GVariant *
 create_item (GVariant *parameters)
 {
+  g_autoptr (GVariant) properties = g_variant_get_child_value (parameters, 0);
+  g_autoptr (GVariant) attributes =
+    g_variant_lookup_value (properties, "org.freedesktop.Secret.Item.Attributes", NULL);
   g_autoptr (GVariant) secret = NULL, value = NULL;
   gconstpointer bytes;
   gsize length;
 
   if (is_locked ())
     return NULL;
+  if (!is_grant (attributes))
+    return g_variant_new ("(oo)", ITEM, "/");
   secret = g_variant_get_child_value (parameters, 1);
   value = g_variant_get_child_value (secret, 2);
   bytes = g_variant_get_fixed_array (value, &length, 1);
@@ -162,7 +177,7 @@ call (GDBusConnection *connection,
   if (strcmp (method, "OpenSession") == 0)
     answer = open_session (parameters);
   else if (strcmp (method, "SearchItems") == 0)
-    answer = search_items ();
+    answer = search_items (parameters);
   else if (strcmp (method, "Unlock") == 0)
     answer = unlock (parameters);
   else if (strcmp (method, "GetSecrets") == 0)

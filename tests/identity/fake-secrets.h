@@ -12,10 +12,10 @@ typedef enum {
 } FakeSecretsTemper;
 
 /* Takes the name on the bus of this process, which is to be its own: before anybody else asks for
- * it, once. It lives in a thread of its own, so that tests may block. @text: what the keyring
- * holds, whoever looks for it; NULL: nothing. */
+ * it, once. It lives in a thread of its own, so that tests may block. @text: the grant
+ * that the keyring holds, of every account; NULL: none. */
 void fake_secrets_start (const char *text);
 void fake_secrets_set (FakeSecretsTemper temper);
 
-/* What it holds now; free with g_free(). */
+/* The grant that it holds now; free with g_free(). */
 char *fake_secrets_dup_text (void);

@@ -7,7 +7,7 @@ import shutil
 import sys
 import time
 
-from peers import (FAILED, SIGN_IN, SIGNED_IN, SIGNED_OUT, Home, Keyring, Provider, browse, check, find_provider, finish,
+from peers import (FAILED, LOCKED, SIGN_IN, SIGNED_IN, SIGNED_OUT, Home, Keyring, Provider, browse, check, find_provider, finish,
                    next_event, tap)
 
 for program in ("dbus-run-session", "gnome-keyring-daemon"):
@@ -76,7 +76,7 @@ def locked():
     keyring(person, unlock="the wrong one")
     before = time.monotonic()
     outcome = person.run(steady.url, "token")
-    assert outcome.code == SIGN_IN and "keyring" in outcome.message and "locked" in outcome.message, outcome
+    assert outcome.code == LOCKED and "keyring" in outcome.message and "locked" in outcome.message, outcome
     account = person.run(steady.url, "whoami")
     assert account.state == SIGNED_OUT and not account.kept, account
     account = person.sign_in(steady)

@@ -233,7 +233,7 @@ test_foreign_grant (void)
                                        "x",
                                        "[]",
                                        "{}",
-                                       "{\"format\":2,\"client\":{}}",
+                                       "{\"format\":3,\"client\":{}}",
                                        "{\"format\":1}",
                                        "{\"format\":1,\"client\":{},\"access_token\":3}",
                                        "{\"format\":1,\"client\":{},\"groups\":[1]}" };

@@ -174,6 +174,7 @@ scripted_issuer_sign_in (BancoAccount *account, gint64 expires_at)
   grant->expires_at = expires_at;
   grant->subject = g_strdup ("s");
   banco_safe_write (banco_account_get_safe (account), grant);
+  banco_safe_write_registration (banco_account_get_safe (account), &grant->client);
   banco_account_publish (account);
 }
 

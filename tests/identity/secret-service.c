@@ -4,6 +4,8 @@
 #include "identity/fake-secrets.h"
 #include "identity/keyring-private.h"
 
+static const BancoKeyringKey key = { BANCO_KEYRING_GRANT, "https://iam.example/", "ada", "test" };
+
 #define LIMIT 10.0 /* s that a call may take */
 
 static double
@@ -12,7 +14,7 @@ time_lookup (GCancellable *cancellable, BancoKeyringAnswer *answer)
   g_autoptr (GTimer) timer = g_timer_new ();
   char *text = NULL;
 
-  *answer = banco_keyring_lookup ("test", "https://iam.example/", &text, cancellable);
+  *answer = banco_keyring_lookup (&key, &text, cancellable);
   g_assert_null (text);
   return g_timer_elapsed (timer, NULL);
 }
@@ -22,7 +24,7 @@ store (gpointer data)
 {
   g_autoptr (GTimer) timer = g_timer_new ();
 
-  g_assert_false (banco_keyring_store ("test", "https://iam.example/", "Banco", "text", NULL));
+  g_assert_false (banco_keyring_store (&key, "Banco", "text", NULL));
   g_assert_cmpfloat (g_timer_elapsed (timer, NULL), <, 2 * LIMIT + 3);
   return NULL;
 }
@@ -76,7 +78,7 @@ test_dismissed (void)
   fake_secrets_set (FAKE_SECRETS_DISMISSED);
   g_assert_cmpfloat (time_lookup (NULL, &answer), <, 5);
   g_assert_cmpint (answer, ==, BANCO_KEYRING_UNAVAILABLE);
-  g_assert_false (banco_keyring_store ("test", "https://iam.example/", "Banco", "text", NULL));
+  g_assert_false (banco_keyring_store (&key, "Banco", "text", NULL));
 }
 
 static void
@@ -102,11 +104,10 @@ test_unlocked (void)
   fake_secrets_set (FAKE_SECRETS_WILLING);
   g_assert_true (banco_keyring_unlock (NULL));
   g_assert_false (banco_keyring_is_locked (NULL));
-  g_assert_true (banco_keyring_store ("test", "https://iam.example/", "Banco", "text", NULL));
+  g_assert_true (banco_keyring_store (&key, "Banco", "text", NULL));
   kept = fake_secrets_dup_text ();
   g_assert_cmpstr (kept, ==, "text");
-  g_assert_cmpint (banco_keyring_lookup ("test", "https://iam.example/", &found, NULL), ==,
-                   BANCO_KEYRING_FOUND);
+  g_assert_cmpint (banco_keyring_lookup (&key, &found, NULL), ==, BANCO_KEYRING_FOUND);
   g_assert_cmpstr (found, ==, "text");
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/test-home.h"
-#include "workspace/workspace.h"
+#include "workspace/federation-private.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -223,6 +223,14 @@ is_listed (const char *id, const char *name)
   return found == 1;
 }
 
+static BancoFederation *
+install (const char *path, GError **error)
+{
+  g_autoptr (BancoFederation) federation = banco_federation_load (path, error);
+
+  return federation != NULL ? banco_federation_install (federation, error) : NULL;
+}
+
 /* One's own stand before the built-in of the same id; what is refused is not installed. */
 static void
 test_install (Fixture *fixture, gconstpointer data)
@@ -235,12 +243,12 @@ test_install (Fixture *fixture, gconstpointer data)
 
   g_assert_true (is_listed ("infn-cloud", "INFN Cloud"));
   g_assert_true (g_file_set_contents (fixture->path, HEAD, -1, NULL));
-  g_assert_null (banco_federation_install (fixture->path, &error));
+  g_assert_null (install (fixture->path, &error));
   g_assert_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_FEDERATION);
   g_assert_false (is_listed ("test", "Test"));
 
   g_assert_true (g_file_set_contents (fixture->path, own, -1, NULL));
-  federation = banco_federation_install (fixture->path, NULL);
+  federation = install (fixture->path, NULL);
   g_assert_nonnull (federation);
   g_assert_cmpint (g_stat (federation->path, &info), ==, 0);
   g_assert_cmpint (info.st_mode & 0777, ==, 0600);
@@ -269,7 +277,7 @@ test_install_relative (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
-  federation = banco_federation_install (fixture->path, &error);
+  federation = install (fixture->path, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (federation->path, !=, fixture->path);
   g_assert_cmpstr (federation->issuers[0].ca_file, ==, roots);
