@@ -125,8 +125,8 @@ change_free (gpointer data)
 }
 
 /* @after, @before: nullable, not both. */
-static void
-add_change (GPtrArray *changes, const Fact *after, const Fact *before)
+static BancoFederationChange *
+change_new (const Fact *after, const Fact *before)
 {
   BancoFederationChange *change = g_new0 (BancoFederationChange, 1);
 
@@ -140,26 +140,30 @@ add_change (GPtrArray *changes, const Fact *after, const Fact *before)
     change->change = "removed";
   else
     change->change = g_str_equal (after->value, before->value) ? "same" : "changed";
-  g_ptr_array_add (changes, change);
+  return change;
 }
 
+/* What differs comes first. */
 GPtrArray *
 banco_federation_compare (BancoFederation *self, BancoFederation *installed)
 {
   g_autoptr (GArray) after = list_facts (self);
   g_autoptr (GArray) before = list_facts (installed);
+  g_autoptr (GPtrArray) same = g_ptr_array_new ();
   GPtrArray *changes = g_ptr_array_new_with_free_func (change_free);
 
   for (guint i = 0; i < after->len; i++) {
     Fact *fact = &g_array_index (after, Fact, i);
+    BancoFederationChange *change = change_new (fact, find (before, fact));
 
-    add_change (changes, fact, find (before, fact));
+    g_ptr_array_add (g_str_equal (change->change, "same") ? same : changes, change);
   }
   for (guint i = 0; i < before->len; i++) {
     Fact *fact = &g_array_index (before, Fact, i);
 
     if (find (after, fact) == NULL)
-      add_change (changes, NULL, fact);
+      g_ptr_array_add (changes, change_new (NULL, fact));
   }
+  g_ptr_array_extend (changes, same, NULL, NULL);
   return changes;
 }
