@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/activity-private.h"
+#include "benchmark/last-lines-private.h"
 #include "benchmark/sender-private.h"
 #include "benchmark/steps-private.h"
 
@@ -14,7 +15,6 @@
 #include <unistd.h>
 
 #define SAMPLE_SECONDS 0.2
-#define LAST_LINES 2000
 /* What is read before the clock is looked at again: some print faster than this can be read. */
 #define MOST_READS 32
 /* Enough to tell a step from its neighbours, so that nobody waits for more. */
@@ -201,14 +201,6 @@ start (Run *run, GError **error)
   return TRUE;
 }
 
-static void
-keep_tail (Run *run, const char *bytes, gsize length)
-{
-  g_string_append_len (run->tail, bytes, (gssize) length);
-  if (run->tail->len > LAST_LINES)
-    g_string_erase (run->tail, 0, (gssize) (run->tail->len - LAST_LINES));
-}
-
 /* FALSE when it has closed its end: it is over. */
 static gboolean
 read_output (Run *run)
@@ -224,7 +216,7 @@ read_output (Run *run)
     if (length <= 0)
       break;
     banco_steps_feed (run->steps, bytes, (gsize) length, now (run));
-    keep_tail (run, bytes, (gsize) length);
+    banco_last_lines_keep (run->tail, bytes, (gsize) length);
   }
   return length > 0 || (length < 0 && (errno == EAGAIN || errno == EINTR));
 }
@@ -318,40 +310,6 @@ end (Run *run)
   g_subprocess_wait (run->process, NULL, NULL);
 }
 
-/* It is shown in terminals, which obey control characters: any number of them ends a line, as the
- * two do that a terminal makes of one. */
-static void
-take_controls_out (char *text)
-{
-  char *to = text;
-
-  for (const char *from = text; *from != '\0'; from = g_utf8_next_char (from)) {
-    gsize length = (gsize) (g_utf8_next_char (from) - from);
-
-    if (g_unichar_iscntrl (g_utf8_get_char (from))) {
-      if (to > text && to[-1] != '\n')
-        *to++ = '\n';
-    } else {
-      memmove (to, from, length);
-      to += length;
-    }
-  }
-  *to = '\0';
-}
-
-static char *
-last_lines (GString *tail)
-{
-  g_autofree char *valid = g_utf8_make_valid (tail->str, (gssize) tail->len);
-  g_auto (GStrv) lines = NULL;
-  guint n;
-
-  take_controls_out (valid);
-  lines = g_strsplit (g_strchomp (valid), "\n", -1);
-  n = g_strv_length (lines);
-  return g_strjoinv ("\n", lines + (n > 5 ? n - 5 : 0));
-}
-
 static void
 conclude (Run *run)
 {
@@ -360,7 +318,7 @@ conclude (Run *run)
   banco_steps_finish (run->steps, now (run));
   banco_steps_judge (run->steps, seen);
   seen->seconds = now (run);
-  seen->last_lines = last_lines (run->tail);
+  seen->last_lines = banco_last_lines_show (run->tail);
   if (seen->ended && g_subprocess_get_if_exited (run->process))
     seen->exit_code = g_subprocess_get_exit_status (run->process);
   else if (seen->ended)

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "benchmark/last-lines-private.h"
 #include "benchmark/lines-private.h"
 #include "benchmark/steps-private.h"
 
 #include <math.h>
+#include <string.h>
 
 /* What every fuzzer does with its bytes. The same over seeds is test-mutations.c. */
 
@@ -80,4 +82,43 @@ fuzz_steps (const char *bytes, gsize size)
   banco_steps_judge (steps, seen);
   g_assert_true (isfinite (seen->step_seconds) && seen->step_seconds >= 0);
   g_assert_true (seen->step_low <= seen->step_seconds && seen->step_seconds <= seen->step_high);
+}
+
+/* The letters of @text, without controls and blanks. */
+static inline char *
+fuzz_letters (const char *text)
+{
+  GString *letters = g_string_new (NULL);
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    if (!g_unichar_iscntrl (g_utf8_get_char (at)) && !g_ascii_isspace (*at))
+      g_string_append_unichar (letters, g_utf8_get_char (at));
+  return g_string_free (letters, FALSE);
+}
+
+/* What a command prints, as it is shown: any bytes make a few lines of text, and text that was
+ * printed without escape sequences is shown letter by letter. */
+static inline void
+fuzz_last_lines (const char *bytes, gsize size)
+{
+  g_autoptr (GString) tail = g_string_new (NULL);
+  g_autofree char *shown = NULL;
+  guint lines = 1;
+
+  for (gsize i = 0; i < size; i += 7)
+    banco_last_lines_keep (tail, bytes + i, MIN (7, size - i));
+  shown = banco_last_lines_show (tail);
+  g_assert_true (g_utf8_validate (shown, -1, NULL));
+  for (const char *at = shown; *at != '\0'; at = g_utf8_next_char (at)) {
+    g_assert_true (*at == '\n' || *at == '\t' || !g_unichar_iscntrl (g_utf8_get_char (at)));
+    lines += *at == '\n';
+  }
+  g_assert_cmpuint (lines, <=, 5);
+  if (g_utf8_validate_len (bytes, size, NULL) && memchr (bytes, '\033', size) == NULL) {
+    g_autofree char *text = g_strndup (bytes, size);
+    g_autofree char *printed = fuzz_letters (text);
+    g_autofree char *read = fuzz_letters (shown);
+
+    g_assert_true (g_str_has_suffix (printed, read));
+  }
 }

@@ -35,6 +35,8 @@ static const struct {
   { "is killed", "kill -KILL $$", BANCO_STEP_NOTHING, BANCO_BOUND_UNKNOWN, 137, NULL },
   { "writes to terminals", "printf 'a\\033]0;b\\007\\016\\302\\233c\\177\\n'; exit 1",
     BANCO_STEP_NOTHING, BANCO_BOUND_UNKNOWN, 1, "c" },
+  { "draws", "printf '\\a\\342\\234\\223 perch\\303\\251\\t\\033[1m1/2\\033[0m\\n'; exit 1",
+    BANCO_STEP_NOTHING, BANCO_BOUND_UNKNOWN, 1, "\342\234\223 perch\303\251\t1/2" },
   { "leaves a child behind", "sleep 1000 & exit 4", BANCO_STEP_NOTHING, BANCO_BOUND_UNKNOWN, 4,
     NULL },
   { "prints no text", "printf '\\377\\376\\000\\033[31m'; exit 1", BANCO_STEP_NOTHING,
@@ -71,7 +73,7 @@ test_command (gconstpointer data)
     g_assert_nonnull (strstr (seen->last_lines, commands[i].says));
   g_assert_true (g_utf8_validate (seen->last_lines, -1, NULL));
   for (const char *at = seen->last_lines; *at != '\0'; at = g_utf8_next_char (at))
-    g_assert_true (*at == '\n' || !g_unichar_iscntrl (g_utf8_get_char (at)));
+    g_assert_true (*at == '\n' || *at == '\t' || !g_unichar_iscntrl (g_utf8_get_char (at)));
 }
 
 static void
