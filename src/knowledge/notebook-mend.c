@@ -96,6 +96,13 @@ banco_notebook_mend (const char *text, gboolean *was_cut)
   return NULL;
 }
 
+/* A sequence ends with a character of ASCII; anything else is text. */
+static const char *
+skip_end (const char *at)
+{
+  return *at != '\0' && (guchar) *at < 0x80 ? at + 1 : at;
+}
+
 /* Behind an escape sequence that starts at @at. */
 static const char *
 skip_escape (const char *at)
@@ -103,15 +110,14 @@ skip_escape (const char *at)
   at++;
   if (*at == '[') {
     at++;
-    at += strspn (at, "0123456789;:?<=>! \"#$%&'()*+,-./");
-    return *at != '\0' ? at + 1 : at;
+    return skip_end (at + strspn (at, "0123456789;:?<=>! \"#$%&'()*+,-./"));
   }
   if (*at == ']') {
     while (*at != '\0' && *at != '\a' && *at != '\x1b' && *at != '\n')
       at++;
     return *at == '\a' ? at + 1 : at;
   }
-  return *at != '\0' ? at + 1 : at;
+  return skip_end (at);
 }
 
 char *

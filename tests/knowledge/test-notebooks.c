@@ -31,6 +31,9 @@ static const ReadingCase notebooks[] = {
   { "only javascript", SHOWN ("\"application/javascript\": \"alert(1)\""), "    e" },
   { "plain as a list", SHOWN ("\"text/plain\": [\"line 1\\n\", \"line 2\"]"),
     "    e\n\n  line 1\n  line 2" },
+  { "escapes before accents",
+    SHOWN ("\"text/plain\": \"\\u001b\\u00e9t\\u00e9 \\u001b[1\\u2713 \\u001b\\ud83d\\udd25\""),
+    "    e\n\n  \303\251t\303\251 \342\234\223 \360\237\224\245" },
   { "html with a script and a link",
     SHOWN ("\"text/html\": \"<p>see <a "
            "href=\\\"javascript:x\\\">this</a><script>alert(1)</script></p>\""),
