@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json.h"
 
+#include "base/json-private.h"
+
 #include <string.h>
 
-#define DEEPEST 200
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 struct _BancoJson {
   JsonNode *root;
@@ -12,53 +14,47 @@ struct _BancoJson {
 
 G_DEFINE_QUARK (banco_json_error, banco_json_error)
 
-/* json-glib recurses without a limit, so depth is looked at before it may. */
-static gboolean
-is_too_deep (const char *text, gsize length)
+static guint
+line_of (const char *text, const char *place)
 {
-  guint depth = 0;
-  gboolean in_string = FALSE;
+  guint line = 1;
 
-  for (gsize i = 0; i < length; i++) {
-    if (in_string) {
-      if (text[i] == '\\')
-        i++;
-      else if (text[i] == '"')
-        in_string = FALSE;
-    } else if (text[i] == '"') {
-      in_string = TRUE;
-    } else if (text[i] == '{' || text[i] == '[') {
-      if (++depth > DEEPEST)
-        return TRUE;
-    } else if ((text[i] == '}' || text[i] == ']') && depth > 0) {
-      depth--;
-    }
-  }
-  return FALSE;
+  for (; text < place; text++)
+    line += *text == '\n';
+  return line;
 }
 
 BancoJson *
 banco_json_parse (const char *text, gssize length, GError **error)
 {
   gsize size = length < 0 ? strlen (text) : (gsize) length;
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  const char *end = NULL;
+  /* Sealed only here: from 1.10 on, json-glib ends the program over some roots of a parser that
+   * seals by itself. */
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  const char *fault = NULL;
+  gboolean deep;
   JsonNode *root;
   BancoJson *self;
 
-  if (!g_utf8_validate_len (text, size, &end)) {
+  if (!g_utf8_validate_len (text, size, &fault)) {
     g_set_error (error, BANCO_JSON_ERROR, BANCO_JSON_ERROR_SYNTAX,
-                 "not UTF-8 at byte %" G_GSIZE_FORMAT, (gsize) (end - text));
+                 "not UTF-8 at byte %" G_GSIZE_FORMAT, (gsize) (fault - text));
     return NULL;
   }
-  if (is_too_deep (text, size)) {
+  if (size >= strlen (BYTE_ORDER_MARK) &&
+      memcmp (text, BYTE_ORDER_MARK, strlen (BYTE_ORDER_MARK)) == 0) {
+    text += strlen (BYTE_ORDER_MARK);
+    size -= strlen (BYTE_ORDER_MARK);
+  }
+  fault = banco_json_find_fault (text, size, &deep);
+  if (deep) {
     g_set_error_literal (error, BANCO_JSON_ERROR, BANCO_JSON_ERROR_SYNTAX, "nested too deeply");
     return NULL;
   }
   /* The parser's own message quotes what it read, and that may be a secret. */
-  if (!json_parser_load_from_data (parser, text, size, NULL)) {
+  if (fault != NULL || !json_parser_load_from_data (parser, text, (gssize) size, NULL)) {
     g_set_error (error, BANCO_JSON_ERROR, BANCO_JSON_ERROR_SYNTAX, "not JSON near line %u",
-                 MAX (1u, json_parser_get_current_line (parser)));
+                 fault != NULL ? line_of (text, fault) : 1);
     return NULL;
   }
   root = json_parser_get_root (parser);
@@ -67,6 +63,7 @@ banco_json_parse (const char *text, gssize length, GError **error)
                          "neither an object nor a list");
     return NULL;
   }
+  json_node_seal (root);
   self = g_new0 (BancoJson, 1);
   self->root = json_parser_steal_root (parser);
   return self;

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/base.h"
-
-#include <string.h>
+#include "fuzz.h"
 
 typedef enum {
   STRING,
@@ -112,10 +110,11 @@ test_refuses (gconstpointer data)
   g_assert_error (error, BANCO_JSON_ERROR, BANCO_JSON_ERROR_SYNTAX);
 }
 
+/* Behind @before, brackets that only some version of json-glib takes for brackets. */
 static GString *
-nested (guint depth)
+nested (const char *before, guint depth)
 {
-  GString *text = g_string_new (NULL);
+  GString *text = g_string_new (before);
 
   for (guint i = 0; i < depth; i++)
     g_string_append_c (text, '[');
@@ -135,6 +134,56 @@ test_depth_is_counted_outside_text (void)
   g_string_append (brackets, "\"]");
   json = banco_json_parse (brackets->str, -1, NULL);
   g_assert_nonnull (json);
+}
+
+/* Every form that is JSON, and each cut short: whatever version of json-glib reads it. */
+static void
+test_cut (void)
+{
+  static const char whole[] =
+    "\xef\xbb\xbf [ {\"\": -0.5e+3, \"\\u00e9\\ud83d\\udd25\\\\\\\"\": [ ] ,\"\xc3\xa9\": "
+    "[true,false, null,\r\n\t0,-12,1E9,2e-1]}, {} ] ";
+  gsize end = strlen (whole) - 1;
+
+  for (gsize i = 0; i < sizeof whole; i++) {
+    g_autofree char *text = g_strndup (whole, i);
+    g_autoptr (BancoJson) json = banco_json_parse (text, -1, NULL);
+
+    g_assert_cmpint (json != NULL, ==, i >= end);
+  }
+}
+
+/* The fuzzer's check over a text that is cut everywhere and damaged in the same way every time. */
+static void
+test_mutations (void)
+{
+  static const char seed[] = "[{\"a\": \"\\u00e9\\ud83d\\udd25\\n\", \"b\": [1, -0.5e+3, true, "
+                             "null]},\r\n{\"c\": {}, \"d\": \"\xc3\xa9\"}]";
+  static const char parts[] = "{}[]\",:\\/ue0-.+#'$\xff\n{}[]";
+  g_autoptr (GRand) random = g_rand_new_with_seed (20261123);
+
+  for (guint i = 0; i < 4000; i++) {
+    g_autoptr (GString) text = g_string_new_len (seed, (gssize) (i % sizeof seed));
+
+    for (int n = g_rand_int_range (random, 0, 4); n > 0 && text->len > 0; n--) {
+      gint32 at = g_rand_int_range (random, 0, (gint32) text->len);
+
+      if (g_rand_boolean (random))
+        g_string_erase (text, at, 1);
+      else
+        g_string_insert_c (text, at, parts[g_rand_int_range (random, 0, sizeof parts)]);
+    }
+    fuzz_json (text->str, text->len);
+  }
+}
+
+static void
+test_line (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (banco_json_parse ("{\n\"a\": 1,\n\"b\": x}", -1, &error));
+  g_assert_cmpstr (error->message, ==, "not JSON near line 3");
 }
 
 /* What cannot be read may be a token that came in the wrong shape. */
@@ -175,7 +224,34 @@ main (int argc, char **argv)
     { "null", g_string_new ("null") },
     { "not UTF-8", g_string_new ("{\"a\": \"\xff\"}") },
     { "a NUL inside", g_string_new_len ("{\"a\0\": 1}", 9) },
-    { "too deep", nested (100000) },
+    { "too deep", nested ("", 100000) },
+    { "depth behind a comment", nested ("/* \" */", 100000) },
+    { "depth behind text in other quotes", nested ("['\"',", 100000) },
+    { "depth behind half a pair", nested ("[\"\\ud800\",\",", 100000) },
+    { "depth behind a short escape", nested ("[\"\\u00\",\",", 100000) },
+    { "two objects", g_string_new ("{\"a\": 1}{\"b\": 2}") },
+    { "two lists", g_string_new ("[1]\n[2]") },
+    { "a list behind a value", g_string_new ("1 [2]") },
+    { "text behind the end", g_string_new ("[1] x") },
+    { "an assignment", g_string_new ("var a = {};") },
+    { "a comment", g_string_new ("[1] // one") },
+    { "other quotes", g_string_new ("['a']") },
+    { "a comma too many", g_string_new ("[1,]") },
+    { "a comma too few", g_string_new ("{\"a\": 1 \"b\": 2}") },
+    { "brackets that do not match", g_string_new ("[1}") },
+    { "a name that is no text", g_string_new ("{1: 2}") },
+    { "a leading zero", g_string_new ("[010]") },
+    { "a number in hexadecimal", g_string_new ("[0x10]") },
+    { "a number that starts with its point", g_string_new ("[.5]") },
+    { "a number that ends with its point", g_string_new ("[5.]") },
+    { "no number", g_string_new ("[NaN]") },
+    { "an escape that is none", g_string_new ("[\"\\x\"]") },
+    { "a byte as an escape", g_string_new ("[\"\\377\"]") },
+    { "half a pair", g_string_new ("[\"\\ud83d\"]") },
+    { "the other half", g_string_new ("[\"\\udd25\"]") },
+    { "half a pair and a letter", g_string_new ("[\"\\ud83d\\u0041\"]") },
+    { "a line end in text", g_string_new ("[\"a\nb\"]") },
+    { "a backslash at the end", g_string_new ("[\"\\") },
   };
 
   g_test_init (&argc, &argv, NULL);
@@ -188,6 +264,9 @@ main (int argc, char **argv)
     g_test_add_data_func_full (path, refused[i].text, test_refuses, free_text);
   }
   g_test_add_func ("/json/first-failure-stands", test_first_failure_stands);
+  g_test_add_func ("/json/cut", test_cut);
+  g_test_add_func ("/json/line", test_line);
+  g_test_add_func ("/json/mutations", test_mutations);
   g_test_add_func ("/json/optional", test_optional);
   g_test_add_func ("/json/quotes-nothing", test_quotes_nothing);
   g_test_add_func ("/json/depth-outside-text", test_depth_is_counted_outside_text);
