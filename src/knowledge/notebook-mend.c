@@ -25,6 +25,35 @@ skip_string (const char *at)
   return NULL;
 }
 
+/* What JSON has no place for in a string is written as it was meant. */
+static void
+append_string (GString *into, const char *at, const char *end)
+{
+  for (; at < end; at++) {
+    if ((guchar) *at < 0x20) {
+      g_string_append_printf (into, "\\u%04x", (guint) *at);
+    } else if (*at != '\\') {
+      g_string_append_c (into, *at);
+    } else if (strchr ("\"\\/bfnrtu", at[1]) != NULL) {
+      g_string_append_len (into, at, 2);
+      at++;
+    }
+  }
+}
+
+#define PAIR "\\\\u[dD][89abAB][[:xdigit:]]{2}\\\\u[dD][c-fC-F][[:xdigit:]]{2}"
+#define HALF "\\\\u[dD][89a-fA-F][[:xdigit:]]{2}"
+
+/* Half a surrogate pair, where a program cut a text between the two, as a replacement character. */
+static char *
+replace_halves (const char *text)
+{
+  g_autoptr (GRegex) halves =
+    g_regex_new ("(?:\\\\\\\\|" PAIR ")(*SKIP)(*FAIL)|" HALF, G_REGEX_RAW, 0, NULL);
+
+  return g_regex_replace_literal (halves, text, -1, 0, "\\ufffd", 0, NULL);
+}
+
 static const char *
 skip_word (const char *at, GString *into)
 {
@@ -53,8 +82,8 @@ follow_bracket (Place *now, char c)
   return now->depth > 0 && now->open[--now->depth] == (c == '}' ? '{' : '[');
 }
 
-char *
-banco_notebook_mend (const char *text, gboolean *was_cut)
+static char *
+mend (const char *text, gboolean *was_cut)
 {
   GString *result = g_string_sized_new (strlen (text) + 16);
   Place now = { 0 };
@@ -68,7 +97,7 @@ banco_notebook_mend (const char *text, gboolean *was_cut)
       end = skip_string (text);
       if (end == NULL)
         break;
-      g_string_append_len (result, text, end - text);
+      append_string (result, text, end);
       text = end;
       continue;
     }
@@ -94,6 +123,14 @@ banco_notebook_mend (const char *text, gboolean *was_cut)
     return g_string_free (result, FALSE);
   g_string_free (result, TRUE);
   return NULL;
+}
+
+char *
+banco_notebook_mend (const char *text, gboolean *was_cut)
+{
+  g_autofree char *mended = mend (text, was_cut);
+
+  return mended != NULL ? replace_halves (mended) : NULL;
 }
 
 /* A sequence ends with a character of ASCII; anything else is text. */

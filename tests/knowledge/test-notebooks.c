@@ -114,6 +114,14 @@ static const ReadingCase notebooks[] = {
     "\xEF\xBB\xBF{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"markdown\","
     " \"source\": \"one\"}]}",
     "one" },
+  { "text as JSON has it not",
+    "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"raw\","
+    " \"source\": \"it\\'s\ta \\ud83d \\ud83d\\udd25\\udc80 \\\\ud83d \\\"\\u0041\nb\"}]}",
+    "    it's\ta \357\277\275 \360\237\224\245\357\277\275 \\ud83d \"A\n    b" },
+  { "a second notebook behind the first",
+    "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"raw\", \"source\": \"one\"}]}"
+    "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"raw\", \"source\": \"two\"}]}",
+    "    one" },
   { "version 2",
     "{\"nbformat\": 2, \"worksheets\": [{\"cells\": [{\"cell_type\": \"markdown\","
     " \"source\": \"two\"}]}]}",
