@@ -11,8 +11,9 @@ BancoJson *banco_jwt_peek (const char *jwt) G_GNUC_WARN_UNUSED_RESULT;
 /* A numeric claim, 0 when there is none. */
 gint64 banco_jwt_peek_time (const char *jwt, const char *claim);
 
-/* The claims of @id_token, signed by one of @keys (a JWKS text) with RS256 or ES256, NULL on any
- * doubt: issuer, audience, authorized party, times, @nonce (nullable) and subject are checked. */
+/* The claims of @id_token, signed by one of @keys (a JWKS) with RS, PS or ES and 256 to 512; NULL
+ * on any doubt about issuer, audience, authorized party, times, @nonce (nullable) and subject.
+ * Errors: NOT_UNDERSTOOD; only a wrong time is put down to the clock. */
 BancoJson *banco_id_token_verify (BancoProvider *provider,
                                   const char *id_token,
                                   BancoJson *keys,

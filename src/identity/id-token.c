@@ -20,40 +20,56 @@ typedef struct {
   const char *members[3];
 } Algorithm;
 
-/* IAM also advertises "none" and HS256: whoever takes those takes anything. */
+/* IAM also advertises "none" and HS256: a client that takes those takes anything. */
 static const Algorithm algorithms[] = {
-  { "RS256", "RSA", NULL, { "n", "e", NULL } },
-  { "ES256", "EC", "P-256", { "x", "y", NULL } },
+  { "RS256", "RSA", NULL, { "n", "e", NULL } },   { "RS384", "RSA", NULL, { "n", "e", NULL } },
+  { "RS512", "RSA", NULL, { "n", "e", NULL } },   { "PS256", "RSA", NULL, { "n", "e", NULL } },
+  { "PS384", "RSA", NULL, { "n", "e", NULL } },   { "PS512", "RSA", NULL, { "n", "e", NULL } },
+  { "ES256", "EC", "P-256", { "x", "y", NULL } }, { "ES384", "EC", "P-384", { "x", "y", NULL } },
+  { "ES512", "EC", "P-521", { "x", "y", NULL } },
 };
+
+/* Algorithms that cjose lacks or that prove nothing. An error names these and no other: the name
+ * in a token is the server's text. */
+static const char *const not_checked[] = { "EdDSA", "Ed25519", "Ed448", "ES256K",
+                                           "HS256", "HS384",   "HS512", NULL };
+
+/* Part 0 (header) or 1 (claims) of @jwt, NULL when it has none. */
+static BancoJson *
+read_part (const char *jwt, guint part)
+{
+  const char *start = strlen (jwt) <= MOST_CHARACTERS ? jwt : NULL;
+  g_autofree char *text = NULL;
+  gsize size;
+
+  for (; start != NULL && part > 0; part--) {
+    start = strchr (start, '.');
+    start = start != NULL ? start + 1 : NULL;
+  }
+  if (start == NULL)
+    return NULL;
+  text = (char *) banco_secret_decode (start, strcspn (start, "."), &size);
+  return banco_json_parse (text, (gssize) size, NULL);
+}
 
 BancoJson *
 banco_jwt_peek (const char *jwt)
 {
-  const char *payload = strchr (jwt, '.');
-  g_autofree char *text = NULL;
-  gsize size;
-
-  if (payload == NULL || strlen (jwt) > MOST_CHARACTERS)
-    return NULL;
-  payload++;
-  text = (char *) banco_secret_decode (payload, strcspn (payload, "."), &size);
-  return banco_json_parse (text, (gssize) size, NULL);
+  return read_part (jwt, 1);
 }
 
 gint64
 banco_jwt_peek_time (const char *jwt, const char *claim)
 {
   g_autoptr (BancoJson) json = banco_jwt_peek (jwt);
+  double time = json != NULL ? banco_json_double_or (json, banco_json_root (json), claim, 0) : 0;
 
-  return json != NULL ? banco_json_int_or (json, banco_json_root (json), claim, 0) : 0;
+  return (gint64) CLAMP (time, 0, G_MAXUINT32);
 }
 
 static const Algorithm *
-find_algorithm (cjose_jws_t *jws)
+find_algorithm (const char *name)
 {
-  cjose_header_t *header = cjose_jws_get_protected (jws);
-  const char *name = header != NULL ? cjose_header_get (header, "alg", NULL) : NULL;
-
   for (guint i = 0; i < G_N_ELEMENTS (algorithms); i++) {
     if (g_strcmp0 (name, algorithms[i].name) == 0)
       return &algorithms[i];
@@ -132,16 +148,10 @@ verify_with (cjose_jws_t *jws, BancoJson *keys, JsonObject *key, const Algorithm
 }
 
 static gboolean
-is_signed (cjose_jws_t *jws, BancoJson *keys)
+is_signed (cjose_jws_t *jws, BancoJson *keys, const Algorithm *algorithm, const char *id)
 {
-  const Algorithm *algorithm = find_algorithm (jws);
-  cjose_header_t *header = cjose_jws_get_protected (jws);
   JsonArray *array = banco_json_array_or_null (keys, banco_json_root (keys), "keys");
-  const char *id;
 
-  if (algorithm == NULL || cjose_header_get (header, "crit", NULL) != NULL)
-    return FALSE;
-  id = cjose_header_get (header, "kid", NULL);
   for (guint i = 0; i < banco_json_length (array); i++) {
     JsonObject *key = banco_json_element_object (keys, array, i);
 
@@ -149,6 +159,28 @@ is_signed (cjose_jws_t *jws, BancoJson *keys)
       return TRUE;
   }
   return FALSE;
+}
+
+/* The claims of @token when one of @keys signed it. A client has to understand what "crit" lists
+ * (RFC 7515 §4.1.11), and this one understands none of it. */
+static BancoJson *
+read_signed (const char *token, BancoJson *header, BancoJson *keys, const Algorithm *algorithm)
+{
+  JsonObject *root = banco_json_root (header);
+  const char *id = banco_json_string_or (header, root, "kid", NULL);
+  cjose_jws_t *jws = !json_object_has_member (root, "crit") && is_compact (token)
+                       ? cjose_jws_import (token, strlen (token), NULL)
+                       : NULL;
+  BancoJson *claims = NULL;
+  uint8_t *text;
+  size_t length;
+
+  if (jws != NULL && is_signed (jws, keys, algorithm, id) &&
+      cjose_jws_get_plaintext (jws, &text, &length, NULL))
+    claims = banco_json_parse ((const char *) text, (gssize) length, NULL);
+  if (jws != NULL)
+    cjose_jws_release (jws);
+  return claims;
 }
 
 static gboolean
@@ -170,35 +202,45 @@ is_for (BancoJson *json, JsonObject *root, const char *client_id)
 }
 
 static gboolean
-are_good_claims (BancoJson *json,
-                 BancoProvider *provider,
-                 const char *client_id,
-                 const char *nonce,
-                 gint64 now)
+are_good_claims (BancoJson *json, BancoProvider *provider, const char *client_id, const char *nonce)
 {
   JsonObject *root = banco_json_root (json);
   const char *issuer = banco_json_string (json, root, "iss");
   const char *subject = banco_json_string (json, root, "sub");
-  gint64 until = banco_json_int (json, root, "exp");
-  gint64 since = banco_json_int (json, root, "iat");
-  gint64 not_before = banco_json_int_or (json, root, "nbf", 0);
   gboolean ours = is_for (json, root, client_id);
 
   if (nonce != NULL && g_strcmp0 (banco_json_string (json, root, "nonce"), nonce) != 0)
     return FALSE;
   return banco_json_check (json, NULL) && ours && strcmp (issuer, provider->url) == 0 &&
-         subject[0] != '\0' && until > now - SKEW && since < now + SKEW && not_before < now + SKEW;
+         subject[0] != '\0';
 }
 
-static BancoJson *
-read_claims (cjose_jws_t *jws)
+/* Times may have a fraction (RFC 7519 §2, NumericDate). */
+static gboolean
+is_timely (BancoJson *json, gint64 now)
 {
-  uint8_t *text;
-  size_t length;
+  JsonObject *root = banco_json_root (json);
+  double until = banco_json_double (json, root, "exp");
+  double since = banco_json_double (json, root, "iat");
+  double not_before = banco_json_double_or (json, root, "nbf", 0);
 
-  if (!cjose_jws_get_plaintext (jws, &text, &length, NULL))
-    return NULL;
-  return banco_json_parse ((const char *) text, (gssize) length, NULL);
+  return until > (double) (now - SKEW) && since < (double) (now + SKEW) &&
+         not_before < (double) (now + SKEW);
+}
+
+static void
+set_not_checked (GError **error, BancoProvider *provider, const char *algorithm)
+{
+  if (algorithm != NULL && g_strv_contains (not_checked, algorithm))
+    g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD,
+                 _ ("%s signs with %s, which Banco cannot check; ask its administrators to sign "
+                    "with RS256 or ES256"),
+                 provider->name, algorithm);
+  else
+    g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD,
+                 _ ("%s signs in a way that Banco cannot check; ask its administrators to sign "
+                    "with RS256 or ES256"),
+                 provider->name);
 }
 
 BancoJson *
@@ -210,27 +252,29 @@ banco_id_token_verify (BancoProvider *provider,
                        gint64 now,
                        GError **error)
 {
-  gsize length = strlen (id_token);
-  cjose_jws_t *jws = length <= MOST_CHARACTERS && is_compact (id_token)
-                       ? cjose_jws_import (id_token, length, NULL)
-                       : NULL;
-  g_autoptr (BancoJson) claims = NULL;
-  gboolean good = FALSE;
+  g_autoptr (BancoJson) header = read_part (id_token, 0);
+  JsonObject *root = header != NULL ? banco_json_root (header) : NULL;
+  const char *name = banco_json_string_or (header, root, "alg", NULL);
+  const Algorithm *algorithm = find_algorithm (name);
+  g_autoptr (BancoJson) claims =
+    algorithm != NULL ? read_signed (id_token, header, keys, algorithm) : NULL;
+  gboolean timely = claims != NULL && is_timely (claims, now);
 
-  if (jws != NULL && is_signed (jws, keys)) {
-    claims = read_claims (jws);
-    good = claims != NULL && are_good_claims (claims, provider, client_id, nonce, now);
-  }
-  if (jws != NULL)
-    cjose_jws_release (jws);
-  if (!good) {
-    banco_identity_set_not_understood (error, provider,
-                                       _ ("says who signed in, but the proof does not hold; look "
-                                          "whether the clock of this computer is "
-                                          "right"));
-    return NULL;
-  }
-  return g_steal_pointer (&claims);
+  if (algorithm == NULL)
+    set_not_checked (error, provider, name);
+  else if (claims == NULL || !are_good_claims (claims, provider, client_id, nonce))
+    g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD,
+                 _ ("the proof of identity from %s does not hold; try again, and tell its "
+                    "administrators if that does not help"),
+                 provider->name);
+  else if (!timely)
+    g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD,
+                 _ ("the proof of identity from %s is for another time; check the clock of this "
+                    "computer"),
+                 provider->name);
+  else
+    return g_steal_pointer (&claims);
+  return NULL;
 }
 
 BancoJson *
