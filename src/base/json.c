@@ -2,6 +2,7 @@
 #include "base/json.h"
 
 #include "base/json-private.h"
+#include "base/number.h"
 
 #include <string.h>
 
@@ -314,6 +315,30 @@ banco_json_array_or_null (BancoJson *self, JsonObject *object, const char *membe
 {
   JsonNode *node = optional (self, object, member, KIND_ARRAY);
   return node != NULL ? json_node_get_array (node) : NULL;
+}
+
+const char *
+banco_json_lenient_string (JsonObject *object, const char *member)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
+  const char *text = node != NULL && is_kind (node, KIND_TEXT) ? json_node_get_string (node) : "";
+
+  return text[0] != '\0' ? text : NULL;
+}
+
+gint64
+banco_json_lenient_int (JsonObject *object, const char *member, gint64 fallback)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
+  guint64 number;
+
+  if (node != NULL && is_kind (node, KIND_INT))
+    return json_node_get_int (node);
+  if (node != NULL && is_kind (node, KIND_NUMBER))
+    return (gint64) CLAMP (json_node_get_double (node), -1e15, 1e15);
+  return banco_number_parse (banco_json_lenient_string (object, member), 0, G_MAXINT64, &number)
+           ? (gint64) number
+           : fallback;
 }
 
 guint

@@ -49,6 +49,11 @@ banco_json_boolean_or (BancoJson *self, JsonObject *object, const char *member, 
 JsonObject *banco_json_object_or_null (BancoJson *self, JsonObject *object, const char *member);
 JsonArray *banco_json_array_or_null (BancoJson *self, JsonObject *object, const char *member);
 
+/* Members that a reader can do without: one of a wrong kind counts as absent and is no failure.
+ * An empty text does too; a number may have a fraction (cut off) or be text ("3600"). */
+const char *banco_json_lenient_string (JsonObject *object, const char *member);
+gint64 banco_json_lenient_int (JsonObject *object, const char *member, gint64 fallback);
+
 /* Elements; @array may be NULL (length 0). */
 guint banco_json_length (JsonArray *array);
 JsonObject *banco_json_element_object (BancoJson *self, JsonArray *array, guint index);

@@ -188,6 +188,37 @@ test_line (void)
 
 /* What cannot be read may be a token that came in the wrong shape. */
 static void
+test_lenient (void)
+{
+  static const struct {
+    const char *value; /* NULL: the member is absent */
+    const char *text;
+    gint64 number;
+  } cases[] = {
+    { "\"a\"", "a", -7 },         { "\"\"", NULL, -7 },
+    { "3600", NULL, 3600 },       { "-1", NULL, -1 },
+    { "3600.9", NULL, 3600 },     { "1e300", NULL, 1000000000000000 },
+    { "\"3600\"", "3600", 3600 }, { "\"3600.5\"", "3600.5", -7 },
+    { "\"-1\"", "-1", -7 },       { "null", NULL, -7 },
+    { "true", NULL, -7 },         { "[1]", NULL, -7 },
+    { "{}", NULL, -7 },           { NULL, NULL, -7 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = g_strdup_printf ("{\"%s\":%s}", cases[i].value != NULL ? "x" : "y",
+                                             cases[i].value != NULL ? cases[i].value : "1");
+    g_autoptr (BancoJson) json = banco_json_parse (text, -1, NULL);
+    JsonObject *root = banco_json_root (json);
+
+    g_assert_cmpstr (banco_json_lenient_string (root, "x"), ==, cases[i].text);
+    g_assert_cmpint (banco_json_lenient_int (root, "x", -7), ==, cases[i].number);
+    g_assert_true (banco_json_check (json, NULL));
+  }
+  g_assert_null (banco_json_lenient_string (NULL, "x"));
+  g_assert_cmpint (banco_json_lenient_int (NULL, "x", 5), ==, 5);
+}
+
+static void
 test_quotes_nothing (void)
 {
   static const char *const texts[] = {
@@ -268,6 +299,7 @@ main (int argc, char **argv)
   g_test_add_func ("/json/line", test_line);
   g_test_add_func ("/json/mutations", test_mutations);
   g_test_add_func ("/json/optional", test_optional);
+  g_test_add_func ("/json/lenient", test_lenient);
   g_test_add_func ("/json/quotes-nothing", test_quotes_nothing);
   g_test_add_func ("/json/depth-outside-text", test_depth_is_counted_outside_text);
   return g_test_run ();
