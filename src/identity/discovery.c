@@ -40,15 +40,14 @@ banco_metadata_has_scope (const BancoMetadata *self, const char *scope)
 
 /* The address under @member, copied, or NULL when there is none that may be used. */
 static char *
-read_address (BancoProvider *provider, BancoJson *json, JsonObject *object, const char *member)
+read_address (BancoProvider *provider, JsonObject *object, const char *member)
 {
-  const char *uri = banco_json_string_or (json, object, member, NULL);
+  const char *uri = banco_json_lenient_string (object, member);
 
-  if (uri != NULL && !banco_provider_trusts (provider, uri)) {
-    banco_json_refuse (json, object, member, "an address that is not safe to use");
-    return NULL;
-  }
-  return g_strdup (uri);
+  if (uri == NULL || banco_provider_trusts (provider, uri))
+    return g_strdup (uri);
+  g_debug ("discovery of %s: %s is not safe to use", provider->id, member);
+  return NULL;
 }
 
 static char **
@@ -66,6 +65,19 @@ read_scopes (BancoJson *json, JsonObject *object)
   return g_strv_builder_end (builder);
 }
 
+/* By the letter, also the last slash: who is not exactly who was named is somebody else. */
+static gboolean
+check_issuer (BancoProvider *provider, const char *issuer, GError **error)
+{
+  if (strcmp (issuer, provider->url) == 0)
+    return TRUE;
+  banco_identity_set_not_understood (
+    error, provider, _ ("calls itself by another address than the federation file gives it"));
+  return FALSE;
+}
+
+/* Of all members only the name has to be as it should, and a place that gives tokens: an address
+ * that cannot be used counts as not offered. */
 static BancoMetadata *
 read_metadata (BancoProvider *provider, BancoJson *json, GError **error)
 {
@@ -74,29 +86,25 @@ read_metadata (BancoProvider *provider, BancoJson *json, GError **error)
   g_autoptr (GError) cause = NULL;
   const char *issuer = banco_json_string (json, root, "issuer");
 
-  self->authorization = read_address (provider, json, root, "authorization_endpoint");
-  self->token = read_address (provider, json, root, "token_endpoint");
-  self->device = read_address (provider, json, root, "device_authorization_endpoint");
-  self->userinfo = read_address (provider, json, root, "userinfo_endpoint");
-  self->keys = read_address (provider, json, root, "jwks_uri");
-  self->registration = read_address (provider, json, root, "registration_endpoint");
-  self->revocation = read_address (provider, json, root, "revocation_endpoint");
-  self->scim = read_address (provider, json, root, "scim_endpoint");
-  self->scopes = read_scopes (json, root);
-  self->names_itself =
-    banco_json_boolean_or (json, root, "authorization_response_iss_parameter_supported", FALSE);
   if (!banco_json_check (json, &cause)) {
     g_debug ("discovery of %s: %s", provider->id, cause->message);
     banco_identity_set_not_understood (error, provider,
                                        _ ("describes itself in a way that cannot be used"));
     return NULL;
   }
-  /* By the letter, also the last slash: who is not exactly who was named is somebody else. */
-  if (strcmp (issuer, provider->url) != 0) {
-    banco_identity_set_not_understood (
-      error, provider, _ ("calls itself by another address than the federation file gives it"));
+  if (!check_issuer (provider, issuer, error))
     return NULL;
-  }
+  self->authorization = read_address (provider, root, "authorization_endpoint");
+  self->token = read_address (provider, root, "token_endpoint");
+  self->device = read_address (provider, root, "device_authorization_endpoint");
+  self->userinfo = read_address (provider, root, "userinfo_endpoint");
+  self->keys = read_address (provider, root, "jwks_uri");
+  self->registration = read_address (provider, root, "registration_endpoint");
+  self->revocation = read_address (provider, root, "revocation_endpoint");
+  self->scim = read_address (provider, root, "scim_endpoint");
+  self->scopes = read_scopes (json, root);
+  self->names_itself =
+    banco_json_boolean_or (json, root, "authorization_response_iss_parameter_supported", FALSE);
   if (self->token == NULL) {
     banco_identity_set_not_understood (error, provider, _ ("does not say where it gives tokens"));
     return NULL;

@@ -25,6 +25,8 @@ static const Meaning meanings[] = {
   { "invalid_client", BANCO_IDENTITY_ERROR_CLIENT },
   { "unauthorized_client", BANCO_IDENTITY_ERROR_CLIENT },
   { "unsupported_grant_type", BANCO_IDENTITY_ERROR_CLIENT },
+  { "server_error", BANCO_IDENTITY_ERROR_UNREACHABLE },
+  { "temporarily_unavailable", BANCO_IDENTITY_ERROR_UNREACHABLE },
 };
 
 BancoIdentityError
@@ -68,6 +70,9 @@ sentence (BancoProvider *provider, BancoIdentityError code)
     return g_strdup_printf (_ ("%s does not accept this program; sign in again, and ask its "
                                "administrators if that does not help"),
                             name);
+  case BANCO_IDENTITY_ERROR_UNREACHABLE:
+    return g_strdup_printf (
+      _ ("%s gives no usable answer at the moment; check the network and try again"), name);
   default:
     return g_strdup_printf (_ ("%s sent something that cannot be understood"), name);
   }

@@ -34,7 +34,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Code, code_free)
 gint64
 banco_device_pace_next (BancoDevicePace *self, const char *code)
 {
-  if (code == NULL) {
+  if (code == NULL || strcmp (code, "server_error") == 0 ||
+      strcmp (code, "temporarily_unavailable") == 0) {
     self->failures = MIN (self->failures + 1, 6);
     return MIN (self->interval << self->failures, LONGEST_INTERVAL);
   }
@@ -52,19 +53,19 @@ read_code (BancoProvider *provider, BancoJson *json, GError **error)
   JsonObject *root = banco_json_root (json);
   g_autoptr (Code) code = g_new0 (Code, 1);
   BancoPending *pending = &code->pending;
-  gint64 life = banco_json_int_or (json, root, "expires_in", DEFAULT_LIFE);
-  gint64 interval = banco_json_int_or (json, root, "interval", DEFAULT_INTERVAL);
+  gint64 life = banco_json_lenient_int (root, "expires_in", DEFAULT_LIFE);
+  gint64 interval = banco_json_lenient_int (root, "interval", DEFAULT_INTERVAL);
+  const char *complete_uri = banco_json_lenient_string (root, "verification_uri_complete");
 
   code->device_code = g_strdup (banco_json_string (json, root, "device_code"));
   code->pace.interval = (guint) CLAMP (interval, 1, LONGEST_INTERVAL);
   pending->method = BANCO_SIGN_IN_DEVICE;
   pending->uri = g_strdup (banco_json_string (json, root, "verification_uri"));
-  pending->complete_uri =
-    g_strdup (banco_json_string_or (json, root, "verification_uri_complete", NULL));
+  if (complete_uri != NULL && banco_provider_trusts (provider, complete_uri))
+    pending->complete_uri = g_strdup (complete_uri);
   pending->user_code = g_strdup (banco_json_string (json, root, "user_code"));
   pending->expires_at = banco_clock_now () + CLAMP (life, 1, 24 * 3600);
-  if (!banco_json_check (json, NULL) || !banco_provider_trusts (provider, pending->uri) ||
-      (pending->complete_uri != NULL && !banco_provider_trusts (provider, pending->complete_uri))) {
+  if (!banco_json_check (json, NULL) || !banco_provider_trusts (provider, pending->uri)) {
     banco_identity_set_not_understood (error, provider,
                                        _ ("gave a code in a way that cannot be used"));
     return NULL;
@@ -98,53 +99,80 @@ request_code (const BancoFlow *flow, GCancellable *cancellable, GError **error)
   return read_code (flow->provider, response->json, error);
 }
 
-/* Seconds to wait before asking again, or -1 and @error: the end. */
-static gint64
-judge (const BancoFlow *flow, Code *code, const char *refusal, GError *cause, GError **error)
+/* Anything on the way can answer in the issuer's place: a network that wants a login first, a proxy
+ * whose issuer restarts. Such an answer says nothing about the code. */
+static gboolean
+is_of_issuer (BancoHttpResponse *response)
 {
-  gint64 pause = -1;
+  JsonObject *root = response->json != NULL ? banco_json_root (response->json) : NULL;
 
-  if (refusal != NULL)
-    pause = banco_device_pace_next (&code->pace, refusal);
-  else if (g_error_matches (cause, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_UNREACHABLE))
-    pause = banco_device_pace_next (&code->pace, NULL);
-  if (pause >= 0) {
-    g_error_free (cause);
-    return pause;
+  return banco_json_lenient_string (root, "error") != NULL ||
+         banco_json_lenient_string (root, "access_token") != NULL;
+}
+
+/* One poll. Without tokens: seconds to wait before the next, or -1, the end; @trouble is set unless
+ * the person has only not confirmed yet. */
+static BancoTokens *
+ask_once (const BancoFlow *flow,
+          Code *code,
+          gint64 *pause,
+          GCancellable *cancellable,
+          GError **trouble)
+{
+  const char *fields[] = { "grant_type", GRANT_TYPE, "device_code", code->device_code, NULL };
+  g_autoptr (BancoHttpResponse) response =
+    banco_tokens_post (flow->provider, flow->metadata->token, flow->client, fields,
+                       BANCO_HTTP_JSON | BANCO_HTTP_NO_RETRY, cancellable, trouble);
+  g_autofree char *refusal = NULL;
+  BancoTokens *tokens;
+
+  *pause = -1;
+  if (response == NULL) {
+    if (g_error_matches (*trouble, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_UNREACHABLE) ||
+        g_error_matches (*trouble, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_UNDERSTOOD))
+      *pause = banco_device_pace_next (&code->pace, NULL);
+    return NULL;
   }
+  if (!is_of_issuer (response)) {
+    banco_identity_set_error (trouble, flow->provider, BANCO_IDENTITY_ERROR_UNREACHABLE);
+    *pause = banco_device_pace_next (&code->pace, NULL);
+    return NULL;
+  }
+  tokens = banco_tokens_read (flow->provider, response, &refusal, NULL, trouble);
+  if (tokens != NULL || refusal == NULL)
+    return tokens;
+  *pause = banco_device_pace_next (&code->pace, refusal);
+  if (*pause >= 0 && code->pace.failures == 0)
+    g_clear_error (trouble);
   /* INDIGO IAM forgets an expired code after having said so once. */
-  if (g_strcmp0 (refusal, "invalid_grant") == 0) {
-    g_error_free (cause);
-    banco_identity_set_error (error, flow->provider, BANCO_IDENTITY_ERROR_EXPIRED);
-  } else {
-    g_propagate_error (error, cause);
+  if (strcmp (refusal, "invalid_grant") == 0) {
+    g_clear_error (trouble);
+    banco_identity_set_error (trouble, flow->provider, BANCO_IDENTITY_ERROR_EXPIRED);
   }
-  return -1;
+  return NULL;
 }
 
 /* The code is used up with the answer that carries tokens: nothing asks with it again. */
 static BancoTokens *
 poll_tokens (const BancoFlow *flow, Code *code, GCancellable *cancellable, GError **error)
 {
-  const char *fields[] = { "grant_type", GRANT_TYPE, "device_code", code->device_code, NULL };
+  g_autoptr (GError) trouble = NULL;
   gint64 pause = code->pace.interval;
 
-  while (banco_clock_now () + pause < code->pending.expires_at) {
-    g_autofree char *refusal = NULL;
-    GError *cause = NULL;
+  while (pause >= 0 && banco_clock_now () + pause < code->pending.expires_at) {
     BancoTokens *tokens;
 
     if (!banco_clock_wait (pause * 1000, cancellable, error))
       return NULL;
-    tokens = banco_tokens_request (flow->provider, flow->metadata->token, flow->client, fields,
-                                   &refusal, cancellable, &cause);
+    g_clear_error (&trouble);
+    tokens = ask_once (flow, code, &pause, cancellable, &trouble);
     if (tokens != NULL)
       return tokens;
-    pause = judge (flow, code, refusal, cause, error);
-    if (pause < 0)
-      return NULL;
   }
-  banco_identity_set_error (error, flow->provider, BANCO_IDENTITY_ERROR_EXPIRED);
+  if (trouble != NULL)
+    g_propagate_error (error, g_steal_pointer (&trouble));
+  else
+    banco_identity_set_error (error, flow->provider, BANCO_IDENTITY_ERROR_EXPIRED);
   return NULL;
 }
 

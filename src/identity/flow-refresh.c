@@ -49,6 +49,7 @@ static BancoTokens *
 ask_issuer (BancoProvider *provider,
             const BancoGrant *grant,
             const char *audience,
+            char **rotated,
             GCancellable *cancellable,
             GError **error)
 {
@@ -63,7 +64,7 @@ ask_issuer (BancoProvider *provider,
 
   if (metadata == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  return banco_tokens_request (provider, metadata->token, &grant->client, fields, NULL, NULL,
+  return banco_tokens_request (provider, metadata->token, &grant->client, fields, rotated, NULL,
                                error);
 }
 
@@ -78,6 +79,7 @@ refresh (BancoProvider *provider,
          GError **error)
 {
   g_autoptr (BancoTokens) tokens = NULL;
+  g_auto (BancoSecret) rotated = NULL;
   g_autoptr (GError) cause = NULL;
 
   if (grant->refresh_token == NULL) {
@@ -87,8 +89,12 @@ refresh (BancoProvider *provider,
   if (!banco_agreement_check (provider, grant, NULL, error))
     return NULL;
   banco_agreement_keep (provider, grant);
-  tokens = ask_issuer (provider, grant, wish->audience, cancellable, &cause);
+  tokens = ask_issuer (provider, grant, wish->audience, &rotated, cancellable, &cause);
   if (tokens == NULL) {
+    if (rotated != NULL) {
+      banco_grant_set_secret (&grant->refresh_token, rotated);
+      banco_safe_write (safe, grant);
+    }
     if (g_error_matches (cause, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN)) {
       banco_grant_drop_tokens (grant);
       banco_safe_write (safe, grant);

@@ -16,6 +16,7 @@ typedef enum {
   BANCO_IDENTITY_ERROR_TERMS,          /* the terms of use must be accepted first */
   BANCO_IDENTITY_ERROR_ENDED,          /* the account is disabled or over */
   BANCO_IDENTITY_ERROR_CLIENT,         /* the issuer does not (any more) accept this program */
+  BANCO_IDENTITY_ERROR_UNREACHABLE,    /* the issuer, or what answers in its place, has trouble */
   BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD, /* an issuer that does not follow the protocol */
   BANCO_IDENTITY_ERROR_NO_SUCH,        /* no issuer or account of that name */
   BANCO_IDENTITY_ERROR_NOT_AGREED,     /* the user did not agree to send this account there */

@@ -105,14 +105,13 @@ static gboolean
 read_client (BancoProvider *provider, BancoJson *json, BancoClient *client, GError **error)
 {
   JsonObject *root = banco_json_root (json);
-  const char *uri = banco_json_string_or (json, root, "registration_client_uri", NULL);
+  const char *uri = banco_json_lenient_string (root, "registration_client_uri");
   BancoClient read = {
     .id = (char *) banco_json_string (json, root, "client_id"),
-    .secret = (char *) banco_json_string_or (json, root, "client_secret", NULL),
-    .method = (char *) banco_json_string_or (json, root, "token_endpoint_auth_method", NULL),
-    .scope = (char *) banco_json_string_or (json, root, "scope", NULL),
-    .management_token =
-      (char *) banco_json_string_or (json, root, "registration_access_token", NULL),
+    .secret = (char *) banco_json_lenient_string (root, "client_secret"),
+    .method = (char *) banco_json_lenient_string (root, "token_endpoint_auth_method"),
+    .scope = (char *) banco_json_lenient_string (root, "scope"),
+    .management_token = (char *) banco_json_lenient_string (root, "registration_access_token"),
   };
 
   if (!banco_json_check (json, NULL)) {
@@ -176,8 +175,8 @@ is_still_known (BancoProvider *provider, BancoClient *client, GCancellable *canc
   if (response == NULL)
     return TRUE;
   if (response->json != NULL)
-    token = banco_json_string_or (response->json, banco_json_root (response->json),
-                                  "registration_access_token", NULL);
+    token =
+      banco_json_lenient_string (banco_json_root (response->json), "registration_access_token");
   if (response->status < 300 && token != NULL)
     banco_grant_set_secret (&client->management_token, token);
   banco_secret_wipe (response->body);

@@ -80,7 +80,7 @@ set_session_end (BancoProvider *provider, BancoGrant *grant)
     grant->session_until = banco_clock_now () + (gint64) provider->session_days * 24 * 3600;
 }
 
-/* Who it is may stay half known while the network is away, but not doubtful. */
+/* Who it is may stay half known while the network is away or answers itself, but not doubtful. */
 static gboolean
 identify (BancoProvider *provider,
           const BancoMetadata *metadata,
@@ -93,7 +93,8 @@ identify (BancoProvider *provider,
   if (banco_userinfo_update (provider, metadata, grant, cancellable, &cause))
     return TRUE;
   if (grant->subject != NULL &&
-      g_error_matches (cause, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_UNREACHABLE))
+      (g_error_matches (cause, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_UNREACHABLE) ||
+       g_error_matches (cause, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_UNDERSTOOD)))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&cause));
   return FALSE;

@@ -20,15 +20,23 @@ typedef struct {
 void banco_tokens_free (BancoTokens *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoTokens, banco_tokens_free)
 
-/* Asks the token endpoint as @client with the form @fields (name, value, …, NULL). @refusal: the
- * error code of a refusal, nullable. Errors: classified refusals, those of banco_http_send(). */
+/* Asks the token endpoint as @client with the form @fields (name, value, …, NULL). @rotated: the
+ * refresh token of an answer that is of no other use, nullable. Errors: classified refusals, those
+ * of banco_http_send(). */
 BancoTokens *banco_tokens_request (BancoProvider *provider,
                                    const char *endpoint,
                                    const BancoClient *client,
                                    const char *const *fields,
-                                   char **refusal,
+                                   char **rotated,
                                    GCancellable *cancellable,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What such an answer says. @refusal: the code of a refusal, nullable. */
+BancoTokens *banco_tokens_read (BancoProvider *provider,
+                                BancoHttpResponse *response,
+                                char **refusal,
+                                char **rotated,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Posts a form as @client; a 4xx is an answer. */
 BancoHttpResponse *banco_tokens_post (BancoProvider *provider,

@@ -74,8 +74,8 @@ banco_tokens_set_refusal (GError **error, BancoProvider *provider, BancoHttpResp
   if (response->json != NULL) {
     JsonObject *root = banco_json_root (response->json);
 
-    code = banco_json_string_or (response->json, root, "error", NULL);
-    description = banco_json_string_or (response->json, root, "error_description", NULL);
+    code = banco_json_lenient_string (root, "error");
+    description = banco_json_lenient_string (root, "error_description");
   }
   g_debug ("%s refused: HTTP %u", provider->id, response->status);
   means = banco_identity_error_classify (response->status, code, description);
@@ -83,32 +83,31 @@ banco_tokens_set_refusal (GError **error, BancoProvider *provider, BancoHttpResp
   return g_strdup (code);
 }
 
+/* Of all members only the access token has to be as it should: the others are hints, and a reply
+ * that is read is a refresh token that is used up. */
 static BancoTokens *
-read_tokens (BancoProvider *provider, BancoJson *json, GError **error)
+read_tokens (BancoProvider *provider, JsonObject *root, GError **error)
 {
-  JsonObject *root = banco_json_root (json);
   g_autoptr (BancoTokens) self = g_new0 (BancoTokens, 1);
-  g_autoptr (GError) cause = NULL;
   gint64 now = banco_clock_now ();
-  const char *type = banco_json_string_or (json, root, "token_type", "Bearer");
-  gint64 session = banco_json_int_or (json, root, "refresh_expires_in", 0);
+  const char *type = banco_json_lenient_string (root, "token_type");
+  gint64 session = banco_json_lenient_int (root, "refresh_expires_in", 0);
 
-  self->access_token = g_strdup (banco_json_string (json, root, "access_token"));
-  self->refresh_token = g_strdup (banco_json_string_or (json, root, "refresh_token", NULL));
-  self->id_token = g_strdup (banco_json_string_or (json, root, "id_token", NULL));
-  self->scope = g_strdup (banco_json_string_or (json, root, "scope", NULL));
+  self->access_token = g_strdup (banco_json_lenient_string (root, "access_token"));
+  self->refresh_token = g_strdup (banco_json_lenient_string (root, "refresh_token"));
+  self->id_token = g_strdup (banco_json_lenient_string (root, "id_token"));
+  self->scope = g_strdup (banco_json_lenient_string (root, "scope"));
   self->expires_at =
-    now + CLAMP (banco_json_int_or (json, root, "expires_in", SHORTEST_LIFE), 0, G_MAXINT);
+    now + CLAMP (banco_json_lenient_int (root, "expires_in", SHORTEST_LIFE), 0, G_MAXINT);
   if (self->refresh_token != NULL)
     self->session_until = banco_jwt_peek_time (self->refresh_token, "exp");
   if (self->session_until == 0 && session > 0)
     self->session_until = now + MIN (session, G_MAXINT);
-  if (!banco_json_check (json, &cause)) {
-    g_debug ("tokens of %s: %s", provider->id, cause->message);
+  if (self->access_token == NULL) {
     banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
     return NULL;
   }
-  if (g_ascii_strcasecmp (type, "Bearer") != 0) {
+  if (type != NULL && g_ascii_strcasecmp (type, "Bearer") != 0) {
     banco_identity_set_not_understood (error, provider,
                                        _ ("gives a kind of token that is not known"));
     return NULL;
@@ -117,34 +116,44 @@ read_tokens (BancoProvider *provider, BancoJson *json, GError **error)
 }
 
 BancoTokens *
+banco_tokens_read (BancoProvider *provider,
+                   BancoHttpResponse *response,
+                   char **refusal,
+                   char **rotated,
+                   GError **error)
+{
+  JsonObject *root = response->json != NULL ? banco_json_root (response->json) : NULL;
+  BancoTokens *self = NULL;
+
+  if (response->status >= 400 || banco_json_lenient_string (root, "error") != NULL) {
+    g_autofree char *code = banco_tokens_set_refusal (error, provider, response);
+
+    if (refusal != NULL)
+      *refusal = g_steal_pointer (&code);
+  } else if (response->status >= 300 || root == NULL) {
+    banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
+  } else {
+    self = read_tokens (provider, root, error);
+    if (self == NULL && rotated != NULL)
+      *rotated = g_strdup (banco_json_lenient_string (root, "refresh_token"));
+    banco_secret_wipe (response->body);
+  }
+  return self;
+}
+
+BancoTokens *
 banco_tokens_request (BancoProvider *provider,
                       const char *endpoint,
                       const BancoClient *client,
                       const char *const *fields,
-                      char **refusal,
+                      char **rotated,
                       GCancellable *cancellable,
                       GError **error)
 {
   g_autoptr (BancoHttpResponse) response = banco_tokens_post (
     provider, endpoint, client, fields, BANCO_HTTP_JSON | BANCO_HTTP_NO_RETRY, cancellable, error);
-  g_autofree char *code = NULL;
-  BancoTokens *self;
 
-  if (response == NULL)
-    return NULL;
-  if (response->status >= 400) {
-    code = banco_tokens_set_refusal (error, provider, response);
-    if (refusal != NULL)
-      *refusal = g_steal_pointer (&code);
-    return NULL;
-  }
-  if (response->status >= 300 || response->json == NULL) {
-    banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
-    return NULL;
-  }
-  self = read_tokens (provider, response->json, error);
-  banco_secret_wipe (response->body);
-  return self;
+  return response != NULL ? banco_tokens_read (provider, response, NULL, rotated, error) : NULL;
 }
 
 void

@@ -100,6 +100,8 @@ for_identity (int code)
     return &terms;
   case BANCO_IDENTITY_ERROR_ENDED:
     return &ended;
+  case BANCO_IDENTITY_ERROR_UNREACHABLE:
+    return &not_reachable;
   case BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD:
     return &not_understood;
   case BANCO_IDENTITY_ERROR_NO_SUCH:

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Signing in at an issuer that is not what it should be. */
 #include "scripted-issuer.h"
+#include "signer.h"
 
+#include <openssl/rsa.h>
 #include <string.h>
 
 #define GOOD                                                                                       \
@@ -10,6 +12,9 @@
 #define CODE                                                                                       \
   "{\"device_code\":\"device-1\",\"user_code\":\"ABC\",\"verification_uri\":\"%URL%device\","      \
   "\"expires_in\":600,\"interval\":1}"
+#define SHORT_CODE                                                                                 \
+  "{\"device_code\":\"device-1\",\"user_code\":\"ABC\",\"verification_uri\":\"%URL%device\","      \
+  "\"expires_in\":3,\"interval\":1}"
 #define SAYS(code) "{\"error\":\"" code "\",\"error_description\":\"about device-1\"}"
 
 /* What an account showed while it was signed in to. */
@@ -60,7 +65,11 @@ test_device_refused (void)
     { { "200", CODE }, { "400", SAYS ("access_denied") }, NULL, BANCO_IDENTITY_ERROR_DENIED },
     { { "200", CODE }, { "400", SAYS ("expired_token") }, NULL, BANCO_IDENTITY_ERROR_EXPIRED },
     { { "200", CODE }, { "400", SAYS ("invalid_grant") }, NULL, BANCO_IDENTITY_ERROR_EXPIRED },
-    { { "200", CODE }, { "400", "{}" }, NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD },
+    { { "200", SHORT_CODE }, { "400", "{}" }, NULL, BANCO_IDENTITY_ERROR_UNREACHABLE },
+    { { "200", CODE },
+      { "200", "{\"access_token\":\"a\",\"token_type\":\"DPoP\"}" },
+      NULL,
+      BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD },
     { { "200", "{}" }, { "200", GOOD }, NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD },
     { { "200", "{\"device_code\":\"d\",\"user_code\":\"A\",\"verification_uri\":"
                "\"javascript:alert(1)\"}" },
@@ -263,25 +272,40 @@ query_value (const char *uri, const char *name)
   return g_strdup (g_hash_table_lookup (query, name));
 }
 
-/* Answers in a browser's place: @answer with %STATE% and %URL% in it. */
-static GError *
-sign_in_by_browser (BancoAccount *account, ScriptedIssuer *issuer, const char *answer, char **page)
+/* Where a browser is sent. */
+static const char *
+wait_for_browser (BancoAccount *account, BancoOperation *operation)
 {
-  g_autoptr (BancoOperation) operation = banco_account_sign_in (account, BANCO_SIGN_IN_BROWSER);
-  g_autofree char *redirect = NULL, *state = NULL, *uri = NULL;
-  g_autoptr (GString) query = g_string_new (answer);
-
   while (banco_account_get_pending (account) == NULL) {
     g_assert_cmpint (banco_operation_get_state (operation), ==, BANCO_OPERATION_RUNNING);
     g_main_context_iteration (NULL, TRUE);
   }
-  redirect = query_value (banco_account_get_pending (account)->uri, "redirect_uri");
-  state = query_value (banco_account_get_pending (account)->uri, "state");
-  g_string_replace (query, "%STATE%", state, 0);
-  g_string_replace (query, "%URL%", issuer->url, 0);
-  uri = g_strconcat (redirect, query->str, NULL);
-  *page = visit (uri, NULL, NULL);
-  if (strstr (query->str, state) == NULL) {
+  return banco_account_get_pending (account)->uri;
+}
+
+/* Answers in a browser's place: @answer with %STATE% and %URL% in it. The page that it shows. */
+static char *
+come_back (BancoAccount *account, ScriptedIssuer *issuer, const char *answer)
+{
+  const char *sent_to = banco_account_get_pending (account)->uri;
+  g_autofree char *redirect = query_value (sent_to, "redirect_uri");
+  g_autofree char *state = query_value (sent_to, "state");
+  g_autoptr (GString) uri = g_string_new (redirect);
+
+  g_string_append (uri, answer);
+  g_string_replace (uri, "%STATE%", state, 0);
+  g_string_replace (uri, "%URL%", issuer->url, 0);
+  return visit (uri->str, NULL, NULL);
+}
+
+static GError *
+sign_in_by_browser (BancoAccount *account, ScriptedIssuer *issuer, const char *answer, char **page)
+{
+  g_autoptr (BancoOperation) operation = banco_account_sign_in (account, BANCO_SIGN_IN_BROWSER);
+
+  wait_for_browser (account, operation);
+  *page = come_back (account, issuer, answer);
+  if (strstr (answer, "%STATE%") == NULL) {
     g_assert_cmpint (banco_operation_get_state (operation), ==, BANCO_OPERATION_RUNNING);
     banco_operation_cancel (operation);
   }
@@ -306,6 +330,10 @@ test_browser_answers (void)
       "banco_identity_error", BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD, 0 },
     { "?error=access_denied&state=%STATE%", "not signed in", "banco_identity_error",
       BANCO_IDENTITY_ERROR_DENIED, 0 },
+    { "?error=server_error&state=%STATE%", "not signed in", "banco_identity_error",
+      BANCO_IDENTITY_ERROR_UNREACHABLE, 0 },
+    { "?error=temporarily_unavailable&state=%STATE%", "not signed in", "banco_identity_error",
+      BANCO_IDENTITY_ERROR_UNREACHABLE, 0 },
     { "?state=%STATE%", "not signed in", "banco_identity_error",
       BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD, 0 },
     { "?code=x&state=%STATE%&iss=%URL%", "not signed in", "banco_identity_error",
@@ -332,6 +360,69 @@ test_browser_answers (void)
   }
 }
 
+/* A whole sign-in with an ID token, and what may be wrong at its end. */
+static const struct {
+  const char *name;
+  const char *nonce;  /* NULL: the one that was sent */
+  const char *client; /* whom the token is for */
+  guint status;       /* of userinfo */
+  const char *type;
+  const char *body;
+  BancoAccountState state;
+} proofs[] = {
+  { "good", NULL, "given", 200, NULL, "{\"sub\":\"s\",\"name\":\"Ada\"}", BANCO_ACCOUNT_SIGNED_IN },
+  { "person-of-the-network", NULL, "given", 200, "text/html", "<html>log in to the network</html>",
+    BANCO_ACCOUNT_SIGNED_IN },
+  { "person-later", NULL, "given", 503, NULL, "{}", BANCO_ACCOUNT_SIGNED_IN },
+  { "person-refused", NULL, "given", 401, NULL, "{}", BANCO_ACCOUNT_SIGNED_OUT },
+  { "another-person", NULL, "given", 200, NULL, "{\"sub\":\"t\"}", BANCO_ACCOUNT_SIGNED_OUT },
+  { "another-nonce", "n", "given", 200, NULL, "{\"sub\":\"s\"}", BANCO_ACCOUNT_SIGNED_OUT },
+  { "another-client", NULL, "other", 200, NULL, "{\"sub\":\"s\"}", BANCO_ACCOUNT_SIGNED_OUT },
+};
+
+static void
+say_tokens (ScriptedIssuer *issuer, EVP_PKEY *key, const char *client, const char *nonce)
+{
+  gint64 now = banco_clock_now ();
+  g_autofree char *public = signer_publish (key, "r", "");
+  g_autofree char *keys = g_strdup_printf ("{\"keys\":[%s]}", public);
+  g_autofree char *claims =
+    g_strdup_printf ("{\"iss\":\"%s\",\"sub\":\"s\",\"preferred_username\":\"ada\",\"aud\":\"%s\","
+                     "\"exp\":%" G_GINT64_FORMAT ",\"iat\":%" G_GINT64_FORMAT ",\"nonce\":\"%s\"}",
+                     issuer->url, client, now + 600, now, nonce);
+  g_autofree char *token = signer_sign (key, "RS256", "{\"alg\":\"RS256\",\"kid\":\"r\"}", claims);
+  g_autofree char *body = g_strdup_printf (
+    "{\"access_token\":\"access-1\",\"refresh_token\":\"refresh-1\",\"id_token\":\"%s\"}", token);
+
+  scripted_issuer_say (issuer, "/jwk", 200, NULL, keys);
+  scripted_issuer_say (issuer, "/token", 200, NULL, body);
+}
+
+static void
+test_proof (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr (ScriptedIssuer) issuer = scripted_issuer_new ();
+  g_autoptr (BancoAccount) account = scripted_issuer_account (issuer, "given");
+  g_autoptr (BancoOperation) operation = banco_account_sign_in (account, BANCO_SIGN_IN_BROWSER);
+  g_autofree char *nonce = NULL, *page = NULL;
+  g_autoptr (GError) error = NULL;
+  EVP_PKEY *key = EVP_RSA_gen (2048);
+  gboolean good = proofs[i].state == BANCO_ACCOUNT_SIGNED_IN;
+
+  nonce = query_value (wait_for_browser (account, operation), "nonce");
+  say_tokens (issuer, key, proofs[i].client, proofs[i].nonce != NULL ? proofs[i].nonce : nonce);
+  scripted_issuer_change (issuer, "/userinfo", proofs[i].status, proofs[i].type, proofs[i].body);
+  page = come_back (account, issuer, "?code=x&state=%STATE%");
+  error = finish (g_steal_pointer (&operation));
+  g_test_message ("%s", error != NULL ? error->message : "no error");
+  g_assert_cmpint (error == NULL, ==, good);
+  g_assert_cmpint (banco_account_get_state (account), ==, proofs[i].state);
+  g_assert_cmpstr (banco_account_get_username (account), ==, good ? "ada" : NULL);
+  g_assert_nonnull (strstr (scripted_issuer_last (issuer, "/token"), "code_verifier="));
+  EVP_PKEY_free (key);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -344,5 +435,10 @@ main (int argc, char **argv)
   g_test_add_func ("/flows/device/somebody-else", test_somebody_else);
   g_test_add_func ("/flows/discovery", test_discovery);
   g_test_add_func ("/flows/browser/answers", test_browser_answers);
+  for (guint i = 0; i < G_N_ELEMENTS (proofs); i++) {
+    g_autofree char *path = g_strconcat ("/flows/browser/proof/", proofs[i].name, NULL);
+
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_proof);
+  }
   return scripted_issuer_run_tests ();
 }

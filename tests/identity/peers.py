@@ -22,8 +22,8 @@ PROBE = pathlib.Path(sys.argv[1]).resolve()
 LIMIT = 60  # s for anything that a test waits for
 
 # Numbers of BancoIdentityError as the probe's exit status.
-(SIGN_IN, DENIED, EXPIRED, TERMS, ENDED, CLIENT, NOT_UNDERSTOOD, NO_SUCH, NOT_AGREED, LOCKED,
- FAILED) = range(100, 111)
+(SIGN_IN, DENIED, EXPIRED, TERMS, ENDED, CLIENT, UNREACHABLE, NOT_UNDERSTOOD, NO_SUCH, NOT_AGREED, LOCKED,
+ FAILED) = range(100, 112)
 OTHER, CANCELLED = 99, 130
 SIGNED_OUT, SIGNED_IN, SESSION_OVER = range(3)
 

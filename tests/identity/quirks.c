@@ -44,6 +44,12 @@ static const struct {
     BANCO_ACCOUNT_SIGNED_IN },
   { 503, NULL, "{}", "banco_http_error", BANCO_HTTP_ERROR_UNREACHABLE, BANCO_ACCOUNT_SIGNED_IN },
   { 429, NULL, "{}", "banco_http_error", BANCO_HTTP_ERROR_UNREACHABLE, BANCO_ACCOUNT_SIGNED_IN },
+  { 400, NULL, "{\"error\":\"server_error\"}", NULL, BANCO_IDENTITY_ERROR_UNREACHABLE,
+    BANCO_ACCOUNT_SIGNED_IN },
+  { 400, NULL, "{\"error\":\"temporarily_unavailable\",\"error_description\":7}", NULL,
+    BANCO_IDENTITY_ERROR_UNREACHABLE, BANCO_ACCOUNT_SIGNED_IN },
+  { 200, NULL, "{\"error\":\"invalid_grant\"}", NULL, BANCO_IDENTITY_ERROR_SIGN_IN,
+    BANCO_ACCOUNT_EXPIRED },
 };
 
 static void

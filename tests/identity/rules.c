@@ -100,6 +100,8 @@ test_refusals (void)
     { 400, "access_denied", NULL, BANCO_IDENTITY_ERROR_DENIED },
     { 400, "invalid_scope", NULL, BANCO_IDENTITY_ERROR_DENIED },
     { 400, "expired_token", NULL, BANCO_IDENTITY_ERROR_EXPIRED },
+    { 400, "server_error", NULL, BANCO_IDENTITY_ERROR_UNREACHABLE },
+    { 400, "temporarily_unavailable", NULL, BANCO_IDENTITY_ERROR_UNREACHABLE },
     { 400, "something_new", NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD },
     { 400, NULL, NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD },
   };
@@ -125,6 +127,8 @@ test_pace (void)
     { NULL, 60 },
     { NULL, 60 },
     { "authorization_pending", 10 },
+    { "server_error", 20 },
+    { "temporarily_unavailable", 40 },
     { "slow_down", 15 },
     { "expired_token", -1 },
   };

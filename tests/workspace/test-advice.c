@@ -16,6 +16,7 @@ static const struct {
   { banco_identity_error_quark, BANCO_IDENTITY_ERROR_TERMS, 3, "sign-in-again", "Open Terms" },
   { banco_identity_error_quark, BANCO_IDENTITY_ERROR_ENDED, 3, "sign-in-again", "Account" },
   { banco_identity_error_quark, BANCO_IDENTITY_ERROR_CLIENT, 3, "sign-in-again", "Try Again" },
+  { banco_identity_error_quark, BANCO_IDENTITY_ERROR_UNREACHABLE, 6, "not-reachable", "Try Again" },
   { banco_identity_error_quark, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD, 8, "not-understood", NULL },
   { banco_identity_error_quark, BANCO_IDENTITY_ERROR_NO_SUCH, 5, "not-found", NULL },
   { banco_identity_error_quark, BANCO_IDENTITY_ERROR_NOT_AGREED, 3, "sign-in-again",
