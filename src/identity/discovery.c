@@ -69,10 +69,19 @@ read_scopes (BancoJson *json, JsonObject *object)
 static gboolean
 check_issuer (BancoProvider *provider, const char *issuer, GError **error)
 {
+  gsize length = strlen (provider->url) - (g_str_has_suffix (provider->url, "/") ? 1 : 0);
+
   if (strcmp (issuer, provider->url) == 0)
     return TRUE;
-  banco_identity_set_not_understood (
-    error, provider, _ ("calls itself by another address than the federation file gives it"));
+  /* With or without a slash is the one difference that is safe to show, and often made. */
+  if (strncmp (issuer, provider->url, length) == 0 && strspn (issuer + length, "/") <= 1 &&
+      issuer[length + strspn (issuer + length, "/")] == '\0')
+    g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD,
+                 _ ("%s calls itself %s, but the federation file says Url=%s; correct the file"),
+                 provider->name, issuer, provider->url);
+  else
+    banco_identity_set_not_understood (
+      error, provider, _ ("calls itself by another address than the federation file gives it"));
   return FALSE;
 }
 

@@ -262,6 +262,40 @@ test_discovery (void)
   }
 }
 
+/* INDIGO IAM's own name always ends in a slash, and people leave it out. */
+static void
+test_slash (void)
+{
+  static const struct {
+    const char *issuer;
+    gboolean named;
+  } cases[] = {
+    { "%URL%", TRUE },   { "%URL%/", FALSE },
+    { "%URL%x", FALSE }, { "https://elsewhere.example/", FALSE },
+    { "", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (ScriptedIssuer) issuer = scripted_issuer_new ();
+    g_autofree char *in_file = g_strndup (issuer->url, strlen (issuer->url) - 1);
+    g_autofree char *body =
+      g_strdup_printf ("{\"issuer\":\"%s\",\"token_endpoint\":\"%%URL%%token\"}", cases[i].issuer);
+    g_autofree char *named = g_strdup_printf (
+      "calls itself %s, but the federation file says Url=%s;", issuer->url, in_file);
+    BancoIssuer setup = { .id = "official", .name = "INFN Cloud", .url = in_file };
+    g_autoptr (BancoAccount) account = banco_account_new ("slash", &setup, NULL);
+    g_autoptr (GError) error = NULL;
+    Seen seen = { 0 };
+
+    scripted_issuer_change (issuer, "/.well-known/openid-configuration", 200, NULL, body);
+    error = sign_in_by_device (account, &seen);
+    g_assert_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
+    g_test_message ("%s", error->message);
+    g_assert_cmpint (strstr (error->message, named) != NULL, ==, cases[i].named);
+    g_assert_null (strstr (error->message, "elsewhere"));
+  }
+}
+
 /* The value of @name in the query of the address that a browser was sent to. */
 static char *
 query_value (const char *uri, const char *name)
@@ -434,6 +468,7 @@ main (int argc, char **argv)
   g_test_add_func ("/flows/device/confidential", test_confidential);
   g_test_add_func ("/flows/device/somebody-else", test_somebody_else);
   g_test_add_func ("/flows/discovery", test_discovery);
+  g_test_add_func ("/flows/slash", test_slash);
   g_test_add_func ("/flows/browser/answers", test_browser_answers);
   for (guint i = 0; i < G_N_ELEMENTS (proofs); i++) {
     g_autofree char *path = g_strconcat ("/flows/browser/proof/", proofs[i].name, NULL);

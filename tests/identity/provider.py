@@ -176,7 +176,7 @@ def signed_out():
 def somebody_else():
     """an issuer is compared by the letter, the last slash included"""
     outcome = home().run(f"{steady.url}/", "sign-in", "device")
-    assert outcome.code == NOT_UNDERSTOOD and "another address" in outcome.events[-2]["message"], outcome
+    assert outcome.code == NOT_UNDERSTOOD and "calls itself" in outcome.events[-2]["message"], outcome
 
 
 def quick_token():
