@@ -13,3 +13,4 @@
 #include "base/operation.h"
 #include "base/paths.h"
 #include "base/place.h"
+#include "base/visible.h"
