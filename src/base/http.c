@@ -195,7 +195,8 @@ make_message (Exchange *exchange, GError **error)
     return g_steal_pointer (&message);
 
   for (guint i = 0; request->headers != NULL && request->headers[i] != NULL; i += 2)
-    soup_message_headers_replace (headers, request->headers[i], request->headers[i + 1]);
+    if (!banco_http_set_header (message, request->headers[i], request->headers[i + 1], error))
+      return NULL;
   if (exchange->with_body)
     set_body (message, request);
   if (request->authorizer != NULL &&

@@ -72,6 +72,22 @@ gboolean banco_http_uri_is_allowed (const char *uri);
  * and what a user agrees to. NULL when banco_http_uri_is_allowed() refuses @uri. */
 char *banco_http_dup_host (const char *uri) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Visible ASCII and nothing else, at least one character: a token. @text nullable. */
+gboolean banco_http_is_token (const char *text);
+
+/* The one way to put a value from outside (a token, say) into a header: words of visible ASCII.
+ * Errors: BANCO_HTTP_ERROR_NOT_UNDERSTOOD, which does not tell @value. */
+gboolean
+banco_http_set_header (SoupMessage *message, const char *name, const char *value, GError **error);
+
+/* "/servers/a%2Fb/action": the one way to put ids from outside into a path. The segments end with
+ * NULL. NULL when one is "", "." or "..", which would lead to another resource. */
+char *banco_http_path (const char *first, ...) G_GNUC_NULL_TERMINATED G_GNUC_WARN_UNUSED_RESULT;
+
+/* The address of @link ("/download/x", or absolute) that a server gave, when it is below @base,
+ * which ends without a slash; else NULL. */
+char *banco_http_link_below (const char *base, const char *link) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Requests sent and body bytes received so far, for reports. */
 void banco_http_get_totals (BancoHttp *self, guint64 *requests, guint64 *bytes);
 

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "fixture/server.h"
+
+#include <string.h>
+
+static void
+test_tokens (void)
+{
+  static const char *const good[] = { "a", "ya29.a0-_~+/=", "!\"#$%&'()*{}|" };
+  static const char *const bad[] = { NULL,  "",      "a b",          "a\r\nX: y", "a\n",
+                                     "\ta", "a\177", "caff\303\250", "a\302\233" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    g_assert_true (banco_http_is_token (good[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    g_assert_false (banco_http_is_token (bad[i]));
+}
+
+static void
+answer (SoupServer *soup,
+        SoupServerMessage *message,
+        const char *path,
+        GHashTable *query,
+        gpointer data)
+{
+  GString *seen = data;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *value = soup_message_headers_get_one (headers, "Authorization");
+
+  g_string_append_printf (seen, "[%s]", value != NULL ? value : "");
+  test_server_respond (message, 200, NULL, "{}");
+}
+
+static const struct {
+  const char *about;
+  const char *value;
+  gboolean sent;
+} values[] = {
+  { "a token", "Bearer s3cret-._~+/=", TRUE },
+  { "one word", "s3cret", TRUE },
+  { "several words", "compute 2.61 s3cret", TRUE },
+  { "a line more", "Bearer s3cret\r\nX-Other: 1", FALSE },
+  { "LF", "Bearer s3cret\nX", FALSE },
+  { "CR", "Bearer s3cret\rX", FALSE },
+  { "LF at the end", "Bearer s3cret\n", FALSE },
+  { "tab", "Bearer\ts3cret", FALSE },
+  { "blank at the end", "Bearer s3cret ", FALSE },
+  { "nothing behind the word", "Bearer ", FALSE },
+  { "nothing", "", FALSE },
+  { "no ASCII", "Bearer s3cret\303\250", FALSE },
+  { "no UTF-8", "Bearer s3cret\377", FALSE },
+  { "delete", "Bearer s3cret\177", FALSE },
+};
+
+/* What no header can hold is not sent, and the sentence that says so does not tell it. */
+static void
+test_header (gconstpointer nth)
+{
+  guint i = GPOINTER_TO_UINT (nth);
+  g_autoptr (GString) seen = g_string_new (NULL);
+  TestServer *server = test_server_new_in_thread (answer, seen);
+  g_autoptr (BancoHttp) http = banco_http_new (NULL);
+  const char *headers[] = { "Authorization", values[i].value, NULL };
+  g_autofree char *expected = g_strdup_printf ("[%s]", values[i].value);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BancoHttpResponse) response = banco_http_send (
+    http, &(BancoHttpRequest){ .uri = server->address, .headers = headers }, NULL, &error);
+
+  test_server_free (server);
+  if (values[i].sent) {
+    g_assert_no_error (error);
+    g_assert_cmpstr (seen->str, ==, expected);
+    return;
+  }
+  g_assert_null (response);
+  g_assert_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_UNDERSTOOD);
+  g_assert_null (strstr (error->message, "s3cret"));
+  g_assert_nonnull (strstr (error->message, "Authorization"));
+  g_assert_cmpstr (seen->str, ==, "");
+}
+
+static void
+test_path (void)
+{
+  static const struct {
+    const char *id;
+    const char *path; /* NULL: none */
+  } ids[] = {
+    { "11f2a3b4-0000", "/servers/11f2a3b4-0000/action" },
+    { "../../etc", "/servers/..%2F..%2Fetc/action" },
+    { "a b?c#d%2e", "/servers/a%20b%3Fc%23d%252e/action" },
+    { "a\r\nX: y", "/servers/a%0D%0AX%3A%20y/action" },
+    { "caff\303\250\377", "/servers/caff%C3%A8%FF/action" },
+    { "...", "/servers/.../action" },
+    { ".a", "/servers/.a/action" },
+    { "", NULL },
+    { ".", NULL },
+    { "..", NULL },
+  };
+  g_autofree char *alone = banco_http_path ("servers", NULL);
+
+  g_assert_cmpstr (alone, ==, "/servers");
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+    g_autofree char *path = banco_http_path ("servers", ids[i].id, "action", NULL);
+    g_autofree char *last = banco_http_path ("servers", ids[i].id, NULL);
+
+    g_assert_cmpstr (path, ==, ids[i].path);
+    g_assert_cmpint (last != NULL, ==, path != NULL);
+  }
+}
+
+static void
+test_link (void)
+{
+  static const char base[] = "https://wiki.example/confluence";
+  static const struct {
+    const char *link;
+    const char *address; /* NULL: none */
+  } links[] = {
+    { "/download/a%20b.png?version=1&x=../y#z",
+      "https://wiki.example/confluence/download/a%20b.png?version=1&x=../y#z" },
+    { "https://wiki.example/confluence/rest/api?start=50",
+      "https://wiki.example/confluence/rest/api?start=50" },
+    { "//elsewhere.example/x", "https://wiki.example/confluence//elsewhere.example/x" },
+    { "/a..b/..c/d...", "https://wiki.example/confluence/a..b/..c/d..." },
+    { "@elsewhere.example/x", NULL },
+    { ".elsewhere.example/x", NULL },
+    { ":8443/x", NULL },
+    { "x", NULL },
+    { "", NULL },
+    { "https://elsewhere.example/x", NULL },
+    { "https://wiki.example/confluence.elsewhere/x", NULL },
+    { "https://wiki.example/confluence", NULL },
+    { "https://wiki.example/other/x", NULL },
+    { "http://127.0.0.1:1/x", NULL },
+    { "/../admin", NULL },
+    { "/a/./b", NULL },
+    { "/a/%2e%2E/b", NULL },
+    { "/a/..%2fb", NULL },
+    { "/a\\..\\b", NULL },
+    { "/a/..", NULL },
+    { "/100%.png", NULL },
+    { "https://wiki.example/confluence/../admin", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (links); i++) {
+    g_autofree char *address = banco_http_link_below (base, links[i].link);
+
+    g_test_message ("%s", links[i].link);
+    g_assert_cmpstr (address, ==, links[i].address);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/http-values/tokens", test_tokens);
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
+    g_autofree char *path = g_strdup_printf ("/http-values/header/%s", values[i].about);
+
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_header);
+  }
+  g_test_add_func ("/http-values/path", test_path);
+  g_test_add_func ("/http-values/link", test_link);
+  return g_test_run ();
+}
