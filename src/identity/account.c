@@ -238,8 +238,7 @@ authorize (BancoAuthorizer *authorizer,
   if (value == NULL)
     return FALSE;
   remember_given (self->safe, token);
-  soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", value);
-  return TRUE;
+  return banco_http_set_header (message, "Authorization", value, error);
 }
 
 static void

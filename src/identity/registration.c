@@ -120,6 +120,8 @@ read_client (BancoProvider *provider, BancoJson *json, BancoClient *client, GErr
   }
   if (uri != NULL && banco_provider_trusts (provider, uri))
     read.management_uri = (char *) uri;
+  if (!banco_http_is_token (read.management_token))
+    read.management_token = NULL;
   if (g_strcmp0 (read.method, "none") == 0)
     read.secret = NULL;
   banco_client_copy (client, &read);
@@ -177,7 +179,7 @@ is_still_known (BancoProvider *provider, BancoClient *client, GCancellable *canc
   if (response->json != NULL)
     token =
       banco_json_lenient_string (banco_json_root (response->json), "registration_access_token");
-  if (response->status < 300 && token != NULL)
+  if (response->status < 300 && banco_http_is_token (token))
     banco_grant_set_secret (&client->management_token, token);
   banco_secret_wipe (response->body);
   return response->status != SOUP_STATUS_UNAUTHORIZED &&

@@ -107,6 +107,11 @@ read_tokens (BancoProvider *provider, JsonObject *root, GError **error)
     banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
     return NULL;
   }
+  if (!banco_http_is_token (self->access_token)) {
+    banco_identity_set_not_understood (error, provider,
+                                       _ ("gives a token with characters that no token has"));
+    return NULL;
+  }
   if (type != NULL && g_ascii_strcasecmp (type, "Bearer") != 0) {
     banco_identity_set_not_understood (error, provider,
                                        _ ("gives a kind of token that is not known"));

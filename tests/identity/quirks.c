@@ -35,6 +35,12 @@ static const struct {
   { 200, NULL, "{}", NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD, BANCO_ACCOUNT_SIGNED_IN },
   { 200, NULL, "{\"access_token\":7}", NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD,
     BANCO_ACCOUNT_SIGNED_IN },
+  { 200, NULL, "{\"access_token\":\"refresh-0\\r\\nX-Other: 1\"}", NULL,
+    BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD, BANCO_ACCOUNT_SIGNED_IN },
+  { 200, NULL, "{\"access_token\":\"refresh-0\\u009b\"}", NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD,
+    BANCO_ACCOUNT_SIGNED_IN },
+  { 200, NULL, "{\"access_token\":\"\"}", NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD,
+    BANCO_ACCOUNT_SIGNED_IN },
   { 200, NULL, "{\"access_token\":\"a\",\"token_type\":\"DPoP\"}", NULL,
     BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD, BANCO_ACCOUNT_SIGNED_IN },
   { 302, NULL, "", NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD, BANCO_ACCOUNT_SIGNED_IN },
@@ -170,6 +176,29 @@ test_renew (void)
   g_assert_cmpuint (scripted_issuer_count (issuer, "/api"), ==, 4);
 }
 
+/* What the keyring has been holding for long, or was made to hold, is not sent either. */
+static void
+test_kept_token (void)
+{
+  g_autoptr (ScriptedIssuer) issuer = scripted_issuer_new ();
+  g_autoptr (BancoAccount) account = scripted_issuer_account (issuer, NULL);
+  g_autofree char *uri = g_strconcat (issuer->url, "api", NULL);
+  g_autoptr (BancoGrant) grant = banco_grant_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *page = NULL;
+
+  grant->access_token = g_strdup ("access-0\r\nX-Other: 1");
+  grant->expires_at = banco_clock_now () + 1000;
+  banco_safe_write (banco_account_get_safe (account), grant);
+  banco_account_publish (account);
+  scripted_issuer_say (issuer, "/api", 200, NULL, "fine");
+  page = visit (uri, account, &error);
+  g_assert_null (page);
+  g_assert_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_UNDERSTOOD);
+  g_assert_null (strstr (error->message, "access-0"));
+  g_assert_cmpuint (scripted_issuer_count (issuer, "/api"), ==, 0);
+}
+
 static gpointer
 race_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
 {
@@ -238,6 +267,7 @@ main (int argc, char **argv)
   g_test_add_func ("/quirks/refresh", test_refresh);
   g_test_add_func ("/quirks/audience", test_audience);
   g_test_add_func ("/quirks/renew", test_renew);
+  g_test_add_func ("/quirks/kept-token", test_kept_token);
   g_test_add_func ("/quirks/single-flight", test_single_flight);
   g_test_add_func ("/quirks/identity", test_identity);
   return scripted_issuer_run_tests ();
