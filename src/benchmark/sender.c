@@ -186,7 +186,7 @@ set_machine_error (GError **error, BancoPlace *place, const char *theirs, const 
 static gboolean
 is_word (const char *text)
 {
-  return text != NULL && g_regex_match_simple ("^[A-Za-z0-9_.-]{1,40}$", text, 0, 0);
+  return text != NULL && g_regex_match_simple ("^[A-Za-z0-9_.-]{1,40}\\z", text, 0, 0);
 }
 
 /* What a script, the shell or ssh ends with when nothing can be run there. */

@@ -155,7 +155,7 @@ banco_key_pair_prepare (const char *file,
 static gboolean
 is_our_name (const char *name)
 {
-  return g_regex_match_simple ("^banco-[0-9a-f]{16}$", name, 0, 0);
+  return g_regex_match_simple ("^banco-[0-9a-f]{16}\\z", name, 0, 0);
 }
 
 char *

@@ -123,7 +123,7 @@ add_addresses (BancoOpenstackScope *scope,
                GCancellable *cancellable)
 {
   g_autofree char *path =
-    g_strdup_printf ("/v2.0/quotas/%s/details.json", banco_openstack_scope_get_id (scope));
+    banco_http_path ("v2.0", "quotas", banco_openstack_scope_get_id (scope), "details.json", NULL);
   g_autoptr (BancoHttpResponse) response = get_extra (scope, "network", path, cancellable);
   BancoJson *json = response != NULL ? response->json : NULL;
   JsonObject *quota =

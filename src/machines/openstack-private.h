@@ -47,7 +47,8 @@ char *banco_openstack_scope_dup_user (BancoOpenstackScope *self,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* GET (or POST with @json) of @path at the public address of @service ("compute", "image",
- * "network"). @flags as of BancoHttp; errors are BANCO_MACHINES_ERROR. */
+ * "network"). A @path with an id in it is banco_http_path()'s; NULL is NOT_UNDERSTOOD. @flags as of
+ * BancoHttp; errors are BANCO_MACHINES_ERROR. */
 BancoHttpResponse *banco_openstack_scope_send (BancoOpenstackScope *self,
                                                const char *service,
                                                const char *method,

@@ -104,7 +104,7 @@ find_cuda (JsonObject *image, const char *name)
 static gboolean
 is_login (const char *text)
 {
-  return g_regex_match_simple ("^[a-z_][a-z0-9_.-]{0,31}$", text, 0, 0);
+  return g_regex_match_simple ("^[a-z_][a-z0-9_.-]{0,31}\\z", text, 0, 0);
 }
 
 static gboolean
@@ -288,7 +288,8 @@ banco_openstack_read_server (BancoJson *json, JsonObject *server, const char **i
   self->offer = g_strdup (banco_json_string_or (json, flavor, "original_name", ""));
   read_accelerator (json, flavor, &self->accelerator);
   read_metadata (self, banco_json_object_or_null (json, server, "metadata"));
-  if (self->id == NULL || self->name == NULL || status == NULL || self->offer == NULL)
+  if (!banco_http_is_token (self->id) || self->name == NULL || status == NULL ||
+      self->offer == NULL)
     return NULL;
   if (strcmp (status, "DELETED") == 0 || strcmp (status, "SOFT_DELETED") == 0)
     return NULL;

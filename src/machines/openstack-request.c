@@ -257,7 +257,7 @@ upload_key (BancoOpenstackScope *scope,
             GCancellable *cancellable,
             GError **error)
 {
-  g_autofree char *path = g_strconcat ("/os-keypairs/", order->key, NULL);
+  g_autofree char *path = banco_http_path ("os-keypairs", order->key, NULL);
   g_autoptr (BancoHttpResponse) found =
     send_checked (scope, NULL, path, NULL, SOUP_STATUS_NOT_FOUND, cancellable, error);
   g_autoptr (BancoHttpResponse) uploaded = NULL;
@@ -353,7 +353,7 @@ banco_openstack_release (BancoOpenstackScope *scope,
                          GCancellable *cancellable,
                          GError **error)
 {
-  g_autofree char *path = g_strconcat ("/servers/", id, NULL);
+  g_autofree char *path = banco_http_path ("servers", id, NULL);
   g_autoptr (BancoHttpResponse) response =
     send_checked (scope, "DELETE", path, NULL, SOUP_STATUS_NOT_FOUND, cancellable, error);
 
@@ -367,7 +367,7 @@ banco_openstack_read_log (BancoOpenstackScope *scope,
                           GCancellable *cancellable,
                           GError **error)
 {
-  g_autofree char *path = g_strdup_printf ("/servers/%s/action", id);
+  g_autofree char *path = banco_http_path ("servers", id, "action", NULL);
   g_autoptr (GVariant) body =
     g_variant_ref_sink (g_variant_new_parsed ("{'os-getConsoleOutput': @a{ss} {}}"));
   g_autoptr (JsonNode) json = json_gvariant_serialize (body);

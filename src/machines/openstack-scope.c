@@ -123,7 +123,7 @@ take_token (BancoOpenstackScope *self, BancoHttpResponse *response, GError **err
   const char *user_id;
   GError *cause = NULL;
 
-  if (header == NULL || response->json == NULL) {
+  if (!banco_http_is_token (header) || response->json == NULL) {
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
                  _ ("the cloud gave no token for project %s"), self->project);
     return FALSE;
@@ -224,14 +224,14 @@ authorize (BancoAuthorizer *authorizer,
            GError **error)
 {
   BancoOpenstackScope *self = BANCO_OPENSTACK_SCOPE (authorizer);
+  gboolean set;
 
   if (!ensure_token (self, renew, cancellable, error))
     return FALSE;
   g_mutex_lock (&self->mutex);
-  soup_message_headers_replace (soup_message_get_request_headers (message), "X-Auth-Token",
-                                self->token);
+  set = banco_http_set_header (message, "X-Auth-Token", self->token, error);
   g_mutex_unlock (&self->mutex);
-  return TRUE;
+  return set;
 }
 
 static void
@@ -360,11 +360,17 @@ banco_openstack_scope_send (BancoOpenstackScope *self,
   static const char *const version[] = { "OpenStack-API-Version",
                                          "compute " BANCO_OPENSTACK_MICROVERSION, NULL };
   gboolean compute = strcmp (service, "compute") == 0;
-  g_autofree char *address = find_address (self, service, cancellable, error);
+  g_autofree char *address = NULL;
   g_autofree char *uri = NULL;
   BancoHttpResponse *response;
   GError *cause = NULL;
 
+  if (path == NULL) {
+    g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
+                         _ ("the cloud gave an id that no request can name"));
+    return NULL;
+  }
+  address = find_address (self, service, cancellable, error);
   if (address == NULL || (compute && !negotiate (self, address, cancellable, error)))
     return NULL;
   uri = g_strconcat (address, path, NULL);

@@ -90,9 +90,10 @@ make_group (BancoOpenstackScope *scope, GCancellable *cancellable, GError **erro
 gboolean
 banco_openstack_open_ssh (BancoOpenstackScope *scope, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *path =
-    g_strdup_printf ("/v2.0/security-groups?name=" BANCO_OPENSTACK_SSH_GROUP "&project_id=%s",
-                     banco_openstack_scope_get_id (scope));
+  g_autofree char *project =
+    g_uri_escape_string (banco_openstack_scope_get_id (scope), NULL, FALSE);
+  g_autofree char *path = g_strdup_printf (
+    "/v2.0/security-groups?name=" BANCO_OPENSTACK_SSH_GROUP "&project_id=%s", project);
   Found found = { 0 };
   gboolean listed = banco_openstack_scope_list (scope, "network", path, "security_groups",
                                                 consider_group, &found, cancellable, error);

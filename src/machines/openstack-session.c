@@ -127,7 +127,7 @@ read_token (BancoHttpResponse *response, gint64 *expires, JsonObject **token)
 {
   const char *header = soup_message_headers_get_one (response->headers, "X-Subject-Token");
 
-  if (header == NULL || response->json == NULL)
+  if (!banco_http_is_token (header) || response->json == NULL)
     return NULL;
   *token = banco_json_object (response->json, banco_json_root (response->json), "token");
   *expires = banco_clock_parse (banco_json_string (response->json, *token, "expires_at"));
@@ -146,10 +146,10 @@ set_not_keystone (GError **error, const char *cloud)
 static BancoHttpResponse *
 exchange_bearer (BancoOpenstackSession *self, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *provider = g_uri_escape_string (self->identity_provider, NULL, FALSE);
-  g_autofree char *protocol = g_uri_escape_string (self->protocol, NULL, FALSE);
-  g_autofree char *uri = g_strdup_printf (
-    "%s/OS-FEDERATION/identity_providers/%s/protocols/%s/auth", self->url, provider, protocol);
+  g_autofree char *path =
+    banco_http_path ("OS-FEDERATION", "identity_providers", self->identity_provider, "protocols",
+                     self->protocol, "auth", NULL);
+  g_autofree char *uri = g_strconcat (self->url, path, NULL);
   BancoHttpRequest request = { .method = "POST",
                                .uri = uri,
                                .authorizer = self->bearer,

@@ -379,8 +379,7 @@ look_up_image (BancoOpenstack *self,
                const char *id,
                GCancellable *cancellable)
 {
-  g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
-  g_autofree char *path = g_strconcat ("/v2/images/", escaped, NULL);
+  g_autofree char *path = banco_http_path ("v2", "images", id, NULL);
   g_autoptr (BancoHttpResponse) response = NULL;
   g_autoptr (GError) error = NULL;
   gpointer image = NULL;
@@ -434,7 +433,7 @@ explain_failures (Listing *listing,
 {
   for (guint i = first; i < listing->found->len; i++) {
     BancoMachineRecord *record = listing->found->pdata[i];
-    g_autofree char *path = g_strconcat ("/servers/", record->id, NULL);
+    g_autofree char *path = banco_http_path ("servers", record->id, NULL);
     g_autoptr (BancoHttpResponse) response = NULL;
     BancoJson *json;
 

@@ -129,7 +129,7 @@ banco_machine_to_ssh_config (BancoMachine *self)
   g_autofree char *alias = NULL;
 
   if (address == NULL ||
-      !g_regex_match_simple ("^[A-Za-z0-9._-]+$", banco_machine_get_name (self), 0, 0))
+      !g_regex_match_simple ("^[A-Za-z0-9._-]+\\z", banco_machine_get_name (self), 0, 0))
     return NULL;
   alias = banco_pins_host (address, port);
   g_string_append_printf (text, "Host %s\n", banco_machine_get_name (self));

@@ -14,6 +14,7 @@ struct _FakeCloud {
   GHashTable *bodies;
   GPtrArray *servers; /* of Server */
   char *projects;
+  char *tokens[2];  /* unscoped and scoped; nullable */
   guint generation; /* of tokens */
   GPtrArray *held;  /* messages that are never answered */
 };
@@ -80,9 +81,10 @@ give_token (FakeCloud *self, SoupServerMessage *message, const char *project)
     g_strdup_printf ("{\"token\": {\"expires_at\": \"2099-01-01T00:00:00.000000Z\", \"user\": "
                      "{\"id\": \"u-me\", \"name\": \"me\"}, \"catalog\": %s}}",
                      services);
+  const char *strange = self->tokens[project != NULL];
 
   soup_message_headers_replace (soup_server_message_get_response_headers (message),
-                                "X-Subject-Token", token);
+                                "X-Subject-Token", strange != NULL ? strange : token);
   test_server_respond (message, 201, NULL, body);
 }
 
@@ -340,6 +342,8 @@ fake_cloud_free (FakeCloud *self)
   g_ptr_array_unref (self->servers);
   g_ptr_array_unref (self->held);
   g_free (self->projects);
+  g_free (self->tokens[0]);
+  g_free (self->tokens[1]);
   g_free (self->url);
   g_mutex_clear (&self->mutex);
   g_free (self);
@@ -394,6 +398,17 @@ fake_cloud_expire (FakeCloud *self)
 {
   g_mutex_lock (&self->mutex);
   self->generation++;
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+fake_cloud_set_token (FakeCloud *self, const char *unscoped, const char *scoped)
+{
+  g_mutex_lock (&self->mutex);
+  g_free (self->tokens[0]);
+  g_free (self->tokens[1]);
+  self->tokens[0] = g_strdup (unscoped);
+  self->tokens[1] = g_strdup (scoped);
   g_mutex_unlock (&self->mutex);
 }
 

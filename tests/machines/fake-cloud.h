@@ -31,6 +31,9 @@ char *fake_cloud_get_body (FakeCloud *self, const char *what);
 /* Every token given so far is refused from now on. */
 void fake_cloud_expire (FakeCloud *self);
 
+/* What the exchange gives as a token, and what a project gives; NULL: as usual. */
+void fake_cloud_set_token (FakeCloud *self, const char *unscoped, const char *scoped);
+
 /* The person's projects: "alpha,beta", "" none. */
 void fake_cloud_set_projects (FakeCloud *self, const char *projects);
 

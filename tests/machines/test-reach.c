@@ -342,7 +342,9 @@ test_places_and_config (void)
 static void
 test_hostile_name (void)
 {
-  static const char *const names[] = { "box\nProxyCommand x", "a b", "*", "" };
+  static const char *const names[] = {
+    "box\nProxyCommand x", "box\n", "\"box\"", "!box", "a b", "*", ""
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autoptr (BancoMachineRecord) record = make_record (22);
