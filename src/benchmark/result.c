@@ -179,14 +179,13 @@ banco_result_to_json (BancoResult *self)
   return json_builder_get_root (builder);
 }
 
-/* It is shown in terminals, which obey control characters. */
+/* As it is shown: what steers a terminal, or cannot be seen, is not the name of anything. */
 static gboolean
 is_plain (const char *text)
 {
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    if (g_unichar_iscntrl (g_utf8_get_char (at)))
-      return FALSE;
-  return g_utf8_strlen (text, -1) <= LONGEST_TEXT;
+  g_autofree char *shown = banco_visible_line (text);
+
+  return g_str_equal (shown, text) && g_utf8_strlen (text, -1) <= LONGEST_TEXT;
 }
 
 const char *

@@ -194,12 +194,12 @@ print_signed_out (Command *command, GPtrArray *names, gboolean revoked)
   }
   joined = g_strjoinv (", ", (char **) names->pdata);
   if (names->pdata[0] == NULL)
-    g_print (_ ("Nobody was signed in.\n"));
+    output_print (_ ("Nobody was signed in.\n"));
   else if (revoked)
-    g_print (_ ("Signed out: %s.\n"), joined);
+    output_print (_ ("Signed out: %s.\n"), joined);
   else
-    g_print (_ ("Signed out: %s. The issuer could not be told; its session ends by itself.\n"),
-             joined);
+    output_print (_ ("Signed out: %s. The issuer could not be told; its session ends by itself.\n"),
+                  joined);
 }
 
 int
@@ -288,7 +288,7 @@ verb_token (Command *command, char ***words, GError **error)
     json_builder_end_object (builder);
     output_json_builder (builder);
   } else {
-    g_print ("%s\n", input.token);
+    output_print ("%s\n", input.token);
   }
   banco_secret_free (input.token);
   return 0;

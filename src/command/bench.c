@@ -34,11 +34,11 @@ print_fpgas (const GPtrArray *fpgas)
   for (guint i = 0; i < fpgas->len; i++) {
     g_autofree char *text = banco_fpga_describe (fpgas->pdata[i]);
 
-    g_print (_ ("FPGA: %s\n"), text);
+    output_print (_ ("FPGA: %s\n"), text);
   }
   for (const char *const *topic = banco_fpga_list_topics (); fpgas->len > 0 && *topic != NULL;
        topic++)
-    g_print ("      bancoctl search %s\n", *topic);
+    output_print ("      bancoctl search %s\n", *topic);
 }
 
 void
@@ -121,13 +121,13 @@ print_result (Command *command, BancoResult *result)
                               ? banco_reason_translate (banco_result_get_reason (result))
                               : NULL;
 
-  g_print (_ ("%s on %s (%s)\n"), banco_result_get_device (result), banco_result_get_host (result),
-           banco_result_get_id (result));
+  output_print (_ ("%s on %s (%s)\n"), banco_result_get_device (result),
+                banco_result_get_host (result), banco_result_get_id (result));
   if (reason != NULL)
-    g_print (_ ("GPU: %s\n"), reason);
+    output_print (_ ("GPU: %s\n"), reason);
   print_fpgas (banco_result_get_fpgas (result));
   if (flags[0] != '\0')
-    g_print (_ ("Mind: %s\n"), flags);
+    output_print (_ ("Mind: %s\n"), flags);
   output_table (command, json_object_get_array_member (json_node_get_object (node), "rows"),
                 columns);
 }
@@ -135,9 +135,7 @@ print_result (Command *command, BancoResult *result)
 static void
 print_line (BancoBenchmark *benchmark, const char *line, gpointer data)
 {
-  g_autofree char *whole = g_strconcat (line, "\n", NULL);
-
-  output_data (whole);
+  output_json_text (line);
 }
 
 static void

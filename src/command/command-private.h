@@ -92,13 +92,15 @@ gboolean command_ask (const char *question);
 int command_fail (Command *self, const GError *error);
 int command_fail_usage (Command *self, const char *sentence);
 
-/* From now on g_print() and g_printerr() are for people: what cannot be shown in their locale is a
- * question mark, and nothing that somebody else wrote steers the terminal. */
-void output_for_people (void);
+/* For users, on standard output and standard error: all that is printed for them goes through one
+ * of these. Each argument is cleaned (base/visible.h) and counts as part of its line; a character
+ * that their locale lacks is a question mark. */
+void output_print (const char *format, ...) G_GNUC_PRINTF (1, 2);
+void output_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/* Text of many lines, on standard output: cleaned, its lines kept. */
+void output_lines (const char *text);
 /* From now on sentences are in English, as programs know them. */
 void output_for_programs (void);
-/* @text on one line without control characters, as it may stand among other words. */
-char *output_clean (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 /* How many columns of a terminal it takes. */
 guint output_width (const char *text);
 /* Standard output for programs: UTF-8 in every locale, and as it is. */
@@ -108,6 +110,8 @@ guint output_columns (int file);
 /* Somebody still reads standard output. */
 gboolean output_is_read (void);
 void output_json (JsonNode *node); /* taken; one line */
+void output_json_text (const char *text);
+void output_json_error (JsonNode *node); /* taken; on standard error */
 void output_json_builder (JsonBuilder *builder);
 /* A remark for a person on standard error; silent with --json and --quiet. */
 void output_remark (Command *self, const char *format, ...) G_GNUC_PRINTF (2, 3);

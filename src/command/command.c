@@ -208,7 +208,7 @@ command_ask (const char *question)
   gboolean yes;
 
   sigaction (SIGINT, &plain, &kept);
-  g_printerr ("%s [y/N] ", question);
+  output_complain ("%s [y/N] ", question);
   yes = fgets (answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
   sigaction (SIGINT, &kept, NULL);
   return yes;
@@ -219,8 +219,6 @@ print_failure (Command *self, const char *message, const BancoRemedy *remedy, co
 {
   if (self->json) {
     g_autoptr (JsonBuilder) builder = json_builder_new ();
-    g_autoptr (JsonNode) node = NULL;
-    g_autofree char *text = NULL;
 
     json_builder_begin_object (builder);
     json_builder_set_member_name (builder, "error");
@@ -231,13 +229,11 @@ print_failure (Command *self, const char *message, const BancoRemedy *remedy, co
     output_text (builder, "hint", hint);
     json_builder_end_object (builder);
     json_builder_end_object (builder);
-    node = json_builder_get_root (builder);
-    text = json_to_string (node, FALSE);
-    fprintf (stderr, "%s\n", text);
+    output_json_error (json_builder_get_root (builder));
   } else {
-    g_printerr ("bancoctl: %s\n", message);
+    output_complain ("bancoctl: %s\n", message);
     if (hint[0] != '\0')
-      g_printerr ("%s\n", hint);
+      output_complain ("%s\n", hint);
   }
   return remedy->exit_code;
 }

@@ -38,20 +38,20 @@ print_text (const BancoComparison *comparison)
   for (guint i = 0; i < comparison->advice->len; i++) {
     const BancoAdvice *advice = comparison->advice->pdata[i];
 
-    g_print ("%s (%s)\n", advice->text, advice->certainty);
+    output_print ("%s (%s)\n", advice->text, advice->certainty);
   }
   for (guint i = 0; i < comparison->rows->len; i++) {
     const BancoComparedRow *row = comparison->rows->pdata[i];
 
-    g_print (banco_unit_is_time (row->unit) ? _ ("\n%s, %s, less is better\n") : "\n%s, %s\n",
-             row->id, row->unit);
+    output_print (banco_unit_is_time (row->unit) ? _ ("\n%s, %s, less is better\n") : "\n%s, %s\n",
+                  row->id, row->unit);
     for (guint j = 0; j < row->values->len; j++) {
       g_autofree char *value = format_value (row->values->pdata[j]);
 
-      g_autofree char *name = output_clean (comparison->names->pdata[j]);
+      g_autofree char *name = banco_visible_line (comparison->names->pdata[j]);
       guint width = output_width (name);
 
-      g_print ("  %s%*s%s\n", name, width < 25 ? (int) (25 - width) : 1, "", value);
+      output_print ("  %s%*s%s\n", name, width < 25 ? (int) (25 - width) : 1, "", value);
     }
   }
 }
@@ -60,6 +60,7 @@ static void
 print_comparison (Command *command, const BancoComparison *comparison, const char *format)
 {
   g_autofree char *text = NULL;
+  g_autofree char *clean = NULL;
 
   if (command->json || g_strcmp0 (format, "json") == 0)
     output_json (banco_comparison_to_json (comparison));
@@ -69,8 +70,9 @@ print_comparison (Command *command, const BancoComparison *comparison, const cha
     text = banco_comparison_to_markdown (comparison);
   else
     print_text (comparison);
-  if (text != NULL)
-    output_data (text);
+  clean = banco_visible_text (text);
+  if (clean != NULL)
+    output_data (clean);
 }
 
 int

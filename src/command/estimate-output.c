@@ -161,17 +161,18 @@ print_observation (const BancoObservation *seen)
   g_autofree char *high = format_time (seen->step_high);
 
   if (seen->found == BANCO_STEP_WHOLE)
-    g_print (_ ("No step was found in what it printed; the whole command counts as one.\n"));
+    output_print (_ ("No step was found in what it printed; the whole command counts as one.\n"));
   else
-    g_print (seen->found == BANCO_STEP_EPOCH ? _ ("%u epochs seen, most of them %s to %s.\n")
-                                             : _ ("%u steps seen, most of them %s to %s.\n"),
-             (guint) seen->steps_seen, low, high);
+    output_print (seen->found == BANCO_STEP_EPOCH ? _ ("%u epochs seen, most of them %s to %s.\n")
+                                                  : _ ("%u steps seen, most of them %s to %s.\n"),
+                  (guint) seen->steps_seen, low, high);
   if (seen->sampled)
-    g_print (_ ("Busy: %.1f of %u cores, %.0f MB of memory, %.1f MB/s from disk.\n"), seen->cores,
-             seen->n_cores, seen->memory_mib * 1.048576, seen->read_bytes_per_second / 1e6);
+    output_print (_ ("Busy: %.1f of %u cores, %.0f MB of memory, %.1f MB/s from disk.\n"),
+                  seen->cores, seen->n_cores, seen->memory_mib * 1.048576,
+                  seen->read_bytes_per_second / 1e6);
   if (seen->has_gpu)
-    g_print (_ ("GPU: at work %.0f %% of the time, %.1f GB taken.\n"), seen->gpu_share * 100,
-             seen->gpu_memory_mib / 1024);
+    output_print (_ ("GPU: at work %.0f %% of the time, %.1f GB taken.\n"), seen->gpu_share * 100,
+                  seen->gpu_memory_mib / 1024);
 }
 
 static void
@@ -185,15 +186,15 @@ print_times (const BancoJob *job, const BancoEstimate *estimate)
   g_autofree char *steps = g_strdup_printf ("%" G_GUINT64_FORMAT, job->steps);
 
   if (estimate->step_high > 0)
-    g_print (_ ("  a step: %s to %s"), step_low, step_high);
+    output_print (_ ("  a step: %s to %s"), step_low, step_high);
   if (job->steps > 1)
-    g_print (_ ("; all %s: %s to %s, without the queue"), steps, job_low, job_high);
+    output_print (_ ("; all %s: %s to %s, without the queue"), steps, job_low, job_high);
   if (estimate->upload_seconds > 0)
-    g_print (estimate->job_high > 0 ? _ ("; of that the upload: %s%s")
-                                    : _ ("; before the first the upload: %s%s"),
-             upload, estimate->upload_assumed ? _ (" (if this network does 10 MB/s)") : "");
+    output_print (estimate->job_high > 0 ? _ ("; of that the upload: %s%s")
+                                         : _ ("; before the first the upload: %s%s"),
+                  upload, estimate->upload_assumed ? _ (" (if this network does 10 MB/s)") : "");
   if (estimate->step_high > 0)
-    g_print ("\n");
+    output_print ("\n");
 }
 
 static void
@@ -202,14 +203,14 @@ print_outlook (const BancoJob *job, const BancoOutlook *outlook)
   const BancoEstimate *estimate = outlook->estimate;
 
   if (outlook->offer != NULL)
-    g_print ("\n%s%s: %s (%s)\n", banco_offer_get_name (outlook->offer),
-             banco_offer_get_accelerator (outlook->offer)->simulated ? _ (" (simulated)") : "",
-             estimate->text, estimate->certainty);
+    output_print ("\n%s%s: %s (%s)\n", banco_offer_get_name (outlook->offer),
+                  banco_offer_get_accelerator (outlook->offer)->simulated ? _ (" (simulated)") : "",
+                  estimate->text, estimate->certainty);
   else
-    g_print ("\n%s (%s)\n", estimate->text, estimate->certainty);
+    output_print ("\n%s (%s)\n", estimate->text, estimate->certainty);
   print_times (job, estimate);
   if (estimate->change != NULL)
-    g_print (_ ("  What would change it: %s\n"), estimate->change);
+    output_print (_ ("  What would change it: %s\n"), estimate->change);
 }
 
 static void
@@ -218,20 +219,20 @@ print_text (const EstimateReport *report)
   g_autofree char *step = format_time (report->job->step_seconds);
 
   if (report->bound == BANCO_BOUND_UNKNOWN)
-    g_print (_ ("A step takes %s on %s.\n"), step, report->here->inner_name);
+    output_print (_ ("A step takes %s on %s.\n"), step, report->here->inner_name);
   else
-    g_print (report->seen != NULL && report->seen->sampled
-               ? _ ("A step takes %s on %s, bound by %s.\n")
-               : _ ("A step takes %s on %s, most likely bound by %s.\n"),
-             step, report->here->inner_name, describe_bound (report->bound));
+    output_print (report->seen != NULL && report->seen->sampled
+                    ? _ ("A step takes %s on %s, bound by %s.\n")
+                    : _ ("A step takes %s on %s, most likely bound by %s.\n"),
+                  step, report->here->inner_name, describe_bound (report->bound));
   if (report->seen != NULL)
     print_observation (report->seen);
   if (report->real > 0)
-    g_print (
+    output_print (
       _ ("That is %.2g × as fast as here; the guess was %.2g, and what it missed is kept.\n"),
       report->real, report->expected);
   if (report->calibration->count > 0)
-    g_print (_ ("Corrected by %u of your own runs.\n"), report->calibration->count);
+    output_print (_ ("Corrected by %u of your own runs.\n"), report->calibration->count);
   for (guint i = 0; i < report->outlooks->len; i++)
     print_outlook (report->job, report->outlooks->pdata[i]);
 }

@@ -111,7 +111,7 @@ print_changes (Command *command, BancoFederation *federation, GPtrArray *changes
   output_changes (builder, changes);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
-  g_print ("%s (%s)\n\n", federation->name, federation->id);
+  output_print ("%s (%s)\n\n", federation->name, federation->id);
   output_table (command, json_object_get_array_member (json_node_get_object (root), "changes"),
                 columns);
 }
@@ -162,7 +162,7 @@ add (Command *command,
   if (command->json)
     show (command, banco_operation_get_result (operation), installed);
   else
-    g_print (_ ("%s was added; choose it with --federation %s.\n"), federation->name,
+    output_print (_ ("%s was added; choose it with --federation %s.\n"), federation->name,
              federation->id);
   return 0;
 }
@@ -175,7 +175,7 @@ remove_one (Command *command, const char *id, GError **error)
   if (!banco_federation_remove (id, error))
     return 0;
   if (!command->json) {
-    g_print (_ ("%s was removed. Its sign-ins stay in the keyring.\n"), id);
+    output_print (_ ("%s was removed. Its sign-ins stay in the keyring.\n"), id);
     return 0;
   }
   json_builder_begin_object (builder);

@@ -39,14 +39,15 @@ command_print_help (Command *self, const Verb *verb)
     return 0;
   }
   if (verb != NULL) {
-    g_print (_ ("Usage: bancoctl %s %s\n\n%s\n\nMore: man bancoctl\n"), verb->name, verb->arguments,
-             _ (verb->summary));
+    output_print (_ ("Usage: bancoctl %s %s\n\n%s\n\nMore: man bancoctl\n"), verb->name,
+                  verb->arguments, _ (verb->summary));
     return 0;
   }
-  g_print (_ ("Usage: %s\n\n"), USAGE);
+  output_print (_ ("Usage: %s\n\n"), USAGE);
   for (verb = command_list_verbs (); verb->name != NULL; verb++)
-    g_print ("  %-11s %s\n", verb->name, _ (verb->summary));
-  g_print (_ ("\n“bancoctl help VERB” shows how a verb is used; “man bancoctl” everything.\n"));
+    output_print ("  %-11s %s\n", verb->name, _ (verb->summary));
+  output_print (
+    _ ("\n“bancoctl help VERB” shows how a verb is used; “man bancoctl” everything.\n"));
   return 0;
 }
 

@@ -12,8 +12,9 @@ print_report (Command *command, const BancoSyncReport *report)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   if (!command->json) {
-    g_print (_ ("%u entries: %u new, %u changed, %u removed, %u as before.\n"), report->entries,
-             report->added, report->changed, report->removed, report->unchanged);
+    output_print (_ ("%u entries: %u new, %u changed, %u removed, %u as before.\n"),
+                  report->entries, report->added, report->changed, report->removed,
+                  report->unchanged);
     return;
   }
   json_builder_begin_object (builder);
@@ -75,7 +76,8 @@ verb_facets (Command *command, char ***words, GError **error)
       output_int (builder, "count", facet->count);
       json_builder_end_object (builder);
       if (!command->json)
-        g_print ("%-11s %4u  %s\n", j == 0 ? dimension_names[i] : "", facet->count, facet->name);
+        output_print ("%-11s %4u  %s\n", j == 0 ? dimension_names[i] : "", facet->count,
+                      facet->name);
     }
     json_builder_end_array (builder);
   }
@@ -127,16 +129,16 @@ print_hits (Command *command, BancoHits *hits)
 
   for (guint i = 0; i < shown; i++) {
     g_autoptr (BancoHit) hit = g_list_model_get_item (G_LIST_MODEL (hits), i);
-    g_autofree char *title = output_clean (banco_hit_get_title (hit));
-    g_autofree char *snippet = output_clean (banco_hit_get_snippet (hit));
+    const char *snippet = banco_hit_get_snippet (hit);
 
-    output_heading (command, title);
-    g_print ("  (%s)\n", banco_hit_get_id (hit));
+    output_heading (command, banco_hit_get_title (hit));
+    output_print ("  (%s)\n", banco_hit_get_id (hit));
     if (snippet[0] != '\0')
-      g_print ("    %s\n", snippet);
+      output_print ("    %s\n", snippet);
   }
   if (shown == 0)
-    g_print (_ ("Nothing matches. Use fewer words, or “bancoctl facets” to see what there is.\n"));
+    output_print (
+      _ ("Nothing matches. Use fewer words, or “bancoctl facets” to see what there is.\n"));
   else if (banco_hits_get_total (hits) > shown)
     output_remark (command, _ ("%u of %u; --limit shows more"), shown, banco_hits_get_total (hits));
 }
@@ -191,7 +193,7 @@ verb_read (Command *command, char ***words, GError **error)
 {
   g_autofree char *format = NULL;
   g_autoptr (BancoEntry) entry = NULL;
-  g_autofree char *text = NULL, *title = NULL;
+  g_autofree char *text = NULL;
   const GOptionEntry entries[] = {
     { "format", 0, 0, WORD_OPTION, &format, NULL, NULL },
     { NULL },
@@ -221,7 +223,8 @@ verb_read (Command *command, char ***words, GError **error)
     return 0;
   }
   text = banco_document_to_text (document, MIN (output_columns (STDOUT_FILENO), 100));
-  title = output_clean (banco_entry_get_title (entry));
-  g_print ("%s\n\n%s\n", title, text);
+  output_print ("%s\n\n", banco_entry_get_title (entry));
+  output_lines (text);
+  output_print ("\n");
   return 0;
 }

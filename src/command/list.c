@@ -40,7 +40,7 @@ format_row (JsonObject *item, const OutputColumn *columns)
     if (value != NULL && JSON_NODE_HOLDS_NULL (value))
       value = NULL;
     cell = column->format != NULL ? column->format (value) : format_as_it_is (value);
-    g_ptr_array_add (cells, output_clean (cell));
+    g_ptr_array_add (cells, banco_visible_line (cell));
   }
   g_ptr_array_add (cells, NULL);
   return (char **) g_ptr_array_steal (cells, NULL);
@@ -104,7 +104,7 @@ output_heading (Command *command, const char *text)
 
   if (bold)
     output_data ("\033[1m");
-  g_print ("%s", text);
+  output_print ("%s", text);
   if (bold)
     output_data ("\033[0m");
 }
@@ -125,8 +125,8 @@ output_table (Command *command, JsonArray *items, const OutputColumn *columns)
     if (i == 0)
       output_heading (command, line);
     else
-      g_print ("%s", line);
-    g_print ("\n");
+      output_print ("%s", line);
+    output_print ("\n");
   }
 }
 

@@ -71,8 +71,8 @@ print_machine (BancoMachine *machine)
     address != NULL ? g_strdup_printf (_ ("%s port %u"), address, banco_machine_get_port (machine))
                     : NULL;
 
-  g_print ("%s: %s\n", banco_machine_get_name (machine),
-           banco_machine_state_to_string (banco_machine_get_state (machine)));
+  output_print ("%s: %s\n", banco_machine_get_name (machine),
+                banco_machine_state_to_string (banco_machine_get_state (machine)));
   output_fact (_ ("Reason"), banco_machine_get_reason (machine));
   output_fact (_ ("Accelerator"), accelerator);
   output_fact (_ ("Offer"), banco_machine_get_offer (machine));
@@ -141,7 +141,7 @@ verb_release (Command *command, char ***words, GError **error)
   if (command->json)
     output_json (describe (machine));
   else
-    g_print (_ ("%s is being given back.\n"), banco_machine_get_name (machine));
+    output_print (_ ("%s is being given back.\n"), banco_machine_get_name (machine));
   return 0;
 }
 
@@ -156,14 +156,14 @@ static gboolean
 print_more (Log *log, GError **error)
 {
   g_autoptr (BancoOperation) operation = NULL;
-  const char *text;
+  g_autofree char *text = NULL;
 
   if (!command_wait (log->command,
                      banco_machines_read_log (
                        banco_workspace_get_machines (log->command->workspace), log->machine),
                      &operation, error))
     return FALSE;
-  text = banco_operation_get_result (operation);
+  text = banco_visible_text (banco_operation_get_result (operation));
   /* A log that got shorter was cut at its beginning by the cloud: what is new cannot be told. */
   if (strlen (text) < log->printed)
     log->printed = 0;

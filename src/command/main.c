@@ -125,7 +125,7 @@ print_version (Command *command)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   if (!command->json) {
-    g_print ("bancoctl %s\n", BANCO_VERSION);
+    output_print ("bancoctl %s\n", BANCO_VERSION);
     return;
   }
   json_builder_begin_object (builder);
@@ -199,7 +199,6 @@ main (int argc, char **argv)
   bindtextdomain (GETTEXT_PACKAGE, BANCO_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
-  output_for_people ();
   /* Standard output is for data, also while somebody looks for a fault. */
   g_log_writer_default_set_use_stderr (TRUE);
   g_log_set_writer_func (write_log, command, NULL);

@@ -8,69 +8,54 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* Controls are not passed on: a title of the wiki could otherwise write into the person's
- * terminal, or read from it. */
-static char *
-without_controls (const char *text, const char *allowed)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  GString *clean = g_string_new (NULL);
-
-  for (const char *c = valid; *c != '\0'; c = g_utf8_next_char (c)) {
-    gunichar letter = g_utf8_get_char (c);
-
-    if (letter < 0x80 && strchr (allowed, (int) letter) != NULL)
-      g_string_append_c (clean, *c);
-    else if (letter == '\n' || letter == '\t' || letter == '\r')
-      g_string_append_c (clean, ' ');
-    else
-      g_string_append_unichar (clean, g_unichar_iscntrl (letter) ? 0xfffd : letter);
-  }
-  return g_string_free (clean, FALSE);
-}
-
 static void
 print_to (FILE *stream, const char *text)
 {
-  g_autofree char *clean = without_controls (text, "\n\t");
   g_autofree char *shown = NULL;
   const char *charset;
 
   if (!g_get_charset (&charset))
-    shown = g_convert_with_fallback (clean, -1, charset, "UTF-8", "?", NULL, NULL, NULL);
-  fputs (shown != NULL ? shown : clean, stream);
+    shown = g_convert_with_fallback (text, -1, charset, "UTF-8", "?", NULL, NULL, NULL);
+  fputs (shown != NULL ? shown : text, stream);
   fflush (stream);
 }
 
-static void
-print_out (const char *text)
+void
+output_print (const char *format, ...)
 {
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = banco_visible_vprintf (format, arguments);
+  va_end (arguments);
   print_to (stdout, text);
 }
 
-static void
-print_error (const char *text)
+void
+output_complain (const char *format, ...)
 {
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = banco_visible_vprintf (format, arguments);
+  va_end (arguments);
   print_to (stderr, text);
 }
 
 void
-output_for_people (void)
+output_lines (const char *text)
 {
-  g_set_print_handler (print_out);
-  g_set_printerr_handler (print_error);
+  g_autofree char *clean = banco_visible_text (text);
+
+  print_to (stdout, clean);
 }
 
 void
 output_for_programs (void)
 {
   setlocale (LC_MESSAGES, "C");
-}
-
-char *
-output_clean (const char *text)
-{
-  return without_controls (text, "");
 }
 
 guint
@@ -114,14 +99,37 @@ output_data (const char *text)
   fflush (stdout);
 }
 
+static void
+write_json (FILE *stream, const char *text)
+{
+  g_autofree char *clean = banco_visible_json (text);
+
+  fprintf (stream, "%s\n", clean);
+  fflush (stream);
+}
+
+void
+output_json_text (const char *text)
+{
+  write_json (stdout, text);
+}
+
+void
+output_json_error (JsonNode *node)
+{
+  g_autofree char *text = json_to_string (node, FALSE);
+
+  json_node_unref (node);
+  write_json (stderr, text);
+}
+
 void
 output_json (JsonNode *node)
 {
   g_autofree char *text = json_to_string (node, FALSE);
-  g_autofree char *line = g_strconcat (text, "\n", NULL);
 
   json_node_unref (node);
-  output_data (line);
+  output_json_text (text);
 }
 
 void
@@ -136,7 +144,7 @@ output_fact (const char *label, const char *value)
   guint width = output_width (label);
 
   if (value != NULL && value[0] != '\0')
-    g_print ("%s%*s%s\n", label, width < 14 ? (int) (15 - width) : 1, "", value);
+    output_print ("%s%*s%s\n", label, width < 14 ? (int) (15 - width) : 1, "", value);
 }
 
 void
@@ -148,9 +156,9 @@ output_remark (Command *self, const char *format, ...)
   if (self->json || self->quiet)
     return;
   va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
+  text = banco_visible_vprintf (format, arguments);
   va_end (arguments);
-  g_printerr ("%s\n", text);
+  output_complain ("%s\n", text);
 }
 
 void

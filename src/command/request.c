@@ -26,7 +26,8 @@ show (Wait *wait)
     json_builder_end_object (builder);
     output_json_builder (builder);
   } else {
-    g_print ("%s: %s\n", banco_machine_get_name (machine), banco_machine_state_to_string (state));
+    output_print ("%s: %s\n", banco_machine_get_name (machine),
+                  banco_machine_state_to_string (state));
   }
 }
 

@@ -208,7 +208,7 @@ print_imported (Command *command, const GPtrArray *results)
 
   if (!command->json) {
     for (guint i = 0; i < results->len; i++)
-      g_print ("%s\n", banco_result_get_id (results->pdata[i]));
+      output_print ("%s\n", banco_result_get_id (results->pdata[i]));
     if (results->len == 0)
       output_remark (command, _ ("All of them were here already."));
     return;

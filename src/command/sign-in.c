@@ -38,11 +38,11 @@ print_pending (Command *command, BancoAccount *account, const BancoPending *pend
     json_builder_end_object (builder);
     output_json_builder (builder);
   } else if (device) {
-    g_print (_ ("Open this address on any device:\n\n  %s\n\nand type this code:\n\n  %s\n\n"),
-             pending->uri, pending->user_code);
+    output_print (_ ("Open this address on any device:\n\n  %s\n\nand type this code:\n\n  %s\n\n"),
+                  pending->uri, pending->user_code);
   } else {
-    g_print (_ ("Sign in with the browser. If none opens, open this address:\n\n  %s\n\n"),
-             pending->uri);
+    output_print (_ ("Sign in with the browser. If none opens, open this address:\n\n  %s\n\n"),
+                  pending->uri);
   }
 }
 
@@ -92,8 +92,8 @@ print_signed_in (Command *command, BancoAccount *account)
     output_json_builder (builder);
     return;
   }
-  g_print (_ ("Signed in to %s as %s.\n"), banco_account_get_issuer_name (account),
-           banco_account_get_username (account));
+  output_print (_ ("Signed in to %s as %s.\n"), banco_account_get_issuer_name (account),
+                banco_account_get_username (account));
   if (!banco_account_is_kept (account))
     output_remark (command,
                    _ ("There is no secret service, so the session ends with this program."));

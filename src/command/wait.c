@@ -75,13 +75,13 @@ shows_progress (Command *self)
 static void
 show_line (const char *text)
 {
-  g_autofree char *line = output_clean (text);
+  g_autofree char *line = banco_visible_line (text);
   guint columns = output_columns (STDERR_FILENO);
 
   while (output_width (line) >= columns)
     *g_utf8_prev_char (line + strlen (line)) = '\0';
   fputs ("\r\033[K", stderr);
-  g_printerr ("%s", line);
+  output_complain ("%s", line);
 }
 
 #define BAR 24

@@ -316,10 +316,8 @@ static gpointer
 log_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
 {
   Deed *deed = input;
-  g_autofree char *log =
-    banco_provider_read_log (deed->provider, deed->id, deed->group, cancellable, error);
 
-  return log != NULL ? banco_console_log_clean (log) : NULL;
+  return banco_provider_read_log (deed->provider, deed->id, deed->group, cancellable, error);
 }
 
 BancoOperation *

@@ -77,20 +77,3 @@ banco_host_keys_parse (const char *log)
   }
   return g_strv_builder_end (keys);
 }
-
-char *
-banco_console_log_clean (const char *log)
-{
-  g_autofree char *valid = g_utf8_make_valid (log, -1);
-  g_autoptr (GRegex) sequences = g_regex_new (
-    "\x1b(?:\\[[0-9;?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[ -/]*[0-~])|\r", 0, 0, NULL);
-  g_autofree char *clean = g_regex_replace_literal (sequences, valid, -1, 0, "", 0, NULL);
-  char *to = clean;
-
-  for (const char *from = clean; from != NULL && *from != '\0'; from++)
-    if (!g_ascii_iscntrl (*from) || *from == '\n' || *from == '\t')
-      *to++ = *from;
-  if (clean != NULL)
-    *to = '\0';
-  return g_steal_pointer (&clean);
-}

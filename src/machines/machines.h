@@ -199,7 +199,7 @@ BancoOperation *banco_machines_request (BancoMachines *self,
 BancoOperation *banco_machines_release (BancoMachines *self,
                                         BancoMachine *machine) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The console log, a char *. */
+/* The console log as it came, a char *. */
 BancoOperation *banco_machines_read_log (BancoMachines *self,
                                          BancoMachine *machine) G_GNUC_WARN_UNUSED_RESULT;
 

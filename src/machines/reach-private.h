@@ -14,9 +14,6 @@ char **banco_host_keys_parse (const char *log) G_GNUC_WARN_UNUSED_RESULT;
 /* A key as a line says it, "type base64", checked to be one; NULL if it is none. */
 char *banco_host_key_parse_line (const char *line) G_GNUC_WARN_UNUSED_RESULT;
 
-/* A log without what would move the cursor or colour of a terminal. */
-char *banco_console_log_clean (const char *log) G_GNUC_WARN_UNUSED_RESULT;
-
 /* $XDG_DATA_HOME/banco/ssh/known_hosts: pinned keys, each with the machine that it belongs to. */
 typedef struct {
   char *host;  /* "[address]:port" */

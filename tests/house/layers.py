@@ -41,6 +41,8 @@ FOREIGN = {
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 # The main context; a worker may turn one of its own, which it names.
 LOOP = re.compile(r"\bg_main_(loop_run\b|context_iteration\s*\(\s*NULL\b)")
+# What is printed for users is cleaned in one place; a constant needs no cleaning.
+PRINTS = re.compile(r'\b(g_print|g_printerr|v?f?printf|puts|g_?write)\s*\(|\bfputs\s*\((?!")')
 SETTINGS = re.compile(r"\bg_settings_\w+")
 LOOPLESS = {"base", "workspace", "desktop", "desktop/web"} | SIBLINGS
 
@@ -63,7 +65,7 @@ for file in tap.files(root):
         lines = (root / file).read_text(errors="replace").splitlines()
         sources.append((file, room_of(inside), lines))
 
-roomless, strangers, private, missing, loops, settings = [], [], [], [], [], []
+roomless, strangers, private, missing, loops, settings, prints = [], [], [], [], [], [], []
 foreign = {name: [] for name in FOREIGN}
 for file, room, lines in sources:
     if room is None:
@@ -73,6 +75,8 @@ for file, room, lines in sources:
         where = f"{file}:{number}: {line.strip()}"
         if LOOP.search(line) and room in LOOPLESS:
             loops.append(where)
+        if PRINTS.search(line) and room == "command" and file.name != "output.c":
+            prints.append(where)
         if SETTINGS.search(line) and str(file) != "src/workspace/settings.c":
             settings.append(where)
         found = INCLUDE.match(line)
@@ -104,4 +108,5 @@ tap.report([
 ] + [(f"only where the table allows: {name}", problems) for name, problems in foreign.items()] + [
     ("only programs iterate the main context", loops),
     ("only workspace/settings.c knows GSettings", settings),
+    ("only command/output.c prints", prints),
 ])

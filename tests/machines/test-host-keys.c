@@ -81,7 +81,6 @@ test_damage (void)
   for (guint round = 0; round < 5000; round++) {
     g_autofree char *damaged = g_strdup (log);
     g_auto (GStrv) keys = NULL;
-    g_autofree char *clean = NULL;
 
     for (guint i = 0; i < 4; i++)
       damaged[g_rand_int_range (random, 0, sizeof log - 1)] =
@@ -93,32 +92,6 @@ test_damage (void)
       g_assert_cmpstr (again, ==, keys[i]);
       g_assert_null (strpbrk (keys[i], "\n\r\""));
     }
-    clean = banco_console_log_clean (damaged);
-    g_assert_true (g_utf8_validate (clean, -1, NULL));
-  }
-}
-
-static void
-test_clean (void)
-{
-  static const struct {
-    const char *log, *clean;
-  } logs[] = {
-    { "plain\tline\n", "plain\tline\n" },
-    { "\x1b[1;31mred\x1b[0m\r\n", "red\n" },
-    { "\x1b]0;title\x07text", "text" },
-    { "\x1b]52;c;aGk=\x1b\\text", "text" },
-    { "bell\x07 back\x08 null\x01", "bell back null" },
-    { "\x1b"
-      "(Bansi",
-      "ansi" },
-    { "caf\xc3\xa9", "caf\xc3\xa9" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (logs); i++) {
-    g_autofree char *clean = banco_console_log_clean (logs[i].log);
-
-    g_assert_cmpstr (clean, ==, logs[i].clean);
   }
 }
 
@@ -133,6 +106,5 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/host-keys/every cut", test_cuts);
   g_test_add_func ("/host-keys/damage", test_damage);
-  g_test_add_func ("/log/clean", test_clean);
   return g_test_run ();
 }

@@ -348,7 +348,7 @@ test_log (Fixture *fixture, gconstpointer data)
   refresh (fixture);
   operation =
     banco_machines_read_log (fixture->machines, banco_machines_find (fixture->machines, "one"));
-  g_assert_cmpstr (test_wait (operation), ==, "red\n");
+  g_assert_cmpstr (test_wait (operation), ==, "\x1b[31mred\x1b[0m\r\n");
   absent =
     banco_machines_read_log (fixture->machines, banco_machines_find (fixture->machines, "two"));
   test_wait (absent);
