@@ -24,9 +24,9 @@ banco_confluence_nested (BancoJson *json, JsonObject *object, const char *member
 static char *
 absolute (const char *base, const char *link)
 {
-  if (link == NULL)
-    return NULL;
-  return g_str_has_prefix (link, "http") ? g_strdup (link) : g_strconcat (base, link, NULL);
+  if (link == NULL || g_str_has_prefix (link, "http"))
+    return g_strdup (link);
+  return link[0] == '/' ? g_strconcat (base, link, NULL) : NULL;
 }
 
 /* Text; older servers write some of them as numbers. NULL none. */
@@ -161,7 +161,7 @@ follow (BancoConfluence *self,
     }
     g_clear_pointer (&next, g_free);
     if (g_hash_table_size (seen) > before)
-      next = absolute (self->base, banco_confluence_nested (json, root, "_links", "next"));
+      next = g_strdup (banco_confluence_nested (json, root, "_links", "next"));
     if (!banco_json_check (json, &cause)) {
       banco_confluence_translate (error, cause);
       return FALSE;
@@ -334,9 +334,11 @@ list_files (BancoConfluence *self, Listing *listing, GCancellable *cancellable, 
   }
   for (guint i = 0; !done && i < listing->drafts->len; i++) {
     const BancoDraft *page = listing->drafts->pdata[i];
-    g_autofree char *path =
-      g_strdup_printf ("/rest/api/content/%s/child/attachment?expand=version,container&limit=%u",
-                       page->id, PER_LISTING);
+    g_autofree char *content = banco_http_path ("rest", "api", "content", page->id, NULL);
+    g_autofree char *path = g_strconcat (content,
+                                         "/child/attachment?expand=version,container"
+                                         "&limit=" G_STRINGIFY (PER_LISTING),
+                                         NULL);
 
     if (!follow (self, path, take_attachment, listing, cancellable, error))
       return FALSE;

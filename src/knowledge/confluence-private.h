@@ -22,8 +22,9 @@ struct _BancoConfluence {
   GHashTable *people; /* char *, the address that was asked, to char *, the name; "" none */
 };
 
-/* @path: what comes after the base, or a whole address; credentials stay with our own server.
- * @most: bytes of a file; 0: the answer is JSON. Errors: BANCO_KNOWLEDGE_ERROR. */
+/* @path: what comes after the base, or a whole address below it. @most: bytes of a file, which may
+ * lie with another server, to which no credentials go; 0: the answer is JSON. Errors:
+ * BANCO_KNOWLEDGE_ERROR; NOT_UNDERSTOOD for another @path, or NULL (banco_http_path()'s). */
 BancoHttpResponse *banco_confluence_get (BancoConfluence *self,
                                          const char *path,
                                          gsize most,

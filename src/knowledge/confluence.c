@@ -80,14 +80,6 @@ banco_confluence_translate (GError **error, GError *cause)
   g_error_free (cause);
 }
 
-static gboolean
-is_own (BancoConfluence *self, const char *uri)
-{
-  gsize length = strlen (self->base);
-
-  return strncmp (uri, self->base, length) == 0 && uri[length] == '/';
-}
-
 BancoHttpResponse *
 banco_confluence_get (BancoConfluence *self,
                       const char *path,
@@ -95,20 +87,28 @@ banco_confluence_get (BancoConfluence *self,
                       GCancellable *cancellable,
                       GError **error)
 {
-  g_autofree char *uri =
-    g_str_has_prefix (path, "http") ? g_strdup (path) : g_strconcat (self->base, path, NULL);
+  g_autofree char *own = path != NULL ? banco_http_link_below (self->base, path) : NULL;
+  gboolean elsewhere = own == NULL && most > 0 && path != NULL && g_str_has_prefix (path, "http") &&
+                       !g_str_has_prefix (path, self->base);
   GError *cause = NULL;
-  BancoHttpResponse *response =
+  BancoHttpResponse *response;
+
+  if (own == NULL && !elsewhere) {
+    g_set_error_literal (
+      error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_UNDERSTOOD,
+      _ ("the knowledge base named something by an address that does not belong to it"));
+    return NULL;
+  }
+  response =
     banco_http_send (self->http,
                      &(BancoHttpRequest){
-                       .uri = uri,
-                       .authorizer = is_own (self, uri) ? self->authorizer : NULL,
+                       .uri = elsewhere ? path : own,
+                       .authorizer = elsewhere ? NULL : self->authorizer,
                        .headers = (const char *const[]){ "X-Atlassian-Token", "no-check", NULL },
                        .flags = most == 0 ? BANCO_HTTP_JSON : BANCO_HTTP_NONE,
                        .max_bytes = most,
                      },
                      cancellable, &cause);
-
   if (response != NULL && most == 0 && response->json == NULL) {
     banco_http_response_free (response);
     response = NULL;
@@ -143,8 +143,7 @@ download (BancoConfluence *self,
 static gboolean
 check_space (BancoConfluence *self, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *escaped = g_uri_escape_string (self->space, NULL, FALSE);
-  g_autofree char *path = g_strconcat ("/rest/api/space/", escaped, NULL);
+  g_autofree char *path = banco_http_path ("rest", "api", "space", self->space, NULL);
   g_autoptr (GError) failure = NULL;
   g_autoptr (BancoHttpResponse) response =
     banco_confluence_get (self, path, 0, cancellable, &failure);
@@ -172,7 +171,8 @@ list_entries (BancoSource *source, gboolean fresh, GCancellable *cancellable, GE
 static gboolean
 fetch_page (BancoConfluence *self, BancoDraft *draft, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *path = g_strdup_printf ("/rest/api/content/%s?expand=body.storage", draft->id);
+  g_autofree char *content = banco_http_path ("rest", "api", "content", draft->id, NULL);
+  g_autofree char *path = g_strconcat (content, "?expand=body.storage", NULL);
   g_autoptr (BancoHttpResponse) response = banco_confluence_get (self, path, 0, cancellable, error);
   JsonObject *page = response != NULL ? banco_json_root (response->json) : NULL;
   GError *cause = NULL;
@@ -293,11 +293,12 @@ is_gone (BancoSource *source, const char *id, GCancellable *cancellable)
   BancoConfluence *self = BANCO_CONFLUENCE (source);
   const char *cut = strchr (id, '/');
   g_autofree char *page = cut != NULL ? g_strndup (id, cut - id) : g_strdup (id);
+  g_autofree char *content = banco_http_path ("rest", "api", "content", page, NULL);
   g_autofree char *file =
     g_uri_escape_string (cut != NULL ? strrchr (id, '/') + 1 : "", NULL, FALSE);
-  g_autofree char *path =
-    cut != NULL ? g_strdup_printf ("/rest/api/content/%s/child/attachment?filename=%s", page, file)
-                : g_strdup_printf ("/rest/api/content/%s?expand=space", page);
+  g_autofree char *path = cut != NULL
+                            ? g_strconcat (content, "/child/attachment?filename=", file, NULL)
+                            : g_strconcat (content, "?expand=space", NULL);
   g_autoptr (GError) failure = NULL;
   g_autoptr (BancoHttpResponse) response =
     banco_confluence_get (self, path, 0, cancellable, &failure);

@@ -165,6 +165,56 @@ test_without_search (void)
   wiki_clear (&wiki);
 }
 
+#define PAGES(more)                                                                                \
+  "{\"results\":[{\"id\":\"11\",\"title\":\"One\",\"body\":{\"storage\":{\"value\":\"x\"}}}],"     \
+  "\"_links\":{" more "}}"
+#define FILE_AT(link)                                                                              \
+  "{\"results\":[{\"id\":\"a\",\"title\":\"p.png\",\"container\":{\"id\":\"11\"},\"extensions\":{" \
+  "\"mediaType\":\"image/png\"},\"_links\":{\"download\":\"" link "\"}}]}"
+
+/* The ids and links that a wiki gives lead nowhere but below its own address. */
+static void
+test_outside (void)
+{
+  static const struct {
+    const char *at;
+    const char *body;
+    const char *never; /* is not asked for */
+    int code;          /* of the sync; -1: it works */
+  } cases[] = {
+    { "20page%20", "{\"results\":[{\"id\":\"../admin\",\"title\":\"t\"}]}", "/admin",
+      BANCO_KNOWLEDGE_ERROR_NOT_UNDERSTOOD },
+    { "20page%20", "{\"results\":[{\"id\":\"..\",\"title\":\"t\"}]}", "/api/?",
+      BANCO_KNOWLEDGE_ERROR_NOT_UNDERSTOOD },
+    { "20page%20", PAGES ("\"next\":\"/../admin\""), "/admin",
+      BANCO_KNOWLEDGE_ERROR_NOT_UNDERSTOOD },
+    { "20page%20", PAGES ("\"next\":\"@192.0.2.1/x\""), "192.0.2.1",
+      BANCO_KNOWLEDGE_ERROR_NOT_UNDERSTOOD },
+    { "20page%20", PAGES ("\"next\":\"https://192.0.2.1/x\""), "192.0.2.1",
+      BANCO_KNOWLEDGE_ERROR_NOT_UNDERSTOOD },
+    { "20attachment%20", FILE_AT ("/../admin"), "/admin", -1 },
+    { "20attachment%20", FILE_AT ("/x/%2e%2e/%2e%2e/admin"), "/admin", -1 },
+    { "20attachment%20", FILE_AT ("@192.0.2.1/x"), "192.0.2.1", -1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    Wiki wiki;
+    g_autoptr (BancoLibrary) library = NULL;
+
+    wiki_init (&wiki);
+    library = wiki_open (&wiki);
+    wiki.faults[0] = (WikiFault){ cases[i].at, 200, NULL, cases[i].body, NULL, 0 };
+    g_test_message ("case %u", i);
+    if (cases[i].code < 0)
+      wiki_sync (&wiki, library, FALSE);
+    else
+      wiki_fail (&wiki, library, cases[i].code);
+    g_assert_cmpuint (wiki_count (&wiki, cases[i].at), >, 0);
+    g_assert_cmpuint (wiki_count (&wiki, cases[i].never), ==, 0);
+    wiki_clear (&wiki);
+  }
+}
+
 static void
 test_cancelled (void)
 {
@@ -191,6 +241,7 @@ main (int argc, char **argv)
   g_test_add_func ("/knowledge/confluence/changes", test_changes);
   g_test_add_func ("/knowledge/confluence/failures", test_failures);
   g_test_add_func ("/knowledge/confluence/without-search", test_without_search);
+  g_test_add_func ("/knowledge/confluence/outside", test_outside);
   g_test_add_func ("/knowledge/confluence/cancelled", test_cancelled);
   return g_test_run ();
 }
