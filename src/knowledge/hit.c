@@ -50,15 +50,16 @@ static char *
 render (const char *snippet, const char *start, const char *end, gboolean escape)
 {
   GString *text = g_string_new (NULL);
-  gboolean after_blank = TRUE;
+  gboolean after_blank = TRUE, inside = FALSE;
 
   for (; *snippet != '\0'; snippet++) {
     gboolean blank = strchr (" \t\r\n", *snippet) != NULL;
+    /* The text may have such characters of its own: they do not come in pairs. */
+    gboolean opens = *snippet == '\x02' && !inside, closes = *snippet == '\x03' && inside;
 
-    if (*snippet == '\x02')
-      g_string_append (text, start);
-    else if (*snippet == '\x03')
-      g_string_append (text, end);
+    inside = (inside || opens) && !closes;
+    if (opens || closes)
+      g_string_append (text, opens ? start : end);
     else if (blank && !after_blank)
       g_string_append_c (text, ' ');
     else if (escape && *snippet == '&')
@@ -71,7 +72,9 @@ render (const char *snippet, const char *start, const char *end, gboolean escape
       g_string_append_c (text, *snippet);
     after_blank = blank;
   }
-  return g_strchomp (g_string_free (text, FALSE));
+  while (text->len > 0 && text->str[text->len - 1] == ' ')
+    g_string_truncate (text, text->len - 1);
+  return g_string_free (g_string_append (text, inside ? end : ""), FALSE);
 }
 
 BancoHit *

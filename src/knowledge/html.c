@@ -48,7 +48,6 @@ static const char page_style[] =
 static void append_block (GString *html, const BancoBlock *block);
 static void append_blocks (GString *html, const GPtrArray *blocks);
 
-/* The one way that foreign text gets into a page. */
 static void
 append_escaped (GString *html, const char *text)
 {
@@ -71,6 +70,23 @@ append_attribute (GString *html, const char *name, const char *value)
   g_string_append_c (html, '"');
 }
 
+/* The one way that foreign text gets into a page, to be read there. */
+static void
+append_text (GString *html, const char *text)
+{
+  g_autofree char *shown = banco_visible_text (text);
+
+  append_escaped (html, shown);
+}
+
+static void
+append_alternative (GString *html, const char *text)
+{
+  g_autofree char *shown = banco_visible_line (text);
+
+  append_attribute (html, "alt", shown);
+}
+
 static void
 append_lines (GString *html, const char *text)
 {
@@ -78,7 +94,7 @@ append_lines (GString *html, const char *text)
 
   for (guint i = 0; lines[i] != NULL; i++) {
     g_string_append (html, i > 0 ? "<br>" : "");
-    append_escaped (html, lines[i]);
+    append_text (html, lines[i]);
   }
 }
 
@@ -144,7 +160,7 @@ append_pre (GString *html, const char *text)
 {
   /* An HTML parser drops the first line break of a pre. */
   g_string_append (html, "<pre>\n");
-  append_escaped (html, text);
+  append_text (html, text);
   g_string_append (html, "</pre>\n");
 }
 
@@ -177,7 +193,7 @@ append_picture (GString *html, const BancoBlock *block)
   g_autofree char *base64 = g_base64_encode (bytes, size);
 
   g_string_append_printf (html, "<img src=\"data:%s;base64,%s\"", block->media_type, base64);
-  append_attribute (html, "alt", block->text != NULL ? block->text : "");
+  append_alternative (html, block->text != NULL ? block->text : "");
   g_string_append (html, ">\n");
 }
 
@@ -212,13 +228,13 @@ append_image (GString *html, const BancoBlock *block)
   } else if (block->target != NULL && g_str_has_prefix (block->target, "kb:")) {
     g_string_append (html, "<p><img");
     append_attribute (html, "src", block->target);
-    append_attribute (html, "alt", words);
+    append_alternative (html, words);
     g_string_append (html, "></p>\n");
   } else {
     g_string_append (html, "<p class=\"gone\">[<a");
     append_attribute (html, "href", block->target);
     g_string_append_c (html, '>');
-    append_escaped (html, words);
+    append_text (html, words);
     g_string_append (html, "</a>, a picture on the web]</p>\n");
   }
 }
@@ -233,7 +249,7 @@ append_note (GString *html, const BancoBlock *block)
                           kind != NULL && g_strv_contains (kinds, kind) ? kind : "info");
   if (block->text != NULL && block->text[0] != '\0') {
     g_string_append (html, "<p><strong>");
-    append_escaped (html, block->text);
+    append_text (html, block->text);
     g_string_append (html, "</strong></p>");
   }
   append_blocks (html, block->children);
@@ -308,7 +324,7 @@ static void
 append_unknown (GString *html, const BancoBlock *block)
 {
   g_string_append (html, "<p class=\"gone\">[");
-  append_escaped (html, block->text != NULL ? block->text : "");
+  append_text (html, block->text != NULL ? block->text : "");
   g_string_append (html, ": open the page in a browser to see this part]</p>\n");
   append_blocks (html, block->children);
 }
@@ -317,7 +333,7 @@ static void
 append_math (GString *html, const BancoBlock *block)
 {
   g_string_append (html, "<div class=\"math\">");
-  append_escaped (html, block->text);
+  append_text (html, block->text);
   g_string_append (html, "</div>\n");
 }
 
@@ -385,9 +401,9 @@ append_problems (GString *html, const GPtrArray *problems)
     const BancoProblem *problem = problems->pdata[i];
 
     g_string_append (html, "<li>");
-    append_escaped (html, problem->where);
+    append_text (html, problem->where);
     g_string_append (html, ": ");
-    append_escaped (html, problem->what);
+    append_text (html, problem->what);
     g_string_append (html, "</li>\n");
   }
   g_string_append (html, "</ul></div>\n");
@@ -415,13 +431,13 @@ banco_document_to_html (BancoDocument *self, const char *title)
   g_return_val_if_fail (self != NULL, g_string_free (html, FALSE));
 
   g_string_append (html, "<title>");
-  append_escaped (html, title);
+  append_text (html, title);
   g_string_append (html, "</title>\n");
   g_string_append (html, page_style);
   g_string_append (html, "</head><body>\n");
   if (!begins_with (self->blocks, title)) {
     g_string_append (html, "<h1>");
-    append_escaped (html, title);
+    append_text (html, title);
     g_string_append (html, "</h1>\n");
   }
   append_blocks (html, self->blocks);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "fixture/visible.h"
 #include "knowledge/draft-private.h"
 #include "knowledge/markdown-private.h"
 #include "knowledge/notebook-private.h"
@@ -296,6 +297,36 @@ test_hostile (void)
   }
 }
 
+/* What nobody can see, or what turns text around, is not in the page, wherever it comes from. */
+static void
+test_hidden (void)
+{
+  static const char cells[] =
+    "{\"cells\":[{\"cell_type\":\"markdown\",\"source\":\"# h\\u202e\\n\\np\\u200b "
+    "`c\\u2066` [l\\u009b](https://a.example/) ![i\\u202e](https://a.example/i) $m\\u2069$\\n\\n- "
+    "x\\u202e\\n\\n|a\\u200b|b|\\n|-|-|\\n|c\\u202e|d|\\n\\n$$k\\u2066$$\"},{\"cell_type\":"
+    "\"code\","
+    "\"source\":\"x\\u202e = "
+    "1\\u2066\",\"outputs\":[{\"output_type\":\"stream\",\"text\":\"o\\u202e"
+    "\\u009b31m\\n\"}]}]}";
+  static const char page[] =
+    "<h1>h\u202e</h1><ac:structured-macro ac:name=\"info\"><ac:parameter ac:name=\"title\">t\u200b"
+    "</ac:parameter><ac:rich-text-body><p>b\302\2337m</p></ac:rich-text-body></ac:structured-macro>"
+    "<ac:structured-macro ac:name=\"odd\u202e\"></ac:structured-macro><p>x &closed\u202e <b>";
+  const struct {
+    BancoFormat format;
+    const char *body;
+  } cases[] = { { BANCO_FORMAT_NOTEBOOK, cells }, { BANCO_FORMAT_STORAGE, page } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (BancoDocument) document = reading_read (cases[i].format, cases[i].body);
+    g_autofree char *html = banco_document_to_html (document, HOSTILE);
+
+    g_assert_true (test_is_visible (html, TRUE));
+    g_assert_nonnull (strstr (html, "a\nb\tc\nde&#60;b&#62;"));
+  }
+}
+
 static void
 test_deep_nesting (void)
 {
@@ -341,6 +372,7 @@ main (int argc, char **argv)
   g_test_add_func ("/knowledge/documents/pictures", test_pictures);
   g_test_add_func ("/knowledge/documents/long-output", test_long_output);
   g_test_add_func ("/knowledge/documents/hostile", test_hostile);
+  g_test_add_func ("/knowledge/documents/hidden", test_hidden);
   g_test_add_func ("/knowledge/documents/deep-nesting", test_deep_nesting);
   return g_test_run ();
 }

@@ -327,6 +327,26 @@ test_words_and_facets (void)
 }
 
 /* Each match is marked, what looks like markup is not, and the rest is told of by its number. */
+/* What marks a match may also be in the text: the markup is sound all the same. */
+static void
+test_marks_in_text (void)
+{
+  Fixture fixture;
+  g_autoptr (BancoLibrary) library = NULL;
+  g_autoptr (BancoHits) hits = NULL;
+  g_autoptr (BancoHit) hit = NULL;
+
+  fixture_init (&fixture);
+  fixture_write (&fixture, "a.md", "\x03 a \x02\x02 zebra \x02 b \x03\x03 c \x02 d");
+  library = fixture_open (&fixture, NULL);
+  g_assert_nonnull (fixture_sync (library, FALSE, NULL));
+  hits = fixture_search (library, "zebra");
+  hit = g_list_model_get_item (G_LIST_MODEL (hits), 0);
+  g_assert_cmpstr (banco_hit_get_snippet_markup (hit), ==,
+                   " a <b> zebra</b> <b> b </b> c <b> d</b>");
+  fixture_clear (&fixture);
+}
+
 static void
 test_snippets_and_limits (void)
 {
@@ -372,6 +392,7 @@ main (int argc, char **argv)
   g_test_add_func ("/knowledge/search/facets", test_facets);
   g_test_add_func ("/knowledge/search/words", test_words);
   g_test_add_func ("/knowledge/search/words-and-facets", test_words_and_facets);
+  g_test_add_func ("/knowledge/search/marks-in-text", test_marks_in_text);
   g_test_add_func ("/knowledge/search/snippets-and-limits", test_snippets_and_limits);
   return g_test_run ();
 }
