@@ -45,16 +45,15 @@ create_row (const BancoFederationChange *change)
   const char *kind = kind_label (change->kind);
   const char *label = change_label (change->change);
   g_autofree char *title =
-    change->id != NULL ? g_strdup_printf (_ ("%s “%s”"), kind, change->id) : g_strdup (kind);
-  g_autofree char *was =
+    change->id != NULL ? banco_visible_printf (_ ("%s “%s”"), kind, change->id) : g_strdup (kind);
+  g_autofree char *value =
     change->value != NULL && label != NULL && change->before != NULL
-      ? g_strdup_printf (_ ("%s\nuntil now: %s"), change->value, change->before)
-      : NULL;
-  const char *value = change->value != NULL ? change->value : change->before;
+      ? banco_visible_printf (_ ("%s\nuntil now: %s"), change->value, change->before)
+      : banco_visible_line (change->value != NULL ? change->value : change->before);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), was != NULL ? was : value);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), value);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   if (label != NULL) {
     GtkWidget *mark = gtk_label_new (label);
@@ -91,10 +90,10 @@ banco_federation_dialog_show (GtkWindow *parent, BancoFederation *federation)
   g_autoptr (BancoFederation) installed = banco_federation_find_installed (federation);
   gboolean is_own = federation->origin == BANCO_FEDERATION_OWN;
   g_autofree char *heading =
-    g_strdup_printf (is_own              ? _ ("Use Your Sign-In of %s at These Hosts?")
-                     : installed != NULL ? _ ("Change %s?")
-                                         : _ ("Add %s?"),
-                     installed != NULL ? installed->name : federation->name);
+    banco_visible_printf (is_own              ? _ ("Use Your Sign-In of %s at These Hosts?")
+                          : installed != NULL ? _ ("Change %s?")
+                                              : _ ("Add %s?"),
+                          installed != NULL ? installed->name : federation->name);
   GtkWidget *dialog = adw_message_dialog_new (
     parent, heading,
     _ ("Banco sends your sign-ins of this federation to the hosts below. Agree only if you trust "
