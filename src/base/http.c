@@ -14,6 +14,7 @@
 struct _BancoHttp {
   GObject parent_instance;
   SoupSession *session;
+  char *unusable; /* the file of certificates that could not be read, nullable */
   GMutex mutex;
   guint64 requests;
   guint64 bytes;
@@ -39,6 +40,7 @@ banco_http_finalize (GObject *object)
   BancoHttp *self = BANCO_HTTP (object);
 
   g_clear_object (&self->session);
+  g_free (self->unusable);
   g_mutex_clear (&self->mutex);
   G_OBJECT_CLASS (banco_http_parent_class)->finalize (object);
 }
@@ -57,20 +59,31 @@ banco_http_init (BancoHttp *self)
                                                  TIME_OUT, "idle-timeout", 60, NULL);
 }
 
+/* GnuTLS takes a file without a single certificate for an empty store, so it is looked into first.
+ */
+static GTlsDatabase *
+read_certificates (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  GList *certificates = g_tls_certificate_list_new_from_file (path, &error);
+  GTlsDatabase *database = certificates != NULL ? g_tls_file_database_new (path, &error) : NULL;
+
+  if (error != NULL)
+    g_debug ("certificates in %s: %s", path, error->message);
+  g_list_free_full (certificates, g_object_unref);
+  return database;
+}
+
 BancoHttp *
 banco_http_new (const char *ca_file)
 {
   BancoHttp *self = g_object_new (BANCO_TYPE_HTTP, NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GTlsDatabase) database = NULL;
+  g_autoptr (GTlsDatabase) database = ca_file != NULL ? read_certificates (ca_file) : NULL;
 
-  if (ca_file == NULL)
-    return self;
-  database = g_tls_file_database_new (ca_file, &error);
   if (database != NULL)
     soup_session_set_tls_database (self->session, database);
   else
-    g_warning ("certificates in %s cannot be used: %s", ca_file, error->message);
+    self->unusable = g_strdup (ca_file);
   return self;
 }
 
@@ -471,6 +484,13 @@ banco_http_send (BancoHttp *self,
 
   g_return_val_if_fail (BANCO_IS_HTTP (self), NULL);
 
+  if (self->unusable != NULL) {
+    g_set_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_REFUSED,
+                 _ ("%s cannot be used: it is not a readable file of certificates (PEM); correct "
+                    "CaFile= in the federation file"),
+                 self->unusable);
+    return NULL;
+  }
   origin = g_uri_parse (request->uri, SOUP_HTTP_URI_FLAGS, NULL);
   if (origin == NULL || !is_allowed (origin)) {
     g_set_error_literal (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_REFUSED,

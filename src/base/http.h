@@ -13,7 +13,7 @@ typedef enum {
   BANCO_HTTP_ERROR_SIGN_IN,        /* 401, also with renewed credentials */
   BANCO_HTTP_ERROR_FORBIDDEN,      /* 403 */
   BANCO_HTTP_ERROR_NOT_FOUND,      /* 404, 410 */
-  BANCO_HTTP_ERROR_REFUSED,        /* any other 4xx */
+  BANCO_HTTP_ERROR_REFUSED,        /* any other 4xx, or nothing was sent */
   BANCO_HTTP_ERROR_NOT_UNDERSTOOD, /* bad JSON, or HTML where JSON is due */
 } BancoHttpError;
 GQuark banco_http_error_quark (void);
@@ -54,7 +54,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoHttpResponse, banco_http_response_free)
 #define BANCO_TYPE_HTTP (banco_http_get_type ())
 G_DECLARE_FINAL_TYPE (BancoHttp, banco_http, BANCO, HTTP, GObject)
 
-/* Made on the main thread; sends from any worker. @ca_file: extra certificates (PEM), nullable. */
+/* Made on the main thread; sends from any worker. @ca_file: trusted in place of the system's
+ * certificates (PEM), nullable; when it cannot be used, nothing is sent: REFUSED. */
 BancoHttp *banco_http_new (const char *ca_file) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Blocks until the answer is whole. Follows redirects (credentials stay with the first origin),

@@ -98,6 +98,8 @@ banco_machines_new (BancoHttp *http,
   g_set_object (&self->operations, operations);
   for (guint i = 0; i < n_clouds; i++) {
     g_autoptr (BancoCloud) cloud = NULL;
+    g_autoptr (BancoHttp) own =
+      clouds[i].ca_file != NULL ? banco_http_new (clouds[i].ca_file) : NULL;
 
     if (g_strcmp0 (clouds[i].kind, "openstack") != 0) {
       g_warning ("cloud %s is left out: kind %s is not known", clouds[i].id, clouds[i].kind);
@@ -105,7 +107,7 @@ banco_machines_new (BancoHttp *http,
     }
     cloud = banco_cloud_new (clouds[i].id, clouds[i].kind);
     g_list_store_append (self->clouds, cloud);
-    g_ptr_array_add (self->providers, banco_openstack_new (http, &clouds[i]));
+    g_ptr_array_add (self->providers, banco_openstack_new (own != NULL ? own : http, &clouds[i]));
   }
   return self;
 }

@@ -157,6 +157,7 @@ typedef struct {
   const char *url;
   const char *identity_provider;
   const char *protocol;
+  const char *ca_file;     /* nullable: the system's certificates */
   BancoAuthorizer *bearer; /* who signs in there; nullable: nobody is signed in */
 } BancoCloudSetup;
 

@@ -2,7 +2,9 @@
 #include "workspace/federation-private.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define LARGEST_FILE (1024 * 1024)
 #define STARTER "starter"
@@ -14,8 +16,8 @@ static const char *const issuer_keys[] = { "Name",     "Url",         "AdminGrou
                                            "CaFile",   "Temporary",   NULL };
 static const char *const knowledge_keys[] = { "Name",  "Kind",   "Url",        "Path",
                                               "Space", "Access", "Dimensions", NULL };
-static const char *const cloud_keys[] = { "Name",     "Kind",    "Url", "IdentityProvider",
-                                          "Protocol", "Issuers", NULL };
+static const char *const cloud_keys[] = { "Name",     "Kind",    "Url",    "IdentityProvider",
+                                          "Protocol", "Issuers", "CaFile", NULL };
 static const char *const reserved[] = { "Availability ", "Monitoring ", "Storage ",
                                         "Events ",       "Batch ",      NULL };
 
@@ -157,6 +159,17 @@ resolve (Reader *reader, const char *path)
   return own (reader, path != NULL ? g_canonicalize_filename (path, reader->folder) : NULL);
 }
 
+/* Nullable, but never for a file that is not there: the system's certificates would take its place.
+ */
+static gboolean
+read_ca_file (Reader *reader, const char *group, const char **path)
+{
+  *path = resolve (reader, text_of (reader, group, "CaFile"));
+  return *path == NULL || g_access (*path, R_OK) == 0 ||
+         refuse (reader, group, "CaFile",
+                 _ ("“%s” cannot be read; name a file of certificates (PEM)"), *path);
+}
+
 static gboolean
 is_identifier (const char *text)
 {
@@ -211,6 +224,7 @@ read_issuer (Reader *reader, const char *group, const char *id)
 
   if (!check_keys (reader, group, issuer_keys) ||
       !require_address (reader, group, "Url", &issuer.url) ||
+      !read_ca_file (reader, group, &issuer.ca_file) ||
       !read_boolean (reader, group, "Temporary", &issuer.temporary))
     return FALSE;
   if (days != NULL && !banco_number_parse (days, 1, 3650, &session_days))
@@ -224,7 +238,6 @@ read_issuer (Reader *reader, const char *group, const char *id)
   issuer.name = issuer.name != NULL ? issuer.name : id;
   issuer.admin_groups = read_list (reader, group, "AdminGroups");
   issuer.client_id = text_of (reader, group, "ClientId");
-  issuer.ca_file = resolve (reader, text_of (reader, group, "CaFile"));
   g_array_append_val (reader->issuers, issuer);
   return TRUE;
 }
@@ -282,7 +295,8 @@ read_cloud (Reader *reader, const char *group, const char *id)
     return refuse (reader, group, "Kind", _ ("“%s” is not allowed; use openstack"), cloud.kind);
   if (!require_address (reader, group, "Url", &cloud.url) ||
       !require (reader, group, "IdentityProvider", &cloud.identity_provider) ||
-      !require (reader, group, "Protocol", &cloud.protocol))
+      !require (reader, group, "Protocol", &cloud.protocol) ||
+      !read_ca_file (reader, group, &cloud.ca_file))
     return FALSE;
   if (issuers[0] == NULL)
     return refuse (reader, group, "Issuers", _ ("is missing; name an issuer of this file"));

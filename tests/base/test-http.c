@@ -2,6 +2,7 @@
 #include "base/http-private.h"
 #include "fixture/server.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* A server that plays a list of answers, and notes what every request carried. */
@@ -378,6 +379,45 @@ test_offline (void)
   g_assert_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_UNREACHABLE);
 }
 
+/* Without its certificates nothing is asked, least of all with those of the system. */
+static void
+test_ca_file (void)
+{
+  static const Answer good[] = { { 200, NULL, "{}", NULL }, NOTHING_ELSE };
+  g_autofree char *folder = g_dir_make_tmp ("banco-http-XXXXXX", NULL);
+  const struct {
+    const char *name;
+    const char *text; /* NULL: there is no such file */
+  } cases[] = {
+    { "missing.pem", NULL },
+    { "", NULL }, /* the folder */
+    { "empty.pem", "" },
+    { "words.pem", "not a certificate\n" },
+    { "cut.pem", "-----BEGIN CERTIFICATE-----\nMIIB\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *path = g_build_filename (folder, cases[i].name, NULL);
+    Server *server = server_new (good, NULL);
+    g_autoptr (BancoHttp) http = NULL;
+    g_autoptr (GError) error = NULL;
+
+    if (cases[i].text != NULL)
+      g_assert_true (g_file_set_contents (path, cases[i].text, -1, NULL));
+    http = banco_http_new (path);
+    g_assert_null (
+      banco_http_send (http, &(BancoHttpRequest){ .uri = server->http->address }, NULL, &error));
+    g_assert_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_REFUSED);
+    g_assert_nonnull (strstr (error->message, path));
+    g_assert_nonnull (strstr (error->message, "CaFile="));
+    g_assert_cmpuint (server->played, ==, 0);
+    server_free (server);
+    if (cases[i].text != NULL)
+      g_unlink (path);
+  }
+  g_rmdir (folder);
+}
+
 static void
 test_allowed (void)
 {
@@ -577,6 +617,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/http/cancel/before", NULL, test_cancel);
   g_test_add_data_func ("/http/cancel/while-waiting", "soon", test_cancel);
   g_test_add_func ("/http/offline", test_offline);
+  g_test_add_func ("/http/ca-file", test_ca_file);
   g_test_add_func ("/http/allowed", test_allowed);
   g_test_add_func ("/http/retry-after", test_retry_after);
   g_test_add_func ("/http/circle", test_circle);

@@ -148,6 +148,7 @@ FILES = (
     (HEAD.replace("Format=1", "Format=2") + ISSUER, 1, "use 1"),
     (HEAD + "[Issuer one]\nUrl=http://one.example/\n", 1, "https"),
     (HEAD + ISSUER + "SessionDays=a month\n", 1, "1 to 3650"),
+    (HEAD + ISSUER + "CaFile=nowhere.pem\n", 1, "CaFile: “"),
     (HEAD + ISSUER + "[Knowledge k]\nKind=wiki\n", 1, "confluence or folder"),
     (HEAD + "[Issuer one]\nUrl=https://one.example/ # theirs\nSessionDays=30   # days\n", 0, ""),
     (HEAD + ISSUER + "[Batch slurm]\nKind=slurm\n[Knowledge k]\nKind=git\n[Cloud c]\nKind=jupyterhub\n", 0, ""),

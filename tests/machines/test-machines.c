@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define LIST "GET /compute/v2.1/servers/detail"
+#define EXCHANGE "POST /identity/v3/OS-FEDERATION/identity_providers/idp/protocols/openid/auth"
 
 typedef struct {
   FakeCloud *cloud;
@@ -148,6 +149,25 @@ test_no_project (Fixture *fixture, gconstpointer data)
   refresh (fixture);
   g_assert_cmpint (cloud_state (fixture), ==, BANCO_CLOUD_NO_PROJECT);
   g_assert_cmpuint (count (fixture), ==, 0);
+}
+
+/* A cloud with certificates of its own is asked with those or not at all. */
+static void
+test_own_certificates (Fixture *fixture, gconstpointer data)
+{
+  BancoCloudSetup setup = fake_cloud_setup (fixture->cloud, "test", "good");
+  g_autoptr (BancoMachines) machines = NULL;
+  g_autoptr (BancoOperation) operation = NULL;
+
+  setup.ca_file = "/nowhere/roots.pem";
+  machines = banco_machines_new (fixture->http, &setup, 1, NULL);
+  operation = banco_machines_refresh (machines);
+  test_wait (operation);
+  g_assert_error (banco_operation_get_error (operation), BANCO_MACHINES_ERROR,
+                  BANCO_MACHINES_ERROR_FAILED);
+  g_assert_nonnull (strstr (banco_operation_get_error (operation)->message, "/nowhere/roots.pem"));
+  g_assert_cmpuint (fake_cloud_count (fixture->cloud, EXCHANGE), ==, 0);
+  fake_cloud_setup_clear (&setup);
 }
 
 /* Two clouds: nobody is signed in at one of them, the other works all the same. */
@@ -522,6 +542,7 @@ main (int argc, char **argv)
   ADD ("/machines/a cloud in trouble", NULL, test_trouble);
   ADD ("/machines/sign in", "bad", test_sign_in);
   ADD ("/machines/no project", NULL, test_no_project);
+  ADD ("/machines/own certificates", NULL, test_own_certificates);
   ADD ("/machines/two clouds", NULL, test_two_clouds);
   ADD ("/machines/offers", NULL, test_offers);
   ADD ("/machines/request and release", NULL, test_request_and_release);

@@ -87,6 +87,11 @@ static const struct {
     "[Knowledge k] Path: cannot be read; a backslash is written" },
   { "an optional backslash", HEAD ISSUER "CaFile=\\x\n",
     "[Issuer official] CaFile: cannot be read" },
+  { "certificates that are not there", HEAD ISSUER "CaFile=nowhere.pem\n",
+    "[Issuer official] CaFile: “" },
+  { "a cloud's certificates that are not there",
+    HEAD ISSUER CLOUD ("Issuers=official;\nCaFile=/nowhere/roots.pem\n"),
+    "[Cloud c] CaFile: “/nowhere/roots.pem” cannot be read" },
   { "a name in another encoding", "[Federation]\nFormat=1\nId=a\nName=Caff\xe8\n" ISSUER,
     "[Federation] Name: cannot be read" },
   { "cloud of another issuer", HEAD ISSUER CLOUD ("Issuers=other;\n"),
@@ -173,15 +178,17 @@ test_details (Fixture *fixture, gconstpointer data)
     "Dimensions=../dimensions.ini\n"
     "[Knowledge pages]\nKind=folder\nPath=/srv/pages\n"
     "[Cloud soon]\nKind=jupyterhub\nUrl=https://h.example.org\n"
-    "[Cloud later]\nKind=orchestrator\n";
+    "[Cloud later]\nKind=orchestrator\n" CLOUD ("Issuers=one;\nCaFile=./ca.pem  # both\n");
   g_autoptr (BancoFederation) federation = NULL;
   g_autofree char *ca_file = g_build_filename (fixture->folder, "ca.pem", NULL);
   g_autofree char *parent = g_path_get_dirname (fixture->folder);
   g_autofree char *dimensions = g_build_filename (parent, "dimensions.ini", NULL);
   const BancoIssuer *issuers;
 
+  g_assert_true (g_file_set_contents (ca_file, "", -1, NULL));
   g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
   federation = banco_federation_load (fixture->path, NULL);
+  g_unlink (ca_file);
   g_assert_nonnull (federation);
   g_assert_cmpstr (federation->id, ==, "a-b_C9");
   g_assert_cmpstr (federation->name, ==, "C# club");
@@ -200,7 +207,8 @@ test_details (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (federation->sources[0].dimensions, ==, dimensions);
   g_assert_cmpstr (federation->sources[1].path, ==, "/srv/pages");
   /* Clouds of a kind to come are no error, and no cloud. */
-  g_assert_cmpuint (federation->n_clouds, ==, 0);
+  g_assert_cmpuint (federation->n_clouds, ==, 1);
+  g_assert_cmpstr (federation->clouds[0].ca_file, ==, ca_file);
   g_assert_cmpuint (g_strv_length (federation->warnings), ==, 2);
   g_assert_nonnull (strstr (federation->warnings[0], ":23: [Cloud soon] Kind"));
 }
@@ -276,9 +284,11 @@ test_install_relative (Fixture *fixture, gconstpointer data)
   g_autoptr (BancoFederation) federation = NULL;
   g_autoptr (GError) error = NULL;
 
+  g_assert_true (g_file_set_contents (roots, "", -1, NULL));
   g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
   federation = install (fixture->path, &error);
   g_assert_no_error (error);
+  g_assert_cmpint (g_unlink (roots), ==, 0);
   g_assert_cmpstr (federation->path, !=, fixture->path);
   g_assert_cmpstr (federation->issuers[0].ca_file, ==, roots);
   g_assert_cmpstr (federation->sources[0].path, ==, pages);
