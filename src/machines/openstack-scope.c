@@ -88,7 +88,8 @@ banco_openstack_scope_get_project (BancoOpenstackScope *self)
   return self->project;
 }
 
-/* The first public address of each service that may be talked to. */
+/* The first public address of each service that may be talked to. One that is registered by half is
+ * passed over. */
 static GHashTable *
 read_catalog (BancoJson *json, JsonObject *token)
 {
@@ -97,13 +98,13 @@ read_catalog (BancoJson *json, JsonObject *token)
 
   for (guint i = 0; i < banco_json_length (catalog); i++) {
     JsonObject *service = banco_json_element_object (json, catalog, i);
-    const char *type = banco_json_string (json, service, "type");
-    JsonArray *endpoints = banco_json_array (json, service, "endpoints");
+    const char *type = banco_json_lenient_string (service, "type");
+    JsonArray *endpoints = banco_json_array_or_null (json, service, "endpoints");
 
     for (guint j = 0; type != NULL && j < banco_json_length (endpoints); j++) {
       JsonObject *endpoint = banco_json_element_object (json, endpoints, j);
-      const char *interface = banco_json_string (json, endpoint, "interface");
-      const char *url = banco_json_string (json, endpoint, "url");
+      const char *interface = banco_json_lenient_string (endpoint, "interface");
+      const char *url = banco_json_lenient_string (endpoint, "url");
 
       if (interface != NULL && url != NULL && strcmp (interface, "public") == 0 &&
           banco_http_uri_is_allowed (url) && !g_hash_table_contains (addresses, type))

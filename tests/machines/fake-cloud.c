@@ -56,19 +56,22 @@ server_free (gpointer data)
   g_free (server);
 }
 
-/* Without a project there is no catalog. The admin's address must never be used. */
+/* Without a project there is no catalog. The admin's address must never be used, and a service that
+ * somebody registered by half takes nothing away from the others. */
 static char *
 catalog (FakeCloud *self)
 {
   return g_strdup_printf (
-    "[{\"type\": \"identity\", \"endpoints\": []}, {\"type\": \"compute\", \"endpoints\": "
-    "[{\"interface\": \"admin\", \"url\": \"http://127.0.0.1:9/\"}, {\"interface\": \"public\", "
+    "[{\"type\": \"identity\", \"endpoints\": []}, {\"endpoints\": null}, {\"type\": \"compute\"}, "
+    "{\"type\": null, \"endpoints\": [{}]}, {\"type\": \"compute\", \"endpoints\": "
+    "[{\"interface\": \"public\", \"url\": null}, {\"url\": \"%s/lost\"}, {\"interface\": "
+    "\"admin\", \"url\": \"http://127.0.0.1:9/\"}, {\"interface\": \"public\", "
     "\"url\": \"%s/compute/v2.1/\"}]}, {\"type\": \"image\", \"endpoints\": [{\"interface\": "
     "\"public\", \"url\": \"http://192.0.2.1/\"}, {\"interface\": \"public\", \"url\": "
     "\"%s/image/v2\"}]}, {\"type\": \"network\", \"endpoints\": [{\"interface\": \"public\", "
     "\"url\": \"%s/network\"}]}, {\"type\": \"volumev3\", \"endpoints\": [{\"interface\": "
     "\"public\", \"url\": \"%s/volume/v3\"}]}]",
-    self->root, self->root, self->root, self->root);
+    self->root, self->root, self->root, self->root, self->root);
 }
 
 static void
