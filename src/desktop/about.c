@@ -14,7 +14,8 @@ banco_about_show (GtkWindow *parent)
     "comments",
     _ (
       "A workbench for machine learning at INFN: read, request a machine, work on it, measure it."),
-    "license-type", GTK_LICENSE_APACHE_2_0, "destroy-with-parent", TRUE, NULL);
+    "license-type", GTK_LICENSE_APACHE_2_0, "destroy-with-parent", TRUE, "application",
+    g_application_get_default (), NULL);
 }
 
 void
@@ -24,6 +25,7 @@ banco_shortcuts_show (GtkWindow *parent)
   GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
 
   gtk_window_set_transient_for (window, parent);
+  gtk_window_set_application (window, GTK_APPLICATION (g_application_get_default ()));
   gtk_window_set_destroy_with_parent (window, TRUE);
   gtk_window_present (window);
 }

@@ -529,7 +529,8 @@ void
 banco_request_dialog_show (BancoPage *page, BancoRequestSend send_request, gpointer data)
 {
   BancoRequestDialog *self = g_object_new (BANCO_TYPE_REQUEST_DIALOG, "transient-for",
-                                           gtk_widget_get_root (GTK_WIDGET (page)), NULL);
+                                           gtk_widget_get_root (GTK_WIDGET (page)), "application",
+                                           g_application_get_default (), NULL);
 
   /* The federation may change under it. */
   g_signal_connect_object (page, "destroy", G_CALLBACK (gtk_window_destroy), self,

@@ -379,8 +379,9 @@ banco_run_dialog_init (BancoRunDialog *self)
 void
 banco_run_dialog_show (BancoPage *page, BancoRunStart start, gpointer data)
 {
-  BancoRunDialog *self = g_object_new (BANCO_TYPE_RUN_DIALOG, "transient-for",
-                                       gtk_widget_get_root (GTK_WIDGET (page)), NULL);
+  BancoRunDialog *self =
+    g_object_new (BANCO_TYPE_RUN_DIALOG, "transient-for", gtk_widget_get_root (GTK_WIDGET (page)),
+                  "application", g_application_get_default (), NULL);
 
   /* The federation may change under it. */
   g_signal_connect_object (page, "destroy", G_CALLBACK (gtk_window_destroy), self,

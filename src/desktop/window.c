@@ -106,6 +106,7 @@ banco_window_ask (GtkWindow *parent, const char *heading, const char *body, cons
 {
   GtkWidget *dialog = adw_message_dialog_new (parent, heading, body);
 
+  gtk_window_set_application (GTK_WINDOW (dialog), GTK_APPLICATION (g_application_get_default ()));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("Keep It"), "close",
                                     label, NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",

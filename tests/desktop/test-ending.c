@@ -129,6 +129,23 @@ get_newest (void)
   return window;
 }
 
+static void
+assert_application (GtkWidget *window)
+{
+  g_assert_true (gtk_window_get_application (GTK_WINDOW (window)) ==
+                 GTK_APPLICATION (g_application_get_default ()));
+}
+
+/* By the application a desktop finds the name and the icon of a window. */
+static void
+test_application (gconstpointer data)
+{
+  program_start ("one");
+  windows[GPOINTER_TO_UINT (data)].show ();
+  assert_application (get_newest ());
+  fixture_close_windows ();
+}
+
 /* Ctrl+Q is the end, whichever window has the keyboard; nothing stays behind. */
 static void
 test_quit (gconstpointer data)
@@ -156,6 +173,7 @@ test_quit_asks (gconstpointer data)
   g_assert_true (program_press_key (asked_in, GDK_KEY_q, GDK_CONTROL_MASK));
   question = fixture_find_window (ADW_TYPE_MESSAGE_DIALOG);
   g_assert_true (gtk_window_get_transient_for (GTK_WINDOW (question)) == GTK_WINDOW (asked_in));
+  assert_application (question);
   g_assert_true (program_press_key (question, GDK_KEY_q, GDK_CONTROL_MASK));
   g_assert_cmpuint (count_windows (), ==, nth == 0 ? 2 : 3);
   program_answer ("Keep It");
@@ -187,10 +205,12 @@ main (int argc, char **argv)
   program_install ("other");
   g_test_add_func ("/ending/federation", test_federation);
   for (guint i = 0; i < G_N_ELEMENTS (windows); i++) {
+    g_autofree char *application = g_strconcat ("/ending/application/", windows[i].name, NULL);
     g_autofree char *quit = g_strconcat ("/ending/quit/", windows[i].name, NULL);
     g_autofree char *asks = g_strconcat ("/ending/quit-asks/", windows[i].name, NULL);
     g_autofree char *close = g_strconcat ("/ending/close/", windows[i].name, NULL);
 
+    g_test_add_data_func (application, GUINT_TO_POINTER (i), test_application);
     g_test_add_data_func (quit, GUINT_TO_POINTER (i), test_quit);
     g_test_add_data_func (asks, GUINT_TO_POINTER (i), test_quit_asks);
     g_test_add_data_func (close, GUINT_TO_POINTER (i), test_close);
