@@ -146,6 +146,16 @@ load_changed (WebKitWebView *view, WebKitLoadEvent event)
     seek (view, page_of (view)->sought);
 }
 
+/* Its sandbox looks for the compositor's socket in the runtime folder only. */
+static void
+let_in_the_display (WebKitWebContext *context)
+{
+  const char *socket = g_getenv ("WAYLAND_DISPLAY");
+
+  if (socket && g_path_is_absolute (socket))
+    webkit_web_context_add_path_to_sandbox (context, socket, FALSE);
+}
+
 static GtkWidget *
 create (const WebHost *host, gpointer data)
 {
@@ -165,6 +175,7 @@ create (const WebHost *host, gpointer data)
   page->data = data;
   webkit_network_session_set_proxy_settings (session, WEBKIT_NETWORK_PROXY_MODE_CUSTOM, proxy);
   webkit_network_proxy_settings_free (proxy);
+  let_in_the_display (context);
   webkit_web_context_register_uri_scheme (context, "kb", serve, NULL, NULL);
   view = g_object_new (WEBKIT_TYPE_WEB_VIEW, "web-context", context, "network-session", session,
                        "settings", settings, "default-content-security-policy", POLICY, NULL);
