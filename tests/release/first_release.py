@@ -19,7 +19,7 @@ CTL, DEMO = sys.argv[1:3]
 LEFT = pathlib.Path(__file__).resolve().parent / "data/0.1"
 KEYRING = importlib.util.spec_from_file_location("keyring_peers", TESTS / "identity/peers.py")
 
-for program in ("dbus-run-session", "gnome-keyring-daemon", "secret-tool"):
+for program in ("dbus-run-session", "gnome-keyring-daemon", "secret-tool", "gdbus"):
     if not shutil.which(program):
         tap.skip(f"{program} is not installed")
 
@@ -133,6 +133,20 @@ class Suite:
         self._put_back()
         assert self.person.read("sign-out") == {"signed_out": ["official"], "revoked": True}
         assert self._first_item() == "" and self._kept("grant") is None and self._kept("registration") is None
+
+    def a_locked_keyring_is_told_and_nothing_is_written(self):
+        self._put_back()
+        own = self.home / ".config/banco/federations/locked.federation"
+        other = self.person.folder / "locked.federation"
+        other.write_text((self.home / ".config/banco/federations/lab.federation").read_text().replace("Id=lab", "Id=locked"))
+        subprocess.run(["gdbus", "call", "--session", "--dest", "org.freedesktop.secrets", "--object-path",
+                        "/org/freedesktop/secrets", "--method", "org.freedesktop.Secret.Service.Lock",
+                        "['/org/freedesktop/secrets/collection/login']"],
+                       check=True, stdout=subprocess.DEVNULL, env=self.person.environment, timeout=60)
+        for words in (("whoami",), ("token",), ("machines",), ("federation", "add", str(other), "--yes")):
+            error = self.person.run(*words, expect=9)
+            assert error["code"] == "locked" and "keyring" in error["message"], (words, error)
+        assert not own.exists()
 
 
 suite = Suite()
