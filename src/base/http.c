@@ -129,6 +129,22 @@ banco_http_uri_is_allowed (const char *uri)
   return parsed != NULL && is_allowed (parsed);
 }
 
+static gboolean
+may_follow (GUri *from, GUri *to)
+{
+  return is_allowed (to) && (strcmp (g_uri_get_scheme (from), "https") != 0 ||
+                             strcmp (g_uri_get_scheme (to), "https") == 0);
+}
+
+gboolean
+banco_http_uri_may_follow (const char *from, const char *to)
+{
+  g_autoptr (GUri) first = g_uri_parse (from, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GUri) second = g_uri_parse (to, SOUP_HTTP_URI_FLAGS, NULL);
+
+  return first != NULL && second != NULL && may_follow (first, second);
+}
+
 char *
 banco_http_dup_host (const char *uri)
 {
@@ -370,7 +386,7 @@ follow (Exchange *exchange, BancoHttpResponse *response, GError **error)
     location != NULL ? g_uri_parse_relative (exchange->uri, location, SOUP_HTTP_URI_FLAGS, NULL)
                      : NULL;
 
-  if (next == NULL || !is_allowed (next)) {
+  if (next == NULL || !may_follow (exchange->uri, next)) {
     g_set_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_UNDERSTOOD,
                  _ ("%s points to an address that is not safe to follow"),
                  g_uri_get_host (exchange->uri));

@@ -69,6 +69,9 @@ BancoHttpResponse *banco_http_send (BancoHttp *self,
 /* TRUE for https, and for http on a loopback address: all that Banco talks to. */
 gboolean banco_http_uri_is_allowed (const char *uri);
 
+/* TRUE when @from may lead to @to: it is allowed, and no plain http behind https. */
+gboolean banco_http_uri_may_follow (const char *from, const char *to);
+
 /* The host of @uri in ASCII, with the port where it is not that of https: what a token is sent to,
  * and what a user agrees to. NULL when banco_http_uri_is_allowed() refuses @uri. */
 char *banco_http_dup_host (const char *uri) G_GNUC_WARN_UNUSED_RESULT;

@@ -92,10 +92,7 @@ banco_provider_unref (BancoProvider *self)
 gboolean
 banco_provider_trusts (BancoProvider *self, const char *uri)
 {
-  if (!banco_http_uri_is_allowed (uri))
-    return FALSE;
-  return !g_str_has_prefix (self->url, "https:") ||
-         g_ascii_strncasecmp (uri, "https:", strlen ("https:")) == 0;
+  return banco_http_uri_may_follow (self->url, uri);
 }
 
 BancoHttpResponse *

@@ -91,7 +91,7 @@ banco_openstack_scope_get_project (BancoOpenstackScope *self)
 /* The first public address of each service that may be talked to. One that is registered by half is
  * passed over. */
 static GHashTable *
-read_catalog (BancoJson *json, JsonObject *token)
+read_catalog (BancoJson *json, JsonObject *token, const char *keystone)
 {
   GHashTable *addresses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   JsonArray *catalog = banco_json_array (json, token, "catalog");
@@ -107,7 +107,7 @@ read_catalog (BancoJson *json, JsonObject *token)
       const char *url = banco_json_lenient_string (endpoint, "url");
 
       if (interface != NULL && url != NULL && strcmp (interface, "public") == 0 &&
-          banco_http_uri_is_allowed (url) && !g_hash_table_contains (addresses, type))
+          banco_http_uri_may_follow (keystone, url) && !g_hash_table_contains (addresses, type))
         g_hash_table_insert (addresses, g_strdup (type), g_strdup (url));
     }
   }
@@ -133,7 +133,7 @@ take_token (BancoOpenstackScope *self, BancoHttpResponse *response, GError **err
   expires = banco_clock_parse (banco_json_string (response->json, token, "expires_at"));
   user = banco_json_object (response->json, token, "user");
   user_id = banco_json_string (response->json, user, "id");
-  addresses = read_catalog (response->json, token);
+  addresses = read_catalog (response->json, token, self->url);
   if (!banco_json_check (response->json, &cause)) {
     banco_openstack_propagate (error, cause);
     return FALSE;

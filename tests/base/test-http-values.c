@@ -151,6 +151,32 @@ test_link (void)
   }
 }
 
+/* What an answer over https says leads to https only: a token must not reach what listens here. */
+static void
+test_follow (void)
+{
+  static const struct {
+    const char *from;
+    const char *to;
+    gboolean may;
+  } steps[] = {
+    { "https://a.example/", "https://b.example/", TRUE },
+    { "https://a.example/", "http://127.0.0.1:8774/", FALSE },
+    { "https://a.example/", "HTTP://localhost/", FALSE },
+    { "https://a.example/", "http://b.example/", FALSE },
+    { "http://127.0.0.1:1/", "http://127.0.0.1:2/", TRUE },
+    { "http://127.0.0.1:1/", "https://b.example/", TRUE },
+    { "http://127.0.0.1:1/", "http://b.example/", FALSE },
+    { "https://a.example/", "file:///etc/passwd", FALSE },
+    { "https://a.example/", "nonsense", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    g_test_message ("%s to %s", steps[i].from, steps[i].to);
+    g_assert_cmpint (banco_http_uri_may_follow (steps[i].from, steps[i].to), ==, steps[i].may);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -163,5 +189,6 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/http-values/path", test_path);
   g_test_add_func ("/http-values/link", test_link);
+  g_test_add_func ("/http-values/follow", test_follow);
   return g_test_run ();
 }
