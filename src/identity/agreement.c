@@ -19,7 +19,7 @@ file_decides (BancoProvider *provider, const BancoGrant *grant)
 }
 
 static gboolean
-issuer_is_agreed (BancoProvider *provider, const BancoGrant *grant)
+authorities_are_agreed (BancoProvider *provider, const BancoGrant *grant)
 {
   return file_decides (provider, grant) ||
          g_strcmp0 (provider->certificates, grant->certificates) == 0;
@@ -31,16 +31,14 @@ banco_agreement_check (BancoProvider *provider,
                        const char *host,
                        GError **error)
 {
-  if (host == NULL || g_strcmp0 (host, provider->hosts[0]) == 0) {
-    if (issuer_is_agreed (provider, grant))
-      return TRUE;
+  if (!authorities_are_agreed (provider, grant)) {
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NOT_AGREED,
                  _ ("the federation file names another certificate authority for %s than the one "
                     "you agreed to; nothing was sent"),
                  provider->name);
     return FALSE;
   }
-  if (contains (grant->hosts, host) ||
+  if (host == NULL || g_strcmp0 (host, provider->hosts[0]) == 0 || contains (grant->hosts, host) ||
       (file_decides (provider, grant) && contains (provider->hosts, host)))
     return TRUE;
   g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NOT_AGREED,

@@ -32,7 +32,7 @@ typedef struct {
   gint64 account_until;
   gint64 terms_until;
   char **hosts;       /* that the user agreed to; NULL: Banco 0.1 did not ask */
-  char *certificates; /* nullable: checksum of the CaFile that was agreed to */
+  char *certificates; /* nullable: checksum of each CaFile that was agreed to */
 } BancoGrant;
 
 BancoGrant *banco_grant_new (void) G_GNUC_WARN_UNUSED_RESULT;

@@ -38,10 +38,11 @@ typedef struct {
   const char *name; /* "INFN Cloud" */
   const char *url;
   const char *const *admin_groups;
-  const char *client_id;        /* nullable: dynamic registration */
-  const char *registration_url; /* nullable: from discovery */
-  const char *ca_file;          /* nullable */
-  guint session_days;           /* 0: not said */
+  const char *client_id;             /* nullable: dynamic registration */
+  const char *registration_url;      /* nullable: from discovery */
+  const char *ca_file;               /* nullable */
+  const char *const *cloud_ca_files; /* nullable: host, file, … of clouds that take its tokens */
+  guint session_days;                /* 0: not said */
   gboolean temporary;
   const char *const *hosts; /* nullable: that its tokens go to besides, see banco_http_dup_host() */
   BancoAgreement agreement;

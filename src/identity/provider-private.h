@@ -37,7 +37,7 @@ typedef struct {
   guint session_days;
   gboolean temporary;
   char **hosts;       /* its own first */
-  char *certificates; /* nullable: checksum of the CaFile */
+  char *certificates; /* nullable: checksum of every CaFile */
   BancoAgreement agreement;
   BancoHttp *http;
 

@@ -22,18 +22,31 @@ collect_hosts (const BancoIssuer *issuer)
   return g_strv_builder_end (builder);
 }
 
-/* Another file in its place is another authority. */
-static char *
-checksum_of (const char *ca_file)
+static void
+add_certificates (GChecksum *sum, const char *host, const char *ca_file)
 {
   g_autofree char *text = NULL;
-  gsize length;
+  gsize length = 0;
 
-  if (ca_file == NULL)
-    return NULL;
-  if (!g_file_get_contents (ca_file, &text, &length, NULL))
-    return g_strdup ("");
-  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) text, length);
+  g_file_get_contents (ca_file, &text, &length, NULL);
+  g_checksum_update (sum, (const guchar *) host, (gssize) strlen (host) + 1);
+  g_checksum_update (sum, (const guchar *) &length, sizeof length);
+  g_checksum_update (sum, (const guchar *) text, (gssize) length);
+}
+
+/* Another file in its place is another authority, and so is the same file for another host. */
+static char *
+checksum_of (const BancoIssuer *issuer)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  const char *const *clouds = issuer->cloud_ca_files;
+  gboolean any = issuer->ca_file != NULL;
+
+  if (issuer->ca_file != NULL)
+    add_certificates (sum, "", issuer->ca_file);
+  for (; clouds != NULL && clouds[0] != NULL; clouds += 2, any = TRUE)
+    add_certificates (sum, clouds[0], clouds[1]);
+  return any ? g_strdup (g_checksum_get_string (sum)) : NULL;
 }
 
 BancoProvider *
@@ -52,7 +65,7 @@ banco_provider_new (const BancoIssuer *issuer)
   self->session_days = issuer->session_days;
   self->temporary = issuer->temporary;
   self->hosts = collect_hosts (issuer);
-  self->certificates = checksum_of (issuer->ca_file);
+  self->certificates = checksum_of (issuer);
   self->agreement = issuer->agreement;
   self->http = banco_http_new (issuer->ca_file);
   g_mutex_init (&self->mutex);

@@ -41,6 +41,16 @@ add_fact (GArray *facts, const char *kind, const char *id, GString *value)
   g_array_append_val (facts, fact);
 }
 
+/* @ca_file: nullable. */
+static void
+add_authority (GString *value, const char *ca_file)
+{
+  if (ca_file == NULL)
+    return;
+  g_string_append (value, ", ");
+  g_string_append_printf (value, _ ("certificate authority in %s"), ca_file);
+}
+
 static void
 add_issuer (GArray *facts, const BancoIssuer *issuer)
 {
@@ -52,10 +62,7 @@ add_issuer (GArray *facts, const BancoIssuer *issuer)
     g_string_append (value, ", ");
     g_string_append_printf (value, _ ("registers Banco at %s"), registration);
   }
-  if (issuer->ca_file != NULL) {
-    g_string_append (value, ", ");
-    g_string_append_printf (value, _ ("certificate authority in %s"), issuer->ca_file);
-  }
+  add_authority (value, issuer->ca_file);
   add_fact (facts, "issuer", issuer->id, value);
 }
 
@@ -80,6 +87,7 @@ add_cloud (GArray *facts, const BancoCloudSetup *cloud, char **issuers)
 
   g_string_append (value, ", ");
   g_string_append_printf (value, _ ("takes the sign-in of %s"), names);
+  add_authority (value, cloud->ca_file);
   add_fact (facts, "cloud", cloud->id, value);
 }
 

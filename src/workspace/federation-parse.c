@@ -396,6 +396,24 @@ list_hosts (Reader *reader, const BancoIssuer *issuer)
   return own (reader, g_ptr_array_free (hosts, FALSE));
 }
 
+/* What vouches for those clouds in place of the system's certificates. */
+static const char *const *
+list_cloud_ca_files (Reader *reader, const BancoIssuer *issuer)
+{
+  GPtrArray *files = g_ptr_array_new ();
+
+  for (guint i = 0; i < reader->clouds->len; i++) {
+    const BancoCloudSetup *cloud = &g_array_index (reader->clouds, BancoCloudSetup, i);
+
+    if (cloud->ca_file == NULL || !g_strv_contains (reader->cloud_issuers->pdata[i], issuer->id))
+      continue;
+    g_ptr_array_add (files, own (reader, banco_http_dup_host (cloud->url)));
+    g_ptr_array_add (files, (gpointer) cloud->ca_file);
+  }
+  g_ptr_array_add (files, NULL);
+  return own (reader, g_ptr_array_free (files, FALSE));
+}
+
 /* A file that an administrator put there needs no agreement; for one that the user installed, see
  * BANCO_AGREEMENT_KEPT. */
 static void
@@ -412,6 +430,7 @@ set_agreements (Reader *reader, BancoFederationOrigin origin)
     BancoIssuer *issuer = &g_array_index (reader->issuers, BancoIssuer, i);
 
     issuer->hosts = list_hosts (reader, issuer);
+    issuer->cloud_ca_files = list_cloud_ca_files (reader, issuer);
     issuer->agreement = agreements[origin];
   }
 }

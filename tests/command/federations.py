@@ -132,6 +132,16 @@ class Suite:
         assert self._start("--federation", path, "token", "--min-valid", "999999").returncode == 0
         self._federation("add", self.demo.federation, "--yes")
 
+    def another_authority_of_a_cloud_gets_no_token(self):
+        roots = self.person.folder / "cloud-roots.pem"
+        shutil.copy("/etc/ssl/certs/ca-certificates.crt", roots)
+        text = self.text.replace(self.cloud, f"{self.cloud}\nCaFile={roots}", 1)
+        path = self._write("cloud-authority", text)
+        changes = self._federation("show", path)["changes"]
+        assert any("certificate authority" in change["value"] for change in changes if change["kind"] == "cloud"), changes
+        error = self._fails("sign-in-again", "--federation", path, "machines")
+        assert "certificate authority" in error["message"], error
+
     def a_registration_elsewhere_is_a_host(self):
         text = self.text.replace("SessionDays=30", f"SessionDays=30\nRegistrationUrl={self.stranger.url}/register", 1)
         shown = self._federation("show", self._write("registration", text))

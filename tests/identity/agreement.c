@@ -3,6 +3,8 @@
 #include "identity/agreement-private.h"
 #include "scripted-issuer.h"
 
+#include <glib/gstdio.h>
+
 #define ISSUER "iam.example.org"
 #define CLOUD "cloud.example.org:5000"
 #define STRANGER "evil.example.org"
@@ -65,6 +67,10 @@ static const struct {
   { "no authority any more", BANCO_AGREEMENT_KEPT, AGREED (ISSUER), NULL, NULL, "a", FALSE },
   { "another authority, by host", BANCO_AGREEMENT_NEEDED, AGREED (ISSUER), ISSUER, "b", "a",
     FALSE },
+  { "another authority, cloud", BANCO_AGREEMENT_NEEDED, AGREED (ISSUER, CLOUD), CLOUD, "b", "a",
+    FALSE },
+  { "another authority, cloud, the system's", BANCO_AGREEMENT_GIVEN, AGREED (ISSUER), CLOUD, "b",
+    "a", TRUE },
   { "no host", BANCO_AGREEMENT_GIVEN, AGREED (ISSUER), "", NULL, NULL, FALSE },
   { "a part of a name", BANCO_AGREEMENT_NEEDED, AGREED (ISSUER, CLOUD), "cloud.example.org", NULL,
     NULL, FALSE },
@@ -103,6 +109,42 @@ test_case (gconstpointer data)
     g_assert_no_error (error);
   else
     g_assert_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NOT_AGREED);
+}
+
+/* The authorities of the clouds count, and each for its own host. */
+static void
+test_certificates (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("banco-agreement-XXXXXX", NULL);
+  g_autofree char *a = g_build_filename (folder, "a.pem", NULL);
+  g_autofree char *b = g_build_filename (folder, "b.pem", NULL);
+  const struct {
+    const char *issuer;
+    const char *clouds[4]; /* host, file, … */
+  } files[] = {
+    { NULL, { NULL } },     { a, { NULL } },        { b, { NULL } },
+    { NULL, { CLOUD, a } }, { NULL, { CLOUD, b } }, { NULL, { STRANGER, a } },
+    { a, { CLOUD, b } },    { b, { CLOUD, a } },    { NULL, { CLOUD, "/nowhere/a.pem" } },
+  };
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_assert_true (g_file_set_contents (a, "one", -1, NULL));
+  g_assert_true (g_file_set_contents (b, "two", -1, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
+    g_autoptr (BancoProvider) provider = banco_provider_new (&(BancoIssuer){
+      .id = "official",
+      .name = "INFN Cloud",
+      .url = "https://" ISSUER "/",
+      .ca_file = files[i].issuer,
+      .cloud_ca_files = files[i].clouds,
+    });
+
+    g_assert_cmpint (provider->certificates == NULL, ==, i == 0);
+    g_assert_true (g_hash_table_add (seen, g_strdup (i > 0 ? provider->certificates : "")));
+  }
+  g_unlink (a);
+  g_unlink (b);
+  g_rmdir (folder);
 }
 
 /* What was agreed to before stays, and each host is there once. */
@@ -164,6 +206,7 @@ main (int argc, char **argv)
 
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_case);
   }
+  g_test_add_func ("/agreement/certificates", test_certificates);
   g_test_add_func ("/agreement/give", test_give);
   g_test_add_func ("/agreement/bearer", test_bearer);
   return scripted_issuer_run_tests ();

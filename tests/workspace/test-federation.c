@@ -209,6 +209,10 @@ test_details (Fixture *fixture, gconstpointer data)
   /* Clouds of a kind to come are no error, and no cloud. */
   g_assert_cmpuint (federation->n_clouds, ==, 1);
   g_assert_cmpstr (federation->clouds[0].ca_file, ==, ca_file);
+  g_assert_cmpstr (issuers[0].cloud_ca_files[0], ==, "keystone.example.org");
+  g_assert_cmpstr (issuers[0].cloud_ca_files[1], ==, ca_file);
+  g_assert_null (issuers[0].cloud_ca_files[2]);
+  g_assert_null (issuers[1].cloud_ca_files[0]);
   g_assert_cmpuint (g_strv_length (federation->warnings), ==, 2);
   g_assert_nonnull (strstr (federation->warnings[0], ":23: [Cloud soon] Kind"));
 }
