@@ -419,58 +419,6 @@ test_ca_file (void)
 }
 
 static void
-test_allowed (void)
-{
-  g_assert_true (banco_http_uri_is_allowed ("https://iam.example.org/"));
-  g_assert_true (banco_http_uri_is_allowed ("http://127.0.0.1:9080/"));
-  g_assert_true (banco_http_uri_is_allowed ("http://[::1]/"));
-  g_assert_true (banco_http_uri_is_allowed ("http://localhost:1/"));
-  g_assert_false (banco_http_uri_is_allowed ("http://iam.example.org/"));
-  g_assert_false (banco_http_uri_is_allowed ("http://127.0.0.1.example.org/"));
-  g_assert_false (banco_http_uri_is_allowed ("file:///etc/passwd"));
-  g_assert_false (banco_http_uri_is_allowed ("nonsense"));
-}
-
-/* What a server may write into Retry-After, at the 10th second of the epoch. */
-static const struct {
-  const char *value;
-  gint64 seconds; /* -1: it says nothing */
-} waits[] = {
-  { "7", 7 },
-  { "0", 0 },
-  { "4294967297", G_GINT64_CONSTANT (4294967297) },
-  { "99999999999999999999", -1 },
-  { "-1", -1 },
-  { "7.5", -1 },
-  { "1e3", -1 },
-  { "0x10", -1 },
-  { "7 seconds", -1 },
-  { "soon", -1 },
-  { "", -1 },
-  { NULL, -1 },
-  { "Thu, 01 Jan 1970 00:00:30 GMT", 20 },
-  { "Thursday, 01-Jan-70 00:00:30 GMT", 20 },
-  { "Thu Jan  1 00:00:30 1970", 20 },
-  { "Thu, 01 Jan 1970 00:00:05 GMT", 0 },
-  { "Thu, 99 Jan 1970 00:00:30 GMT", -1 },
-};
-
-static void
-test_retry_after (void)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (waits); i++) {
-    g_test_message ("%s", waits[i].value);
-    g_assert_cmpint (banco_http_parse_retry_after (waits[i].value, 10), ==, waits[i].seconds);
-  }
-  /* Jitter only adds; who would have to wait too long, or for the fourth time, is told at once. */
-  for (guint i = 0; i < 100; i++)
-    g_assert_cmpint (banco_http_retry_delay (0, 2), >=, 2000);
-  g_assert_cmpint (banco_http_retry_delay (0, 24 * 3600), ==, -1);
-  g_assert_cmpint (banco_http_retry_delay (0, G_MAXINT64), ==, -1);
-  g_assert_cmpint (banco_http_retry_delay (99, 0), ==, -1);
-}
-
-static void
 test_circle (void)
 {
   static const Answer round[] = {
@@ -618,8 +566,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/http/cancel/while-waiting", "soon", test_cancel);
   g_test_add_func ("/http/offline", test_offline);
   g_test_add_func ("/http/ca-file", test_ca_file);
-  g_test_add_func ("/http/allowed", test_allowed);
-  g_test_add_func ("/http/retry-after", test_retry_after);
   g_test_add_func ("/http/circle", test_circle);
   g_test_add_func ("/http/refused-elsewhere", test_refused_elsewhere);
   g_test_add_func ("/http/moved", test_moved);
