@@ -15,8 +15,9 @@ def files(root):
         listed = subprocess.run(["git", "-C", root, "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
                                 check=True, capture_output=True, text=True).stdout.split("\0")
     except (OSError, subprocess.CalledProcessError):
+        made = ("_build", ".git", "node_modules", "__pycache__")
         listed = [str(f.relative_to(root)) for f in pathlib.Path(root).rglob("*")
-                  if not any(part.startswith(("_build", ".git", "node_modules")) for part in f.relative_to(root).parts[:-1])]
+                  if not any(part.startswith(made) for part in f.relative_to(root).parts[:-1])]
     return sorted(pathlib.PurePath(f) for f in set(listed) if f and (pathlib.Path(root) / f).is_file())
 
 
