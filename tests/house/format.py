@@ -1,17 +1,38 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""C is laid out as .clang-format says: format.py SOURCE-ROOT CLANG-FORMAT. Speaks TAP."""
+"""C is laid out as .clang-format says: format.py SOURCE-ROOT. Speaks TAP."""
 
 import pathlib
+import re
+import shutil
 import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import tap  # noqa: E402
 
-root, program = pathlib.Path(sys.argv[1]), sys.argv[2]
-if not program:
-    tap.skip("clang-format 14 is not installed")
+# Each version lays out a little differently.
+VERSION = "14"
+
+
+def formatter():
+    """The program of our version; without one, the reason."""
+    others = []
+    for name in (f"clang-format-{VERSION}", "clang-format"):
+        program = shutil.which(name)
+        if program:
+            said = subprocess.run([program, "--version"], capture_output=True, text=True).stdout
+            others += re.findall(r"version (\d+)", said)
+            if others[-1:] == [VERSION]:
+                return program, None
+    found = f"; version {others[-1]} is, which formats differently" if others else ""
+    return None, f"clang-format {VERSION} is not installed{found}"
+
+
+root = pathlib.Path(sys.argv[1])
+program, missing = formatter()
+if missing:
+    tap.skip(missing)
 folders = {}
 for file in tap.files(root):
     if file.parts[0] in ("src", "tests") and file.suffix in (".c", ".h"):

@@ -1,0 +1,81 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""What ./dev installs for which command, with an apt-get that only says what it was asked for: dev.py SOURCE-ROOT.
+Speaks TAP."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import tap  # noqa: E402
+
+TOOLS = {"clang-format", "flatpak-builder", "universal-ctags"}
+USED = ("dirname", "env", "id", "ls", "mkdir", "sed", "sh", "sort", "tr")
+root = pathlib.Path(sys.argv[1])
+
+
+def run(*words, path=None, ids=0):
+    """A copy of ./dev, which finds nothing to build. Exit status, what it said, and the packages it asked for."""
+    with tempfile.TemporaryDirectory() as folder:
+        stubs = pathlib.Path(folder, "stubs")
+        stubs.mkdir()
+        shutil.copy(root / "dev", folder)
+        pathlib.Path(folder, "tests").mkdir()
+        shutil.copy(root / "tests/root.sh", pathlib.Path(folder, "tests"))
+        for name, text in (("apt-get", f'case " $* " in *" install -y "*) echo "$*" >>{folder}/asked; exit 1; esac'),
+                           ("sudo", 'exec "$@"'), ("id", f"echo {ids}")):
+            (stubs / name).write_text(f"#!/bin/sh\n{text}\n")
+            (stubs / name).chmod(0o755)
+        for name in USED:
+            if path is None and not (stubs / name).exists():
+                (stubs / name).symlink_to(shutil.which(name))
+        environment = {**os.environ, "PATH": str(stubs) + (f":{path}" if path else ""), "HOME": folder}
+        environment.pop("BANCO_BUILD", None)
+        done = subprocess.run([shutil.which("sh"), f"{folder}/dev", *words], env=environment, capture_output=True,
+                              text=True, stdin=subprocess.DEVNULL)
+        asked = pathlib.Path(folder, "asked")
+        words = asked.read_text().split() if asked.exists() else []
+        return done.returncode, done.stdout + done.stderr, {word for word in words if not word.startswith("-")} - {"install"}
+
+
+def tools():
+    for command in ("build", "demo", "run", "bench"):
+        status, said, asked = run(command)
+        if status == 0 or "meson" not in asked:
+            yield f"{command}: ended with {status}: {said}"
+        yield from (f"{command} installs {name}" for name in asked & TOOLS)
+    for command in ("check", "lint"):
+        yield from (f"{command} does not install {name}" for name in TOOLS - run(command)[2])
+
+
+def installed():
+    """A package that is there must not be asked for again, and again."""
+    there = subprocess.run(["dpkg-query", "-W", "-f", "${db:Status-Status} ${Package}\n"], capture_output=True,
+                           text=True).stdout
+    _, _, asked = run("lint", path=os.environ["PATH"])
+    yield from (f"{name} is installed, but ./dev does not see it" for name in asked
+                if f"installed {name}\n" in there)
+
+
+def roots():
+    status, said, asked = run("check", "--on", "trixie")
+    if "git" not in asked or asked - {"debootstrap", "git"}:
+        yield f"for a root it installs {asked}"
+    for suite in ("", "sid", "../trixie"):
+        status, said, asked = run("check", "--on", suite, ids=1000)
+        if status != 2 or "trixie|bookworm" not in said or asked:
+            yield f"--on {suite!r}: {status}: {said}"
+    status, said, asked = run("check", "--on", "trixie", ids=1000)
+    if status != 1 or "Only root" not in said or asked:
+        yield f"--on trixie for an ordinary user: {status}: {said}"
+
+
+if not shutil.which("dpkg-query"):
+    tap.skip("this system has no packages of Debian")
+tap.report([("only check and lint install the tools of developers", tools()),
+            ("what is installed is seen", installed()),
+            ("a root of another Debian wants root and debootstrap", roots())])
