@@ -14,7 +14,7 @@ folder=$1/sshd
 
 work=$(mktemp -d "$1/sshd-XXXXXX")
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/packages" "$work/unpacked" "$work/sshd/usr/sbin" "$work/sshd/lib"
+mkdir -p "$work/packages" "$work/unpacked" "$work/sshd/usr/sbin" "$work/sshd/usr/lib/openssh" "$work/sshd/lib"
 cd "$work/packages"
 # As root, apt would download as a user that may not write here.
 apt-get -q -o APT::Sandbox::User=root download openssh-server >&2
@@ -29,5 +29,7 @@ for package in *.deb; do
 done
 cd - >/dev/null
 mv "$work/unpacked/usr/sbin/sshd" "$work/sshd/usr/sbin/sshd"
+# Since OpenSSH 9.8 a connection is served by programs of their own.
+find "$work/unpacked/usr/lib/openssh" -name 'sshd-*' -exec mv {} "$work/sshd/usr/lib/openssh/" \;
 find "$work/unpacked" -name 'lib*.so.*' -exec cp -L {} "$work/sshd/lib/" \;
 mv "$work/sshd" "$folder"

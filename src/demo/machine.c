@@ -18,10 +18,11 @@ struct _DemoMachine {
   guint port;
 };
 
-/* sshd and the folder of libraries that came with it; @libraries NULL: the system's. */
+/* sshd and the folders of libraries and helpers that came with it; NULL: the system's. */
 typedef struct {
   char *program;
   char *libraries;
+  char *helpers;
 } Sshd;
 
 static void
@@ -29,6 +30,7 @@ sshd_clear (Sshd *sshd)
 {
   g_free (sshd->program);
   g_free (sshd->libraries);
+  g_free (sshd->helpers);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sshd, sshd_clear)
 
@@ -41,6 +43,7 @@ find_sshd_below (const char *folder, Sshd *sshd)
     return FALSE;
   sshd->program = g_steal_pointer (&program);
   sshd->libraries = g_build_filename (folder, "lib", NULL);
+  sshd->helpers = g_build_filename (folder, "usr/lib/openssh", NULL);
   return TRUE;
 }
 
@@ -103,11 +106,6 @@ add_files (DemoSandbox *sandbox, const DemoMachineSetup *setup, const char *home
     { "/etc/motd", "0644", motd },
     { "/etc/profile", "0644", "PS1='\\u@\\h:\\w\\$ '\n" },
     { "/etc/nsswitch.conf", "0644", "passwd: files\ngroup: files\nhosts: files\n" },
-    { "/etc/ssh/sshd_config", "0644",
-      "HostKey /etc/ssh/ssh_host_ed25519_key\nUsePAM no\nStrictModes no\nUseDNS no\n"
-      "PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin no\n"
-      "AuthorizedKeysFile .ssh/authorized_keys\nSubsystem sftp internal-sftp\n"
-      "SetEnv LANG=C.UTF-8\nPidFile none\nPrintLastLog no\n" },
     { keys_path, "0600", keys },
   };
 
@@ -136,10 +134,37 @@ add_libraries (DemoSandbox *sandbox, const char *folder, GError **error)
   return TRUE;
 }
 
+/* Since OpenSSH 9.8, sshd starts these for each connection; they must be of its own version. */
+static gboolean
+add_helpers (DemoSandbox *sandbox, const char *folder, GString *config, GError **error)
+{
+  static const char *const helpers[][2] = {
+    { "sshd-session", "SshdSessionPath" },
+    { "sshd-auth", "SshdAuthPath" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (helpers); i++) {
+    g_autofree char *source = g_build_filename (folder, helpers[i][0], NULL);
+    g_autofree char *path = g_build_filename ("/opt/banco", helpers[i][0], NULL);
+
+    if (!g_file_test (source, G_FILE_TEST_IS_EXECUTABLE))
+      continue;
+    if (!demo_sandbox_add_copy (sandbox, path, "0755", source, error))
+      return FALSE;
+    g_string_append_printf (config, "%s %s\n", helpers[i][1], path);
+  }
+  return TRUE;
+}
+
 static gboolean
 add_programs (DemoSandbox *sandbox, const DemoMachineSetup *setup, GError **error)
 {
   g_autofree char *guest = banco_paths_program ("src/demo", "banco-demo-guest");
+  g_autoptr (GString) config =
+    g_string_new ("HostKey /etc/ssh/ssh_host_ed25519_key\nUsePAM no\nStrictModes no\nUseDNS no\n"
+                  "PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin no\n"
+                  "AuthorizedKeysFile .ssh/authorized_keys\nSubsystem sftp internal-sftp\n"
+                  "SetEnv LANG=C.UTF-8\nPidFile none\nPrintLastLog no\n");
   g_auto (Sshd) sshd = { 0 };
 
   if (!find_sshd (&sshd, error) ||
@@ -147,6 +172,9 @@ add_programs (DemoSandbox *sandbox, const DemoMachineSetup *setup, GError **erro
       !demo_sandbox_add_copy (sandbox, "/opt/banco/sshd", "0755", sshd.program, error))
     return FALSE;
   if (sshd.libraries != NULL && !add_libraries (sandbox, sshd.libraries, error))
+    return FALSE;
+  if ((sshd.helpers != NULL && !add_helpers (sandbox, sshd.helpers, config, error)) ||
+      !demo_sandbox_add_text (sandbox, "/etc/ssh/sshd_config", "0644", config->str, error))
     return FALSE;
   demo_sandbox_add (sandbox, "--chdir", "/", "--", "/opt/banco/guest", "/opt/banco/sshd",
                     setup->name, setup->image, setup->has_accelerator ? "simulated" : "none",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The sandboxes of the demo's machines: how they start, and that nothing of them stays."""
 
+import glob
 import os
 import shlex
 import shutil
@@ -29,8 +30,10 @@ def an_sshd_that_was_only_unpacked_serves_too():
         system = '/usr/sbin/sshd'
         if os.path.exists(system):
             os.makedirs(folder + '/usr/sbin')
+            os.makedirs(folder + '/usr/lib/openssh')
             os.mkdir(folder + '/lib')
-            shutil.copy(system, folder + '/usr/sbin/sshd')
+            for part in [system, *glob.glob('/usr/lib/openssh/sshd-*')]:
+                shutil.copy(part, folder + part)
             os.environ['BANCO_DEMO_SSHD'] = folder
         try:
             one = Lab()

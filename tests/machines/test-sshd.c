@@ -8,10 +8,12 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#define UNPACKED BANCO_BUILD_ROOT "/sshd/usr/"
+
 static char *
 find_sshd (void)
 {
-  static const char *const places[] = { "/usr/sbin/sshd", BANCO_BUILD_ROOT "/sshd/usr/sbin/sshd" };
+  static const char *const places[] = { "/usr/sbin/sshd", UNPACKED "sbin/sshd" };
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     if (g_file_test (places[i], G_FILE_TEST_IS_EXECUTABLE))
@@ -151,6 +153,17 @@ stop (TestSshd *self)
     g_usleep (10000);
 }
 
+/* One that was unpacked brings what OpenSSH 9.8 and later start for each connection. */
+static const char *
+helpers (const char *program)
+{
+  if (!g_str_has_prefix (program, UNPACKED) ||
+      !g_file_test (UNPACKED "lib/openssh/sshd-session", G_FILE_TEST_EXISTS))
+    return "";
+  return "SshdSessionPath " UNPACKED "lib/openssh/sshd-session\n"
+         "SshdAuthPath " UNPACKED "lib/openssh/sshd-auth\n";
+}
+
 TestSshd *
 test_sshd_new (const char *public_key, const char **why_not)
 {
@@ -169,8 +182,8 @@ test_sshd_new (const char *public_key, const char **why_not)
   write_file (self, "authorized_keys", public_key != NULL ? public_key : "");
   config = g_strdup_printf ("ListenAddress 127.0.0.1\nPort %u\nHostKey %s/host_key\nPidFile none\n"
                             "AuthorizedKeysFile %s/authorized_keys\nUsePAM no\nStrictModes no\n"
-                            "PermitRootLogin yes\nPasswordAuthentication no\n",
-                            self->port, self->folder, self->folder);
+                            "PermitRootLogin yes\nPasswordAuthentication no\n%s",
+                            self->port, self->folder, self->folder, helpers (program));
   write_file (self, "config", config);
   start (self);
   return self;
