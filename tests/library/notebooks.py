@@ -13,9 +13,9 @@ NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
 LIMIT_SECONDS = 60
 
 
-def printed(notebook):
+def printed(notebook, stream="stdout"):
     return "".join(output.get("text", "") for cell in notebook.cells if cell.cell_type == "code"
-                   for output in cell.outputs if output.output_type == "stream")
+                   for output in cell.outputs if output.output_type == "stream" and output.name == stream)
 
 
 def numbers(text):
@@ -46,6 +46,8 @@ def check(path):
         took = time.monotonic() - began
         left = os.listdir(folder)
     problems = differences(numbers(printed(stored)), numbers(printed(fresh)))
+    # What one NumPy warns of, a later one no longer has.
+    problems += [f"warned: {line}" for line in printed(fresh, "stderr").splitlines()]
     if took > LIMIT_SECONDS:
         problems.append(f"took {took:.0f} s")
     if left:
