@@ -2,12 +2,12 @@
 #include "desktop/terminal.h"
 
 #include "desktop/terminal-colours.h"
+#include "desktop/vte-names.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <vte/vte.h>
 
 #define PCRE2_CASELESS 0x00000008u
 #define PCRE2_MULTILINE 0x00000400u
@@ -121,7 +121,8 @@ child_exited (BancoTerminal *self, int status)
 static void
 title_changed (BancoTerminal *self)
 {
-  const char *said = vte_terminal_get_window_title (self->terminal);
+  const char *said =
+    vte_terminal_get_termprop_string (self->terminal, VTE_TERMPROP_XTERM_TITLE, NULL);
   const char *label = banco_place_get_label (self->place);
 
   g_free (self->title);
@@ -160,7 +161,7 @@ static gboolean
 tell_last_lines (gpointer data)
 {
   BancoTerminal *self = data;
-  g_autofree char *text = vte_terminal_get_text (self->terminal, NULL, NULL, NULL);
+  g_autofree char *text = vte_terminal_get_text_format (self->terminal, VTE_FORMAT_TEXT);
   char *from;
   guint lines = 0;
 
@@ -244,7 +245,7 @@ terminal_action (GtkWidget *widget, const char *name, GVariant *parameter)
   } else if (g_str_equal (name, "terminal.paste")) {
     vte_terminal_paste_clipboard (self->terminal);
   } else if (g_str_equal (name, "terminal.copy-text")) {
-    g_autofree char *text = vte_terminal_get_text (self->terminal, NULL, NULL, NULL);
+    g_autofree char *text = vte_terminal_get_text_format (self->terminal, VTE_FORMAT_TEXT);
 
     gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), g_strchomp (text));
   } else {

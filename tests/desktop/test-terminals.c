@@ -2,10 +2,10 @@
 #include "desktop/page.h"
 #include "desktop/terminal.h"
 #include "desktop/terminals-page.h"
+#include "desktop/vte-names.h"
 #include "fixture.h"
 
 #include <string.h>
-#include <vte/vte.h>
 
 typedef struct {
   FixtureScene scene;
@@ -54,7 +54,7 @@ static guint
 count_on_screen (GtkWidget *root, const char *text)
 {
   VteTerminal *terminal = VTE_TERMINAL (fixture_find_one (root, VTE_TYPE_TERMINAL));
-  g_autofree char *screen = vte_terminal_get_text (terminal, NULL, NULL, NULL);
+  g_autofree char *screen = vte_terminal_get_text_format (terminal, VTE_FORMAT_TEXT);
   g_auto (GStrv) parts = g_strsplit (screen, text, -1);
 
   return g_strv_length (parts) - 1;
