@@ -33,7 +33,7 @@ static const struct {
   { BANCO_MACHINE_UNKNOWN, N_ ("State not known"), "dialog-question-symbolic", "dim-label" },
   { BANCO_MACHINE_ASKED, N_ ("Asked for"), "content-loading-symbolic", "accent" },
   { BANCO_MACHINE_BUILDING, N_ ("Starting"), "content-loading-symbolic", "accent" },
-  { BANCO_MACHINE_READY, N_ ("Ready"), "emblem-ok-symbolic", "success" },
+  { BANCO_MACHINE_READY, N_ ("Ready"), "banco-ready-symbolic", "success" },
   { BANCO_MACHINE_STOPPED, N_ ("Stopped"), "media-playback-pause-symbolic", "dim-label" },
   { BANCO_MACHINE_SHELVED, N_ ("Shelved"), "drive-harddisk-symbolic", "dim-label" },
   { BANCO_MACHINE_FAILED, N_ ("Failed"), "dialog-warning-symbolic", "error" },
