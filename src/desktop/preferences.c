@@ -21,54 +21,61 @@ get_shown (AdwComboRow *row)
 }
 
 /* One that was chosen may not be shown: it cannot be used, or the person was asked and kept the old
- * one. The row says what is. */
+ * one. The row says what is; the id "" is none. */
 static void
 show_shown (AdwComboRow *row)
 {
-  GPtrArray *federations = g_object_get_data (G_OBJECT (row), "federations");
+  const char *const *ids = g_object_get_data (G_OBJECT (row), "ids");
   BancoFederation *shown = get_shown (row);
-  guint selected = GTK_INVALID_LIST_POSITION;
 
-  for (guint i = 0; shown && i < federations->len; i++)
-    if (g_str_equal (((BancoFederation *) federations->pdata[i])->id, shown->id))
-      selected = i;
-  adw_combo_row_set_selected (row, selected);
+  for (guint i = 0; ids[i]; i++)
+    if (g_str_equal (ids[i], shown ? shown->id : ""))
+      adw_combo_row_set_selected (row, i);
 }
 
 static void
 federation_selected (AdwComboRow *row)
 {
-  GPtrArray *federations = g_object_get_data (G_OBJECT (row), "federations");
+  const char *const *ids = g_object_get_data (G_OBJECT (row), "ids");
   BancoFederation *shown = get_shown (row);
-  guint selected = adw_combo_row_get_selected (row);
-  BancoFederation *federation = selected < federations->len ? federations->pdata[selected] : NULL;
+  const char *id = ids[adw_combo_row_get_selected (row)];
 
-  if (federation == NULL || (shown && g_str_equal (federation->id, shown->id)))
+  if (g_str_equal (id, shown ? shown->id : ""))
     return;
-  gtk_widget_activate_action (GTK_WIDGET (row), "app.federation", "s", federation->id);
+  gtk_widget_activate_action (GTK_WIDGET (row), "app.federation", "s", id);
   show_shown (row);
 }
 
+static void
+add_federation (GtkStringList *names, GPtrArray *ids, const char *name, const char *id)
+{
+  gtk_string_list_append (names, name);
+  g_ptr_array_add (ids, g_strdup (id));
+}
+
+/* GTK 4.18 keeps something selected in such a row, so no federation is an entry, too. */
 static void
 show_federations (AdwComboRow *row, GtkApplication *application)
 {
   g_autoptr (GPtrArray) federations = banco_federation_list ();
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   BancoFederation *shown = get_shown (row);
   gboolean listed = FALSE;
 
+  if (shown == NULL)
+    add_federation (names, ids, _ ("None"), "");
   for (guint i = 0; i < federations->len; i++) {
     BancoFederation *federation = federations->pdata[i];
 
-    gtk_string_list_append (names, federation->name);
+    add_federation (names, ids, federation->name, federation->id);
     listed = listed || (shown && g_str_equal (federation->id, shown->id));
   }
-  if (shown && !listed) {
-    g_ptr_array_add (federations, banco_federation_ref (shown));
-    gtk_string_list_append (names, shown->name);
-  }
-  g_object_set_data_full (G_OBJECT (row), "federations", g_steal_pointer (&federations),
-                          (GDestroyNotify) g_ptr_array_unref);
+  if (shown && !listed)
+    add_federation (names, ids, shown->name, shown->id);
+  g_ptr_array_add (ids, NULL);
+  g_object_set_data_full (G_OBJECT (row), "ids", g_ptr_array_steal (ids, NULL),
+                          (GDestroyNotify) g_strfreev);
   adw_combo_row_set_model (row, G_LIST_MODEL (names));
   show_shown (row);
   g_signal_connect (row, "notify::selected", G_CALLBACK (federation_selected), NULL);
