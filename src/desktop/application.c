@@ -417,7 +417,11 @@ spare_software_gl (void)
   for (guint i = 0; i < G_N_ELEMENTS (devices); i++)
     if (g_file_test (devices[i], G_FILE_TEST_EXISTS))
       return;
-  g_setenv ("GDK_DEBUG", "gl-disable", FALSE);
+  /* GTK 4.16 renamed it, and has one more way to draw. */
+  if (gtk_get_minor_version () >= 16)
+    g_setenv ("GDK_DISABLE", "gl,vulkan", FALSE);
+  else
+    g_setenv ("GDK_DEBUG", "gl-disable", FALSE);
   g_setenv ("WEBKIT_DISABLE_COMPOSITING_MODE", "1",
             FALSE); /* else it complains that there is none */
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/federation-dialog.h"
 
+#include "desktop/window.h"
+
 #include <glib/gi18n.h>
 
 static const char *
@@ -94,7 +96,7 @@ banco_federation_dialog_show (GtkWindow *parent, BancoFederation *federation)
                           : installed != NULL ? _ ("Change %s?")
                                               : _ ("Add %s?"),
                           installed != NULL ? installed->name : federation->name);
-  GtkWidget *dialog = adw_message_dialog_new (
+  GtkWidget *dialog = banco_window_question_new (
     parent, heading,
     _ ("Banco sends your sign-ins of this federation to the hosts below. Agree only if you trust "
        "them."));

@@ -38,7 +38,7 @@ def main():
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 9
     bare_program, banco_program = (os.path.join(folder, f"bench-start-{name}")
                                    for name in ("bare", "banco"))
-    spared = {} if any(map(os.path.exists, DEVICES)) else {"GDK_DEBUG": "gl-disable"}
+    spared = {} if any(map(os.path.exists, DEVICES)) else {"GDK_DEBUG": "gl-disable", "GDK_DISABLE": "gl,vulkan"}
     sides = {"bare": (bare_program, {}), "alike": (bare_program, spared),
              "banco": (banco_program, {})}
     times = {name: [] for name in sides}

@@ -429,8 +429,8 @@ test_delete (void)
     fixture_press (row, "Delete");
     fixture_wait ("it asks", is_asking, NULL);
     dialog = fixture_find_window (ADW_TYPE_MESSAGE_DIALOG);
-    g_assert_true (g_str_has_prefix (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)),
-                                     "What was measured on t4-box "));
+    g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)),
+                              "What was measured on t4-box "));
     fixture_press (dialog, i == 0 ? "Keep It" : "Delete");
     fixture_wait ("that is the answer", is_answered, NULL);
     g_assert_cmpint (g_file_test (path, G_FILE_TEST_EXISTS), ==, i == 0);

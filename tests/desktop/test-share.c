@@ -356,7 +356,9 @@ answer_chooser (int response)
 
   fixture_wait ("it asks where", has_chooser, NULL);
   dialog = fixture_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG);
+  /* GTK 4.18's complains when it is sent elsewhere before it has shown where it is. */
   gtk_test_widget_wait_for_draw (dialog);
+  fixture_turn (500, NULL);
   gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
   fixture_wait ("it is at home", is_in_home, NULL);
   gtk_dialog_response (GTK_DIALOG (dialog), response);
