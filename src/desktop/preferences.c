@@ -38,9 +38,10 @@ federation_selected (AdwComboRow *row)
 {
   const char *const *ids = g_object_get_data (G_OBJECT (row), "ids");
   BancoFederation *shown = get_shown (row);
-  const char *id = ids[adw_combo_row_get_selected (row)];
+  guint selected = adw_combo_row_get_selected (row);
+  const char *id = selected != GTK_INVALID_LIST_POSITION ? ids[selected] : "";
 
-  if (g_str_equal (id, shown ? shown->id : ""))
+  if (id[0] == '\0' || g_str_equal (id, shown ? shown->id : ""))
     return;
   gtk_widget_activate_action (GTK_WIDGET (row), "app.federation", "s", id);
   show_shown (row);
