@@ -13,4 +13,5 @@
 #include "base/operation.h"
 #include "base/paths.h"
 #include "base/place.h"
+#include "base/secret-memory.h"
 #include "base/visible.h"

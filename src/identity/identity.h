@@ -121,7 +121,6 @@ char *banco_account_dup_token (BancoAccount *self,
                                gint64 *expires_at,
                                GCancellable *cancellable,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void banco_secret_free (char *secret);
 
 /* All accounts of a federation: a GListModel of BancoAccount in the file's order, one per issuer,
  * signed in or not. Property "default" (object). */

@@ -5,10 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* For g_autoptr-like locals: g_auto (BancoSecret) token = NULL; */
-typedef char *BancoSecret;
-G_DEFINE_AUTO_CLEANUP_FREE_FUNC (BancoSecret, banco_secret_free, NULL)
-
 /* Overwrites the bytes of an answer that nobody else holds. */
 void banco_secret_wipe (GBytes *bytes);
 

@@ -5,14 +5,6 @@
 #include <sys/random.h>
 
 void
-banco_secret_free (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
-
-void
 banco_secret_wipe (GBytes *bytes)
 {
   gsize size;
