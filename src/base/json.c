@@ -11,6 +11,7 @@
 struct _BancoJson {
   JsonNode *root;
   GError *failure; /* the first one; the others follow from it */
+  gboolean secret;
 };
 
 G_DEFINE_QUARK (banco_json_error, banco_json_error)
@@ -29,12 +30,9 @@ BancoJson *
 banco_json_parse (const char *text, gssize length, GError **error)
 {
   gsize size = length < 0 ? strlen (text) : (gsize) length;
-  /* Sealed only here: from 1.10 on, json-glib ends the program over some roots of a parser that
-   * seals by itself. */
-  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (JsonNode) root = NULL;
   const char *fault = NULL;
   gboolean deep;
-  JsonNode *root;
   BancoJson *self;
 
   if (!g_utf8_validate_len (text, size, &fault)) {
@@ -47,27 +45,47 @@ banco_json_parse (const char *text, gssize length, GError **error)
     text += strlen (BYTE_ORDER_MARK);
     size -= strlen (BYTE_ORDER_MARK);
   }
-  fault = banco_json_find_fault (text, size, &deep);
-  if (deep) {
-    g_set_error_literal (error, BANCO_JSON_ERROR, BANCO_JSON_ERROR_SYNTAX, "nested too deeply");
+  root = banco_json_read (text, size, &fault, &deep);
+  if (root == NULL) {
+    /* Without a word of the text, which may be a secret. */
+    if (deep)
+      g_set_error_literal (error, BANCO_JSON_ERROR, BANCO_JSON_ERROR_SYNTAX, "nested too deeply");
+    else
+      g_set_error (error, BANCO_JSON_ERROR, BANCO_JSON_ERROR_SYNTAX, "not JSON near line %u",
+                   line_of (text, fault));
     return NULL;
   }
-  /* The parser's own message quotes what it read, and that may be a secret. */
-  if (fault != NULL || !json_parser_load_from_data (parser, text, (gssize) size, NULL)) {
-    g_set_error (error, BANCO_JSON_ERROR, BANCO_JSON_ERROR_SYNTAX, "not JSON near line %u",
-                 fault != NULL ? line_of (text, fault) : 1);
-    return NULL;
-  }
-  root = json_parser_get_root (parser);
-  if (root == NULL || JSON_NODE_HOLDS_VALUE (root) || JSON_NODE_HOLDS_NULL (root)) {
+  if (!JSON_NODE_HOLDS_OBJECT (root) && !JSON_NODE_HOLDS_ARRAY (root)) {
     g_set_error_literal (error, BANCO_JSON_ERROR, BANCO_JSON_ERROR_SYNTAX,
                          "neither an object nor a list");
     return NULL;
   }
   json_node_seal (root);
   self = g_new0 (BancoJson, 1);
-  self->root = json_parser_steal_root (parser);
+  self->root = g_steal_pointer (&root);
   return self;
+}
+
+static void
+wipe (JsonNode *node)
+{
+  if (JSON_NODE_HOLDS_OBJECT (node)) {
+    JsonObjectIter iter;
+    JsonNode *member;
+
+    json_object_iter_init (&iter, json_node_get_object (node));
+    while (json_object_iter_next (&iter, NULL, &member))
+      wipe (member);
+  } else if (JSON_NODE_HOLDS_ARRAY (node)) {
+    JsonArray *array = json_node_get_array (node);
+
+    for (guint i = 0; i < json_array_get_length (array); i++)
+      wipe (json_array_get_element (array, i));
+  } else if (json_node_get_value_type (node) == G_TYPE_STRING) {
+    char *text = (char *) json_node_get_string (node);
+
+    explicit_bzero (text, strlen (text));
+  }
 }
 
 void
@@ -75,9 +93,17 @@ banco_json_free (BancoJson *self)
 {
   if (self == NULL)
     return;
+  if (self->secret)
+    wipe (self->root);
   json_node_unref (self->root);
   g_clear_error (&self->failure);
   g_free (self);
+}
+
+void
+banco_json_set_secret (BancoJson *self)
+{
+  self->secret = TRUE;
 }
 
 /* Paths are only needed for the one failure, so they are found by search rather than kept. */

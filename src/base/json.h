@@ -23,6 +23,9 @@ banco_json_parse (const char *text, gssize length, GError **error) G_GNUC_WARN_U
 void banco_json_free (BancoJson *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoJson, banco_json_free)
 
+/* It holds a secret: every text in it is overwritten when it is freed. */
+void banco_json_set_secret (BancoJson *self);
+
 /* The root; a wrong kind is remembered and NULL comes back. Borrowed. */
 JsonObject *banco_json_root (BancoJson *self);
 JsonArray *banco_json_root_array (BancoJson *self);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "fuzz.h"
+#include "fuzz-json.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
