@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/http.h"
+#include "base/secret-memory.h"
 
 G_BEGIN_DECLS
 
@@ -15,5 +16,8 @@ gint64 banco_http_parse_retry_after (const char *value, gint64 now);
 
 /* Milliseconds before try number @attempt (from 0), or -1 to give up. Jitter only ever adds. */
 gint64 banco_http_retry_delay (guint attempt, gint64 retry_after);
+
+/* @form (char * to char *) urlencoded, in secret memory: it may hold tokens. */
+char *banco_http_encode_form (GHashTable *form) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

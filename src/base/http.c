@@ -10,6 +10,7 @@
 #define MOST_REDIRECTS 10
 #define HTTPS_PORT 443
 #define MOST_BYTES (64 * 1024 * 1024)
+#define WIPED_STACK (96 * 1024)
 
 struct _BancoHttp {
   GObject parent_instance;
@@ -195,9 +196,10 @@ set_body (SoupMessage *message, const BancoHttpRequest *request)
     bytes = g_bytes_new_take (text, strlen (text));
     type = "application/json";
   } else if (request->form != NULL) {
-    char *text = soup_form_encode_hash (request->form);
+    char *text = banco_http_encode_form (request->form);
 
-    bytes = g_bytes_new_take (text, strlen (text));
+    bytes =
+      g_bytes_new_with_free_func (text, strlen (text), (GDestroyNotify) banco_secret_free, text);
     type = SOUP_FORM_MIME_TYPE_URLENCODED;
   } else if (request->body != NULL) {
     bytes = g_bytes_ref (request->body);
@@ -218,6 +220,9 @@ make_message (Exchange *exchange, GError **error)
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
   soup_message_disable_feature (message, SOUP_TYPE_COOKIE_JAR);
+  /* A decoder leaves what it unpacked in its window. */
+  if (request->flags & BANCO_HTTP_SECRET)
+    soup_message_disable_feature (message, SOUP_TYPE_CONTENT_DECODER);
   if (request->flags & BANCO_HTTP_JSON)
     soup_message_headers_replace (headers, "Accept", "application/json");
   if (!is_same_origin (exchange->origin, exchange->uri))
@@ -236,21 +241,37 @@ make_message (Exchange *exchange, GError **error)
 }
 
 static GBytes *
-read_all (GInputStream *stream, gsize limit, GCancellable *cancellable, GError **error)
+read_all (Exchange *exchange, GInputStream *stream, GError **error)
 {
+  gboolean secret = (exchange->request->flags & BANCO_HTTP_SECRET) != 0;
+  gsize limit = exchange->request->max_bytes > 0 ? exchange->request->max_bytes : MOST_BYTES;
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  BancoSecretText text = { 0 };
   guint8 chunk[16384];
+  gsize total = 0;
   gssize got;
 
-  while ((got = g_input_stream_read (stream, chunk, sizeof chunk, cancellable, error)) > 0) {
-    if (bytes->len + (gsize) got > limit) {
+  while ((got = g_input_stream_read (stream, chunk, sizeof chunk, exchange->cancellable, error)) >
+         0) {
+    total += (gsize) got;
+    if (total > limit) {
       g_set_error_literal (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_UNDERSTOOD,
                            _ ("the answer is larger than anything expected"));
-      return NULL;
+      got = -1;
+      break;
     }
-    g_byte_array_append (bytes, chunk, (guint) got);
+    if (secret)
+      banco_secret_text_append (&text, (const char *) chunk, got);
+    else
+      g_byte_array_append (bytes, chunk, (guint) got);
   }
-  return got < 0 ? NULL : g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+  if (got < 0)
+    g_clear_pointer (&text.text, banco_secret_free);
+  if (got < 0)
+    return NULL;
+  return secret ? g_bytes_new_with_free_func (text.text, text.length,
+                                              (GDestroyNotify) banco_secret_free, text.text)
+                : g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
 /* libsoup takes what a connection that closes brought for the whole, whatever was announced. */
@@ -274,14 +295,13 @@ send_once (Exchange *exchange, GError **error)
   g_autoptr (SoupMessage) message = make_message (exchange, error);
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (GBytes) body = NULL;
-  gsize limit = exchange->request->max_bytes > 0 ? exchange->request->max_bytes : MOST_BYTES;
   BancoHttpResponse *response;
 
   if (message == NULL)
     return NULL;
   stream = soup_session_send (self->session, message, exchange->cancellable, &cause);
   if (stream != NULL)
-    body = read_all (stream, limit, exchange->cancellable, &cause);
+    body = read_all (exchange, stream, &cause);
   if (body != NULL && !is_whole (message, body)) {
     cause = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, "less than was announced");
     g_clear_pointer (&body, g_bytes_unref);
@@ -453,6 +473,8 @@ read_json (Exchange *exchange, BancoHttpResponse *response, GError **error)
     return TRUE;
   if (!is_html (response)) {
     response->json = banco_json_parse (text, (gssize) length, NULL);
+    if (response->json != NULL && (exchange->request->flags & BANCO_HTTP_SECRET))
+      banco_json_set_secret (response->json);
     if (response->json != NULL || lenient)
       return TRUE;
     g_set_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_UNDERSTOOD,
@@ -486,6 +508,14 @@ static gboolean
 has_body (const BancoHttpRequest *request)
 {
   return request->json != NULL || request->form != NULL || request->body != NULL;
+}
+
+/* Functions that have returned leave their buffers there. */
+static void __attribute__ ((noinline)) wipe_stack (void)
+{
+  char used[WIPED_STACK];
+
+  explicit_bzero (used, sizeof used);
 }
 
 BancoHttpResponse *
@@ -527,5 +557,7 @@ banco_http_send (BancoHttp *self,
       !read_json (&exchange, response, error))
     g_clear_pointer (&response, banco_http_response_free);
   g_uri_unref (exchange.uri);
+  if (request->flags & BANCO_HTTP_SECRET)
+    wipe_stack ();
   return g_steal_pointer (&response);
 }

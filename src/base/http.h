@@ -24,6 +24,7 @@ typedef enum {
   BANCO_HTTP_CLIENT_ERRORS = 1 << 1, /* a 4xx (but 429) is an answer, not an error */
   BANCO_HTTP_NO_REDIRECTS = 1 << 2,  /* a 3xx is an answer */
   BANCO_HTTP_NO_RETRY = 1 << 3,      /* one try whatever happens */
+  BANCO_HTTP_SECRET = 1 << 4,        /* both bodies are secret memory, and the JSON is wiped */
 } BancoHttpFlags;
 
 /* One exchange to be made; everything borrowed. A body of @json, @form or @body, at most one. */

@@ -230,6 +230,35 @@ test_retry_after (void)
   g_assert_cmpint (banco_http_retry_delay (99, 0), ==, -1);
 }
 
+/* libsoup reads back what was meant. */
+static void
+test_form (void)
+{
+  static const char *const fields[][2] = {
+    { "grant_type", "refresh_token" },
+    { "a b", "c&d=e+f%g/h?i#j" },
+    { "", "caff\303\250 \342\234\223" },
+    { "lines", "1\r\n2\n" },
+    { "empty", "" },
+  };
+  g_autoptr (GHashTable) form = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) nothing = g_hash_table_new (g_str_hash, g_str_equal);
+  g_auto (BancoSecret) text = NULL;
+  g_auto (BancoSecret) empty = banco_http_encode_form (nothing);
+  g_autoptr (GHashTable) read = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    g_hash_table_insert (form, (gpointer) fields[i][0], (gpointer) fields[i][1]);
+  text = banco_http_encode_form (form);
+  for (const char *at = text; *at != '\0'; at++)
+    g_assert_true (g_ascii_isalnum (*at) || strchr ("-._+%&=", *at) != NULL);
+  read = soup_form_decode (text);
+  g_assert_cmpuint (g_hash_table_size (read), ==, G_N_ELEMENTS (fields));
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    g_assert_cmpstr (g_hash_table_lookup (read, fields[i][0]), ==, fields[i][1]);
+  g_assert_cmpstr (empty, ==, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -245,5 +274,6 @@ main (int argc, char **argv)
   g_test_add_func ("/http-values/follow", test_follow);
   g_test_add_func ("/http-values/allowed", test_allowed);
   g_test_add_func ("/http-values/retry-after", test_retry_after);
+  g_test_add_func ("/http-values/form", test_form);
   return g_test_run ();
 }
