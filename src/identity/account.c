@@ -204,7 +204,7 @@ remember_given (BancoSafe *safe, const char *token)
   Given *given = g_new0 (Given, 1);
 
   given->safe = banco_safe_ref (safe);
-  given->token = g_strdup (token);
+  given->token = banco_secret_dup (token);
   g_private_replace (&last_given, given);
 }
 
@@ -232,7 +232,7 @@ authorize (BancoAuthorizer *authorizer,
   guint serial = banco_safe_get_serial (self->safe);
   g_auto (BancoSecret) token =
     banco_refresh_token (self->provider, self->safe, &wish, NULL, cancellable, error);
-  g_auto (BancoSecret) value = token != NULL ? g_strconcat ("Bearer ", token, NULL) : NULL;
+  g_auto (BancoSecret) value = token != NULL ? banco_secret_join ("Bearer ", token) : NULL;
 
   publish_if_changed (self, serial);
   if (value == NULL)

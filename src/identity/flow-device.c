@@ -57,7 +57,7 @@ read_code (BancoProvider *provider, BancoJson *json, GError **error)
   gint64 interval = banco_json_lenient_int (root, "interval", DEFAULT_INTERVAL);
   const char *complete_uri = banco_json_lenient_string (root, "verification_uri_complete");
 
-  code->device_code = g_strdup (banco_json_string (json, root, "device_code"));
+  code->device_code = banco_secret_dup (banco_json_string (json, root, "device_code"));
   code->pace.interval = (guint) CLAMP (interval, 1, LONGEST_INTERVAL);
   pending->method = BANCO_SIGN_IN_DEVICE;
   pending->uri = g_strdup (banco_json_string (json, root, "verification_uri"));

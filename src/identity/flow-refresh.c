@@ -22,7 +22,7 @@ take_token (const char *token, gint64 token_expires_at, gint64 *expires_at)
 {
   if (expires_at != NULL)
     *expires_at = token_expires_at;
-  return g_strdup (token);
+  return banco_secret_dup (token);
 }
 
 static void

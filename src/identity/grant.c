@@ -13,7 +13,7 @@ empty_list (void)
 void
 banco_grant_set_secret (char **place, const char *value)
 {
-  char *copy = g_strdup (value);
+  char *copy = banco_secret_dup (value);
 
   banco_secret_free (*place);
   *place = copy;
@@ -35,11 +35,11 @@ banco_client_copy (BancoClient *self, const BancoClient *other)
 {
   BancoClient copy = {
     .id = g_strdup (other->id),
-    .secret = g_strdup (other->secret),
+    .secret = banco_secret_dup (other->secret),
     .method = g_strdup (other->method),
     .scope = g_strdup (other->scope),
     .management_uri = g_strdup (other->management_uri),
-    .management_token = g_strdup (other->management_token),
+    .management_token = banco_secret_dup (other->management_token),
   };
 
   banco_client_clear (self);
@@ -62,8 +62,8 @@ banco_grant_copy (const BancoGrant *self)
   BancoGrant *copy = g_new0 (BancoGrant, 1);
 
   banco_client_copy (&copy->client, &self->client);
-  copy->access_token = g_strdup (self->access_token);
-  copy->refresh_token = g_strdup (self->refresh_token);
+  copy->access_token = banco_secret_dup (self->access_token);
+  copy->refresh_token = banco_secret_dup (self->refresh_token);
   copy->expires_at = self->expires_at;
   copy->scopes = g_strdupv (self->scopes);
   copy->subject = g_strdup (self->subject);
@@ -120,99 +120,111 @@ banco_grant_drop_tokens (BancoGrant *self)
   self->expires_at = 0;
 }
 
+/* Not by json-glib, which leaves copies of every text behind. */
 static void
-add_text (JsonBuilder *builder, const char *name, const char *value)
+add_name (BancoSecretText *to, const char *name)
+{
+  banco_secret_text_append (to, ",", to->text[to->length - 1] != '{');
+  banco_secret_text_append_json (to, name);
+  banco_secret_text_append (to, ":", 1);
+}
+
+static void
+add_text (BancoSecretText *to, const char *name, const char *value)
 {
   if (value == NULL)
     return;
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
+  add_name (to, name);
+  banco_secret_text_append_json (to, value);
 }
 
 static void
-add_time (JsonBuilder *builder, const char *name, gint64 value)
+add_time (BancoSecretText *to, const char *name, gint64 value)
 {
+  char number[24];
+
   if (value == 0)
     return;
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
+  g_snprintf (number, sizeof number, "%" G_GINT64_FORMAT, value);
+  add_name (to, name);
+  banco_secret_text_append (to, number, -1);
 }
 
 static void
-add_list (JsonBuilder *builder, const char *name, char **list)
+add_list (BancoSecretText *to, const char *name, char **list)
 {
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_array (builder);
-  for (guint i = 0; list[i] != NULL; i++)
-    json_builder_add_string_value (builder, list[i]);
-  json_builder_end_array (builder);
+  add_name (to, name);
+  banco_secret_text_append (to, "[", 1);
+  for (guint i = 0; list[i] != NULL; i++) {
+    banco_secret_text_append (to, ",", i > 0);
+    banco_secret_text_append_json (to, list[i]);
+  }
+  banco_secret_text_append (to, "]", 1);
 }
 
 static void
-add_client (JsonBuilder *builder, const BancoClient *client)
+add_client (BancoSecretText *to, const BancoClient *client)
 {
-  add_text (builder, "id", client->id);
-  add_text (builder, "secret", client->secret);
-  add_text (builder, "method", client->method);
-  add_text (builder, "scope", client->scope);
-}
-
-static char *
-end_text (JsonBuilder *builder)
-{
-  g_autoptr (JsonNode) root = NULL;
-
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  return json_to_string (root, FALSE);
+  add_text (to, "id", client->id);
+  add_text (to, "secret", client->secret);
+  add_text (to, "method", client->method);
+  add_text (to, "scope", client->scope);
 }
 
 char *
 banco_client_to_text (const BancoClient *self)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  BancoSecretText to = { 0 };
 
-  json_builder_begin_object (builder);
-  add_time (builder, "format", FORMAT);
-  add_client (builder, self);
-  add_text (builder, "management_uri", self->management_uri);
-  add_text (builder, "management_token", self->management_token);
-  return end_text (builder);
+  banco_secret_text_append (&to, "{", 1);
+  add_time (&to, "format", FORMAT);
+  add_client (&to, self);
+  add_text (&to, "management_uri", self->management_uri);
+  add_text (&to, "management_token", self->management_token);
+  banco_secret_text_append (&to, "}", 1);
+  return to.text;
 }
 
 char *
 banco_grant_to_text (const BancoGrant *self)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  BancoSecretText to = { 0 };
 
-  json_builder_begin_object (builder);
-  add_time (builder, "format", FORMAT);
-  json_builder_set_member_name (builder, "client");
-  json_builder_begin_object (builder);
-  add_client (builder, &self->client);
-  json_builder_end_object (builder);
-  add_text (builder, "access_token", self->access_token);
-  add_text (builder, "refresh_token", self->refresh_token);
-  add_time (builder, "expires_at", self->expires_at);
-  add_list (builder, "scopes", self->scopes);
-  add_text (builder, "subject", self->subject);
-  add_text (builder, "username", self->username);
-  add_text (builder, "full_name", self->full_name);
-  add_text (builder, "email", self->email);
-  add_list (builder, "groups", self->groups);
-  add_time (builder, "session_until", self->session_until);
-  add_time (builder, "account_until", self->account_until);
-  add_time (builder, "terms_until", self->terms_until);
+  banco_secret_text_append (&to, "{", 1);
+  add_time (&to, "format", FORMAT);
+  add_name (&to, "client");
+  banco_secret_text_append (&to, "{", 1);
+  add_client (&to, &self->client);
+  banco_secret_text_append (&to, "}", 1);
+  add_text (&to, "access_token", self->access_token);
+  add_text (&to, "refresh_token", self->refresh_token);
+  add_time (&to, "expires_at", self->expires_at);
+  add_list (&to, "scopes", self->scopes);
+  add_text (&to, "subject", self->subject);
+  add_text (&to, "username", self->username);
+  add_text (&to, "full_name", self->full_name);
+  add_text (&to, "email", self->email);
+  add_list (&to, "groups", self->groups);
+  add_time (&to, "session_until", self->session_until);
+  add_time (&to, "account_until", self->account_until);
+  add_time (&to, "terms_until", self->terms_until);
   if (self->hosts != NULL)
-    add_list (builder, "hosts", self->hosts);
-  add_text (builder, "certificates", self->certificates);
-  return end_text (builder);
+    add_list (&to, "hosts", self->hosts);
+  add_text (&to, "certificates", self->certificates);
+  banco_secret_text_append (&to, "}", 1);
+  return to.text;
 }
 
 static char *
 read_text (BancoJson *json, JsonObject *object, const char *name)
 {
   return g_strdup (banco_json_string_or (json, object, name, NULL));
+}
+
+static char *
+read_secret (BancoJson *json, JsonObject *object, const char *name)
+{
+  return banco_secret_dup (banco_json_string_or (json, object, name, NULL));
 }
 
 static void
@@ -235,11 +247,11 @@ static void
 read_client (BancoJson *json, JsonObject *object, BancoClient *client)
 {
   client->id = read_text (json, object, "id");
-  client->secret = read_text (json, object, "secret");
+  client->secret = read_secret (json, object, "secret");
   client->method = read_text (json, object, "method");
   client->scope = read_text (json, object, "scope");
   client->management_uri = read_text (json, object, "management_uri");
-  client->management_token = read_text (json, object, "management_token");
+  client->management_token = read_secret (json, object, "management_token");
 }
 
 static gboolean
@@ -256,6 +268,8 @@ banco_client_from_text (BancoClient *self, const char *text)
   g_autoptr (BancoJson) json = banco_json_parse (text, -1, NULL);
   JsonObject *root = json != NULL ? banco_json_root (json) : NULL;
 
+  if (json != NULL)
+    banco_json_set_secret (json);
   if (root == NULL || !is_known_format (json, root))
     return FALSE;
   banco_client_clear (self);
@@ -275,12 +289,13 @@ banco_grant_from_text (const char *text)
 
   if (json == NULL)
     return NULL;
+  banco_json_set_secret (json);
   root = banco_json_root (json);
   if (!is_known_format (json, root))
     return NULL;
   read_client (json, banco_json_object (json, root, "client"), &self->client);
-  self->access_token = read_text (json, root, "access_token");
-  self->refresh_token = read_text (json, root, "refresh_token");
+  self->access_token = read_secret (json, root, "access_token");
+  self->refresh_token = read_secret (json, root, "refresh_token");
   self->expires_at = banco_json_int_or (json, root, "expires_at", 0);
   read_list (json, root, "scopes", &self->scopes);
   self->subject = read_text (json, root, "subject");

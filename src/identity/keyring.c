@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "identity/keyring-private.h"
 
+#include "base/secret-memory.h"
+
 #include <libsecret/secret.h>
 
 #define LIMIT 10000   /* ms; a prompter that cannot show itself would block for ever */
@@ -249,7 +251,7 @@ banco_keyring_lookup (const BancoKeyringKey *key, char **text, GCancellable *can
   answered = result != NULL && error == NULL;
   note ("lookup", error);
   call_end (call);
-  *text = g_strdup (found);
+  *text = banco_secret_dup (found);
   secret_password_free (found);
   if (*text != NULL)
     return BANCO_KEYRING_FOUND;

@@ -115,12 +115,12 @@ banco_provider_get (BancoProvider *self,
                     GCancellable *cancellable,
                     GError **error)
 {
-  char *value = bearer != NULL ? g_strconcat ("Bearer ", bearer, NULL) : NULL;
+  char *value = bearer != NULL ? banco_secret_join ("Bearer ", bearer) : NULL;
   const char *headers[] = { "Authorization", value, NULL };
   BancoHttpRequest request = {
     .uri = uri,
     .headers = bearer != NULL ? headers : NULL,
-    .flags = BANCO_HTTP_JSON | BANCO_HTTP_CLIENT_ERRORS,
+    .flags = BANCO_HTTP_JSON | BANCO_HTTP_CLIENT_ERRORS | (bearer != NULL ? BANCO_HTTP_SECRET : 0),
     .max_bytes = MOST_BYTES,
   };
   BancoHttpResponse *response = banco_http_send (self->http, &request, cancellable, error);

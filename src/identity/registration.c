@@ -142,9 +142,9 @@ banco_registration_register (BancoProvider *provider,
   BancoHttpRequest request = {
     .uri = uri,
     .json = json,
-    .flags = BANCO_HTTP_JSON | BANCO_HTTP_CLIENT_ERRORS | BANCO_HTTP_NO_REDIRECTS,
+    .flags =
+      BANCO_HTTP_JSON | BANCO_HTTP_SECRET | BANCO_HTTP_CLIENT_ERRORS | BANCO_HTTP_NO_REDIRECTS,
   };
-  gboolean read;
 
   if (uri != NULL) {
     response = banco_http_send (provider->http, &request, cancellable, error);
@@ -158,9 +158,7 @@ banco_registration_register (BancoProvider *provider,
                  provider->name);
     return FALSE;
   }
-  read = read_client (provider, response->json, client, error);
-  banco_secret_wipe (response->body);
-  return read;
+  return read_client (provider, response->json, client, error);
 }
 
 /* FALSE only when the issuer says so: a browser would end on an error page of its own. */
@@ -181,7 +179,6 @@ is_still_known (BancoProvider *provider, BancoClient *client, GCancellable *canc
       banco_json_lenient_string (banco_json_root (response->json), "registration_access_token");
   if (response->status < 300 && banco_http_is_token (token))
     banco_grant_set_secret (&client->management_token, token);
-  banco_secret_wipe (response->body);
   return response->status != SOUP_STATUS_UNAUTHORIZED &&
          response->status != SOUP_STATUS_FORBIDDEN && response->status != SOUP_STATUS_NOT_FOUND;
 }
@@ -196,7 +193,7 @@ banco_registration_delete (BancoProvider *provider,
 
   if (client->management_uri == NULL || client->management_token == NULL)
     return;
-  bearer = g_strconcat ("Bearer ", client->management_token, NULL);
+  bearer = banco_secret_join ("Bearer ", client->management_token);
   response = banco_http_send (provider->http,
                               &(BancoHttpRequest){
                                 .method = "DELETE",

@@ -5,9 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* Overwrites the bytes of an answer that nobody else holds. */
-void banco_secret_wipe (GBytes *bytes);
-
 /* 256 bits from the kernel as base64url without padding: 43 characters. */
 char *banco_secret_random (void) G_GNUC_WARN_UNUSED_RESULT;
 

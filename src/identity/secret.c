@@ -4,16 +4,6 @@
 #include <string.h>
 #include <sys/random.h>
 
-void
-banco_secret_wipe (GBytes *bytes)
-{
-  gsize size;
-  gconstpointer data = g_bytes_get_data (bytes, &size);
-
-  if (size > 0)
-    explicit_bzero ((gpointer) data, size);
-}
-
 char *
 banco_secret_encode (const guint8 *bytes, gsize length)
 {

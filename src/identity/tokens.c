@@ -33,7 +33,7 @@ basic_credentials (const BancoClient *client)
   g_auto (BancoSecret) pair = g_strconcat (id, ":", secret, NULL);
   g_auto (BancoSecret) encoded = g_base64_encode ((const guchar *) pair, strlen (pair));
 
-  return g_strconcat ("Basic ", encoded, NULL);
+  return banco_secret_join ("Basic ", encoded);
 }
 
 BancoHttpResponse *
@@ -53,7 +53,7 @@ banco_tokens_post (BancoProvider *provider,
     .uri = endpoint,
     .form = form,
     .headers = basic ? headers : NULL,
-    .flags = flags | BANCO_HTTP_CLIENT_ERRORS | BANCO_HTTP_NO_REDIRECTS,
+    .flags = flags | BANCO_HTTP_SECRET | BANCO_HTTP_CLIENT_ERRORS | BANCO_HTTP_NO_REDIRECTS,
     .max_bytes = MOST_BYTES,
   };
 
@@ -93,9 +93,9 @@ read_tokens (BancoProvider *provider, JsonObject *root, GError **error)
   const char *type = banco_json_lenient_string (root, "token_type");
   gint64 session = banco_json_lenient_int (root, "refresh_expires_in", 0);
 
-  self->access_token = g_strdup (banco_json_lenient_string (root, "access_token"));
-  self->refresh_token = g_strdup (banco_json_lenient_string (root, "refresh_token"));
-  self->id_token = g_strdup (banco_json_lenient_string (root, "id_token"));
+  self->access_token = banco_secret_dup (banco_json_lenient_string (root, "access_token"));
+  self->refresh_token = banco_secret_dup (banco_json_lenient_string (root, "refresh_token"));
+  self->id_token = banco_secret_dup (banco_json_lenient_string (root, "id_token"));
   self->scope = g_strdup (banco_json_lenient_string (root, "scope"));
   self->expires_at =
     now + CLAMP (banco_json_lenient_int (root, "expires_in", SHORTEST_LIFE), 0, G_MAXINT);
@@ -140,8 +140,7 @@ banco_tokens_read (BancoProvider *provider,
   } else {
     self = read_tokens (provider, root, error);
     if (self == NULL && rotated != NULL)
-      *rotated = g_strdup (banco_json_lenient_string (root, "refresh_token"));
-    banco_secret_wipe (response->body);
+      *rotated = banco_secret_dup (banco_json_lenient_string (root, "refresh_token"));
   }
   return self;
 }

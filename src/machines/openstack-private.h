@@ -27,7 +27,8 @@ GPtrArray *banco_openstack_session_list_scopes (BancoOpenstackSession *self,
                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void banco_openstack_session_forget (BancoOpenstackSession *self);
 
-/* For scopes: a new unscoped token (@renew: the last one was refused). */
+/* For scopes: a new unscoped token (@renew: the last one was refused). Free with
+ * banco_secret_free(). */
 char *banco_openstack_session_sign_in (BancoOpenstackSession *self,
                                        gboolean renew,
                                        GCancellable *cancellable,

@@ -40,7 +40,7 @@ banco_openstack_scope_finalize (GObject *object)
   g_free (self->url);
   g_free (self->id);
   g_free (self->project);
-  g_free (self->token);
+  banco_secret_free (self->token);
   g_free (self->user);
   g_clear_pointer (&self->addresses, g_hash_table_unref);
   g_mutex_clear (&self->mutex);
@@ -139,8 +139,8 @@ take_token (BancoOpenstackScope *self, BancoHttpResponse *response, GError **err
     return FALSE;
   }
   g_mutex_lock (&self->mutex);
-  g_free (self->token);
-  self->token = g_strdup (header);
+  banco_secret_free (self->token);
+  self->token = banco_secret_dup (header);
   self->expires = expires;
   g_free (self->user);
   self->user = g_strdup (user_id);
@@ -148,6 +148,21 @@ take_token (BancoOpenstackScope *self, BancoHttpResponse *response, GError **err
   self->addresses = g_steal_pointer (&addresses);
   g_mutex_unlock (&self->mutex);
   return TRUE;
+}
+
+static GBytes *
+describe_scope (const char *token, const char *project)
+{
+  BancoSecretText text = { 0 };
+
+  banco_secret_text_append (
+    &text, "{\"auth\":{\"identity\":{\"methods\":[\"token\"],\"token\":{\"id\":", -1);
+  banco_secret_text_append_json (&text, token);
+  banco_secret_text_append (&text, "}},\"scope\":{\"project\":{\"id\":", -1);
+  banco_secret_text_append_json (&text, project);
+  banco_secret_text_append (&text, "}}}}", -1);
+  return g_bytes_new_with_free_func (text.text, text.length, (GDestroyNotify) banco_secret_free,
+                                     text.text);
 }
 
 /* POST /auth/tokens. An unscoped token that was taken back is renewed once; Keystone says 401 too
@@ -158,25 +173,24 @@ scope_token (BancoOpenstackScope *self, GCancellable *cancellable, GError **erro
   g_autofree char *uri = g_strconcat (self->url, "/auth/tokens", NULL);
 
   for (gboolean renew = FALSE;; renew = TRUE) {
-    g_autofree char *token =
+    g_auto (BancoSecret) token =
       banco_openstack_session_sign_in (self->session, renew, cancellable, error);
-    g_autoptr (GVariant) body = NULL;
-    g_autoptr (JsonNode) json = NULL;
+    g_autoptr (GBytes) body = NULL;
     g_autoptr (BancoHttpResponse) response = NULL;
     GError *cause = NULL;
 
     if (token == NULL)
       return FALSE;
-    body = g_variant_ref_sink (
-      g_variant_new_parsed ("{'auth': {'identity': <{'methods': <['token']>, "
-                            "'token': <{'id': %s}>}>, 'scope': <{'project': {'id': %s}}>}}",
-                            token, self->id));
-    json = json_gvariant_serialize (body);
-    response = banco_http_send (
-      self->http,
-      &(BancoHttpRequest){
-        .uri = uri, .json = json, .flags = BANCO_HTTP_JSON | BANCO_HTTP_CLIENT_ERRORS },
-      cancellable, &cause);
+    body = describe_scope (token, self->id);
+    response =
+      banco_http_send (self->http,
+                       &(BancoHttpRequest){
+                         .uri = uri,
+                         .body = body,
+                         .body_type = "application/json",
+                         .flags = BANCO_HTTP_JSON | BANCO_HTTP_SECRET | BANCO_HTTP_CLIENT_ERRORS,
+                       },
+                       cancellable, &cause);
     if (response == NULL) {
       banco_openstack_propagate (error, cause);
       return FALSE;

@@ -37,7 +37,7 @@ banco_openstack_session_finalize (GObject *object)
   g_free (self->cloud);
   g_free (self->identity_provider);
   g_free (self->protocol);
-  g_free (self->token);
+  banco_secret_free (self->token);
   g_clear_pointer (&self->scopes, g_ptr_array_unref);
   g_mutex_clear (&self->mutex);
   G_OBJECT_CLASS (banco_openstack_session_parent_class)->finalize (object);
@@ -77,7 +77,7 @@ banco_openstack_session_forget (BancoOpenstackSession *self)
 {
   g_mutex_lock (&self->mutex);
   self->generation++;
-  g_clear_pointer (&self->token, g_free);
+  g_clear_pointer (&self->token, banco_secret_free);
   g_clear_pointer (&self->scopes, g_ptr_array_unref);
   g_mutex_unlock (&self->mutex);
 }
@@ -131,7 +131,7 @@ read_token (BancoHttpResponse *response, gint64 *expires, JsonObject **token)
     return NULL;
   *token = banco_json_object (response->json, banco_json_root (response->json), "token");
   *expires = banco_clock_parse (banco_json_string (response->json, *token, "expires_at"));
-  return *expires > 0 ? g_strdup (header) : NULL;
+  return *expires > 0 ? banco_secret_dup (header) : NULL;
 }
 
 static void
@@ -180,7 +180,7 @@ banco_openstack_session_sign_in (BancoOpenstackSession *self,
                                  GError **error)
 {
   g_autoptr (BancoHttpResponse) response = NULL;
-  g_autofree char *token = NULL;
+  g_auto (BancoSecret) token = NULL;
   JsonObject *body;
   gint64 expires = 0;
   guint generation;
@@ -188,7 +188,7 @@ banco_openstack_session_sign_in (BancoOpenstackSession *self,
   g_mutex_lock (&self->mutex);
   generation = self->generation;
   if (!renew && self->token != NULL && self->expires - EARLY > banco_clock_now ())
-    token = g_strdup (self->token);
+    token = banco_secret_dup (self->token);
   g_mutex_unlock (&self->mutex);
   if (token != NULL)
     return g_steal_pointer (&token);
@@ -208,8 +208,8 @@ banco_openstack_session_sign_in (BancoOpenstackSession *self,
   }
   g_mutex_lock (&self->mutex);
   if (generation == self->generation) {
-    g_free (self->token);
-    self->token = g_strdup (token);
+    banco_secret_free (self->token);
+    self->token = banco_secret_dup (token);
     self->expires = expires;
   }
   g_mutex_unlock (&self->mutex);
@@ -223,7 +223,7 @@ get_projects (BancoOpenstackSession *self, GCancellable *cancellable, GError **e
   g_autofree char *uri = g_strconcat (self->url, "/auth/projects", NULL);
 
   for (gboolean renew = FALSE;; renew = TRUE) {
-    g_autofree char *token = banco_openstack_session_sign_in (self, renew, cancellable, error);
+    g_auto (BancoSecret) token = banco_openstack_session_sign_in (self, renew, cancellable, error);
     const char *headers[] = { "X-Auth-Token", token, NULL };
     BancoHttpRequest request = { .uri = uri,
                                  .headers = headers,

@@ -93,6 +93,10 @@ token (guint min_valid, const char *audience)
   /* Between refresh and use. */
   if (g_getenv ("PROBE_DIE") != NULL)
     raise (SIGKILL);
+  if (g_getenv ("PROBE_REST") != NULL) {
+    banco_secret_free (text);
+    return 0;
+  }
   printf ("{\"event\":\"token\",\"expires_at\":%" G_GINT64_FORMAT, expires_at);
   print_text ("access_token", text);
   printf ("}\n");
@@ -179,6 +183,7 @@ main (int argc, char **argv)
   g_autoptr (BancoOperations) operations = banco_operations_new ();
   g_autoptr (BancoAccounts) accounts = NULL;
   const char *id = g_getenv ("PROBE_ID");
+  int code;
   BancoIssuer issuer = {
     .id = id != NULL ? id : "official",
     .name = "Test Issuer",
@@ -193,5 +198,11 @@ main (int argc, char **argv)
   g_log_writer_default_set_use_stderr (TRUE);
   accounts = banco_accounts_new ("test", &issuer, 1, operations);
   account = banco_accounts_get_default (accounts);
-  return run (accounts, argc, argv);
+  code = run (accounts, argc, argv);
+  if (g_getenv ("PROBE_REST") != NULL) {
+    printf ("{\"event\":\"rest\"}\n");
+    fflush (stdout);
+    pause ();
+  }
+  return code;
 }
