@@ -394,6 +394,25 @@ test_browser_answers (void)
   }
 }
 
+/* An issuer that says it names itself in each answer (RFC 9207), and an answer that names no one.
+ */
+static void
+test_browser_nameless (void)
+{
+  g_autoptr (ScriptedIssuer) issuer = scripted_issuer_new ();
+  g_autoptr (BancoAccount) account = scripted_issuer_account (issuer, "given");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *page = NULL;
+
+  scripted_issuer_change (issuer, "/.well-known/openid-configuration", 200, NULL,
+                          "{\"issuer\":\"%URL%\",\"authorization_endpoint\":\"%URL%authorize\","
+                          "\"token_endpoint\":\"%URL%token\","
+                          "\"authorization_response_iss_parameter_supported\":true}");
+  error = sign_in_by_browser (account, issuer, "?code=x&state=%STATE%", &page);
+  g_assert_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
+  g_assert_cmpuint (scripted_issuer_count (issuer, "/token"), ==, 0);
+}
+
 /* A whole sign-in with an ID token, and what may be wrong at its end. */
 static const struct {
   const char *name;
@@ -470,6 +489,7 @@ main (int argc, char **argv)
   g_test_add_func ("/flows/discovery", test_discovery);
   g_test_add_func ("/flows/slash", test_slash);
   g_test_add_func ("/flows/browser/answers", test_browser_answers);
+  g_test_add_func ("/flows/browser/nameless", test_browser_nameless);
   for (guint i = 0; i < G_N_ELEMENTS (proofs); i++) {
     g_autofree char *path = g_strconcat ("/flows/browser/proof/", proofs[i].name, NULL);
 

@@ -55,6 +55,25 @@ test_nobody (void)
   banco_listener_answer (listener, TRUE);
 }
 
+/* Another computer never gets to it: no address but one answers, not even another of this one. */
+static void
+test_loopback (void)
+{
+  static const char *const others[] = { "127.0.0.2", "::1" };
+  g_autoptr (BancoListener) listener = banco_listener_new (free_ports (), 1, "/banco/a", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+    g_autoptr (GSocketConnectable) address = G_SOCKET_CONNECTABLE (
+      g_inet_socket_address_new_from_string (others[i], banco_listener_get_port (listener)));
+    g_autoptr (GSocketClient) client = g_socket_client_new ();
+    g_autoptr (GSocketConnection) connection =
+      g_socket_client_connect (client, address, NULL, NULL);
+
+    g_test_message ("%s", others[i]);
+    g_assert_null (connection);
+  }
+}
+
 typedef struct {
   guint port;
   const char *request;
@@ -131,6 +150,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/listener/ports", test_ports);
   g_test_add_func ("/listener/nobody", test_nobody);
+  g_test_add_func ("/listener/loopback", test_loopback);
   g_test_add_func ("/listener/requests", test_requests);
   return g_test_run ();
 }

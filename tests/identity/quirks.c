@@ -82,6 +82,53 @@ test_refusals (void)
   }
 }
 
+static GLogWriterOutput
+keep_log (GLogLevelFlags level, const GLogField *fields, gsize count, gpointer data)
+{
+  for (gsize i = 0; i < count; i++)
+    if (strcmp (fields[i].key, "MESSAGE") == 0)
+      g_string_append_printf (data, "%s\n", (const char *) fields[i].value);
+  return G_LOG_WRITER_HANDLED;
+}
+
+/* Tokens, codes and what an issuer says about them: in no log, at whatever level. In a process of
+ * its own, whose log is kept whole. */
+static void
+test_log (void)
+{
+  static const char *const secrets[] = { "access-",       "refresh-",      "device-1",
+                                         "client-secret", "was not found", "is not active",
+                                         "suspended" };
+  g_autoptr (GString) log = g_string_new (NULL);
+
+  if (!g_test_subprocess ()) {
+    g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+    g_test_trap_assert_passed ();
+    return;
+  }
+  g_log_set_writer_func (keep_log, log, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++) {
+    g_autoptr (ScriptedIssuer) issuer = scripted_issuer_new ();
+    g_autoptr (BancoAccount) account = scripted_issuer_account (issuer, NULL);
+    g_autoptr (GError) error = NULL;
+    g_autofree char *token = NULL;
+
+    scripted_issuer_change (issuer, "/register", 201, NULL,
+                            "{\"client_id\":\"client-1\",\"client_secret\":\"client-secret\"}");
+    scripted_issuer_say (issuer, "/devicecode", 200, NULL,
+                         "{\"device_code\":\"device-1\",\"user_code\":\"ABC\",\"verification_uri\":"
+                         "\"%URL%device\",\"interval\":1,\"expires_in\":2}");
+    scripted_issuer_sign_in (account, 0);
+    scripted_issuer_say (issuer, "/token", refusals[i].status, refusals[i].type, refusals[i].body);
+    token = ask_token (account, 0, NULL, NULL);
+    if (i == 0) /* it takes seconds */
+      error = finish (banco_account_sign_in (account, BANCO_SIGN_IN_DEVICE));
+  }
+  g_assert_nonnull (strstr (log->str, "HTTP 401"));
+  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
+    g_assert_null (strstr (log->str, secrets[i]));
+}
+
 /* After the terms were accepted the same refresh token works again. */
 static void
 test_terms (void)
@@ -263,6 +310,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/quirks/refusals", test_refusals);
+  g_test_add_func ("/quirks/log", test_log);
   g_test_add_func ("/quirks/terms", test_terms);
   g_test_add_func ("/quirks/refresh", test_refresh);
   g_test_add_func ("/quirks/audience", test_audience);
