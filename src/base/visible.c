@@ -70,7 +70,8 @@ takes_shape (gunichar c)
   return FALSE;
 }
 
-/* "👩‍💻" and "می‌خواهم" need it; it stays where it changes the character @before, and only once.
+/* "👩‍💻" and "می‌خواهم" need it; it stays where it changes the character @before, and only
+ * once.
  */
 static gboolean
 is_needed (gunichar c, gunichar before)

@@ -163,7 +163,7 @@ add (Command *command,
     show (command, banco_operation_get_result (operation), installed);
   else
     output_print (_ ("%s was added; choose it with --federation %s.\n"), federation->name,
-             federation->id);
+                  federation->id);
   return 0;
 }
 

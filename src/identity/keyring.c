@@ -289,7 +289,7 @@ banco_keyring_clear (const BancoKeyringKey *key, GCancellable *cancellable)
   Call *call = call_begin (cancellable);
   GAsyncResult *result;
   g_autoptr (GError) error = NULL;
-  g_autofree char *left = NULL;
+  g_auto (BancoSecret) left = NULL;
 
   secret_password_clearv (schema_of (key), attributes, call->cancellable, call_done,
                           g_atomic_rc_box_acquire (call));

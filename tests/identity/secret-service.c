@@ -95,7 +95,8 @@ test_stuck (void)
 static void
 test_unlocked (void)
 {
-  g_autofree char *kept = NULL, *found = NULL;
+  g_autofree char *kept = NULL;
+  g_auto (BancoSecret) found = NULL;
 
   fake_secrets_set (FAKE_SECRETS_DISMISSED);
   g_assert_true (banco_keyring_is_locked (NULL));
