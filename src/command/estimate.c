@@ -197,14 +197,26 @@ stop_watch (gpointer data)
   banco_watch_stop (data);
 }
 
+/* Each as a line of its own, which the indent keeps from looking like one of ours. */
+static void
+show_last_lines (Command *command, const BancoObservation *seen)
+{
+  g_auto (GStrv) lines = g_strsplit (seen->last_lines, "\n", -1);
+
+  if (lines[0] == NULL)
+    return;
+  output_remark (command, "%s", _ ("The last it printed:"));
+  for (char **line = lines; *line != NULL; line++)
+    output_remark (command, "  %s", *line);
+}
+
 /* Sets @error when nothing can be made of what was seen. */
 static gboolean
 check_observation (Command *command, const BancoObservation *seen, GError **error)
 {
   if (seen->found != BANCO_STEP_NOTHING)
     return TRUE;
-  if (seen->last_lines[0] != '\0')
-    output_remark (command, _ ("The last it printed:\n%s"), seen->last_lines);
+  show_last_lines (command, seen);
   if (seen->interrupted)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
                          _ ("interrupted before a step was seen; the command was ended"));

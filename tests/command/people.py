@@ -154,6 +154,12 @@ def a_relative_folder_of_the_environment_counts_as_none():
         shutil.rmtree(elsewhere / ".config")
 
 
+def what_a_command_printed_last_is_shown_line_by_line():
+    job = r"printf '\a\342\234\223 one\r\033[1mtwo\033[0m\nbancoctl: done\n'; exit 1"
+    _, errors = read("estimate", "--from", "T4", "--", "sh", "-c", job, expect=1)
+    assert "\n  \u2713 one\n  two\n  bancoctl: done\n" in errors, errors
+
+
 def an_output_that_nobody_reads_ends_quietly():
     with subprocess.Popen([person.program, "read", "first-ten-minutes.xml"], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, env=person.environment) as process:
