@@ -13,5 +13,6 @@
 #include "base/operation.h"
 #include "base/paths.h"
 #include "base/place.h"
+#include "base/process.h"
 #include "base/secret-memory.h"
 #include "base/visible.h"

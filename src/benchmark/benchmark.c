@@ -304,10 +304,10 @@ run_work (BancoOperation *operation, gpointer data, GCancellable *cancellable, G
   if (remark != NULL)
     publish_line (input, remark_signal, remark);
   argv = banco_sender_command (input->place, path, (const char *const *) arguments);
-  process = g_subprocess_newv ((const char *const *) argv,
-                               G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-                                 G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                               error);
+  process = banco_process_start ((const char *const *) argv,
+                                 G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                   G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                                 error);
   if (process == NULL)
     return NULL;
   banco_lines_init (&lines, input->place, input->mode);

@@ -34,10 +34,10 @@ start (Take *take, const char *const *words)
   g_auto (GStrv) argv = banco_place_command (take->place, words);
 
   take->process =
-    g_subprocess_newv ((const char *const *) argv,
-                       G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-                         G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                       NULL);
+    banco_process_start ((const char *const *) argv,
+                         G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                           G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                         NULL);
   return take->process != NULL;
 }
 

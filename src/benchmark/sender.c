@@ -152,10 +152,10 @@ run_script (BancoPlace *place,
   g_autoptr (GBytes) printed = NULL;
   g_autoptr (GError) broken = NULL;
   g_autoptr (GSubprocess) process =
-    g_subprocess_newv ((const char *const *) argv,
-                       G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-                         G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                       error);
+    banco_process_start ((const char *const *) argv,
+                         G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                           G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                         error);
 
   if (process == NULL)
     return -1;

@@ -135,6 +135,7 @@ lead_session (gpointer data)
 {
   setsid ();
   ioctl (STDOUT_FILENO, TIOCSCTTY, 0);
+  banco_process_allow_dumps (NULL);
 }
 
 static char **

@@ -5,6 +5,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 static const Verb verbs[] = {
   { "sign-in", "[ISSUER] [--device|--browser] [--no-open]", N_ ("sign in to an issuer"),
@@ -189,12 +190,23 @@ close_output (Command *command, int code)
   return command_fail (command, error);
 }
 
+/* Other processes of the user's cannot read our memory either. In a sandbox of Flatpak they have
+ * to: its portals, the one of the keyring too, look at who asks. */
+static void
+keep_to_ourselves (void)
+{
+  banco_process_forbid_dumps ();
+  if (!g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
+    prctl (PR_SET_DUMPABLE, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_autofree Command *command = g_new0 (Command, 1);
   int code;
 
+  keep_to_ourselves ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, BANCO_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

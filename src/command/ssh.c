@@ -26,6 +26,7 @@ verb_ssh (Command *command, char ***words, GError **error)
     word++;
   argv = banco_place_raw_command (place, (const char *const *) word);
   signal (SIGPIPE, SIG_DFL);
+  banco_process_allow_dumps (NULL);
   execvp (argv[0], argv);
   g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED,
                _ ("%s cannot be started: %s"), argv[0], g_strerror (errno));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/account-card.h"
 
+#include "desktop/open-uri.h"
 #include "desktop/qr.h"
 #include "desktop/words.h"
 
@@ -144,11 +145,11 @@ show_device (BancoAccountCard *self, const BancoPending *pending)
 }
 
 static void
-browser_opened (GObject *window, GAsyncResult *result, gpointer data)
+browser_opened (gboolean opened, gpointer data)
 {
   g_autoptr (BancoAccountCard) self = data;
 
-  if (!gtk_show_uri_full_finish (GTK_WINDOW (window), result, NULL))
+  if (!opened)
     gtk_label_set_label (self->browser_hint,
                          _ ("No browser could be opened. Copy the address and open it in one."));
 }
@@ -181,8 +182,7 @@ pending_changed (BancoAccountCard *self)
   if (pending && pending->method == BANCO_SIGN_IN_BROWSER && root) {
     gtk_label_set_label (self->browser_hint,
                          _ ("A page of the issuer has opened. Come back here when it says so."));
-    gtk_show_uri_full (GTK_WINDOW (root), pending->uri, GDK_CURRENT_TIME, NULL, browser_opened,
-                       g_object_ref (self));
+    banco_open_uri (GTK_WIDGET (self), pending->uri, browser_opened, g_object_ref (self));
   }
 }
 

@@ -4,6 +4,7 @@
 #include "desktop/about.h"
 #include "desktop/federation-dialog.h"
 #include "desktop/first-frame.h"
+#include "desktop/open-uri.h"
 #include "desktop/preferences.h"
 #include "desktop/window.h"
 
@@ -228,8 +229,8 @@ terms_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   BancoAccount *account = accounts ? banco_accounts_get_default (accounts) : NULL;
 
   if (account)
-    gtk_show_uri (GTK_WINDOW (get_window (data)), banco_account_get_issuer_url (account),
-                  GDK_CURRENT_TIME);
+    banco_open_uri (GTK_WIDGET (get_window (data)), banco_account_get_issuer_url (account), NULL,
+                    NULL);
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "desktop/entry-view.h"
 
 #include "desktop/hit-row.h"
+#include "desktop/open-uri.h"
 #include "desktop/page.h"
 #include "desktop/reader.h"
 #include "desktop/web-loader.h"
@@ -65,7 +66,7 @@ open_link (const char *uri, gpointer data)
     banco_reader_scroll_to (self->reader, uri + 1);
   } else if (g_str_has_prefix (uri, "https:") || g_str_has_prefix (uri, "http:") ||
              g_str_has_prefix (uri, "mailto:")) {
-    gtk_show_uri (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), uri, GDK_CURRENT_TIME);
+    banco_open_uri (GTK_WIDGET (self), uri, NULL, NULL);
   }
 }
 
@@ -302,7 +303,7 @@ mail_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   BancoEntryView *self = data;
   g_autofree char *uri = g_strconcat ("mailto:", g_variant_get_string (parameter, NULL), NULL);
 
-  gtk_show_uri (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), uri, GDK_CURRENT_TIME);
+  banco_open_uri (GTK_WIDGET (self), uri, NULL, NULL);
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/application.h"
 
+#include "base/base.h"
+
 #include <glib/gi18n.h>
 #include <locale.h>
 
@@ -9,6 +11,7 @@ main (int argc, char **argv)
 {
   g_autoptr (BancoApplication) application = NULL;
 
+  banco_process_forbid_dumps ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, BANCO_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -95,8 +95,8 @@ start (BancoTerminal *self)
 
   gtk_revealer_set_reveal_child (self->ended, FALSE);
   vte_terminal_spawn_async (self->terminal, VTE_PTY_DEFAULT, g_get_home_dir (), argv, NULL,
-                            G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, -1, self->spawning, spawned,
-                            NULL);
+                            G_SPAWN_SEARCH_PATH, banco_process_allow_dumps, NULL, NULL, -1,
+                            self->spawning, spawned, NULL);
 }
 
 static void

@@ -22,7 +22,7 @@ static char *
 run_keygen (const char *const *argv, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  g_autoptr (GSubprocess) process = g_subprocess_newv (
+  g_autoptr (GSubprocess) process = banco_process_start (
     argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &cause);
   char *output = NULL;
 

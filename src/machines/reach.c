@@ -86,7 +86,7 @@ start_scans (Candidate *candidate)
                            port,          "--",  candidate->record->addresses[i],
                            NULL };
     g_autoptr (GError) error = NULL;
-    GSubprocess *scan = g_subprocess_newv (
+    GSubprocess *scan = banco_process_start (
       argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
 
     if (scan == NULL) {

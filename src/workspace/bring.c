@@ -39,10 +39,10 @@ bring_work (BancoOperation *operation, gpointer data, GCancellable *cancellable,
     return g_strdup (input->command);
   argv = banco_place_command (
     input->place, (const char *const[]){ "sh", "-c", receive, "sh", input->file, NULL });
-  process = g_subprocess_newv ((const char *const *) argv,
-                               G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
-                                 G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                               error);
+  process = banco_process_start ((const char *const *) argv,
+                                 G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
+                                   G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                                 error);
   if (process == NULL)
     return NULL;
   /* A machine that hangs up in the middle is a pipe that breaks. */

@@ -7,6 +7,8 @@ Speaks TAP; run it through run-headless.sh.
 """
 import os
 import pathlib
+import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -15,6 +17,7 @@ import time
 
 BUILD, PREFIX = os.path.abspath(sys.argv[1]), sys.argv[2]
 PATIENCE = 60
+LIMIT = 12345
 cases = []
 
 
@@ -55,14 +58,33 @@ def opens_terminals(process, window, module):
     return str(module) in pathlib.Path(f"/proc/{process.pid}/maps").read_text()
 
 
+def limit_dumps():
+    hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    resource.setrlimit(resource.RLIMIT_CORE, (LIMIT, hard))
+
+
+def limit_of(pid):
+    limits = pathlib.Path(f"/proc/{pid}/limits").read_text()
+    return int(re.search(r"Max core file size +(\d+)", limits)[1])
+
+
+def limits_of_children(process):
+    """Those of the shell in its terminal; what else it has started may be gone again."""
+    children = " ".join(file.read_text() for file in pathlib.Path(f"/proc/{process.pid}/task").glob("*/children"))
+    return {limit_of(pid) for pid in children.split()}
+
+
 def check_window(root):
     process = subprocess.Popen([root / "bin" / "banco"], stdout=subprocess.DEVNULL,
-                               stderr=subprocess.PIPE, text=True)
+                               stderr=subprocess.PIPE, text=True, preexec_fn=limit_dumps)
     try:
         window = wait(lambda: window_of(process))
         case("banco shows its window", window is not None)
         module = root / "libexec" / "banco" / "libbanco-terminals.so"
         case("and has its own terminals", window and wait(lambda: opens_terminals(process, window, module)))
+        case("no core dump is written of it", limit_of(process.pid) == 0)
+        case("but of a shell in it", wait(lambda: LIMIT in limits_of_children(process)),
+             limits_of_children(process))
     finally:
         process.terminate()
         _, errors = process.communicate(timeout=PATIENCE)

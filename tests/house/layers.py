@@ -45,6 +45,11 @@ LOOP = re.compile(r"\bg_main_(loop_run\b|context_iteration\s*\(\s*NULL\b)")
 # What is printed for users is cleaned in one place; a constant needs no cleaning.
 PRINTS = re.compile(r'\b(g_print|g_printerr|v?f?printf|puts|g_?write)\s*\(|\bfputs\s*\((?!")')
 SETTINGS = re.compile(r"\bg_settings_\w+")
+# A program that we start gets its user's own limits back; these know how.
+STARTS = re.compile(r"\b(g_subprocess_(new|launcher_spawn)\w*|g_spawn_\w+|exec[lv]\w*|posix_spawn\w*|vte_terminal_spawn\w*"
+                    r"|gtk_show_uri\w*|gtk_\w+_launcher_launch|g_app_info_launch\w*)\s*\(")
+STARTERS = {"src/base/process.c", "src/benchmark/watch.c", "src/command/sign-in.c", "src/command/ssh.c",
+            "src/desktop/open-uri.c", "src/desktop/terminal.c"}
 LOOPLESS = {"base", "workspace", "desktop", "desktop/web"} | SIBLINGS
 
 root = pathlib.Path(sys.argv[1])
@@ -66,7 +71,7 @@ for file in tap.files(root):
         lines = (root / file).read_text(errors="replace").splitlines()
         sources.append((file, room_of(inside), lines))
 
-roomless, strangers, private, missing, loops, settings, prints = [], [], [], [], [], [], []
+roomless, strangers, private, missing, loops, settings, prints, starts = [], [], [], [], [], [], [], []
 foreign = {name: [] for name in FOREIGN}
 for file, room, lines in sources:
     if room is None:
@@ -80,6 +85,8 @@ for file, room, lines in sources:
             prints.append(where)
         if SETTINGS.search(line) and str(file) != "src/workspace/settings.c":
             settings.append(where)
+        if STARTS.search(line) and str(file) not in STARTERS and room not in ("benchmark/program", "demo"):
+            starts.append(where)
         found = INCLUDE.match(line)
         if not found:
             continue
@@ -110,4 +117,5 @@ tap.report([
     ("only programs iterate the main context", loops),
     ("only workspace/settings.c knows GSettings", settings),
     ("only command/output.c prints", prints),
+    ("programs are started with their user's own limits", starts),
 ])

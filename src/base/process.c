@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/process.h"
+
+#include <sys/resource.h>
+
+static struct rlimit given;
+static gboolean forbidden;
+
+void
+banco_process_forbid_dumps (void)
+{
+  struct rlimit none;
+
+  if (!forbidden && getrlimit (RLIMIT_CORE, &given) != 0)
+    return;
+  forbidden = TRUE;
+  /* Only the soft limit: the other could not be given back. */
+  none = (struct rlimit){ .rlim_cur = 0, .rlim_max = given.rlim_max };
+  setrlimit (RLIMIT_CORE, &none);
+}
+
+/* Between fork and exec, too. */
+void
+banco_process_allow_dumps (gpointer unused)
+{
+  if (forbidden)
+    setrlimit (RLIMIT_CORE, &given);
+}
+
+GSubprocess *
+banco_process_start (const char *const *argv, GSubprocessFlags flags, GError **error)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
+
+  g_subprocess_launcher_set_child_setup (launcher, banco_process_allow_dumps, NULL, NULL);
+  return g_subprocess_launcher_spawnv (launcher, argv, error);
+}
