@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* Text from outside (servers, files, other programs) stays as it came in models and in --json.
  * The code that shows it to a user passes it through one of these: what comes out is UTF-8, free of
- * control characters, escape sequences, bidi controls and characters that nobody can see. */
+ * control characters, escape sequences, bidi controls and invisible characters. */
 
 /* One line: line ends and tabs become blanks. Any bytes; NULL gives NULL. */
 char *banco_visible_line (const char *text) G_GNUC_WARN_UNUSED_RESULT;

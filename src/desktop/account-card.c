@@ -65,10 +65,16 @@ static void
 add_groups (BancoAccountCard *self)
 {
   const char *const *groups = banco_account_get_groups (self->account);
-  g_autofree char *text = g_strjoinv ("\n", (char **) groups);
+  g_autoptr (GString) text = g_string_new (NULL);
 
+  for (guint i = 0; groups[i]; i++) {
+    g_autofree char *group = banco_visible_line (groups[i]);
+
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", group);
+  }
   add_fact (self, _ ("Groups"),
-            groups[0] ? text : _ ("None yet. Ask the people of your project to add you."), NULL);
+            groups[0] ? text->str : _ ("None yet. Ask the people of your project to add you."),
+            NULL);
 }
 
 static void
@@ -78,21 +84,21 @@ show_person (BancoAccountCard *self)
   const char *full_name = banco_account_get_full_name (self->account);
   const char *email = banco_account_get_email (self->account);
   const char *name = full_name && full_name[0] ? full_name : username ? username : _ ("Signed in");
-  g_autoptr (GString) line = g_string_new (username && name != username ? username : NULL);
+  g_autofree char *issuer = banco_visible_line (banco_account_get_issuer_name (self->account));
+  g_autofree char *address = banco_visible_line (banco_account_get_issuer_url (self->account));
+  gboolean both = username && name != username;
+  g_autofree char *title = banco_visible_line (name);
+  g_autofree char *line = banco_visible_printf ("%s%s%s", both ? username : "",
+                                                both && email ? " · " : "", email ? email : "");
 
-  if (email && line->len)
-    g_string_append (line, " · ");
-  if (email)
-    g_string_append (line, email);
-  adw_avatar_set_text (self->avatar, name);
-  gtk_label_set_label (self->name, name);
-  gtk_label_set_label (self->email, line->str);
-  gtk_widget_set_visible (GTK_WIDGET (self->email), line->len > 0);
+  adw_avatar_set_text (self->avatar, title);
+  gtk_label_set_label (self->name, title);
+  gtk_label_set_label (self->email, line);
+  gtk_widget_set_visible (GTK_WIDGET (self->email), line[0] != '\0');
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (self->facts, self->rows->pdata[i]);
   g_ptr_array_set_size (self->rows, 0);
-  add_fact (self, _ ("Issuer"), banco_account_get_issuer_name (self->account),
-            banco_account_get_issuer_url (self->account));
+  add_fact (self, _ ("Issuer"), issuer, address);
   add_moment (self, _ ("Session"), _ ("Sign in again %s"),
               banco_account_get_session_until (self->account));
   add_moment (self, _ ("Account"), _ ("Ends %s"), banco_account_get_account_until (self->account));
@@ -128,14 +134,15 @@ show_time_left (gpointer data)
 static void
 show_device (BancoAccountCard *self, const BancoPending *pending)
 {
-  g_autofree char *link =
-    g_markup_printf_escaped ("<a href=\"%s\">%s</a>", pending->uri, pending->uri);
-  g_autofree char *spoken = g_strdup_printf (_ ("Code %s"), pending->user_code);
+  g_autofree char *address = banco_visible_line (pending->uri);
+  g_autofree char *link = g_markup_printf_escaped ("<a href=\"%s\">%s</a>", address, address);
+  g_autofree char *code = banco_visible_line (pending->user_code);
+  g_autofree char *spoken = g_strdup_printf (_ ("Code %s"), code);
   g_autoptr (GdkPaintable) qr =
     banco_qr_new (pending->complete_uri ? pending->complete_uri : pending->uri);
 
   gtk_label_set_markup (self->address, link);
-  gtk_label_set_label (self->code, pending->user_code);
+  gtk_label_set_label (self->code, code);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->code), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   spoken, -1);
   gtk_picture_set_paintable (self->qr, qr);
@@ -252,9 +259,10 @@ static void
 copy_address (BancoAccountCard *self)
 {
   const BancoPending *pending = banco_account_get_pending (self->account);
+  g_autofree char *address = banco_visible_line (pending ? pending->uri : NULL);
 
-  if (pending)
-    copy (self, pending->uri, _ ("Address copied"));
+  if (address)
+    copy (self, address, _ ("Address copied"));
 }
 
 static void
@@ -327,7 +335,8 @@ banco_account_card_init (BancoAccountCard *self)
 static char *
 describe_purpose (BancoAccount *account)
 {
-  g_autofree char *hosts = g_strjoinv (", ", (char **) banco_account_get_hosts (account));
+  g_autofree char *joined = g_strjoinv (", ", (char **) banco_account_get_hosts (account));
+  g_autofree char *hosts = banco_visible_line (joined);
   const char *purpose = banco_account_is_temporary (account)
                           ? _ ("For a course or an event: an account for a few days")
                           : _ ("To request machines and work on them. Reading needs no account.");
@@ -343,8 +352,9 @@ banco_account_card_new (BancoPage *page, BancoAccounts *accounts, BancoAccount *
 {
   BancoAccountCard *self = g_object_new (BANCO_TYPE_ACCOUNT_CARD, NULL);
   const char *const *hosts = banco_account_get_hosts (account);
-  const char *host = hosts[0] ? hosts[0] : "";
-  g_autofree char *issuer = g_markup_escape_text (banco_account_get_issuer_name (account), -1);
+  g_autofree char *host = banco_visible_line (hosts[0] ? hosts[0] : "");
+  g_autofree char *name = banco_visible_line (banco_account_get_issuer_name (account));
+  g_autofree char *issuer = g_markup_escape_text (name, -1);
   g_autofree char *purpose = describe_purpose (account);
 
   self->page = page;

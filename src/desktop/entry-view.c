@@ -186,12 +186,14 @@ show_outline (BancoEntryView *self)
     gtk_list_box_remove (self->headings, GTK_WIDGET (old));
   for (guint i = 0; i < blocks->len; i++) {
     const BancoBlock *block = blocks->pdata[i];
+    g_autofree char *heading = NULL;
     g_autofree char *text = NULL;
     GtkWidget *row, *label;
 
     if (block->type != BANCO_BLOCK_HEADING || block->target == NULL)
       continue;
-    text = banco_reader_heading_text (block);
+    heading = banco_reader_heading_text (block);
+    text = banco_visible_line (heading);
     label = gtk_label_new (text);
     row = gtk_list_box_row_new ();
     gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -214,9 +216,10 @@ show_contacts (BancoEntryView *self)
 
   for (guint i = 0; i < contacts->len; i++) {
     const BancoContact *contact = contacts->pdata[i];
-    g_autofree char *label = contact->role && contact->role[0]
-                               ? g_strdup_printf ("%s (%s)", contact->name, contact->role)
-                               : g_strdup (contact->name);
+    g_autofree char *name = contact->role && contact->role[0]
+                              ? g_strdup_printf ("%s (%s)", contact->name, contact->role)
+                              : g_strdup (contact->name);
+    g_autofree char *label = banco_words_menu (name);
     g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
     if (contact->email)
@@ -237,11 +240,12 @@ create_bring_menu (GtkMenuButton *button, gpointer data)
 
   for (guint i = 0; i < g_list_model_get_n_items (machines); i++) {
     g_autoptr (BancoMachine) machine = g_list_model_get_item (machines, i);
+    g_autofree char *label = banco_words_menu (banco_machine_get_name (machine));
     g_autoptr (GMenuItem) item = NULL;
 
     if (banco_machine_get_state (machine) != BANCO_MACHINE_READY)
       continue;
-    item = g_menu_item_new (banco_machine_get_name (machine), NULL);
+    item = g_menu_item_new (label, NULL);
     g_menu_item_set_action_and_target (item, "entry.bring", "s", banco_machine_get_id (machine));
     g_menu_append_item (ready, item);
   }
@@ -257,7 +261,7 @@ show_about (BancoEntryView *self)
   g_autofree char *ago = banco_words_ago (updated, banco_clock_now ());
   g_autofree char *when = updated ? banco_words_moment (updated) : NULL;
   g_autofree char *changed = updated ? g_strdup_printf (_ ("Updated %s"), ago) : NULL;
-  const char *comment = banco_entry_get_comment (self->entry);
+  g_autofree char *comment = banco_visible_line (banco_entry_get_comment (self->entry));
   g_autoptr (GString) about = g_string_new (comment);
 
   if (changed && about->len)
@@ -292,8 +296,8 @@ bring_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (machine == NULL || self->entry == NULL)
     return;
   operation = banco_workspace_bring (self->workspace, self->entry, machine);
-  g_object_set_data_full (G_OBJECT (operation), "place",
-                          g_strdup (banco_machine_get_name (machine)), g_free);
+  g_object_set_data_full (G_OBJECT (operation), "place", g_strdup (banco_machine_get_id (machine)),
+                          g_free);
   banco_page_follow (BANCO_PAGE (page), operation, brought);
 }
 

@@ -43,9 +43,10 @@ add_chip (BancoFacetBar *self, const char *name)
 static void
 set_count (GtkWidget *chip, const char *name, guint count)
 {
+  g_autofree char *shown = banco_visible_line (name);
   g_autofree char *text =
-    g_markup_printf_escaped ("%s <span alpha=\"55%%\">%u</span>", name, count);
-  g_autofree char *spoken = g_strdup_printf ("%s, %u", name, count);
+    g_markup_printf_escaped ("%s <span alpha=\"55%%\">%u</span>", shown, count);
+  g_autofree char *spoken = g_strdup_printf ("%s, %u", shown, count);
 
   /* A button says its label to assistive technology, which here is markup: so this comes after. */
   gtk_button_set_label (GTK_BUTTON (chip), text);

@@ -69,7 +69,8 @@ banco_tags_fill (GtkBox *box, const char *const *const *facets, guint limit)
     gtk_box_remove (box, child);
   for (guint dimension = 0; dimension < BANCO_N_DIMENSIONS; dimension++)
     for (guint i = 0; facets[dimension] && facets[dimension][i] && n < limit; i++, n++) {
-      GtkWidget *tag = gtk_label_new (facets[dimension][i]);
+      g_autofree char *name = banco_visible_line (facets[dimension][i]);
+      GtkWidget *tag = gtk_label_new (name);
 
       gtk_widget_add_css_class (tag, "tag");
       gtk_widget_add_css_class (tag, "caption");
@@ -84,25 +85,28 @@ static void
 show_tags (BancoHitRow *self, const char *const *const *facets)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *shown = NULL;
   guint n = 0;
 
   for (guint dimension = 0; dimension < BANCO_N_DIMENSIONS; dimension++)
     for (guint i = 0; facets[dimension] && facets[dimension][i] && n < MOST_TAGS; i++, n++)
       g_string_append_printf (text, "%s%s", n ? " · " : "", facets[dimension][i]);
-  gtk_inscription_set_text (GTK_INSCRIPTION (self->tags), text->str);
+  shown = banco_visible_line (text->str);
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->tags), shown);
   gtk_widget_set_visible (self->tags, n > 0);
 }
 
 void
 banco_hit_row_set_hit (BancoHitRow *self, BancoHit *hit)
 {
-  const char *markup = banco_hit_get_snippet_markup (hit);
-  const char *comment = banco_hit_get_comment (hit);
+  g_autofree char *title = banco_visible_line (banco_hit_get_title (hit));
+  g_autofree char *markup = banco_visible_line (banco_hit_get_snippet_markup (hit));
+  g_autofree char *comment = banco_visible_line (banco_hit_get_comment (hit));
   const char *const *facets[BANCO_N_DIMENSIONS];
 
   for (guint i = 0; i < BANCO_N_DIMENSIONS; i++)
     facets[i] = banco_hit_get_facets (hit, i);
-  gtk_label_set_label (GTK_LABEL (self->title), banco_hit_get_title (hit));
+  gtk_label_set_label (GTK_LABEL (self->title), title);
   /* What a search matched says more than the comment; the first words of a page say less. */
   if (strstr (markup, "<b>") || comment[0] == '\0')
     gtk_inscription_set_markup (GTK_INSCRIPTION (self->snippet), markup);
@@ -111,6 +115,5 @@ banco_hit_row_set_hit (BancoHitRow *self, BancoHit *hit)
   gtk_widget_set_visible (self->snippet, markup[0] != '\0' || comment[0] != '\0');
   gtk_widget_set_visible (self->notebook, banco_hit_get_kind (hit) == BANCO_ENTRY_NOTEBOOK);
   show_tags (self, facets);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  banco_hit_get_title (hit), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }

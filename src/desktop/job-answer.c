@@ -49,13 +49,13 @@ show_sentence (BancoJobAnswer *self, const BancoJobFindings *findings)
   g_autofree char *text = NULL;
 
   if (bound == BANCO_BOUND_UNKNOWN)
-    text = g_strdup_printf (_ ("A step takes %s on %s."), step, name);
+    text = banco_visible_printf (_ ("A step takes %s on %s."), step, name);
   else if (sampled)
-    text = g_strdup_printf (_ ("A step takes %s on %s, and what limits it is %s."), step, name,
-                            banco_job_words_bound (bound));
+    text = banco_visible_printf (_ ("A step takes %s on %s, and what limits it is %s."), step, name,
+                                 banco_job_words_bound (bound));
   else
-    text = g_strdup_printf (_ ("A step takes %s on %s, and what limits it is most likely %s."),
-                            step, name, banco_job_words_bound (bound));
+    text = banco_visible_printf (_ ("A step takes %s on %s, and what limits it is most likely %s."),
+                                 step, name, banco_job_words_bound (bound));
   show_text (self->sentence, text);
   /* It describes what was seen. */
   show_text (self->meaning, sampled ? banco_job_words_meaning (bound) : "");
@@ -201,8 +201,10 @@ subtitle_of (const BancoOutlook *outlook)
 {
   const BancoEstimate *estimate = outlook->estimate;
   BancoOffer *offer = outlook->offer;
-  GString *text = g_string_new (estimate->text);
+  g_autofree char *said = banco_visible_line (estimate->text);
+  GString *text = g_string_new (said);
   g_autofree char *why_not = NULL;
+  g_autofree char *name = NULL;
 
   if (estimate->verdict != BANCO_VERDICT_REFUSED)
     g_string_append_printf (text, " %s", banco_benchmark_words_certainty (estimate->certainty));
@@ -212,7 +214,8 @@ subtitle_of (const BancoOutlook *outlook)
     why_not = banco_words_sentence (banco_offer_get_why_not (offer));
     g_string_append_printf (text, " %s", why_not);
   }
-  g_string_append_printf (text, "\n%s", banco_offer_get_name (offer));
+  name = banco_visible_line (banco_offer_get_name (offer));
+  g_string_append_printf (text, "\n%s", name);
   return g_string_free (text, FALSE);
 }
 
@@ -223,11 +226,12 @@ fill_row (BancoJobAnswer *self, AdwExpanderRow *row, const BancoJobFindings *fin
   const BancoEstimate *estimate = outlook->estimate;
   g_autofree char *step = banco_job_words_times (estimate->step_low, estimate->step_high);
   g_autofree char *upload = describe_upload (estimate);
+  g_autofree char *change = banco_visible_line (estimate->change);
 
   add_line (row, _ ("A Step"), step);
   add_job (row, findings->job, estimate);
   add_line (row, _ ("Of That the Upload"), upload);
-  add_line (row, _ ("What Would Change It"), estimate->change);
+  add_line (row, _ ("What Would Change It"), change);
   if (estimate->verdict != BANCO_VERDICT_REFUSED && outlook->card != NULL)
     add_took (self, row, nth);
 }
@@ -288,7 +292,7 @@ new_figure (const char *machine, guint series, double seconds, double unit)
 
   figure->measure = g_strdup (_ ("A step of your job"));
   figure->unit = g_strdup (unit < 1 ? "ms" : "s");
-  figure->machine = g_strdup (machine);
+  figure->machine = banco_visible_line (machine);
   figure->series = series;
   figure->value = seconds / unit;
   figure->flags = g_new0 (char *, 1);

@@ -244,8 +244,10 @@ ask (BancoJobForm *self)
 static void
 show_folder (BancoJobForm *self)
 {
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->folder_row),
-                               self->folder != NULL ? self->folder : g_get_home_dir ());
+  g_autofree char *path =
+    banco_visible_line (self->folder != NULL ? self->folder : g_get_home_dir ());
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->folder_row), path);
 }
 
 static void
@@ -294,7 +296,7 @@ list_machines (BancoJobForm *self)
 
     if (banco_machine_get_state (machine) != BANCO_MACHINE_READY)
       continue;
-    gtk_string_list_append (names, banco_machine_get_name (machine));
+    gtk_string_list_take (names, banco_visible_line (banco_machine_get_name (machine)));
     g_ptr_array_add (self->machines, g_steal_pointer (&machine));
     if (self->machines->pdata[self->machines->len - 1] == kept)
       selected = self->machines->len;

@@ -79,10 +79,11 @@ static void
 show_trouble (BancoJobView *self, const char *text, const char *output)
 {
   g_autofree char *sentence = banco_words_sentence (text);
+  g_autofree char *shown = banco_visible_text (output != NULL ? output : "");
 
   gtk_label_set_label (self->trouble, sentence);
-  gtk_label_set_label (self->output, output != NULL ? output : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->output), output != NULL && output[0] != '\0');
+  gtk_label_set_label (self->output, shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->output), shown[0] != '\0');
   show_state (self, "trouble");
 }
 
@@ -257,7 +258,7 @@ watched (BancoJobView *self, GParamSpec *pspec, BancoOperation *operation)
 static void
 show_progress (BancoJobView *self)
 {
-  const char *message = banco_operation_get_message (self->watching);
+  g_autofree char *message = banco_visible_line (banco_operation_get_message (self->watching));
   double fraction = banco_operation_get_fraction (self->watching);
 
   gtk_label_set_label (self->message, message != NULL ? message : _ ("Starting it"));
@@ -268,6 +269,7 @@ static void
 start_watching (BancoJobView *self, BancoPlace *place)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *title = NULL;
 
   self->watch = banco_watch_new (place, (const char *const *) self->wish.command,
                                  self->wish.pattern, self->wish.seconds, &error);
@@ -284,7 +286,8 @@ start_watching (BancoJobView *self, BancoPlace *place)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->watching, "notify::fraction", G_CALLBACK (show_progress), self,
                            G_CONNECT_SWAPPED);
-  gtk_label_set_label (self->title, banco_operation_get_title (self->watching));
+  title = banco_visible_line (banco_operation_get_title (self->watching));
+  gtk_label_set_label (self->title, title);
   gtk_widget_set_sensitive (self->enough, TRUE);
   banco_job_form_set_busy (self->form, TRUE);
   show_progress (self);

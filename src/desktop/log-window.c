@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/log-window.h"
 
+#include "base/base.h"
+
 #include <glib/gi18n.h>
 
 void
@@ -10,13 +12,13 @@ banco_log_window_show (GtkWindow *parent, const char *name, const char *text)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *view = gtk_text_view_new ();
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  g_autofree char *title = g_strdup_printf (_ ("Log of %s"), name);
+  g_autofree char *shown = banco_visible_text (text);
+  g_autofree char *title = banco_visible_printf (_ ("Log of %s"), name);
   GtkShortcut *close = gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
                                          gtk_named_action_new ("window.close"));
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), valid, -1);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), shown, -1);
   gtk_text_view_set_editable (GTK_TEXT_VIEW (view), FALSE);
   gtk_text_view_set_monospace (GTK_TEXT_VIEW (view), TRUE);
   gtk_text_view_set_left_margin (GTK_TEXT_VIEW (view), 12);

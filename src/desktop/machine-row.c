@@ -59,8 +59,8 @@ banco_machine_words_accelerator (const BancoAccelerator *accelerator)
 {
   if (accelerator == NULL || accelerator->kind == BANCO_ACCELERATOR_NONE)
     return g_strdup (_ ("No accelerator"));
-  return g_strdup_printf (accelerator->simulated ? _ ("%u × %s (simulated)") : "%u × %s",
-                          accelerator->count, accelerator->model);
+  return banco_visible_printf (accelerator->simulated ? _ ("%u × %s (simulated)") : "%u × %s",
+                               accelerator->count, accelerator->model);
 }
 
 /* Which step it is at, and how long that usually takes. */
@@ -84,13 +84,16 @@ show_where (BancoMachineRow *self)
 {
   g_autofree char *since =
     banco_words_ago (banco_machine_get_created (self->machine), banco_clock_now ());
+  g_autofree char *offer = banco_visible_line (banco_machine_get_offer (self->machine));
+  g_autofree char *image = banco_visible_line (banco_machine_get_image (self->machine));
+  g_autofree char *group = banco_visible_line (banco_machine_get_group (self->machine));
   gint64 until = banco_machine_get_until (self->machine);
-  g_autoptr (GString) where = g_string_new (banco_machine_get_offer (self->machine));
+  g_autoptr (GString) where = g_string_new (offer);
   g_autofree char *tooltip = banco_words_moment (banco_machine_get_created (self->machine));
 
-  if (banco_machine_get_image (self->machine)[0])
-    g_string_append_printf (where, " · %s", banco_machine_get_image (self->machine));
-  g_string_append_printf (where, "\n%s", banco_machine_get_group (self->machine));
+  if (image[0])
+    g_string_append_printf (where, " · %s", image);
+  g_string_append_printf (where, "\n%s", group);
   if (banco_machine_get_address (self->machine))
     g_string_append_printf (where, " · %s", banco_machine_get_address (self->machine));
   if (banco_machine_get_created (self->machine))
@@ -109,7 +112,7 @@ show_machine (BancoMachineRow *self)
 {
   BancoMachineState state = banco_machine_get_state (self->machine);
   const char *id = banco_machine_get_id (self->machine);
-  const char *name = banco_machine_get_name (self->machine);
+  g_autofree char *name = banco_visible_line (banco_machine_get_name (self->machine));
   const char *icon, *style;
   const char *words = banco_machine_words_state (state, &icon, &style);
   const char *css[] = { "state", style, NULL };

@@ -184,7 +184,7 @@ give_back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (machine == NULL)
     return;
-  heading = g_strdup_printf (_ ("Give Back %s?"), banco_machine_get_name (machine));
+  heading = banco_visible_printf (_ ("Give Back %s?"), banco_machine_get_name (machine));
   dialog = banco_window_ask (
     GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), heading,
     _ ("The machine is deleted, and with it its disk and everything on it that you have not copied "

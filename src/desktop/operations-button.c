@@ -39,6 +39,13 @@ progress_changed (BancoOperation *operation, GParamSpec *pspec, GtkProgressBar *
     gtk_progress_bar_set_fraction (bar, CLAMP (fraction, 0, 1));
 }
 
+static gboolean
+show_message (GBinding *binding, const GValue *from, GValue *to, gpointer data)
+{
+  g_value_take_string (to, banco_visible_line (g_value_get_string (from)));
+  return TRUE;
+}
+
 static GtkWidget *
 create_row (gpointer item, gpointer data)
 {
@@ -49,9 +56,10 @@ create_row (gpointer item, gpointer data)
   GtkWidget *message = new_label ("", TRUE);
   GtkWidget *bar = gtk_progress_bar_new ();
   GtkWidget *cancel = gtk_button_new_from_icon_name ("process-stop-symbolic");
-  g_autofree char *name = g_strdup_printf (_ ("Cancel %s"), banco_operation_get_title (operation));
+  g_autofree char *title = banco_visible_line (banco_operation_get_title (operation));
+  g_autofree char *name = g_strdup_printf (_ ("Cancel %s"), title);
 
-  gtk_box_append (GTK_BOX (words), new_label (banco_operation_get_title (operation), FALSE));
+  gtk_box_append (GTK_BOX (words), new_label (title, FALSE));
   gtk_box_append (GTK_BOX (words), message);
   gtk_box_append (GTK_BOX (words), bar);
   gtk_widget_set_hexpand (words, TRUE);
@@ -66,7 +74,8 @@ create_row (gpointer item, gpointer data)
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), line);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
 
-  g_object_bind_property (operation, "message", message, "label", G_BINDING_SYNC_CREATE);
+  g_object_bind_property_full (operation, "message", message, "label", G_BINDING_SYNC_CREATE,
+                               show_message, NULL, NULL, NULL);
   g_signal_connect_object (operation, "notify::fraction", G_CALLBACK (progress_changed), bar, 0);
   progress_changed (operation, NULL, GTK_PROGRESS_BAR (bar));
   g_signal_connect_object (cancel, "clicked", G_CALLBACK (banco_operation_cancel), operation,

@@ -50,7 +50,7 @@ federation_selected (AdwComboRow *row)
 static void
 add_federation (GtkStringList *names, GPtrArray *ids, const char *name, const char *id)
 {
-  gtk_string_list_append (names, name);
+  gtk_string_list_take (names, banco_visible_line (name));
   g_ptr_array_add (ids, g_strdup (id));
 }
 

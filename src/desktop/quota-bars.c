@@ -37,8 +37,9 @@ new_bar (BancoLimit *limit, const char *name, gboolean memory, gboolean several)
   gint64 most = banco_limit_get_limit (limit);
   g_autofree char *is = amount (used, memory);
   g_autofree char *may = amount (most, memory);
-  g_autofree char *title =
-    several ? g_strdup_printf ("%s (%s)", name, banco_limit_get_group (limit)) : g_strdup (name);
+  g_autofree char *title = several
+                             ? banco_visible_printf ("%s (%s)", name, banco_limit_get_group (limit))
+                             : g_strdup (name);
   g_autofree char *value = g_strdup_printf (_ ("%s of %s"), is, may);
   g_autofree char *spoken = g_strdup_printf ("%s: %s", title, value);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);

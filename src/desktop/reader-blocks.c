@@ -70,19 +70,20 @@ banco_reader_heading_text (const BancoBlock *block)
   return g_string_free (text, FALSE);
 }
 
-/* Appends @text and returns where it began, as an offset. */
+/* Appends @text, cleaned (base/visible.h), and returns where it began, as an offset. */
 static int
 append (BancoReaderSink *sink, const char *text, const char *tag)
 {
+  g_autofree char *shown = banco_visible_text (text);
   GtkTextIter end;
   int start;
 
   gtk_text_buffer_get_end_iter (sink->buffer, &end);
   start = gtk_text_iter_get_offset (&end);
   if (tag)
-    gtk_text_buffer_insert_with_tags_by_name (sink->buffer, &end, text, -1, tag, NULL);
+    gtk_text_buffer_insert_with_tags_by_name (sink->buffer, &end, shown, -1, tag, NULL);
   else
-    gtk_text_buffer_insert (sink->buffer, &end, text, -1);
+    gtk_text_buffer_insert (sink->buffer, &end, shown, -1);
   return start;
 }
 
@@ -280,7 +281,9 @@ write_paragraph (BancoReaderSink *sink, const BancoBlock *block, guint depth)
 void
 banco_reader_write_title (BancoReaderSink *sink, const char *title)
 {
-  append (sink, title, "heading1");
+  g_autofree char *line = banco_visible_line (title);
+
+  append (sink, line, "heading1");
   append (sink, "\n", "heading1");
 }
 

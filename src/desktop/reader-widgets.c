@@ -8,10 +8,11 @@
 static void
 append_text (BancoReaderSink *sink, const char *text, const char *tag)
 {
+  g_autofree char *shown = banco_visible_text (text);
   GtkTextIter end;
 
   gtk_text_buffer_get_end_iter (sink->buffer, &end);
-  gtk_text_buffer_insert_with_tags_by_name (sink->buffer, &end, text, -1, tag, NULL);
+  gtk_text_buffer_insert_with_tags_by_name (sink->buffer, &end, shown, -1, tag, NULL);
 }
 
 static void
@@ -54,7 +55,8 @@ banco_reader_add_picture (BancoReaderSink *sink, const BancoBlock *block)
   g_autofree char *media_type = g_strdup (block->media_type);
   g_autoptr (GBytes) bytes = block->data ? g_bytes_ref (block->data) : NULL;
   g_autoptr (GdkPixbuf) pixbuf = NULL;
-  const char *words = block->text && block->text[0] ? block->text : _ ("Picture");
+  g_autofree char *words =
+    banco_visible_line (block->text && block->text[0] ? block->text : _ ("Picture"));
 
   if (bytes == NULL && sink->library && block->target && g_str_has_prefix (block->target, "kb:")) {
     g_clear_pointer (&media_type, g_free);
@@ -96,10 +98,12 @@ static GtkWidget *
 new_cell (const BancoBlock *cell)
 {
   g_autoptr (GString) words = g_string_new (NULL);
+  g_autofree char *shown = NULL;
   GtkWidget *label;
 
   append_words (words, cell);
-  label = gtk_label_new (words->str);
+  shown = banco_visible_text (words->str);
+  label = gtk_label_new (shown);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_yalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
@@ -180,7 +184,7 @@ banco_reader_add_more (BancoReaderSink *sink, const char *rest, guint lines, con
   gtk_text_buffer_get_end_iter (sink->buffer, &end);
   more->buffer = sink->buffer;
   more->anchor = g_object_ref (gtk_text_buffer_create_child_anchor (sink->buffer, &end));
-  more->rest = g_strdup (rest);
+  more->rest = banco_visible_text (rest);
   more->tag = tag;
   gtk_text_view_add_child_at_anchor (sink->view, button, more->anchor);
   g_signal_connect_data (button, "clicked", G_CALLBACK (show_more), more, more_free, 0);

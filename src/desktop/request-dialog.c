@@ -119,7 +119,8 @@ show_obstacle (BancoRequestDialog *self)
   if (limit) {
     const char *resource = banco_limit_get_resource (limit);
 
-    text = g_strdup_printf (_ ("This will probably not fit: %s has used up its %s. Give a machine "
+    text =
+      banco_visible_printf (_ ("This will probably not fit: %s has used up its %s. Give a machine "
                                "back first, or choose a smaller one."),
                             banco_limit_get_group (limit),
                             g_str_equal (resource, "machines") ? _ ("machines")
@@ -167,7 +168,7 @@ show_summary (BancoRequestDialog *self)
     g_autofree char *accelerator =
       banco_machine_words_accelerator (banco_offer_get_accelerator (self->offer));
     g_autofree char *memory = banco_words_mebibytes (banco_offer_get_memory_mib (self->offer));
-    g_autofree char *text = g_strdup_printf (
+    g_autofree char *text = banco_visible_printf (
       _ ("A machine called %s: %s, %u vCPU, %s of memory. It runs %s, and is yours until you "
          "give it back."),
       name, accelerator, banco_offer_get_vcpus (self->offer), memory, banco_image_get_name (image));
@@ -194,7 +195,7 @@ show_images (BancoRequestDialog *self)
       continue;
     if (gpu && banco_image_get_cuda (image) && best == GTK_INVALID_LIST_POSITION)
       best = self->systems->len;
-    gtk_string_list_append (names, banco_image_get_name (image));
+    gtk_string_list_take (names, banco_visible_line (banco_image_get_name (image)));
     g_ptr_array_add (self->systems, g_steal_pointer (&image));
   }
   adw_combo_row_set_model (self->image, G_LIST_MODEL (names));
@@ -230,15 +231,16 @@ offer_detail (BancoRequestDialog *self, BancoOffer *offer)
 {
   g_autofree char *beside = compare_here (self, offer);
   g_autofree char *memory = banco_words_mebibytes (banco_offer_get_memory_mib (offer));
+  g_autofree char *name = banco_visible_line (banco_offer_get_name (offer));
   GString *detail = g_string_new (NULL);
 
   if (!banco_offer_is_allowed (offer) && banco_offer_get_why_not (offer)) {
-    g_string_append (detail, banco_offer_get_why_not (offer));
-    return g_string_free (detail, FALSE);
+    g_string_free (detail, TRUE);
+    return banco_visible_line (banco_offer_get_why_not (offer));
   }
   /* Clouds sell the same card in several ways; only the name tells them apart. */
   if (banco_offer_get_accelerator (offer)->kind != BANCO_ACCELERATOR_NONE)
-    g_string_append_printf (detail, "%s · ", banco_offer_get_name (offer));
+    g_string_append_printf (detail, "%s · ", name);
   g_string_append_printf (detail, _ ("%u vCPU · %s memory · %u GiB disk"),
                           banco_offer_get_vcpus (offer), memory,
                           (guint) banco_offer_get_disk_gib (offer));
@@ -256,15 +258,15 @@ add_offer (BancoRequestDialog *self, BancoOffer *offer, GtkWidget *group)
   gboolean none = accelerator == NULL || accelerator->kind == BANCO_ACCELERATOR_NONE;
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *check = gtk_check_button_new ();
-  g_autofree char *title =
-    none ? g_strdup (banco_offer_get_name (offer)) : banco_machine_words_accelerator (accelerator);
+  g_autofree char *name = banco_visible_line (banco_offer_get_name (offer));
+  g_autofree char *title = none ? g_strdup (name) : banco_machine_words_accelerator (accelerator);
   g_autofree char *detail = offer_detail (self, offer);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  gtk_widget_set_tooltip_text (row, banco_offer_get_name (offer));
+  gtk_widget_set_tooltip_text (row, name);
   gtk_widget_set_sensitive (row, banco_offer_is_allowed (offer));
   if (group)
     gtk_check_button_set_group (GTK_CHECK_BUTTON (check), GTK_CHECK_BUTTON (group));

@@ -293,7 +293,7 @@ add_places (BancoRunDialog *self, BancoMachines *machines)
 
     if (banco_machine_get_state (machine) != BANCO_MACHINE_READY)
       continue;
-    gtk_string_list_append (names, banco_machine_get_name (machine));
+    gtk_string_list_take (names, banco_visible_line (banco_machine_get_name (machine)));
     g_ptr_array_add (self->machines, g_steal_pointer (&machine));
   }
   adw_combo_row_set_model (self->place, G_LIST_MODEL (names));

@@ -21,7 +21,7 @@ G_DEFINE_FINAL_TYPE (BancoRunProgress, banco_run_progress, ADW_TYPE_BIN)
 static void
 show_message (BancoRunProgress *self)
 {
-  const char *measure = banco_operation_get_message (self->operation);
+  g_autofree char *measure = banco_visible_line (banco_operation_get_message (self->operation));
 
   gtk_label_set_label (self->message, measure != NULL ? banco_benchmark_words_measure (measure)
                                                       : _ ("Getting ready"));
@@ -55,10 +55,10 @@ add_figure (BancoRunProgress *self, const char *measure, const char *value, cons
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *label = gtk_label_new (value);
+  g_autofree char *name = banco_visible_line (banco_benchmark_words_measure (measure));
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
-                                 banco_benchmark_words_measure (measure));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), remarks);
   gtk_widget_add_css_class (label, "numeric");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
@@ -75,8 +75,10 @@ read_flags (BancoJson *json, JsonObject *root)
   for (guint i = 0; i < banco_json_length (array); i++) {
     const char *flag = banco_json_element_string (json, array, i);
 
-    if (flag != NULL)
-      g_strv_builder_add (flags, flag);
+    g_autofree char *shown = banco_visible_line (flag);
+
+    if (shown != NULL)
+      g_strv_builder_add (flags, shown);
   }
   return g_strv_builder_end (flags);
 }
@@ -86,7 +88,8 @@ banco_run_progress_read (BancoRunProgress *self, const char *line)
 {
   g_autoptr (BancoJson) json = banco_json_parse (line, -1, NULL);
   JsonObject *root = json != NULL ? banco_json_root (json) : NULL;
-  const char *measure, *unit;
+  const char *measure;
+  g_autofree char *unit = NULL;
   g_auto (GStrv) flags = NULL;
   g_autofree char *value = NULL;
   g_autofree char *remarks = NULL;
@@ -101,7 +104,7 @@ banco_run_progress_read (BancoRunProgress *self, const char *line)
       add_figure (self, measure, "–", banco_benchmark_words_flag ("check_failed"));
     return;
   }
-  unit = banco_json_string (json, root, "unit");
+  unit = banco_visible_line (banco_json_string (json, root, "unit"));
   value = banco_benchmark_words_value (banco_json_double (json, root, "median"),
                                        unit != NULL ? unit : "");
   if (banco_json_check (json, NULL))
@@ -156,11 +159,14 @@ banco_run_progress_follow (BancoRunProgress *self,
                            BancoBenchmark *benchmark,
                            BancoOperation *operation)
 {
+  g_autofree char *title = NULL;
+
   g_return_if_fail (operation != NULL);
 
   clear (self);
   self->operation = g_object_ref (operation);
-  gtk_label_set_label (self->title, banco_operation_get_title (operation));
+  title = banco_visible_line (banco_operation_get_title (operation));
+  gtk_label_set_label (self->title, title);
   g_signal_handlers_disconnect_by_data (benchmark, self);
   g_signal_connect_object (benchmark, "line", G_CALLBACK (banco_run_progress_read), self,
                            G_CONNECT_SWAPPED);

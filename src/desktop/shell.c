@@ -130,7 +130,8 @@ page_trouble (BancoShell *self, const GError *error, BancoPage *page)
 static void
 page_toast (BancoShell *self, const char *text, BancoPage *page)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  g_autofree char *shown = banco_visible_line (text);
+  g_autofree char *escaped = g_markup_escape_text (shown, -1);
 
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }
@@ -149,7 +150,7 @@ badge_changed (BancoShell *self, GParamSpec *pspec, BancoPage *page)
 static void
 show_page_state (BancoShell *self)
 {
-  const char *title = banco_page_get_title (self->visible);
+  g_autofree char *title = banco_visible_line (banco_page_get_title (self->visible));
   GMenuModel *menu = banco_page_get_menu (self->visible);
 
   gtk_widget_insert_action_group (GTK_WIDGET (self), "page",

@@ -64,9 +64,9 @@ show_account (BancoSidebar *self)
   g_autofree char *text = NULL;
 
   if (state == BANCO_ACCOUNT_SIGNED_IN)
-    text = g_strdup (username ? username : _ ("Signed in"));
+    text = banco_visible_line (username ? username : _ ("Signed in"));
   else if (state == BANCO_ACCOUNT_EXPIRED)
-    text = g_strdup_printf (_ ("%s: session over"), username ? username : _ ("Account"));
+    text = banco_visible_printf (_ ("%s: session over"), username ? username : _ ("Account"));
   else
     text = g_strdup (_ ("Not signed in"));
   gtk_label_set_label (self->account_name, text);
@@ -153,25 +153,28 @@ show_federations (BancoSidebar *self, BancoFederation *current)
 {
   g_autoptr (GPtrArray) federations = banco_federation_list ();
   g_autoptr (GMenu) menu = g_menu_new ();
+  g_autofree char *name = banco_visible_line (current->name);
   gboolean listed = FALSE;
 
   for (guint i = 0; i < federations->len; i++) {
     BancoFederation *federation = federations->pdata[i];
-    g_autoptr (GMenuItem) item = g_menu_item_new (federation->name, NULL);
+    g_autofree char *label = banco_words_menu (federation->name);
+    g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
     g_menu_item_set_action_and_target (item, "app.federation", "s", federation->id);
     g_menu_append_item (menu, item);
     listed = listed || g_str_equal (federation->id, current->id);
   }
   if (!listed) {
-    g_autoptr (GMenuItem) item = g_menu_item_new (current->name, NULL);
+    g_autofree char *label = banco_words_menu (current->name);
+    g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
     g_menu_item_set_action_and_target (item, "app.federation", "s", current->id);
     g_menu_prepend_item (menu, item);
   }
   gtk_menu_button_set_create_popup_func (self->federation, make_menu, g_steal_pointer (&menu),
                                          g_object_unref);
-  gtk_label_set_label (self->federation_name, current->name);
+  gtk_label_set_label (self->federation_name, name);
 }
 
 void

@@ -73,8 +73,8 @@ spawned (VteTerminal *terminal, GPid child, GError *error, gpointer data)
   if (self == NULL)
     return;
   if (error) {
-    g_autofree char *text = g_strdup_printf (_ ("No terminal could be started on %s."),
-                                             banco_place_get_label (self->place));
+    g_autofree char *text = banco_visible_printf (_ ("No terminal could be started on %s."),
+                                                  banco_place_get_label (self->place));
 
     g_debug ("spawn: %s", error->message);
     show_ended (self, text, _ ("Try Again"));
@@ -111,10 +111,11 @@ child_exited (BancoTerminal *self, int status)
     return;
   }
   if (WIFEXITED (status) && WEXITSTATUS (status) == SSH_LOST)
-    text =
-      g_strdup_printf (_ ("The connection to %s was lost."), banco_place_get_label (self->place));
+    text = banco_visible_printf (_ ("The connection to %s was lost."),
+                                 banco_place_get_label (self->place));
   else
-    text = g_strdup_printf (_ ("The shell on %s has ended."), banco_place_get_label (self->place));
+    text =
+      banco_visible_printf (_ ("The shell on %s has ended."), banco_place_get_label (self->place));
   show_ended (self, text, _ ("Reconnect"));
 }
 
@@ -127,11 +128,11 @@ title_changed (BancoTerminal *self)
 
   g_free (self->title);
   if (said == NULL || said[0] == '\0')
-    self->title = g_strdup (label);
+    self->title = banco_visible_line (label);
   else if (banco_place_is_here (self->place))
-    self->title = g_strdup (said);
+    self->title = banco_visible_line (said);
   else
-    self->title = g_strdup_printf ("%s: %s", label, said);
+    self->title = banco_visible_printf ("%s: %s", label, said);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }
 
@@ -161,13 +162,14 @@ static gboolean
 tell_last_lines (gpointer data)
 {
   BancoTerminal *self = data;
-  g_autofree char *text = vte_terminal_get_text_format (self->terminal, VTE_FORMAT_TEXT);
+  g_autofree char *screen = vte_terminal_get_text_format (self->terminal, VTE_FORMAT_TEXT);
+  g_autofree char *text = NULL;
   char *from;
   guint lines = 0;
 
   self->rest = 0;
-  type_at_prompt (self, text);
-  g_strchomp (text);
+  type_at_prompt (self, screen);
+  text = g_strchomp (banco_visible_text (screen));
   for (from = text + strlen (text); from > text && lines < TOLD_LINES; from--)
     lines += from[-1] == '\n';
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->terminal),

@@ -3,6 +3,7 @@
 
 #include "desktop/terminal.h"
 #include "desktop/window.h"
+#include "desktop/words.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -148,11 +149,12 @@ create_places_menu (GtkMenuButton *button, gpointer data)
     g_menu_append (menu, _ ("This Computer"), "win.new-terminal");
   for (guint i = 0; i < g_list_model_get_n_items (machines); i++) {
     g_autoptr (BancoMachine) machine = g_list_model_get_item (machines, i);
+    g_autofree char *label = banco_words_menu (banco_machine_get_name (machine));
     g_autoptr (GMenuItem) item = NULL;
 
     if (banco_machine_get_state (machine) != BANCO_MACHINE_READY)
       continue;
-    item = g_menu_item_new (banco_machine_get_name (machine), NULL);
+    item = g_menu_item_new (label, NULL);
     g_menu_item_set_action_and_target (item, "win.terminal", "s", banco_machine_get_id (machine));
     g_menu_append_item (there, item);
   }

@@ -256,7 +256,7 @@ create_ways_out (const GError *error)
   gtk_box_append (GTK_BOX (box), again);
   for (guint i = 0; error->domain == BANCO_WORKSPACE_ERROR && i < federations->len; i++) {
     const BancoFederation *federation = federations->pdata[i];
-    g_autofree char *label = g_strdup_printf (_ ("Use %s"), federation->name);
+    g_autofree char *label = banco_visible_printf (_ ("Use %s"), federation->name);
     GtkWidget *button = gtk_button_new_with_label (label);
 
     gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.federation");

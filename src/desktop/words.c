@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/words.h"
 
+#include "base/base.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -90,13 +92,23 @@ banco_words_duration (guint seconds)
 char *
 banco_words_sentence (const char *text)
 {
+  g_autofree char *shown = banco_visible_line (text);
   g_autoptr (GString) sentence = g_string_new (NULL);
 
-  if (*text == '\0')
+  if (shown[0] == '\0')
     return g_strdup ("");
-  g_string_append_unichar (sentence, g_unichar_totitle (g_utf8_get_char (text)));
-  g_string_append (sentence, g_utf8_next_char (text));
+  g_string_append_unichar (sentence, g_unichar_totitle (g_utf8_get_char (shown)));
+  g_string_append (sentence, g_utf8_next_char (shown));
   if (strchr (".!?", sentence->str[sentence->len - 1]) == NULL)
     g_string_append_c (sentence, '.');
   return g_string_free (g_steal_pointer (&sentence), FALSE);
+}
+
+char *
+banco_words_menu (const char *text)
+{
+  g_autofree char *shown = banco_visible_line (text);
+  g_auto (GStrv) parts = g_strsplit (shown, "_", -1);
+
+  return g_strjoinv ("__", parts);
 }

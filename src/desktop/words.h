@@ -19,7 +19,11 @@ char *banco_words_moment (gint64 then) G_GNUC_WARN_UNUSED_RESULT;
 char *banco_words_mebibytes (guint64 mib) G_GNUC_WARN_UNUSED_RESULT;
 /* "about 2 minutes", "less than a minute". */
 char *banco_words_duration (guint seconds) G_GNUC_WARN_UNUSED_RESULT;
-/* What the rooms say in the middle of a sentence ("the cloud …"), as one: capital and full stop. */
+/* What the rooms say in the middle of a sentence ("the cloud …"), as one: capital and full stop.
+ * Cleaned (base/visible.h): it may name something that a server calls so. */
 char *banco_words_sentence (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
+/* @text of a server's as the label of a menu, where "_" would mark a key. */
+char *banco_words_menu (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -32,3 +32,24 @@ machine_stage_add (FixtureScene *scene,
   banco_machines_add (scene->machines, machine);
   return machine;
 }
+
+BancoMachine *
+machine_stage_add_saying (FixtureScene *scene, const char *text, BancoMachineState state)
+{
+  g_autoptr (BancoMachineRecord) record = banco_machine_record_new ();
+  g_autoptr (BancoMachine) machine = NULL;
+
+  record->id = g_strdup ("id");
+  record->name = g_strdup (text);
+  record->image = g_strdup (text);
+  record->offer = g_strdup (text);
+  record->group = g_strdup (text);
+  record->reason = g_strdup (text);
+  record->state = state;
+  record->address = g_strdup ("192.0.2.7");
+  record->accelerator =
+    (BancoAccelerator){ .kind = BANCO_ACCELERATOR_GPU, .model = g_strdup (text), .count = 1 };
+  machine = banco_machine_new ("cloud", record);
+  banco_machines_add (scene->machines, machine);
+  return machine;
+}

@@ -9,3 +9,7 @@ BancoMachine *machine_stage_add (FixtureScene *scene,
                                  const char *name,
                                  BancoMachineState state,
                                  gboolean simulated);
+
+/* One whose id is "id", and all of whose words are @text. */
+BancoMachine *
+machine_stage_add_saying (FixtureScene *scene, const char *text, BancoMachineState state);
