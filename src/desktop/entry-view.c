@@ -305,7 +305,9 @@ static void
 mail_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   BancoEntryView *self = data;
-  g_autofree char *uri = g_strconcat ("mailto:", g_variant_get_string (parameter, NULL), NULL);
+  g_autofree char *address =
+    g_uri_escape_string (g_variant_get_string (parameter, NULL), "@", FALSE);
+  g_autofree char *uri = g_strconcat ("mailto:", address, NULL);
 
   banco_open_uri (GTK_WIDGET (self), uri, NULL, NULL);
 }

@@ -75,7 +75,7 @@ notebook_of (BancoEntry *entry)
   return banco_entry_get_kind (entry) == BANCO_ENTRY_NOTEBOOK ? banco_entry_get_raw (entry) : NULL;
 }
 
-/* NULL: none. */
+/* Its address is typed into a terminal, where a control character acts. NULL: none. */
 static const char *
 repository_of (BancoEntry *entry)
 {
@@ -84,7 +84,8 @@ repository_of (BancoEntry *entry)
   for (guint i = 0; i < examples->len; i++) {
     const BancoExample *example = examples->pdata[i];
 
-    if (g_strcmp0 (example->kind, "git") == 0 && example->url != NULL)
+    if (g_strcmp0 (example->kind, "git") == 0 && example->url != NULL &&
+        banco_http_is_token (example->url) && banco_http_uri_is_allowed (example->url))
       return example->url;
   }
   return NULL;
@@ -105,8 +106,9 @@ plan (Input *input, BancoEntry *entry, GError **error)
   if (notebook != NULL) {
     input->file = file_name_of (banco_entry_get_id (entry));
     input->content = g_bytes_ref (notebook);
-    input->command = g_strdup_printf (
-      "cd ~/banco && jupyter lab --no-browser %s || jupyter execute %s", input->file, input->file);
+    input->command =
+      g_strdup_printf ("cd ~/banco && jupyter lab --no-browser ./%s || jupyter execute ./%s",
+                       input->file, input->file);
     return TRUE;
   }
   if (repository != NULL) {
@@ -129,7 +131,7 @@ banco_workspace_bring (BancoWorkspace *self, BancoEntry *entry, BancoMachine *ma
   Input *input = g_new0 (Input, 1);
   GError *error = NULL;
 
-  input->place = banco_workspace_find_place (self, banco_machine_get_name (machine), &error);
+  input->place = banco_workspace_find_place (self, banco_machine_get_id (machine), &error);
   if (input->place == NULL || !plan (input, entry, &error)) {
     g_clear_pointer (&input->place, banco_place_unref);
     g_free (input);

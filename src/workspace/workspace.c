@@ -211,7 +211,7 @@ banco_workspace_find_place (BancoWorkspace *self, const char *name, GError **err
   reason = banco_machine_get_reason (machine);
   if (place == NULL)
     g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_READY,
-                 _ ("%s is not ready (%s)%s%s"), name,
+                 _ ("%s is not ready (%s)%s%s"), banco_machine_get_name (machine),
                  banco_machine_state_to_string (banco_machine_get_state (machine)),
                  reason != NULL ? ": " : "", reason != NULL ? reason : "");
   return place;

@@ -131,10 +131,11 @@ static void
 install_browser (void)
 {
   g_autofree char *applications = g_build_filename (g_get_user_data_dir (), "applications", NULL);
-  g_autofree char *entry = g_strdup_printf ("[Desktop Entry]\nType=Application\nName=Test\n"
-                                            "Exec=sh -c 'echo \"$1\" > \"%s/opened\"' sh %%u\n"
-                                            "MimeType=x-scheme-handler/http;\n",
-                                            g_get_home_dir ());
+  g_autofree char *entry =
+    g_strdup_printf ("[Desktop Entry]\nType=Application\nName=Test\n"
+                     "Exec=sh -c 'echo \"$1\" > \"%s/opened\"' sh %%u\n"
+                     "MimeType=x-scheme-handler/http;x-scheme-handler/mailto;\n",
+                     g_get_home_dir ());
 
   write_file (applications, "test-browser.desktop", entry);
   write_file (g_get_user_config_dir (), "mimeapps.list",

@@ -161,6 +161,24 @@ test_bring (Fixture *fixture, gconstpointer data)
                    "git clone --depth 1 'https://example.org/it'\\''s.git'");
 }
 
+static gboolean
+was_opened (gpointer opened)
+{
+  return (*(char **) opened = fixture_take_opened ()) != NULL;
+}
+
+/* An address is an address, and says nothing more to the mail program. */
+static void
+test_mail (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *opened = NULL;
+
+  banco_page_open (fixture->page, "words.md");
+  gtk_widget_activate_action (find_view (fixture), "entry.mail", "s", "a@b.example?attach=/etc&x");
+  fixture_wait ("the mail program", was_opened, &opened);
+  g_assert_cmpstr (opened, ==, "mailto:a@b.example%3Fattach%3D%2Fetc%26x");
+}
+
 static GtkEditable *
 find_sought (Fixture *fixture)
 {
@@ -277,6 +295,7 @@ main (int argc, char **argv)
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/entry/offered", test_offered);
   ADD ("/entry/bring", test_bring);
+  ADD ("/entry/mail", test_mail);
   ADD ("/entry/find", test_find);
   ADD ("/entry/outline", test_outline);
   ADD ("/entry/views", test_views);

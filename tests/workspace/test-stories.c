@@ -74,7 +74,12 @@ set_up (Fixture *fixture, gconstpointer data)
   write_file (fixture->folder, "docs/repository.md", "# R\n\nhttps://github.com/example/it's\n");
   write_file (fixture->folder, "docs/index.json",
               "{\"format\":1,\"entries\":[{\"path\":\"repository.md\",\"title\":\"R\","
-              "\"examples\":[{\"kind\":\"git\",\"url\":\"https://example.org/it's.git\"}]}]}");
+              "\"examples\":[{\"kind\":\"git\",\"url\":\"https://example.org/it's.git\"}]},"
+              "{\"path\":\"only words.md\",\"title\":\"Only words\",\"examples\":["
+              "{\"kind\":\"git\",\"url\":\"https://a.example/\\u0003rm -r ~\\n\"},"
+              "{\"kind\":\"git\",\"url\":\"https://a.example/a\\u202e\"},"
+              "{\"kind\":\"git\",\"url\":\"ext::sh\"},"
+              "{\"kind\":\"git\",\"url\":\"--upload-pack=sh\"}]}]}");
   path = g_build_filename (fixture->folder, "stories.federation", NULL);
   federation = banco_federation_load (path, &error);
   g_assert_no_error (error);
@@ -226,13 +231,15 @@ test_bring (Fixture *fixture, gconstpointer data)
   one = make_ready (fixture, sshd);
   g_assert_true (banco_workspace_can_bring (notebook));
   g_assert_true (banco_workspace_can_bring (repository));
+  /* An address that would act in a terminal, or in git, is not one. */
+  g_assert_cmpuint (banco_entry_get_examples (words)->len, ==, 4);
   g_assert_false (banco_workspace_can_bring (words));
   /* A notebook is sent, under a name that a shell takes for a name. */
   error = run (banco_workspace_bring (fixture->workspace, notebook, one), &command);
   g_assert_no_error (error);
   g_assert_cmpstr (command, ==,
-                   "cd ~/banco && jupyter lab --no-browser a_run_of_mine.ipynb || "
-                   "jupyter execute a_run_of_mine.ipynb");
+                   "cd ~/banco && jupyter lab --no-browser ./a_run_of_mine.ipynb || "
+                   "jupyter execute ./a_run_of_mine.ipynb");
   g_assert_true (g_file_get_contents (sent, &content, NULL, NULL));
   g_assert_cmpmem (content, strlen (content),
                    g_bytes_get_data (banco_entry_get_raw (notebook), NULL),
