@@ -10,7 +10,8 @@ banco_lines_init (BancoLines *self, BancoPlace *place, const char *mode)
 {
   *self = (BancoLines){ .result = banco_result_new (), .exit_code = -1 };
   self->result->place = g_strdup (banco_place_get_id (place));
-  self->result->place_label = g_strdup (banco_place_get_label (place));
+  /* A result holds nothing that cannot be shown as it is. */
+  self->result->place_label = banco_visible_line (banco_place_get_label (place));
   self->result->mode = g_strdup (mode);
   self->result->when = banco_clock_now ();
 }

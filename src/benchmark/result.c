@@ -179,7 +179,7 @@ banco_result_to_json (BancoResult *self)
   return json_builder_get_root (builder);
 }
 
-/* As it is shown: what steers a terminal, or cannot be seen, is not the name of anything. */
+/* A result holds only text that can be shown as it is. */
 static gboolean
 is_plain (const char *text)
 {

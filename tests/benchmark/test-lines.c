@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/lines-private.h"
+#include "fixture/visible.h"
 
 #define START "{\"event\":\"start\",\"schema\":1}"
 #define INVENTORY                                                                                  \
@@ -133,6 +134,18 @@ test_fpga (gconstpointer data)
   banco_lines_clear (&read);
 }
 
+/* A machine may be called anything; its results can still be read again. */
+static void
+test_label (void)
+{
+  g_autoptr (BancoPlace) place = banco_place_new ("id", HOSTILE, (const char *const[]){ NULL });
+  BancoLines read;
+
+  banco_lines_init (&read, place, "quick");
+  g_assert_cmpstr (banco_result_get_place_label (read.result), ==, HOSTILE_SHOWN);
+  banco_lines_clear (&read);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -145,6 +158,7 @@ main (int argc, char **argv)
     g_autofree char *path = g_strdup_printf ("/lines/fpga/%u", i);
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_fpga);
   }
+  g_test_add_func ("/lines/label", test_label);
   g_test_add_func ("/lines/whole-run", test_whole_run);
   return g_test_run ();
 }
