@@ -79,6 +79,18 @@ test_none (void)
   g_assert_cmpint (bench_others_compare (&before, &after, others), ==, 0);
 }
 
+/* A user of the machine calls a process what they like. */
+static void
+test_name (void)
+{
+  BenchOther others[BENCH_MOST_OTHERS];
+
+  begin ();
+  add (&after, 1, 10, "a\033[2J\n\302\2337m\342\200\256b");
+  g_assert_cmpint (bench_others_compare (&before, &after, others), ==, 1);
+  g_assert_cmpstr (others[0].name, ==, "a?[2J???7m???b");
+}
+
 static void
 test_look (void)
 {
@@ -94,6 +106,7 @@ main (int argc, char **argv)
   g_test_add_func ("/program/others/heaviest", test_heaviest);
   g_test_add_func ("/program/others/orders", test_orders);
   g_test_add_func ("/program/others/none", test_none);
+  g_test_add_func ("/program/others/name", test_name);
   g_test_add_func ("/program/others/look", test_look);
   return g_test_run ();
 }

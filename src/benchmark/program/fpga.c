@@ -99,20 +99,10 @@ ask (const char *tool, const char *const *words, double seconds)
   return text;
 }
 
-/* For terminals, which obey control characters. */
-static void
-copy_text (char *to, size_t size, const char *from)
-{
-  snprintf (to, size, "%s", from != NULL ? from : "");
-  for (char *at = to; *at != '\0'; at++)
-    if ((unsigned char) *at < 0x20 || *at == 0x7f)
-      *at = '?';
-}
-
 static void
 take_text (const BenchJson *json, int node, const char *name, char *to, size_t size)
 {
-  copy_text (to, size, bench_json_text (json, bench_json_find (json, node, name)));
+  bench_system_copy (to, size, bench_json_text (json, bench_json_find (json, node, name)));
 }
 
 /* The largest of the numbers called @name anywhere below @node; negative without one. */

@@ -80,7 +80,7 @@ bench_others_compare (const BenchProcesses *before,
         others[at] = others[at - 1];
     if (at == BENCH_MOST_OTHERS)
       continue;
-    snprintf (others[at].name, sizeof others[at].name, "%s", process->name);
+    bench_system_copy (others[at].name, sizeof others[at].name, process->name);
     others[at].cores = cores;
     count += count < BENCH_MOST_OTHERS;
   }

@@ -26,6 +26,15 @@ bench_system_read (const char *path, char *text, size_t size)
   return true;
 }
 
+void
+bench_system_copy (char *to, size_t size, const char *from)
+{
+  snprintf (to, size, "%s", from != NULL ? from : "");
+  for (char *at = to; *at != '\0'; at++)
+    if (*at < ' ' || *at > '~')
+      *at = '?';
+}
+
 /* The value of "key<blanks><: or =><blanks>value" in @line, NULL if the line is about something
  * else. */
 static char *

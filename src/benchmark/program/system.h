@@ -10,6 +10,10 @@
 /* The first line of a small file of /proc or /sys, without its newline. */
 bool bench_system_read (const char *path, char *text, size_t size);
 
+/* A name that anyone may have given, with "?" for all that is not ASCII to print: a terminal obeys
+ * some of it. NULL counts as empty. */
+void bench_system_copy (char *to, size_t size, const char *from);
+
 /* The value after "@key" and a separator (':' or '=') in a file of such lines, unquoted. */
 bool bench_system_find (const char *path, const char *key, char *text, size_t size);
 
