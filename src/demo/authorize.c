@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "demo/oauth-private.h"
 
+#include "base/http.h"
 #include "demo/page-private.h"
 
 #include <string.h>
@@ -43,7 +44,8 @@ differs_by_port (const char *registered, const char *asked)
 static gboolean
 redirect_is_registered (DemoIssuer *self, const DemoClient *client, const char *redirect_uri)
 {
-  for (guint i = 0; redirect_uri != NULL && client->redirect_uris[i] != NULL; i++) {
+  /* It goes into a header. */
+  for (guint i = 0; banco_http_is_token (redirect_uri) && client->redirect_uris[i] != NULL; i++) {
     const char *registered = client->redirect_uris[i];
 
     if (g_str_equal (registered, redirect_uri) ||

@@ -2,6 +2,8 @@
 #include "demo/federation-private.h"
 #include "demo/folder-private.h"
 
+#include "base/visible.h"
+
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib-unix.h>
@@ -116,6 +118,15 @@ run (GError **error)
   return 0;
 }
 
+/* It may name a file. */
+static void
+complain (const char *text)
+{
+  g_autofree char *shown = banco_visible_line (text);
+
+  g_printerr ("banco-demo: %s\n", shown);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -126,20 +137,23 @@ main (int argc, char **argv)
   setlocale (LC_CTYPE, "");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error)) {
-    g_printerr ("banco-demo: %s\n", error->message);
+    complain (error->message);
     return EXIT_USAGE;
   }
   if (argc > 1) {
-    g_printerr ("banco-demo: “%s” is not an option; see banco-demo --help\n", argv[1]);
+    g_autofree char *text =
+      g_strdup_printf ("“%s” is not an option; see banco-demo --help", argv[1]);
+
+    complain (text);
     return EXIT_USAGE;
   }
   if ((option_state != NULL && option_state[0] == '\0') ||
       (option_federation != NULL && option_federation[0] == '\0')) {
-    g_printerr ("banco-demo: --state and --federation need a name that is not empty\n");
+    complain ("--state and --federation need a name that is not empty");
     return EXIT_USAGE;
   }
   code = run (&error);
   if (error != NULL)
-    g_printerr ("banco-demo: %s\n", error->message);
+    complain (error->message);
   return code;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "demo/oauth-private.h"
 
+#include "base/http.h"
+
 #include <string.h>
 
 #define DEFAULT_SCOPE "openid profile email address phone"
@@ -57,7 +59,7 @@ find_bad_redirect (char **uris)
   for (guint i = 0; uris[i] != NULL; i++) {
     g_autofree char *scheme = g_uri_parse_scheme (uris[i]);
 
-    if (scheme == NULL || strchr (uris[i], '#') != NULL)
+    if (scheme == NULL || !banco_http_is_token (uris[i]) || strchr (uris[i], '#') != NULL)
       return uris[i];
   }
   return NULL;

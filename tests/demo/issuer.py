@@ -274,7 +274,8 @@ def registration_says_no_in_its_own_way():
     with Demo('--control') as demo:
         issuer = demo.issuer()
         for wish in ({'client_name': 'ab'}, {'grant_types': ['password']}, {'client_id': 'mine'},
-                     {'redirect_uris': ['no scheme']}, {'redirect_uris': 7}):
+                     {'redirect_uris': ['no scheme']}, {'redirect_uris': 7},
+                     {'redirect_uris': ['http://127.0.0.1:38171/\r\nSet-Cookie: a=b']}):
             reply = issuer.register(**wish).registration
             assert reply.status == 400 and list(reply.json) == ['error'], wish
         reply = issuer.register(scope='openid scim:read offline_access').registration
