@@ -3,7 +3,6 @@
 import hashlib
 import html
 import os
-import subprocess
 import time
 
 PAGE = """<!doctype html>
@@ -17,8 +16,9 @@ STEP = """<figure><h2>{number}. {title}</h2><img src="{picture}" alt="{title}">
 
 
 class Record:
-    def __init__(self, folder):
+    def __init__(self, folder, stage):
         self.folder = folder
+        self.stage = stage
         self.steps = []
         os.makedirs(folder, exist_ok=True)
         for old in os.listdir(folder):
@@ -31,7 +31,7 @@ class Record:
     def step(self, name, title, seen):
         picture = f"{len(self.steps) + 1:02d}-{name}.png"
         time.sleep(0.5)  # what moves comes to rest
-        subprocess.run(["import", "-window", "root", self.path(picture)], check=True)
+        self.stage.picture(self.path(picture))
         self.steps.append((picture, title, seen))
         line = f"{len(self.steps):02d} {title}: " + " | ".join(seen)
         print(line, flush=True)
@@ -39,7 +39,7 @@ class Record:
             transcript.write(line + "\n")
 
     def fail(self, why):
-        subprocess.run(["import", "-window", "root", self.path("failed.png")], check=False)
+        self.stage.picture(self.path("failed.png"))
         with open(self.path("transcript.txt"), "a") as transcript:
             transcript.write(f"FAILED after {len(self.steps)} steps: {why}\n")
 

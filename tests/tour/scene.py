@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import urllib.request
 
 PASSWORD = b"tour"
 
@@ -78,6 +79,11 @@ class Demo:
         if not line:
             raise RuntimeError("the demo did not start")
         self.ready = json.loads(line)
+
+    def set(self, **order):
+        request = urllib.request.Request(self.ready["control"] + "/set", json.dumps(order).encode(),
+                                         {"Content-Type": "application/json"})
+        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20).close()
 
     def close(self):
         self.process.stdin.close()

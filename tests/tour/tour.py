@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Walks the main job of Banco in the real window, on the demo, and records what was seen.
 
-tour.py --build DIR --out DIR
+tour.py --build DIR --out DIR [--wayland]
 """
 import argparse
 import os
@@ -11,8 +11,9 @@ import subprocess
 import sys
 import tempfile
 
+import stage
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-SCREEN = (1180, 800)
 FEWEST = 12
 
 
@@ -20,40 +21,28 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", required=True, help="the build folder")
     parser.add_argument("--out", required=True, help="where pictures and transcript go")
+    parser.add_argument("--wayland", action="store_true", help="under a Wayland compositor")
     parser.add_argument("--home", help=argparse.SUPPRESS)
+    parser.add_argument("--stage", nargs="+", help=argparse.SUPPRESS)
     return parser.parse_args()
-
-
-def start_display():
-    """The server chooses a number that is free, so that several may start at once."""
-    reader, writer = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{SCREEN[0]}x{SCREEN[1]}x24",
-         "-nolisten", "tcp", "-noreset"], pass_fds=[writer], stderr=subprocess.DEVNULL)
-    os.close(writer)
-    with os.fdopen(reader) as number:
-        return server, ":" + number.readline().strip()
 
 
 def on_a_private_display(options):
     """Starts this program again inside a display, a session bus and a home of its own."""
     from scene import environment
 
-    missing = [tool for tool in ("Xvfb", "dbus-run-session", "xdotool", "import",
-                                 "gnome-keyring-daemon") if shutil.which(tool) is None]
-    if missing:
-        print(f"tour: missing: {', '.join(missing)}", file=sys.stderr)
+    lacking = stage.missing(options.wayland)
+    if lacking:
+        print(f"tour: missing: {', '.join(lacking)}", file=sys.stderr)
         return 1
     home = tempfile.mkdtemp(prefix="banco-tour-")
-    server, display = start_display()
     try:
-        return subprocess.run(
-            ["dbus-run-session", "--", sys.executable, __file__, "--build",
-             os.path.abspath(options.build), "--out", os.path.abspath(options.out), "--home", home],
-            env={**environment(home), "DISPLAY": display}, check=False).returncode
+        with stage.stage(options.wayland) as words:
+            return subprocess.run(
+                ["dbus-run-session", "--", sys.executable, __file__, "--build", os.path.abspath(options.build),
+                 "--out", os.path.abspath(options.out), "--home", home, "--stage", *words],
+                env={**environment(home), **stage.at(words).environment()}, check=False).returncode
     finally:
-        server.terminate()
-        server.wait(10)
         shutil.rmtree(home, ignore_errors=True)
 
 
@@ -63,14 +52,17 @@ def walk(options):
     from record import Record
     from window import Missing, Window
 
-    record = Record(options.out)
+    screen = stage.at(options.stage)
+    record = Record(options.out, screen)
     scene.unlock_keyring()
     scene.install_browser()
     demo = scene.Demo(options.build, options.home)
+    demo.set(interval=300)  # the code is seen before it is asked whether somebody typed it
+    screen.point(1, 1)  # where nothing has a tip, which would be in a picture
     banco = subprocess.Popen([os.path.join(options.build, "src", "desktop", "banco"),
                               "--federation", demo.federation])
     try:
-        steps.walk(Window("banco"), record)
+        steps.walk(Window("banco", screen), record)
     except (Missing, AssertionError, subprocess.CalledProcessError) as problem:
         record.fail(problem)
         print(f"tour: {problem}", file=sys.stderr)
