@@ -57,7 +57,7 @@ server_free (gpointer data)
 }
 
 /* Without a project there is no catalog. The admin's address must never be used, and a service that
- * somebody registered by half takes nothing away from the others. */
+ * is registered by half hides no other. */
 static char *
 catalog (FakeCloud *self)
 {

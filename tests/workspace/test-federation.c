@@ -155,6 +155,8 @@ test_read (Fixture *fixture, gconstpointer data)
   g_assert_true (federation->issuers[0].temporary);
   g_assert_cmpuint (federation->issuers[0].session_days, ==, 30);
   g_assert_cmpstr (federation->issuers[1].name, ==, "Second");
+  g_assert_cmpint (federation->issuers[0].agreement, ==, BANCO_AGREEMENT_NEEDED);
+  g_assert_cmpint (federation->issuers[1].agreement, ==, BANCO_AGREEMENT_NEEDED);
   g_assert_cmpuint (federation->n_sources, ==, 1);
   g_assert_cmpstr (federation->sources[0].kind, ==, "folder");
   g_assert_cmpstr (federation->sources[0].path, ==, pages);
@@ -267,6 +269,7 @@ test_install (Fixture *fixture, gconstpointer data)
   g_assert_true (is_listed ("infn-cloud", "Ours"));
   chosen = banco_federation_load (NULL, NULL);
   g_assert_cmpstr (chosen->name, ==, "Ours");
+  g_assert_cmpint (chosen->issuers[0].agreement, ==, BANCO_AGREEMENT_KEPT);
   g_assert_cmpint (g_unlink (federation->path), ==, 0);
   g_assert_true (is_listed ("infn-cloud", "INFN Cloud"));
 }
@@ -421,6 +424,7 @@ test_built_in (void)
 
   g_assert_nonnull (federation);
   g_assert_cmpstr (federation->issuers[0].url, ==, "https://iam.cloud.infn.it/");
+  g_assert_cmpint (federation->issuers[0].agreement, ==, BANCO_AGREEMENT_GIVEN);
   g_assert_cmpuint (g_strv_length (federation->warnings), ==, 0);
   g_assert_cmpuint (federation->n_clouds, ==, 1);
 }
