@@ -82,7 +82,7 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (BancoGrant) grant = banco_grant_new ();
-  g_autofree char *text = NULL;
+  g_auto (BancoSecret) text = NULL;
 
   fixture_init (&argc, &argv);
   g_unsetenv ("SECRET_BACKEND");

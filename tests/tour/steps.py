@@ -109,7 +109,7 @@ def run_example(window, record):
     window.activate("An autoencoder hears a chirp")
     window.choose("Open on a Machine", 1)
     # The line waits at the prompt: nothing runs before the person says so.
-    window.wait("|| jupyter execute chirp-autoencoder.ipynb")
+    window.wait("|| jupyter execute ./chirp-autoencoder.ipynb")
     window.key("Return")
     record.step("example", "A notebook, run on the machine",
                 see(window, "Executing notebook with kernel", patience=60))
