@@ -102,9 +102,9 @@ skip_string (const char *at)
   return g_utf8_get_char (at) == STRING_END ? g_utf8_next_char (at) : at;
 }
 
-/* What stands behind the escape sequence that begins at @at (ECMA-48); @at when none does. */
-static const char *
-skip_sequence (const char *at)
+/* ECMA-48. */
+const char *
+banco_visible_skip_sequence (const char *at)
 {
   gunichar c = g_utf8_get_char (at);
   const char *next = g_utf8_next_char (at);
@@ -126,12 +126,12 @@ skip_sequence (const char *at)
 }
 
 /* A line ends once, however that is written, and one that is written over (by a progress bar, say)
- * ends before what comes in its place. */
+ * ends before the text that takes its place. */
 static gboolean
 is_line_end (gunichar c, const char *next, gunichar before)
 {
-  if (c == '\r')
-    return *next != '\n' && *next != '\r' && *next != '\0' && before != 0 && before != '\n';
+  if (c == '\r' || c == '\b')
+    return *next != '\0' && strchr ("\n\r\b", *next) == NULL && before != 0 && before != '\n';
   return c == '\n' || c == '\v' || c == '\f' || c == NEXT_LINE || c == 0x2028 || c == 0x2029;
 }
 
@@ -146,7 +146,7 @@ clean (const char *text, const char *line_end, const char *tab)
     gunichar c = g_utf8_get_char (at);
     gboolean ends;
 
-    next = skip_sequence (at);
+    next = banco_visible_skip_sequence (at);
     if (next > at)
       continue;
     next = g_utf8_next_char (at);

@@ -20,6 +20,9 @@ char *banco_visible_printf (const char *format, ...) G_GNUC_PRINTF (1, 2) G_GNUC
 char *banco_visible_vprintf (const char *format, va_list arguments)
   G_GNUC_PRINTF (1, 0) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Behind the escape sequence that begins at @at, in UTF-8 text; @at when none does. */
+const char *banco_visible_skip_sequence (const char *at);
+
 /* The same JSON (which is UTF-8) on one line: \u escapes stand for what the others take out. */
 char *banco_visible_json (const char *json) G_GNUC_WARN_UNUSED_RESULT;
 

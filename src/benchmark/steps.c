@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/steps-private.h"
 
+#include "base/visible.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -314,13 +316,12 @@ look_for_words (BancoSteps *self, char *line, double seconds)
 static void
 look_for_pattern (BancoSteps *self, const char *line, double seconds)
 {
-  g_autofree char *text = g_utf8_make_valid (line, -1);
   g_autoptr (GMatchInfo) match = NULL;
   g_autofree char *group = NULL;
   const char *digits;
   guint64 count;
 
-  if (!g_regex_match (self->pattern, text, 0, &match))
+  if (!g_regex_match (self->pattern, line, 0, &match))
     return;
   group = g_match_info_fetch (match, 1);
   digits = group;
@@ -330,34 +331,16 @@ look_for_pattern (BancoSteps *self, const char *line, double seconds)
     note (self, BANCO_STEP_PATTERN, count, 0, seconds);
 }
 
-/* Colours and the like: an escape, a bracket, and all up to a letter. */
-static void
-strip_escapes (char *line)
-{
-  char *to = line;
-
-  for (const char *from = line; *from != '\0';) {
-    if (from[0] == '\033' && from[1] == '[') {
-      from += 2;
-      while (*from != '\0' && !g_ascii_isalpha (*from))
-        from++;
-      from += *from != '\0';
-    } else {
-      *to++ = *from++;
-    }
-  }
-  *to = '\0';
-}
-
 static void
 end_line (BancoSteps *self, double seconds)
 {
   if (self->line->len > 0) {
-    strip_escapes (self->line->str);
+    g_autofree char *line = banco_visible_text (self->line->str);
+
     if (self->pattern != NULL)
-      look_for_pattern (self, self->line->str, seconds);
+      look_for_pattern (self, line, seconds);
     else
-      look_for_words (self, self->line->str, seconds);
+      look_for_words (self, line, seconds);
   }
   g_string_truncate (self->line, 0);
 }

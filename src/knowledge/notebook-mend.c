@@ -133,42 +133,17 @@ banco_notebook_mend (const char *text, gboolean *was_cut)
   return mended != NULL ? replace_halves (mended) : NULL;
 }
 
-/* A sequence ends with a character of ASCII; anything else is text. */
-static const char *
-skip_end (const char *at)
-{
-  return *at != '\0' && (guchar) *at < 0x80 ? at + 1 : at;
-}
-
-/* Behind an escape sequence that starts at @at. */
-static const char *
-skip_escape (const char *at)
-{
-  at++;
-  if (*at == '[') {
-    at++;
-    return skip_end (at + strspn (at, "0123456789;:?<=>! \"#$%&'()*+,-./"));
-  }
-  if (*at == ']') {
-    while (*at != '\0' && *at != '\a' && *at != '\x1b' && *at != '\n')
-      at++;
-    return *at == '\a' ? at + 1 : at;
-  }
-  return skip_end (at);
-}
-
 char *
 banco_notebook_plain (const char *terminal)
 {
   GString *result = g_string_sized_new (strlen (terminal));
   gsize line = 0;
-  const char *at = terminal;
 
-  while (*at != '\0') {
-    if (*at == '\x1b') {
-      at = skip_escape (at);
+  for (const char *at = terminal, *next; *at != '\0'; at = next) {
+    next = banco_visible_skip_sequence (at);
+    if (next > at)
       continue;
-    }
+    next = g_utf8_next_char (at);
     if (at[0] == '\r' && at[1] != '\n' && at[1] != '\0')
       g_string_truncate (result, line);
     else if (*at == '\b' && result->len > line)
@@ -176,10 +151,9 @@ banco_notebook_plain (const char *terminal)
         result, (gsize) (g_utf8_find_prev_char (result->str + line, result->str + result->len) -
                          result->str));
     else if ((guchar) *at >= 0x20 || *at == '\n' || *at == '\t')
-      g_string_append_c (result, *at);
+      g_string_append_len (result, at, next - at);
     if (*at == '\n')
       line = result->len;
-    at++;
   }
   return g_string_free (result, FALSE);
 }

@@ -16,6 +16,7 @@ static const struct {
   { "a\r\nb\r\n", "a b ", "a\nb\n" },
   { "10%\r20%\r\r\n", "10% 20% ", "10%\n20%\n" },
   { "\ra\n\rb\r", "a b", "a\nb" },
+  { "\b1/2\b\b\b2/2\b\r\n", "1/2 2/2 ", "1/2\n2/2\n" },
   { "a\vb\fc\302\205d\u2028e\u2029f", "a b c d e f", "a\nb\nc\nd\ne\nf" },
   /* Escape sequences go whole. */
   { "\033[1;31mred\033[0m \033[38:2::1:2:3mx\033[?25l\033[2 q", "red x", SAME },
@@ -35,8 +36,7 @@ static const struct {
   { "\033[31\u00e9", "é", SAME },
   { "\033]0;日本\007text\033日", "text日", SAME },
   /* Other controls. */
-  { "bell\007 back\010 del\177 null\001 so\016 c1\302\200\302\232", "bell back del null so c1",
-    SAME },
+  { "bell\007 del\177 null\001 so\016 c1\302\200\302\232", "bell del null so c1", SAME },
   { "\377\23331m\302", "��31m�", SAME },
   { "\355\240\200", "���", SAME },
   /* Bidi controls, and what cannot be seen. */

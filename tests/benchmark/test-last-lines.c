@@ -40,7 +40,8 @@ static const struct {
   { "letter sets", "\033(B\016x\017\033=y\033c", "xy" },
   { "a sequence without an end", "loss 1\n\033[38;2", "loss 1" },
   { "a character in place of a sequence's end", "\033\303\251\033[1\303\251", "\303\251\303\251" },
-  { "controls of eight bits", "a\302\233b\302\205c", "ab\nc" },
+  { "controls of eight bits", "a\302\2331mb\302\205c", "ab\nc" },
+  { "what is not seen", "a\342\200\256b\342\200\213c\357\273\277", "abc" },
   { "no text", "\377\376ok\303", "\357\277\275\357\277\275ok\357\277\275" },
 };
 

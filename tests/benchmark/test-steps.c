@@ -67,6 +67,8 @@ static const struct {
   { "times are no steps", NULL, "12:30:@ loading\n[12:30:@] more\n@.5 s\n", NULL,
     BANCO_STEP_NOTHING, 0, 0, 0 },
   { "numbers outside of a table", NULL, "  @  0.5  0.6\n", NULL, BANCO_STEP_NOTHING, 0, 0, 0 },
+  { "the title of a window", NULL, "\033]0;step @/20\007\302\2333@mloss\n", NULL,
+    BANCO_STEP_NOTHING, 0, 0, 0 },
   { "epochs only", "Epoch #/3 - loss 0.5\n", NULL, NULL, BANCO_STEP_NOTHING, 0, 0, 0 },
   { "own pattern", NULL, "loss[@] = 0.4\n", "loss\\[(\\d+)\\]", BANCO_STEP_PATTERN, 0.1, 0, 0 },
   { "own pattern without a group", NULL, "tick 3/20\n", "^tick", BANCO_STEP_PATTERN, 0.1, 0, 0 },

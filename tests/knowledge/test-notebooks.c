@@ -34,6 +34,9 @@ static const ReadingCase notebooks[] = {
   { "escapes before accents",
     SHOWN ("\"text/plain\": \"\\u001b\\u00e9t\\u00e9 \\u001b[1\\u2713 \\u001b\\ud83d\\udd25\""),
     "    e\n\n  \303\251t\303\251 \342\234\223 \360\237\224\245" },
+  { "other sequences",
+    SHOWN ("\"text/plain\": \"\\u009b31mred \\u001bPq#0\\u001b\\\\ \\u009d0;title\\u009cend\""),
+    "    e\n\n  red  end" },
   { "html with a script and a link",
     SHOWN ("\"text/html\": \"<p>see <a "
            "href=\\\"javascript:x\\\">this</a><script>alert(1)</script></p>\""),
