@@ -88,8 +88,8 @@ skip_range (const char *at, char first, char last)
   return at;
 }
 
-/* The text in a sequence ends at its end mark, and at every other control: what somebody forgot to
- * end, or never meant to, must not hide the next line. */
+/* The text in a sequence ends at its end mark, and at every other control: a sequence that is never
+ * ended must not hide the next line. */
 static const char *
 skip_string (const char *at)
 {

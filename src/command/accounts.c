@@ -194,7 +194,7 @@ print_signed_out (Command *command, GPtrArray *names, gboolean revoked)
   }
   joined = g_strjoinv (", ", (char **) names->pdata);
   if (names->pdata[0] == NULL)
-    output_print (_ ("Nobody was signed in.\n"));
+    output_print (_ ("You were not signed in.\n"));
   else if (revoked)
     output_print (_ ("Signed out: %s.\n"), joined);
   else

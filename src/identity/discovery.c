@@ -65,7 +65,7 @@ read_scopes (BancoJson *json, JsonObject *object)
   return g_strv_builder_end (builder);
 }
 
-/* By the letter, also the last slash: who is not exactly who was named is somebody else. */
+/* Letter by letter, the last slash too: an issuer with another address is another issuer. */
 static gboolean
 check_issuer (BancoProvider *provider, const char *issuer, GError **error)
 {

@@ -54,7 +54,7 @@ def who_is_not_signed_in_is_told_how():
         assert output == "" and "bancoctl sign-in" in errors, (words, errors)
     rows = read("accounts")[0].splitlines()
     assert rows[0].split() == ["NAME", "USER", "STATE", "ISSUER"] and "signed-out" in rows[1]
-    assert "Nobody was signed in." in read("sign-out")[0]
+    assert "You were not signed in." in read("sign-out")[0]
 
 
 def knowledge_is_there_without_any_of_that():
