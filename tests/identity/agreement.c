@@ -162,6 +162,34 @@ test_give (void)
   g_assert_cmpstr (grant->certificates, ==, "a");
 }
 
+/* A sign-in of a version that did not ask takes over what its installed file names, once. */
+static void
+test_keep (void)
+{
+  static const struct {
+    BancoAgreement agreement;
+    const char *before; /* NULL: not asked */
+    const char *after;
+  } grants[] = {
+    { BANCO_AGREEMENT_KEPT, NULL, ISSUER " " CLOUD },
+    { BANCO_AGREEMENT_GIVEN, NULL, ISSUER " " CLOUD },
+    { BANCO_AGREEMENT_NEEDED, NULL, NULL },
+    { BANCO_AGREEMENT_KEPT, ISSUER, ISSUER },
+    { BANCO_AGREEMENT_GIVEN, ISSUER, ISSUER },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (grants); i++) {
+    g_autoptr (BancoProvider) provider = provider_for (grants[i].agreement, "a");
+    g_autoptr (BancoGrant) grant = banco_grant_new ();
+    g_autofree char *joined = NULL;
+
+    grant->hosts = grants[i].before != NULL ? g_strsplit (grants[i].before, " ", -1) : NULL;
+    banco_agreement_keep (provider, grant);
+    joined = grant->hosts != NULL ? g_strjoinv (" ", grant->hosts) : NULL;
+    g_assert_cmpstr (joined, ==, grants[i].after);
+  }
+}
+
 /* A bearer is put on no message to a host that was not agreed to; agreeing loses no sign-in. */
 static void
 test_bearer (void)
@@ -208,6 +236,7 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/agreement/certificates", test_certificates);
   g_test_add_func ("/agreement/give", test_give);
+  g_test_add_func ("/agreement/keep", test_keep);
   g_test_add_func ("/agreement/bearer", test_bearer);
   return scripted_issuer_run_tests ();
 }

@@ -139,6 +139,9 @@ test_requests (void)
     if (query != NULL) {
       g_assert_null (strstr (caller.answer, "script>"));
       g_assert_nonnull (strstr (caller.answer, "default-src 'none'"));
+      /* The address has the code in it: it is neither kept nor passed on. */
+      g_assert_nonnull (strstr (caller.answer, "Referrer-Policy: no-referrer\r\n"));
+      g_assert_nonnull (strstr (caller.answer, "Cache-Control: no-store\r\n"));
     }
     g_free (caller.answer);
   }

@@ -30,6 +30,9 @@ static const struct {
   { "still being printed", BEGIN ED "\n" END "reboot\n" BEGIN ED2 "\n", { NULL } },
   { "not base64", BEGIN "ssh-ed25519 !!!!\n" END, { NULL } },
   { "cut key", BEGIN "ssh-ed25519 AAAAC3Nz\n" END, { NULL } },
+  { "a character short",
+    BEGIN "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFBBUFBBUFBBUFBBUFBBUFBBUFBBUFBBUFBBUFBBUFB\n" END,
+    { NULL } },
   { "type does not fit",
     BEGIN "ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIFBBUFBBUFBBUFBBUFBB\n" END,
     { NULL } },
@@ -54,6 +57,17 @@ test_parse (gconstpointer data)
     if (keys[j] == NULL)
       break;
   }
+}
+
+/* No key is that long, and what is read here ends up in a file of ssh's. */
+static void
+test_long (void)
+{
+  g_autofree char *more = g_strnfill (4096, 'A');
+  g_autofree char *line = g_strconcat (ED, more, NULL);
+  g_autofree char *key = banco_host_key_parse_line (line);
+
+  g_assert_null (key);
 }
 
 /* Every cut of a good log gives its key or none, never another. */
@@ -107,6 +121,7 @@ main (int argc, char **argv)
 
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_parse);
   }
+  g_test_add_func ("/host-keys/long", test_long);
   g_test_add_func ("/host-keys/every cut", test_cuts);
   g_test_add_func ("/host-keys/damage", test_damage);
   return g_test_run ();
