@@ -64,6 +64,9 @@ BancoMetadata *banco_metadata_fetch (BancoProvider *provider,
 /* TRUE when an answer of this issuer may send us to @uri: no plain http behind an https issuer. */
 gboolean banco_provider_trusts (BancoProvider *self, const char *uri);
 
+/* FALSE for a page, text or the like: something on the way answered in the issuer's place. */
+gboolean banco_provider_is_answer (BancoHttpResponse *response);
+
 /* One exchange whose answer is JSON, also when it is a refusal. @bearer: nullable. Blocks. */
 BancoHttpResponse *banco_provider_get (BancoProvider *self,
                                        const char *uri,

@@ -108,6 +108,13 @@ banco_provider_trusts (BancoProvider *self, const char *uri)
   return banco_http_uri_may_follow (self->url, uri);
 }
 
+/* INDIGO IAM also says things with an empty answer. */
+gboolean
+banco_provider_is_answer (BancoHttpResponse *response)
+{
+  return response->json != NULL || g_bytes_get_size (response->body) == 0;
+}
+
 BancoHttpResponse *
 banco_provider_get (BancoProvider *self,
                     const char *uri,

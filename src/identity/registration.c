@@ -172,7 +172,7 @@ is_still_known (BancoProvider *provider, BancoClient *client, GCancellable *canc
     return TRUE;
   response = banco_provider_get (provider, client->management_uri, client->management_token,
                                  cancellable, NULL);
-  if (response == NULL)
+  if (response == NULL || !banco_provider_is_answer (response))
     return TRUE;
   if (response->json != NULL)
     token =

@@ -94,7 +94,8 @@ identify (BancoProvider *provider,
     return TRUE;
   if (grant->subject != NULL &&
       (g_error_matches (cause, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_UNREACHABLE) ||
-       g_error_matches (cause, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_UNDERSTOOD)))
+       g_error_matches (cause, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_UNDERSTOOD) ||
+       g_error_matches (cause, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_UNREACHABLE)))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&cause));
   return FALSE;

@@ -78,7 +78,9 @@ banco_tokens_set_refusal (GError **error, BancoProvider *provider, BancoHttpResp
     description = banco_json_lenient_string (root, "error_description");
   }
   g_debug ("%s refused: HTTP %u", provider->id, response->status);
-  means = banco_identity_error_classify (response->status, code, description);
+  means = banco_provider_is_answer (response)
+            ? banco_identity_error_classify (response->status, code, description)
+            : BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD;
   banco_identity_set_error (error, provider, means);
   return g_strdup (code);
 }

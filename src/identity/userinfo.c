@@ -139,6 +139,10 @@ banco_userinfo_update (BancoProvider *provider,
       banco_provider_get (provider, metadata->userinfo, grant->access_token, cancellable, error);
     if (response == NULL)
       return FALSE;
+    if (!banco_provider_is_answer (response)) {
+      banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_UNREACHABLE);
+      return FALSE;
+    }
     /* 404: INDIGO IAM about an account that was deleted. */
     if (response->status >= 400) {
       banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_SIGN_IN);

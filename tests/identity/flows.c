@@ -426,6 +426,8 @@ static const struct {
   { "good", NULL, "given", 200, NULL, "{\"sub\":\"s\",\"name\":\"Ada\"}", BANCO_ACCOUNT_SIGNED_IN },
   { "person-of-the-network", NULL, "given", 200, "text/html", "<html>log in to the network</html>",
     BANCO_ACCOUNT_SIGNED_IN },
+  { "person-blocked-by-the-network", NULL, "given", 403, "text/html", "<html>blocked</html>",
+    BANCO_ACCOUNT_SIGNED_IN },
   { "person-later", NULL, "given", 503, NULL, "{}", BANCO_ACCOUNT_SIGNED_IN },
   { "person-refused", NULL, "given", 401, NULL, "{}", BANCO_ACCOUNT_SIGNED_OUT },
   { "another-person", NULL, "given", 200, NULL, "{\"sub\":\"t\"}", BANCO_ACCOUNT_SIGNED_OUT },

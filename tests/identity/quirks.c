@@ -30,6 +30,8 @@ static const struct {
   { 401, NULL, "{\"error\":\"invalid_client\",\"error_description\":\"Client is suspended\"}", NULL,
     BANCO_IDENTITY_ERROR_CLIENT, BANCO_ACCOUNT_SIGNED_IN },
   { 404, "text/plain", "", NULL, BANCO_IDENTITY_ERROR_CLIENT, BANCO_ACCOUNT_SIGNED_IN },
+  { 404, "text/html", "<html>no backend</html>", NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD,
+    BANCO_ACCOUNT_SIGNED_IN },
   { 400, "text/html", "<html>refresh-0</html>", NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD,
     BANCO_ACCOUNT_SIGNED_IN },
   { 200, NULL, "{}", NULL, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD, BANCO_ACCOUNT_SIGNED_IN },

@@ -227,6 +227,46 @@ test_discovery (void)
   sign_in_everywhere (G_N_ELEMENTS (discoveries), make_discovery_odd, check_discovery);
 }
 
+/* Whether an issuer still knows this program, only the issuer can say: nothing else makes it
+ * register again. */
+static void
+test_client (void)
+{
+  static const struct {
+    guint status;
+    const char *type;
+    const char *body;
+    guint registrations;
+  } cases[] = {
+    { 200, NULL, "{\"client_id\":\"c\"}", 1 },
+    { 404, "text/html", "<html>no backend</html>", 1 },
+    { 403, "text/html", "<html>blocked</html>", 1 },
+    { 503, NULL, "{}", 1 },
+    { 404, "text/plain", "", 2 },
+    { 401, NULL, "{\"error\":\"invalid_token\"}", 2 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (ScriptedIssuer) issuer = scripted_issuer_new ();
+    g_autoptr (BancoAccount) account = scripted_issuer_account (issuer, NULL);
+    g_autoptr (GError) error = NULL;
+
+    scripted_issuer_change (issuer, "/register", 201, NULL,
+                            "{\"client_id\":\"c\",\"registration_client_uri\":\"%URL%client\","
+                            "\"registration_access_token\":\"manage-1\"}");
+    scripted_issuer_say (issuer, "/client", cases[i].status, cases[i].type, cases[i].body);
+    scripted_issuer_say (issuer, "/devicecode", 200, NULL, CODE (",\"interval\":1"));
+    scripted_issuer_say (issuer, "/devicecode", 400, NULL, SAYS ("access_denied"));
+    scripted_issuer_say (issuer, "/token", 200, NULL, GOOD);
+    error = finish (banco_account_sign_in (account, BANCO_SIGN_IN_DEVICE));
+    g_assert_no_error (error);
+    error = finish (banco_account_sign_in (account, BANCO_SIGN_IN_DEVICE));
+    g_assert_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_DENIED);
+    g_test_message ("%u: HTTP %u", i, cases[i].status);
+    g_assert_cmpuint (scripted_issuer_count (issuer, "/register"), ==, cases[i].registrations);
+  }
+}
+
 /* Answers to a poll that say nothing about the code: from the network, from a proxy whose issuer
  * restarts, from an issuer with trouble. */
 static const struct {
@@ -317,6 +357,7 @@ main (int argc, char **argv)
   g_test_add_func ("/replies/no-refresh-token", test_no_refresh_token);
   g_test_add_func ("/replies/sign-in", test_sign_in);
   g_test_add_func ("/replies/discovery", test_discovery);
+  g_test_add_func ("/replies/client", test_client);
   g_test_add_func ("/replies/poll/odd", test_poll);
   g_test_add_func ("/replies/poll/in-vain", test_poll_in_vain);
   g_test_add_func ("/replies/poll/refused-with-200", test_poll_refused_with_200);
