@@ -13,7 +13,7 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import tap  # noqa: E402
 
-TOOLS = {"clang-format", "flatpak-builder", "universal-ctags"}
+TOOLS = {"clang-format", "flatpak-builder", "sway", "universal-ctags"}
 USED = ("dirname", "env", "id", "ls", "mkdir", "sed", "sh", "sort", "tr")
 root = pathlib.Path(sys.argv[1])
 
