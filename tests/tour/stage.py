@@ -35,14 +35,6 @@ def missing(wayland):
     return [tool for tool in TOOLS + (COMPOSITOR if wayland else ()) if shutil.which(tool) is None]
 
 
-def wait_for(what, patience=20):
-    end = time.monotonic() + patience
-    while not what():
-        if time.monotonic() > end:
-            raise RuntimeError("the stage did not start")
-        time.sleep(0.1)
-
-
 class Bare:
     """X in memory; the tour itself places windows."""
 
@@ -136,12 +128,13 @@ class Wayland(Bare):
         if os.getuid() == 0:  # as which it does not run
             os.chown(self.folder, NOBODY, NOBODY)
             user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-        sway = subprocess.Popen(
+        return subprocess.Popen(
             ["sway", "-c", config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **user,
             env={"PATH": os.environ["PATH"], "HOME": self.folder, "XDG_RUNTIME_DIR": self.folder,
                  **super().environment(), "WLR_BACKENDS": "x11", "WLR_RENDERER": "pixman"})
-        wait_for(lambda: self.socket("wayland-") and self.socket("sway-ipc."))
-        return sway
+
+    def stands(self):
+        return self.socket("wayland-") and self.socket("sway-ipc.")
 
 
 def start_display():
@@ -166,10 +159,14 @@ def stage(wayland):
     server, display = start_display()
     processes, folder = [server], tempfile.mkdtemp(prefix="banco-stage-")
     try:
-        words = [display] + ([folder] if wayland else [])
         if wayland:
-            processes.append(at(words).start())
-        yield words
+            compositor = Wayland(display, folder)
+            processes.append(compositor.start())
+            end = time.monotonic() + 60
+            while not compositor.stands():
+                assert time.monotonic() < end and processes[-1].poll() is None, "sway did not start"
+                time.sleep(0.1)
+        yield [display, folder] if wayland else [display]
     finally:
         for process in reversed(processes):
             process.terminate()
