@@ -74,13 +74,20 @@ test_narrow (void)
   close_shell (&fixture);
 }
 
-/* Every page fits a telephone. */
+static gboolean
+is_folded (gpointer shell)
+{
+  return adw_leaflet_get_folded (outer_leaflet (shell));
+}
+
+/* Every page fits a telephone, which shows one column. */
 static void
 test_fits (void)
 {
   Fixture fixture;
 
   open_shell (&fixture, 360);
+  fixture_wait ("one column", is_folded, fixture.shell);
   for (guint i = 0; i < 9; i++) {
     int minimum;
 
