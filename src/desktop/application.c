@@ -423,8 +423,9 @@ spare_software_gl (void)
     g_setenv ("GDK_DISABLE", "gl,vulkan", FALSE);
   else
     g_setenv ("GDK_DEBUG", "gl-disable", FALSE);
-  g_setenv ("WEBKIT_DISABLE_COMPOSITING_MODE", "1",
-            FALSE); /* else it complains that there is none */
+  /* WebKit complains that there is no GL unless it need not look for it: 2.54 asks the second. */
+  g_setenv ("WEBKIT_DISABLE_COMPOSITING_MODE", "1", FALSE);
+  g_setenv ("WEBKIT_DISABLE_DMABUF_RENDERER", "1", FALSE);
 }
 
 /* Before there is any thread. */
