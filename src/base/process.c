@@ -9,14 +9,8 @@ static gboolean forbidden;
 void
 banco_process_forbid_dumps (void)
 {
-  struct rlimit none;
-
-  if (!forbidden && getrlimit (RLIMIT_CORE, &given) != 0)
-    return;
-  forbidden = TRUE;
-  /* Only the soft limit: the other could not be given back. */
-  none = (struct rlimit){ .rlim_cur = 0, .rlim_max = given.rlim_max };
-  setrlimit (RLIMIT_CORE, &none);
+  forbidden = forbidden || getrlimit (RLIMIT_CORE, &given) == 0;
+  banco_process_disallow_dumps ();
 }
 
 /* Between fork and exec, too. */
@@ -25,6 +19,16 @@ banco_process_allow_dumps (gpointer unused)
 {
   if (forbidden)
     setrlimit (RLIMIT_CORE, &given);
+}
+
+/* Only the soft limit: the other could not be given back. */
+void
+banco_process_disallow_dumps (void)
+{
+  const struct rlimit none = { .rlim_cur = 0, .rlim_max = given.rlim_max };
+
+  if (forbidden)
+    setrlimit (RLIMIT_CORE, &none);
 }
 
 GSubprocess *

@@ -16,7 +16,7 @@ open_in_browser (Command *command, const char *uri)
 
   banco_process_allow_dumps (NULL);
   opened = g_app_info_launch_default_for_uri (uri, NULL, &error);
-  banco_process_forbid_dumps ();
+  banco_process_disallow_dumps ();
   if (!opened)
     output_remark (command, _ ("No browser could be started; open the address yourself."));
 }

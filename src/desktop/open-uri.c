@@ -14,7 +14,7 @@ show_ended (GObject *window, GAsyncResult *result, gpointer data)
   g_autofree Opening *opening = data;
   gboolean good = gtk_show_uri_full_finish (GTK_WINDOW (window), result, NULL);
 
-  banco_process_forbid_dumps ();
+  banco_process_disallow_dumps ();
   if (opening->opened)
     opening->opened (good, opening->data);
 }

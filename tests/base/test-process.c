@@ -43,6 +43,8 @@ test_limits (void)
   limit.rlim_cur = GIVEN;
   g_assert_cmpint (setrlimit (RLIMIT_CORE, &limit), ==, 0);
   g_assert_cmpuint (limit_of_child (), ==, GIVEN);
+  banco_process_disallow_dumps ();
+  g_assert_cmpuint (limit_here (), ==, GIVEN);
   /* Once more is once. */
   for (guint i = 0; i < 2; i++) {
     banco_process_forbid_dumps ();
@@ -51,7 +53,7 @@ test_limits (void)
   }
   banco_process_allow_dumps (NULL);
   g_assert_cmpuint (limit_here (), ==, GIVEN);
-  banco_process_forbid_dumps ();
+  banco_process_disallow_dumps ();
   g_assert_cmpuint (limit_here (), ==, 0);
 }
 

@@ -133,7 +133,8 @@ install_browser (void)
   g_autofree char *applications = g_build_filename (g_get_user_data_dir (), "applications", NULL);
   g_autofree char *entry =
     g_strdup_printf ("[Desktop Entry]\nType=Application\nName=Test\n"
-                     "Exec=sh -c 'echo \"$1\" > \"%s/opened\"' sh %%u\n"
+                     "Exec=sh -c 'cd \"%s\" && cat /proc/self/limits > limits "
+                     "&& echo \"$1\" > opened' sh %%u\n"
                      "MimeType=x-scheme-handler/http;x-scheme-handler/mailto;\n",
                      g_get_home_dir ());
 

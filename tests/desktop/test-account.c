@@ -6,6 +6,7 @@
 #include "identity/scripted-issuer.h"
 
 #include <string.h>
+#include <sys/resource.h>
 
 #define GOOD                                                                                       \
   "{\"access_token\":\"access-1\",\"refresh_token\":\"refresh-1\",\"token_type\":\"Bearer\","      \
@@ -189,6 +190,29 @@ test_browser (Fixture *fixture, gconstpointer data)
   g_assert_null (fixture->scene.trouble);
 }
 
+/* No core dump is written of us, but of a browser that we start. */
+static void
+test_browser_limits (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (g_get_home_dir (), "limits", NULL);
+  g_autofree char *limits = NULL, *opened = NULL;
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_CORE, &limit), ==, 0);
+  limit.rlim_cur = MIN (limit.rlim_max, 12345);
+  g_assert_cmpint (setrlimit (RLIMIT_CORE, &limit), ==, 0);
+  banco_process_forbid_dumps ();
+  choose (fixture, "Sign in with the browser");
+  fixture_wait ("the browser", was_opened, &opened);
+  g_assert_true (g_file_get_contents (path, &limits, NULL, NULL));
+  g_assert_cmpuint (g_ascii_strtoull (strstr (limits, "core file size") + 14, NULL, 10), ==,
+                    limit.rlim_cur);
+  g_assert_cmpint (getrlimit (RLIMIT_CORE, &limit), ==, 0);
+  g_assert_cmpuint (limit.rlim_cur, ==, 0);
+  fixture_press (fixture->window, "Cancel");
+  wait_ways (fixture);
+}
+
 static void
 sign_in_as (Fixture *fixture, const char *full_name, const char *email, const char *group)
 {
@@ -298,6 +322,7 @@ main (int argc, char **argv)
   ADD ("/account/code-refused", test_code_refused);
   ADD ("/account/again", test_again);
   ADD ("/account/browser", test_browser);
+  ADD ("/account/browser-limits", test_browser_limits);
   ADD ("/account/person", test_person);
   ADD ("/account/long-names", test_long_names);
   ADD ("/account/sign-out", test_sign_out);
