@@ -41,7 +41,7 @@ make_root() {
   } >"$root.new/etc/apt/sources.list"
   apt-config dump | grep -E '^Acquire::(https?|Check-)[^ ]+ "' >"$root.new/etc/apt/apt.conf.d/90outside" || :
   echo force-unsafe-io >"$root.new/etc/dpkg/dpkg.cfg.d/unsafe-io"
-  echo 'banco ALL=(ALL) NOPASSWD: ALL' >"$root.new/etc/sudoers.d/banco"
+  printf 'Defaults !use_pty\nbanco ALL=(ALL) NOPASSWD: ALL\n' >"$root.new/etc/sudoers.d/banco"
   chroot "$root.new" useradd --create-home --shell /bin/bash banco
   mv "$root.new" "$root"
 }
@@ -73,7 +73,7 @@ mkdir "$copy"
 chroot "$root" chown -R "${BANCO_ROOT_USER:-banco}:" /home/banco/banco
 
 # Not a chroot: there the kernel refuses the user namespaces that the demo's machines are made of. What the command
-# leaves running ends with it.
+# leaves running ends with it. The shell stays root and the first process: one that becomes a user outlives unshare.
 exec unshare --mount --pid --fork --kill-child sh -euc '
   user=$1 settings=$2
   cd "$3"
@@ -88,5 +88,7 @@ exec unshare --mount --pid --fork --kill-child sh -euc '
   pivot_root . mnt
   cd /home/banco/banco
   umount -l /mnt
-  exec setpriv --reuid="$user" --regid="$user" --init-groups --reset-env env $settings "$@"
+  status=0
+  setpriv --reuid="$user" --regid="$user" --init-groups --reset-env env $settings "$@" || status=$?
+  exit $status
 ' root.sh "${BANCO_ROOT_USER:-banco}" "$settings" "$root" "$@"
