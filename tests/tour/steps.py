@@ -57,6 +57,7 @@ def sign_in(window, record):
     record.step("code", "A code for another device",
                 see(window, "and type this code", "Valid for", "Copy Code"))
     window.press("Cancel")
+    window.wait("Sign in with the browser", roles=("label",), times=2)
     window.activate("Sign in with the browser")
     record.step("signed-in", "Signed in",
                 see(window, "researcher", "ml-infn/gpu", "Sign Out"))

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The window as assistive technology sees it, and the hands that use it."""
+import itertools
 import time
 
 import gi
@@ -74,12 +75,13 @@ class Window:
     def find(self, name, roles=None):
         return next(self.find_all(name, roles), None)
 
-    def wait(self, name, roles=None, patience=PATIENCE):
+    def wait(self, name, roles=None, times=1, patience=PATIENCE):
+        """The first of as many as there must be."""
         end = time.monotonic() + patience
         while time.monotonic() < end:
-            node = self.find(name, roles)
-            if node is not None:
-                return node
+            found = list(itertools.islice(self.find_all(name, roles), times))
+            if len(found) == times:
+                return found[0]
             time.sleep(0.15)
         raise Missing(f"not visible within {patience} s: {name!r}")
 
