@@ -430,12 +430,15 @@ test_case (gconstpointer data)
 {
   const Case *test = data;
   FixtureScene scene = { 0 };
+  g_autoptr (BancoSettings) settings = NULL;
 
   fixture_scene_open (&scene);
+  settings = g_object_ref (scene.settings);
   test->show (&scene);
   check_all (test->name, test->least);
-  banco_settings_set_reader_view (scene.settings, FALSE);
   fixture_scene_close (&scene);
+  /* Not while an entry is shown: it would start WebKit. */
+  banco_settings_set_reader_view (settings, FALSE);
 }
 
 /* The program as a whole, on a federation that is called so. */
