@@ -208,23 +208,44 @@ finished (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 BancoOperation *
-banco_operation_start (BancoOperations *operations, const BancoOperationPlan *plan)
+banco_operation_new (BancoOperations *operations, const char *title)
 {
   BancoOperation *self = g_object_new (BANCO_TYPE_OPERATION, NULL);
+
+  self->title = g_strdup (title);
+  g_set_object (&self->operations, operations);
+  if (operations != NULL)
+    banco_operations_add (operations, self);
+  return self;
+}
+
+void
+banco_operation_end (BancoOperation *self, BancoOperationState state, GError *error)
+{
+  self->error = error;
+  set_state (self, state);
+}
+
+GCancellable *
+banco_operation_get_cancellable (BancoOperation *self)
+{
+  return self->cancellable;
+}
+
+BancoOperation *
+banco_operation_start (BancoOperations *operations, const BancoOperationPlan *plan)
+{
+  BancoOperation *self = banco_operation_new (operations, plan->title);
   g_autoptr (GTask) task = NULL;
 
   g_return_val_if_fail (plan->work != NULL, self);
 
-  self->title = g_strdup (plan->title);
   self->work = plan->work;
   self->input = plan->input;
   self->input_free = plan->input_free;
   self->result_free = plan->result_free;
   self->publish = plan->publish;
   g_set_object (&self->owner, plan->owner);
-  g_set_object (&self->operations, operations);
-  if (operations != NULL)
-    banco_operations_add (operations, self);
 
   /* The task outlives its end in the worker for a moment. What it would hold could be finalised
    * there, so the running operation is held for finished(), which is on the main thread. */
@@ -248,9 +269,8 @@ fail_idle (gpointer data)
 BancoOperation *
 banco_operation_new_failed (const char *title, GError *error)
 {
-  BancoOperation *self = g_object_new (BANCO_TYPE_OPERATION, NULL);
+  BancoOperation *self = banco_operation_new (NULL, title);
 
-  self->title = g_strdup (title);
   self->error = error;
   g_idle_add_full (G_PRIORITY_DEFAULT, fail_idle, g_object_ref (self), g_object_unref);
   return self;

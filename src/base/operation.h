@@ -54,6 +54,23 @@ BancoOperation *banco_operation_start (BancoOperations *operations,
 BancoOperation *banco_operation_new_failed (const char *title,
                                             GError *error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* How long to wait for several operations: @grace milliseconds after the first good answer, and
+ * @limit in all. 0: for as long as the slowest takes. */
+typedef struct {
+  guint grace;
+  guint limit;
+  GError *late; /* taken: the error where @limit passes without a good answer */
+} BancoOperationPatience;
+
+/* Several as one, which is done when any of them is and fails with the first error when none is.
+ * Those that it did not wait for go on. @operations: where it is listed, nullable. Cancelling it
+ * cancels them. @parts: of BancoOperation, running. */
+BancoOperation *
+banco_operation_new_group (BancoOperations *operations,
+                           const char *title,
+                           GPtrArray *parts,
+                           const BancoOperationPatience *patience) G_GNUC_WARN_UNUSED_RESULT;
+
 /* From the worker: what is happening (nullable: unchanged) and how far, -1 unknown. Coalesced;
  * the last one arrives before the final state. */
 void banco_operation_report (BancoOperation *self, double fraction, const char *message);

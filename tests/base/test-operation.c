@@ -177,6 +177,77 @@ test_born_failed (void)
   g_assert_finalize_object (operation);
 }
 
+/* A group: what its parts do, one letter each (good, bad, hung), and what it has come to then. */
+typedef struct {
+  const char *parts;
+  BancoOperationPatience patience; /* without @late */
+  gboolean late;
+  gboolean cancel;
+  BancoOperationState state;
+  const char *error; /* nullable */
+  guint running;     /* parts that go on */
+} GroupCase;
+
+static const GroupCase group_cases[] = {
+  { "", { 0 }, FALSE, FALSE, BANCO_OPERATION_DONE, NULL, 0 },
+  { "g", { 0 }, FALSE, FALSE, BANCO_OPERATION_DONE, NULL, 0 },
+  { "b", { 0 }, FALSE, FALSE, BANCO_OPERATION_FAILED, "no", 0 },
+  { "bg", { 0 }, FALSE, FALSE, BANCO_OPERATION_DONE, NULL, 0 },
+  { "bb", { 30, 60 }, FALSE, FALSE, BANCO_OPERATION_FAILED, "no", 0 },
+  { "gh", { 30, 0 }, FALSE, FALSE, BANCO_OPERATION_DONE, NULL, 1 },
+  { "bgh", { 30, 5000 }, FALSE, FALSE, BANCO_OPERATION_DONE, NULL, 1 },
+  { "bh", { 30, 90 }, TRUE, FALSE, BANCO_OPERATION_FAILED, "no", 1 },
+  { "hh", { 30, 90 }, TRUE, FALSE, BANCO_OPERATION_FAILED, "late", 2 },
+  { "h", { 0 }, TRUE, TRUE, BANCO_OPERATION_CANCELLED, NULL, 0 },
+  { "gh", { 0 }, FALSE, TRUE, BANCO_OPERATION_CANCELLED, NULL, 0 },
+};
+
+/* Until it is cancelled. */
+static gpointer
+work_hangs (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
+{
+  while (!g_cancellable_set_error_if_cancelled (cancellable, error))
+    g_usleep (1000);
+  return NULL;
+}
+
+static void
+test_group (gconstpointer data)
+{
+  const GroupCase *test = data;
+  g_autoptr (BancoOperations) operations = banco_operations_new ();
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_object_unref);
+  BancoOperationPatience patience = test->patience;
+  g_autoptr (BancoOperation) group = NULL;
+  guint running = 0;
+
+  for (const char *part = test->parts; *part != '\0'; part++)
+    g_ptr_array_add (parts, banco_operation_start (NULL, &(BancoOperationPlan){
+                                                           .title = "Part",
+                                                           .work = *part == 'g'   ? work_doubles
+                                                                   : *part == 'b' ? work_fails
+                                                                                  : work_hangs,
+                                                         }));
+  if (test->late)
+    patience.late = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "late");
+  group = banco_operation_new_group (operations, "All", parts, &patience);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (operations)), ==, 1);
+  if (test->cancel)
+    banco_operations_cancel_all (operations);
+  run_to_end (group);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (operations)), ==, 0);
+  g_assert_cmpint (banco_operation_get_state (group), ==, test->state);
+  if (test->error != NULL)
+    g_assert_cmpstr (banco_operation_get_error (group)->message, ==, test->error);
+  for (guint i = 0; i < parts->len; i++) {
+    if (banco_operation_get_state (parts->pdata[i]) == BANCO_OPERATION_RUNNING)
+      running++;
+    banco_operation_cancel (parts->pdata[i]);
+    run_to_end (parts->pdata[i]);
+  }
+  g_assert_cmpuint (running, ==, test->running);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -185,5 +256,11 @@ main (int argc, char **argv)
   g_test_add_func ("/operation/failed", test_failed);
   g_test_add_func ("/operation/cancelled", test_cancelled_is_never_published);
   g_test_add_func ("/operation/born-failed", test_born_failed);
+  for (guint i = 0; i < G_N_ELEMENTS (group_cases); i++) {
+    g_autofree char *path = g_strdup_printf ("/operation/group/of %s%s", group_cases[i].parts,
+                                             group_cases[i].cancel ? " cancelled" : "");
+
+    g_test_add_data_func (path, &group_cases[i], test_group);
+  }
   return g_test_run ();
 }

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/keyed-list.h"
+
+#include <string.h>
+
+typedef struct {
+  char *name;
+  guint length;
+} Part;
+
+typedef struct {
+  const BancoKeyedListKind *kind;
+  GPtrArray *items;
+  GHashTable *by_key; /* key to item; without keys item to itself */
+  GArray *parts;      /* of Part; their items stand one after the other */
+
+  /* While a change is reported range by range: the first @taken items are those of now, the others
+   * the former ones from @passed on. */
+  GPtrArray *former; /* nullable */
+  guint taken;
+  guint passed;
+} BancoKeyedListPrivate;
+
+static void list_model_iface_init (GListModelInterface *iface);
+
+G_DEFINE_TYPE_WITH_CODE (BancoKeyedList,
+                         banco_keyed_list,
+                         G_TYPE_OBJECT,
+                         G_ADD_PRIVATE (BancoKeyedList)
+                           G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
+
+static BancoKeyedListPrivate *
+get_private (gpointer self)
+{
+  return banco_keyed_list_get_instance_private (BANCO_KEYED_LIST (self));
+}
+
+static GType
+get_item_type (GListModel *model)
+{
+  return get_private (model)->kind->get_item_type ();
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return banco_keyed_list_get_length (BANCO_KEYED_LIST (model));
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  gpointer item = banco_keyed_list_get (BANCO_KEYED_LIST (model), position);
+
+  return item != NULL ? g_object_ref (item) : NULL;
+}
+
+static void
+list_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+static void
+part_clear (gpointer data)
+{
+  g_free (((Part *) data)->name);
+}
+
+static void
+banco_keyed_list_finalize (GObject *object)
+{
+  BancoKeyedListPrivate *priv = get_private (object);
+
+  g_hash_table_unref (priv->by_key);
+  g_ptr_array_unref (priv->items);
+  g_array_unref (priv->parts);
+  G_OBJECT_CLASS (banco_keyed_list_parent_class)->finalize (object);
+}
+
+static void
+banco_keyed_list_class_init (BancoKeyedListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = banco_keyed_list_finalize;
+}
+
+static void
+set_kind (BancoKeyedListPrivate *priv, const BancoKeyedListKind *kind)
+{
+  priv->kind = kind;
+  priv->by_key = kind->make_key != NULL
+                   ? g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL)
+                   : g_hash_table_new (NULL, NULL);
+}
+
+static void
+banco_keyed_list_init (BancoKeyedList *self)
+{
+  BancoKeyedListPrivate *priv = get_private (self);
+  const BancoKeyedListKind *kind = BANCO_KEYED_LIST_GET_CLASS (self)->kind;
+
+  priv->items = g_ptr_array_new_with_free_func (g_object_unref);
+  priv->parts = g_array_new (FALSE, TRUE, sizeof (Part));
+  g_array_set_clear_func (priv->parts, part_clear);
+  if (kind != NULL)
+    set_kind (priv, kind);
+}
+
+BancoKeyedList *
+banco_keyed_list_new (const BancoKeyedListKind *kind)
+{
+  BancoKeyedList *self = g_object_new (BANCO_TYPE_KEYED_LIST, NULL);
+
+  set_kind (get_private (self), kind);
+  return self;
+}
+
+guint
+banco_keyed_list_get_length (BancoKeyedList *self)
+{
+  BancoKeyedListPrivate *priv = get_private (self);
+
+  if (priv->former == NULL)
+    return priv->items->len;
+  return priv->taken + priv->former->len - priv->passed;
+}
+
+gpointer
+banco_keyed_list_get (BancoKeyedList *self, guint position)
+{
+  BancoKeyedListPrivate *priv = get_private (self);
+
+  if (position >= banco_keyed_list_get_length (self))
+    return NULL;
+  if (priv->former == NULL || position < priv->taken)
+    return priv->items->pdata[position];
+  return priv->former->pdata[position - priv->taken + priv->passed];
+}
+
+/* The key as the table of items has it; owned. */
+static gpointer
+make_key (BancoKeyedListPrivate *priv, gpointer item)
+{
+  return priv->kind->make_key != NULL ? priv->kind->make_key (item) : item;
+}
+
+static void
+free_key (BancoKeyedListPrivate *priv, gpointer key)
+{
+  if (priv->kind->make_key != NULL)
+    g_free (key);
+}
+
+gpointer
+banco_keyed_list_find (BancoKeyedList *self, const char *key)
+{
+  BancoKeyedListPrivate *priv = get_private (self);
+
+  g_return_val_if_fail (priv->kind->make_key != NULL, NULL);
+  return g_hash_table_lookup (priv->by_key, key);
+}
+
+/* @start: where it begins. */
+static Part *
+find_part (BancoKeyedListPrivate *priv, const char *name, guint *start)
+{
+  Part fresh = { g_strdup (name), 0 };
+
+  *start = 0;
+  for (guint i = 0; i < priv->parts->len; i++) {
+    Part *part = &g_array_index (priv->parts, Part, i);
+
+    if (g_strcmp0 (part->name, name) == 0) {
+      g_free (fresh.name);
+      return part;
+    }
+    *start += part->length;
+  }
+  g_array_append_val (priv->parts, fresh);
+  return &g_array_index (priv->parts, Part, priv->parts->len - 1);
+}
+
+/* Whether the items that stay have the order that they had. @places: item to its former place, from
+ * one on. */
+static gboolean
+is_in_order (GPtrArray *items, GHashTable *places)
+{
+  guint last = 0;
+
+  for (guint i = 0; i < items->len; i++) {
+    guint place = GPOINTER_TO_UINT (g_hash_table_lookup (places, items->pdata[i]));
+
+    if (place != 0 && place < last)
+      return FALSE;
+    last = MAX (last, place);
+  }
+  return TRUE;
+}
+
+/* @passed former items and @taken present ones are dealt with after this range. */
+static void
+report (BancoKeyedList *self, guint passed, guint taken)
+{
+  BancoKeyedListPrivate *priv = get_private (self);
+  guint position = priv->taken, removed = passed - priv->passed, added = taken - priv->taken;
+
+  priv->passed = passed;
+  priv->taken = taken;
+  if (removed > 0 || added > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+}
+
+/* Steps over the items that are the same object on both sides. */
+static void
+skip (BancoKeyedListPrivate *priv)
+{
+  while (priv->passed < priv->former->len && priv->taken < priv->items->len &&
+         priv->former->pdata[priv->passed] == priv->items->pdata[priv->taken]) {
+    priv->passed++;
+    priv->taken++;
+  }
+}
+
+/* Each range alone: nothing that stays is touched. */
+static void
+report_ranges (BancoKeyedList *self, GHashTable *places)
+{
+  BancoKeyedListPrivate *priv = get_private (self);
+  g_autoptr (GHashTable) staying = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < priv->items->len; i++)
+    g_hash_table_add (staying, priv->items->pdata[i]);
+  for (skip (priv); priv->passed < priv->former->len || priv->taken < priv->items->len;
+       skip (priv)) {
+    guint passed = priv->passed, taken = priv->taken;
+
+    while (passed < priv->former->len &&
+           !g_hash_table_contains (staying, priv->former->pdata[passed]))
+      passed++;
+    while (taken < priv->items->len && !g_hash_table_contains (places, priv->items->pdata[taken]))
+      taken++;
+    report (self, passed, taken);
+  }
+}
+
+/* Items changed places: one range from the first to the last of them, in which a view finds the
+ * objects that it knows. */
+static void
+report_whole (BancoKeyedList *self)
+{
+  BancoKeyedListPrivate *priv = get_private (self);
+  guint passed = priv->former->len, taken = priv->items->len;
+
+  skip (priv);
+  while (passed > priv->passed && taken > priv->taken &&
+         priv->former->pdata[passed - 1] == priv->items->pdata[taken - 1]) {
+    passed--;
+    taken--;
+  }
+  report (self, passed, taken);
+}
+
+/* @items: taken. */
+static void
+replace (BancoKeyedList *self, GPtrArray *items)
+{
+  BancoKeyedListPrivate *priv = get_private (self);
+  g_autoptr (GPtrArray) former = priv->items;
+  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < former->len; i++)
+    g_hash_table_insert (places, former->pdata[i], GUINT_TO_POINTER (i + 1));
+  priv->items = items;
+  priv->former = former;
+  priv->passed = priv->taken = 0;
+  if (is_in_order (items, places))
+    report_ranges (self, places);
+  else
+    report_whole (self);
+  priv->former = NULL;
+}
+
+/* What the list has of @item: the object that it had already, or this one; NULL where another of
+ * this snapshot, or of another part, has its key. @former: key to item of the part as it was. */
+static gpointer
+take_item (BancoKeyedListPrivate *priv, gpointer item, GHashTable *former)
+{
+  gpointer key = make_key (priv, item);
+  gpointer known = g_hash_table_lookup (former, key);
+
+  if (g_hash_table_contains (priv->by_key, key)) {
+    free_key (priv, key);
+    return NULL;
+  }
+  if (known != NULL && known != item && priv->kind->update != NULL)
+    priv->kind->update (known, item);
+  if (known == NULL)
+    known = item;
+  g_hash_table_insert (priv->by_key, key, known);
+  return known;
+}
+
+void
+banco_keyed_list_take (BancoKeyedList *self, const char *part_name, GPtrArray *items)
+{
+  BancoKeyedListPrivate *priv = get_private (self);
+  g_autoptr (GHashTable) former = NULL;
+  GPtrArray *now = g_ptr_array_new_full (priv->items->len, g_object_unref);
+  guint start, end;
+  Part *part;
+
+  g_return_if_fail (BANCO_IS_KEYED_LIST (self) && priv->former == NULL);
+
+  part = find_part (priv, part_name, &start);
+  end = start + part->length;
+  former = priv->kind->make_key != NULL
+             ? g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL)
+             : g_hash_table_new (NULL, NULL);
+  for (guint i = start; i < end; i++) {
+    gpointer key = make_key (priv, priv->items->pdata[i]);
+
+    g_hash_table_remove (priv->by_key, key);
+    g_hash_table_insert (former, key, priv->items->pdata[i]);
+  }
+  for (guint i = 0; i < start; i++)
+    g_ptr_array_add (now, g_object_ref (priv->items->pdata[i]));
+  for (guint i = 0; i < items->len; i++) {
+    gpointer item = take_item (priv, items->pdata[i], former);
+
+    if (item != NULL)
+      g_ptr_array_add (now, g_object_ref (item));
+  }
+  part->length = now->len - start;
+  for (guint i = end; i < priv->items->len; i++)
+    g_ptr_array_add (now, g_object_ref (priv->items->pdata[i]));
+  replace (self, now);
+}
+
+void
+banco_keyed_list_insert (BancoKeyedList *self, const char *part_name, guint position, gpointer item)
+{
+  BancoKeyedListPrivate *priv = get_private (self);
+  gpointer key = make_key (priv, item);
+  guint start;
+  Part *part;
+
+  g_return_if_fail (priv->former == NULL && !g_hash_table_contains (priv->by_key, key));
+
+  part = find_part (priv, part_name, &start);
+  start += MIN (position, part->length);
+  part->length++;
+  g_hash_table_insert (priv->by_key, key, item);
+  g_ptr_array_insert (priv->items, (gint) start, g_object_ref (item));
+  g_list_model_items_changed (G_LIST_MODEL (self), start, 0, 1);
+}
+
+gboolean
+banco_keyed_list_remove (BancoKeyedList *self, gpointer item)
+{
+  BancoKeyedListPrivate *priv = get_private (self);
+  gpointer key;
+  guint position, start = 0;
+
+  g_return_val_if_fail (priv->former == NULL, FALSE);
+
+  if (!g_ptr_array_find (priv->items, item, &position))
+    return FALSE;
+  for (guint i = 0; i < priv->parts->len; i++) {
+    Part *part = &g_array_index (priv->parts, Part, i);
+
+    if (position < start + part->length) {
+      part->length--;
+      break;
+    }
+    start += part->length;
+  }
+  key = make_key (priv, item);
+  g_hash_table_remove (priv->by_key, key);
+  free_key (priv, key);
+  g_ptr_array_remove_index (priv->items, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  return TRUE;
+}
+
+void
+banco_keyed_list_clear (BancoKeyedList *self)
+{
+  BancoKeyedListPrivate *priv = get_private (self);
+
+  g_return_if_fail (priv->former == NULL);
+
+  g_hash_table_remove_all (priv->by_key);
+  g_array_set_size (priv->parts, 0);
+  replace (self, g_ptr_array_new_with_free_func (g_object_unref));
+}
