@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "bench-frame.h"
-#include "desktop/application.h"
+#include "desktop/window/application.h"
 
 /* The application as it is, with its Knowledge page filled. */
 int

@@ -16,7 +16,7 @@ import sys
 import time
 
 LIMIT = 1.3
-DEVICES = ("/dev/dri", "/dev/nvidiactl", "/dev/dxg")  # as in desktop/application.c
+DEVICES = ("/dev/dri", "/dev/nvidiactl", "/dev/dxg")  # as in desktop/window/application.c
 
 
 def first_frame(program, **environment):

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmarks-stage.h"
 
-#include "desktop/benchmarks-page.h"
+#include "desktop/benchmarks/benchmarks-page.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

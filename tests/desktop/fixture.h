@@ -2,7 +2,7 @@
 #pragma once
 
 #include "desktop/page.h"
-#include "desktop/shell.h"
+#include "desktop/window/shell.h"
 #include "machines/fake-cloud.h"
 
 /* A person at a federation of its own, with a cloud in this process. */

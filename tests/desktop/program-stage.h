@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "desktop/application.h"
-#include "desktop/window.h"
+#include "desktop/window/application.h"
+#include "desktop/window/window.h"
 #include "fixture.h"
 
 /* The program as a person starts it, once for all tests: there is one of it on a bus. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/account-card.h"
-#include "desktop/account-page.h"
+#include "desktop/account/account-card.h"
+#include "desktop/account/account-page.h"
 #include "desktop/page.h"
 #include "fixture.h"
 #include "identity/scripted-issuer.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/application.h"
+#include "desktop/window/application.h"
 #include "fixture.h"
 
 #define MOST_CODES 32

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmarks-stage.h"
 #include "desktop/benchmark-words.h"
-#include "desktop/benchmarks-page.h"
-#include "desktop/chart-draw.h"
-#include "desktop/chart.h"
-#include "desktop/choices.h"
-#include "desktop/comparison-view.h"
-#include "desktop/figure-table.h"
-#include "desktop/run-progress.h"
+#include "desktop/benchmarks/benchmarks-page.h"
+#include "desktop/benchmarks/choices.h"
+#include "desktop/benchmarks/comparison-view.h"
+#include "desktop/benchmarks/figure-table.h"
+#include "desktop/benchmarks/run-progress.h"
+#include "desktop/charts/chart-draw.h"
+#include "desktop/charts/chart.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmarks-stage.h"
-#include "desktop/chart.h"
-#include "desktop/comparison-view.h"
-#include "desktop/curve-draw.h"
-#include "desktop/curve-layout.h"
-#include "desktop/curve-view.h"
-#include "desktop/figure-table.h"
+#include "desktop/benchmarks/comparison-view.h"
+#include "desktop/benchmarks/figure-table.h"
+#include "desktop/charts/chart.h"
+#include "desktop/charts/curve-draw.h"
+#include "desktop/charts/curve-layout.h"
+#include "desktop/charts/curve-view.h"
 
 #include <math.h>
 #include <string.h>

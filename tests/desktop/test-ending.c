@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/about.h"
-#include "desktop/log-window.h"
-#include "desktop/request-dialog.h"
-#include "desktop/run-dialog.h"
+#include "desktop/benchmarks/run-dialog.h"
+#include "desktop/machines/log-window.h"
+#include "desktop/machines/request-dialog.h"
+#include "desktop/window/about.h"
 #include "program-stage.h"
 
 /* What ends with what: nothing that runs without a question, and no window after its own. */

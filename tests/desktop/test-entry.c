@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/entry-view.h"
-#include "desktop/knowledge-page.h"
+#include "desktop/knowledge/entry-view.h"
+#include "desktop/knowledge/knowledge-page.h"
+#include "desktop/knowledge/reader.h"
+#include "desktop/knowledge/web-loader.h"
 #include "desktop/page.h"
-#include "desktop/reader.h"
-#include "desktop/web-loader.h"
 #include "fixture.h"
 #include "machine-stage.h"
 

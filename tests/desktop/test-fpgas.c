@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmarks-stage.h"
-#include "desktop/fpga-list.h"
-#include "desktop/shell.h"
+#include "desktop/benchmarks/fpga-list.h"
+#include "desktop/window/shell.h"
 
 #include <string.h>
 

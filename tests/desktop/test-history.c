@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmarks-stage.h"
-#include "desktop/choices.h"
-#include "desktop/curve-view.h"
-#include "desktop/history-view.h"
+#include "desktop/benchmarks/choices.h"
+#include "desktop/benchmarks/history-view.h"
+#include "desktop/charts/curve-view.h"
 #include "desktop/page.h"
 
 #include <string.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmarks-stage.h"
-#include "desktop/benchmarks-page.h"
-#include "desktop/chart.h"
-#include "desktop/job-answer.h"
-#include "desktop/job-form.h"
-#include "desktop/job-view.h"
-#include "desktop/job-words.h"
+#include "desktop/benchmarks/benchmarks-page.h"
+#include "desktop/charts/chart.h"
+#include "desktop/job/job-answer.h"
+#include "desktop/job/job-form.h"
+#include "desktop/job/job-view.h"
+#include "desktop/job/job-words.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The Account page beside a keyring that is locked. */
-#include "desktop/account-page.h"
+#include "desktop/account/account-page.h"
 #include "fixture.h"
 #include "identity/account-private.h"
 #include "identity/fake-secrets.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/entry-view.h"
-#include "desktop/facet-bar.h"
-#include "desktop/knowledge-page.h"
+#include "desktop/knowledge/entry-view.h"
+#include "desktop/knowledge/facet-bar.h"
+#include "desktop/knowledge/knowledge-page.h"
 #include "desktop/page.h"
 #include "fixture.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/machine-row.h"
+#include "desktop/machines/machine-row.h"
 #include "fixture.h"
 #include "machines/machines-private.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/log-window.h"
-#include "desktop/machine-row.h"
-#include "desktop/machines-page.h"
+#include "desktop/machines/log-window.h"
+#include "desktop/machines/machine-row.h"
+#include "desktop/machines/machines-page.h"
+#include "desktop/machines/request-dialog.h"
 #include "desktop/page.h"
-#include "desktop/request-dialog.h"
 #include "fixture.h"
 
 #include <string.h>

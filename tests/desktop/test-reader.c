@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/reader.h"
+#include "desktop/knowledge/reader.h"
 #include "fixture.h"
 
 #include <string.h>

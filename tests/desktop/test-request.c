@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmarks-stage.h"
-#include "desktop/machines-page.h"
+#include "desktop/machines/machines-page.h"
+#include "desktop/machines/request-dialog.h"
 #include "desktop/page.h"
-#include "desktop/request-dialog.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmarks-stage.h"
-#include "desktop/choices.h"
-#include "desktop/comparison-view.h"
+#include "desktop/benchmarks/choices.h"
+#include "desktop/benchmarks/comparison-view.h"
+#include "desktop/charts/picture.h"
 #include "desktop/file-dialog.h"
-#include "desktop/picture.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>

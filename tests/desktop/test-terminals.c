@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/page.h"
-#include "desktop/terminal.h"
-#include "desktop/terminals-page.h"
-#include "desktop/vte-names.h"
+#include "desktop/terminals/terminal.h"
+#include "desktop/terminals/terminals-page.h"
+#include "desktop/terminals/vte-names.h"
 #include "fixture.h"
 
 #include <string.h>

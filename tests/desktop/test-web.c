@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/web-loader.h"
+#include "desktop/knowledge/web-loader.h"
 #include "fixture.h"
 
 #include <libsoup/soup.h>

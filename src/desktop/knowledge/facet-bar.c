@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/knowledge/facet-bar.h"
+
+#include <glib/gi18n.h>
+
+struct _BancoFacetBar {
+  AdwBin parent_instance;
+  GtkWidget *chips;
+  GtkWidget *caption;
+  GHashTable *by_name; /* display name → GtkToggleButton, borrowed from chips */
+  gboolean quiet;
+};
+
+G_DEFINE_FINAL_TYPE (BancoFacetBar, banco_facet_bar, ADW_TYPE_BIN)
+
+enum {
+  CHANGED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
+static void
+chip_toggled (BancoFacetBar *self)
+{
+  if (!self->quiet)
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static GtkWidget *
+add_chip (BancoFacetBar *self, const char *name)
+{
+  GtkWidget *chip = gtk_toggle_button_new_with_label ("");
+
+  gtk_label_set_use_markup (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (chip))), TRUE);
+  gtk_widget_add_css_class (chip, "chip");
+  gtk_widget_add_css_class (chip, "caption");
+  gtk_box_append (GTK_BOX (self->chips), chip);
+  g_hash_table_insert (self->by_name, g_strdup (name), chip);
+  g_signal_connect_object (chip, "toggled", G_CALLBACK (chip_toggled), self, G_CONNECT_SWAPPED);
+  return chip;
+}
+
+static void
+set_count (GtkWidget *chip, const char *name, guint count)
+{
+  g_autofree char *shown = banco_visible_line (name);
+  g_autofree char *text =
+    g_markup_printf_escaped ("%s <span alpha=\"55%%\">%u</span>", shown, count);
+  g_autofree char *spoken = g_strdup_printf ("%s, %u", shown, count);
+
+  /* A button says its label to assistive technology, which here is markup: so this comes after. */
+  gtk_button_set_label (GTK_BUTTON (chip), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_widget_set_visible (chip,
+                          count > 0 || gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (chip)));
+}
+
+static void
+banco_facet_bar_dispose (GObject *object)
+{
+  BancoFacetBar *self = BANCO_FACET_BAR (object);
+
+  g_clear_pointer (&self->by_name, g_hash_table_unref);
+  G_OBJECT_CLASS (banco_facet_bar_parent_class)->dispose (object);
+}
+
+static void
+banco_facet_bar_class_init (BancoFacetBarClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = banco_facet_bar_dispose;
+  signals[CHANGED] = g_signal_new ("changed", BANCO_TYPE_FACET_BAR, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+banco_facet_bar_init (BancoFacetBar *self)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  self->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->chips = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_widget_add_css_class (self->chips, "chips");
+  self->caption = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->caption, "caption");
+  gtk_widget_add_css_class (self->caption, "dim-label");
+  gtk_box_append (GTK_BOX (self->chips), self->caption);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_EXTERNAL,
+                                  GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->chips);
+  adw_bin_set_child (ADW_BIN (self), scroller);
+}
+
+GtkWidget *
+banco_facet_bar_new (const char *name)
+{
+  BancoFacetBar *self = g_object_new (BANCO_TYPE_FACET_BAR, NULL);
+
+  gtk_label_set_label (GTK_LABEL (self->caption), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  return GTK_WIDGET (self);
+}
+
+void
+banco_facet_bar_set_facets (BancoFacetBar *self, const GPtrArray *facets, guint most)
+{
+  g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer name, chip;
+
+  for (guint i = 0; i < facets->len; i++) {
+    const BancoFacet *facet = facets->pdata[i];
+
+    g_hash_table_insert (counts, facet->name, GUINT_TO_POINTER (facet->count));
+    if (!g_hash_table_contains (self->by_name, facet->name) && i < most)
+      add_chip (self, facet->name);
+  }
+  g_hash_table_iter_init (&iter, self->by_name);
+  while (g_hash_table_iter_next (&iter, &name, &chip))
+    set_count (chip, name, GPOINTER_TO_UINT (g_hash_table_lookup (counts, name)));
+  gtk_widget_set_visible (GTK_WIDGET (self), g_hash_table_size (self->by_name) > 0);
+}
+
+char **
+banco_facet_bar_dup_chosen (BancoFacetBar *self)
+{
+  g_autoptr (GStrvBuilder) chosen = g_strv_builder_new ();
+  GHashTableIter iter;
+  gpointer name, chip;
+  gboolean any = FALSE;
+
+  g_hash_table_iter_init (&iter, self->by_name);
+  while (g_hash_table_iter_next (&iter, &name, &chip))
+    if (gtk_toggle_button_get_active (chip)) {
+      g_strv_builder_add (chosen, name);
+      any = TRUE;
+    }
+  return any ? g_strv_builder_end (chosen) : NULL;
+}
+
+void
+banco_facet_bar_clear (BancoFacetBar *self)
+{
+  GHashTableIter iter;
+  gpointer chip;
+
+  self->quiet = TRUE;
+  g_hash_table_iter_init (&iter, self->by_name);
+  while (g_hash_table_iter_next (&iter, NULL, &chip))
+    gtk_toggle_button_set_active (chip, FALSE);
+  self->quiet = FALSE;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+banco_facet_bar_choose (BancoFacetBar *self, const char *name)
+{
+  GtkToggleButton *chip = g_hash_table_lookup (self->by_name, name);
+
+  if (chip)
+    gtk_toggle_button_set_active (chip, TRUE);
+}

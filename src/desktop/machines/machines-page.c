@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/machines/machines-page.h"
+
+#include "desktop/machines/log-window.h"
+#include "desktop/machines/machine-row.h"
+#include "desktop/machines/quota-bars.h"
+#include "desktop/machines/request-dialog.h"
+#include "desktop/window/window.h"
+#include "desktop/words.h"
+
+#include <glib/gi18n.h>
+
+struct _BancoMachinesPage {
+  BancoPage parent_instance;
+  gboolean watching;
+
+  GtkStack *stack;
+  BancoQuotaBars *quota;
+  GtkListBox *list;
+  GtkLabel *age;
+};
+
+G_DEFINE_FINAL_TYPE (BancoMachinesPage, banco_machines_page, BANCO_TYPE_PAGE)
+
+static BancoMachines *
+get_machines (BancoMachinesPage *self)
+{
+  return banco_workspace_get_machines (banco_page_get_workspace (BANCO_PAGE (self)));
+}
+
+static gboolean
+somebody_signed_in (BancoMachinesPage *self)
+{
+  GListModel *accounts =
+    G_LIST_MODEL (banco_workspace_get_accounts (banco_page_get_workspace (BANCO_PAGE (self))));
+
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++) {
+    g_autoptr (BancoAccount) account = g_list_model_get_item (accounts, i);
+
+    if (banco_account_get_state (account) == BANCO_ACCOUNT_SIGNED_IN)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+show_state (BancoMachinesPage *self)
+{
+  BancoMachines *machines = get_machines (self);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (machines));
+  gint64 refreshed = banco_machines_get_refreshed (machines);
+  g_autofree char *ago = banco_words_ago (refreshed, banco_clock_now ());
+  g_autofree char *age = g_strdup_printf (_ ("As of %s"), ago);
+  const char *state = "list";
+
+  if (n == 0 && !somebody_signed_in (self))
+    state = "account";
+  else if (n == 0)
+    state = refreshed ? "none" : "loading";
+  gtk_label_set_label (self->age, refreshed ? age : "");
+  gtk_stack_set_visible_child_name (self->stack, state);
+  banco_page_set_badge (BANCO_PAGE (self), n);
+}
+
+static void
+refreshed (BancoPage *page, BancoOperation *operation)
+{
+  show_state (BANCO_MACHINES_PAGE (page));
+}
+
+static void
+ask_ended (BancoMachinesPage *self, GParamSpec *pspec, BancoOperation *operation)
+{
+  /* Nothing came, so nothing is on the way any more. */
+  if (banco_operation_get_state (operation) == BANCO_OPERATION_FAILED &&
+      g_str_equal (gtk_stack_get_visible_child_name (self->stack), "loading"))
+    gtk_stack_set_visible_child_name (self->stack, "trouble");
+}
+
+static void
+banco_machines_page_refresh (BancoPage *page)
+{
+  BancoMachinesPage *self = BANCO_MACHINES_PAGE (page);
+  BancoOperation *operation;
+
+  if (!somebody_signed_in (self))
+    return;
+  operation = banco_machines_refresh (get_machines (self));
+  g_signal_connect_object (operation, "notify::state", G_CALLBACK (ask_ended), self,
+                           G_CONNECT_SWAPPED);
+  banco_page_follow (page, operation, refreshed);
+  banco_page_follow (page, banco_machines_refresh_offers (get_machines (self), NULL, NULL), NULL);
+}
+
+static void
+set_watching (BancoMachinesPage *self, gboolean watching)
+{
+  if (self->watching == watching)
+    return;
+  self->watching = watching;
+  if (watching)
+    banco_machines_watch (get_machines (self));
+  else
+    banco_machines_unwatch (get_machines (self));
+}
+
+static void
+banco_machines_page_shown (BancoPage *page)
+{
+  BancoMachinesPage *self = BANCO_MACHINES_PAGE (page);
+
+  show_state (self);
+  if (somebody_signed_in (self)) {
+    set_watching (self, TRUE);
+    banco_page_refresh (page);
+  }
+}
+
+static void
+banco_machines_page_hidden (BancoPage *page)
+{
+  set_watching (BANCO_MACHINES_PAGE (page), FALSE);
+}
+
+static void
+account_changed (BancoMachinesPage *self)
+{
+  show_state (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    banco_machines_page_shown (BANCO_PAGE (self));
+}
+
+/* One more or one less: what may still be used has changed too. */
+static void
+count_changed (BancoPage *page, BancoOperation *operation)
+{
+  BancoMachinesPage *self = BANCO_MACHINES_PAGE (page);
+
+  show_state (self);
+  banco_page_follow (page, banco_machines_refresh_offers (get_machines (self), NULL, NULL), NULL);
+}
+
+static void
+send_request (const BancoRequest *request, gpointer data)
+{
+  BancoMachinesPage *self = data;
+
+  banco_page_follow (BANCO_PAGE (self), banco_machines_request (get_machines (self), request),
+                     count_changed);
+}
+
+static void
+request_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  BancoMachinesPage *self = data;
+
+  banco_request_dialog_show (BANCO_PAGE (self), send_request, self);
+}
+
+static BancoMachine *
+find_machine (BancoMachinesPage *self, GVariant *parameter)
+{
+  return banco_machines_find (get_machines (self), g_variant_get_string (parameter, NULL));
+}
+
+static void
+give_back_answered (AdwMessageDialog *dialog, const char *response, gpointer data)
+{
+  BancoMachinesPage *self = data;
+  BancoMachine *machine = g_object_get_data (G_OBJECT (dialog), "machine");
+
+  if (g_str_equal (response, "close"))
+    banco_page_follow (BANCO_PAGE (self), banco_machines_release (get_machines (self), machine),
+                       count_changed);
+}
+
+static void
+give_back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  BancoMachinesPage *self = data;
+  BancoMachine *machine = find_machine (self, parameter);
+  g_autofree char *heading = NULL;
+  GtkWidget *dialog;
+
+  if (machine == NULL)
+    return;
+  heading = banco_visible_printf (_ ("Give Back %s?"), banco_machine_get_name (machine));
+  dialog = banco_window_ask (
+    GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), heading,
+    _ ("The machine is deleted, and with it its disk and everything on it that you have not copied "
+       "elsewhere. Its accelerator becomes free for others."),
+    _ ("Give Back"));
+  g_object_set_data_full (G_OBJECT (dialog), "machine", g_object_ref (machine), g_object_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (give_back_answered), self, 0);
+}
+
+static void
+log_read (BancoPage *page, BancoOperation *operation)
+{
+  banco_log_window_show (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))),
+                         g_object_get_data (G_OBJECT (operation), "name"),
+                         banco_operation_get_result (operation));
+}
+
+static void
+log_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  BancoMachinesPage *self = data;
+  BancoMachine *machine = find_machine (self, parameter);
+  BancoOperation *operation;
+
+  if (machine == NULL)
+    return;
+  operation = banco_machines_read_log (get_machines (self), machine);
+  g_object_set_data_full (G_OBJECT (operation), "name", g_strdup (banco_machine_get_name (machine)),
+                          g_free);
+  banco_page_follow (BANCO_PAGE (self), operation, log_read);
+}
+
+static void
+copy_ssh_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  BancoMachinesPage *self = data;
+  BancoMachine *machine = find_machine (self, parameter);
+  g_autofree char *settings = machine ? banco_machine_to_ssh_config (machine) : NULL;
+
+  if (settings == NULL) {
+    banco_page_toast (BANCO_PAGE (self), _ ("It has no address yet"));
+    return;
+  }
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), settings);
+  banco_page_toast (BANCO_PAGE (self), _ ("Copied: paste it into ~/.ssh/config"));
+}
+
+static const GActionEntry actions[] = {
+  { .name = "request", .activate = request_action },
+  { .name = "give-back", .activate = give_back_action, .parameter_type = "s" },
+  { .name = "log", .activate = log_action, .parameter_type = "s" },
+  { .name = "copy-ssh", .activate = copy_ssh_action, .parameter_type = "s" },
+};
+
+static GtkWidget *
+create_row (gpointer item, gpointer data)
+{
+  return banco_machine_row_new (item);
+}
+
+static void
+banco_machines_page_open (BancoPage *page, const char *location)
+{
+  if (g_str_equal (location, "request"))
+    banco_request_dialog_show (page, send_request, page);
+}
+
+static void
+banco_machines_page_constructed (GObject *object)
+{
+  BancoMachinesPage *self = BANCO_MACHINES_PAGE (object);
+  BancoMachines *machines = get_machines (self);
+  GListModel *accounts =
+    G_LIST_MODEL (banco_workspace_get_accounts (banco_page_get_workspace (BANCO_PAGE (self))));
+
+  G_OBJECT_CLASS (banco_machines_page_parent_class)->constructed (object);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (machines), create_row, NULL, NULL);
+  banco_quota_bars_set_limits (self->quota, banco_machines_get_limits (machines));
+  g_signal_connect_object (machines, "items-changed", G_CALLBACK (show_state), self,
+                           G_CONNECT_SWAPPED);
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++) {
+    g_autoptr (BancoAccount) account = g_list_model_get_item (accounts, i);
+
+    g_signal_connect_object (account, "notify::state", G_CALLBACK (account_changed), self,
+                             G_CONNECT_SWAPPED);
+  }
+  show_state (self);
+}
+
+static void
+banco_machines_page_dispose (GObject *object)
+{
+  BancoMachinesPage *self = BANCO_MACHINES_PAGE (object);
+
+  set_watching (self, FALSE);
+  G_OBJECT_CLASS (banco_machines_page_parent_class)->dispose (object);
+}
+
+static void
+banco_machines_page_class_init (BancoMachinesPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  BancoPageClass *page_class = BANCO_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->constructed = banco_machines_page_constructed;
+  G_OBJECT_CLASS (klass)->dispose = banco_machines_page_dispose;
+  page_class->shown = banco_machines_page_shown;
+  page_class->hidden = banco_machines_page_hidden;
+  page_class->refresh = banco_machines_page_refresh;
+  page_class->open = banco_machines_page_open;
+  g_type_ensure (BANCO_TYPE_QUOTA_BARS);
+  gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/machines-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, BancoMachinesPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, BancoMachinesPage, quota);
+  gtk_widget_class_bind_template_child (widget_class, BancoMachinesPage, list);
+  gtk_widget_class_bind_template_child (widget_class, BancoMachinesPage, age);
+  gtk_widget_class_bind_template_callback (widget_class, gtk_spinner_start);
+  gtk_widget_class_bind_template_callback (widget_class, gtk_spinner_stop);
+}
+
+static void
+banco_machines_page_init (BancoMachinesPage *self)
+{
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_action_map_add_action_entries (G_ACTION_MAP (group), actions, G_N_ELEMENTS (actions), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "machines", G_ACTION_GROUP (group));
+}

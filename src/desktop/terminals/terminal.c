@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/terminals/terminal.h"
+
+#include "desktop/terminals/terminal-colours.h"
+#include "desktop/terminals/vte-names.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PCRE2_CASELESS 0x00000008u
+#define PCRE2_MULTILINE 0x00000400u
+
+/* ssh says so when the connection failed or broke. */
+#define SSH_LOST 255
+
+/* How long the screen must be at rest before its last lines are told to assistive technology. */
+#define REST_MS 400
+#define TOLD_LINES 4
+
+struct _BancoTerminal {
+  AdwBin parent_instance;
+  BancoPlace *place;
+  GCancellable *spawning;
+  char *typed;
+  char *title;
+  GPid child; /* 0: none */
+  gboolean over;
+  guint rest; /* timer, while the screen changes */
+
+  GtkBox *strip;
+  GtkRevealer *ended;
+  GtkLabel *ended_text;
+  GtkButton *again;
+  GtkSearchBar *find_bar;
+  GtkSearchEntry *find;
+  VteTerminal *terminal;
+  GtkPopover *menu;
+};
+
+G_DEFINE_FINAL_TYPE (BancoTerminal, banco_terminal, ADW_TYPE_BIN)
+
+enum {
+  PROP_TITLE = 1,
+  N_PROPS,
+};
+static GParamSpec *properties[N_PROPS];
+
+enum {
+  ENDED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
+static void
+show_ended (BancoTerminal *self, const char *text, const char *button)
+{
+  gtk_label_set_label (self->ended_text, text);
+  gtk_button_set_label (self->again, button);
+  gtk_revealer_set_reveal_child (self->ended, TRUE);
+}
+
+static void
+spawned (VteTerminal *terminal, GPid child, GError *error, gpointer data)
+{
+  BancoTerminal *self;
+
+  /* NULL: it was destroyed meanwhile, and vte has ended the child. */
+  if (terminal == NULL)
+    return;
+  self = BANCO_TERMINAL (gtk_widget_get_ancestor (GTK_WIDGET (terminal), BANCO_TYPE_TERMINAL));
+  if (self == NULL)
+    return;
+  if (error) {
+    g_autofree char *text = banco_visible_printf (_ ("No terminal could be started on %s."),
+                                                  banco_place_get_label (self->place));
+
+    g_debug ("spawn: %s", error->message);
+    show_ended (self, text, _ ("Try Again"));
+    return;
+  }
+  self->child = child;
+}
+
+static void
+start (BancoTerminal *self)
+{
+  g_autofree char *shell = vte_get_user_shell ();
+  const char *here[] = { shell ? shell : "/bin/sh", NULL };
+  const char *there[] = { NULL };
+  g_auto (GStrv) argv = banco_place_is_here (self->place)
+                          ? banco_place_command (self->place, here)
+                          : banco_place_raw_command (self->place, there);
+
+  gtk_revealer_set_reveal_child (self->ended, FALSE);
+  vte_terminal_spawn_async (self->terminal, VTE_PTY_DEFAULT, g_get_home_dir (), argv, NULL,
+                            G_SPAWN_SEARCH_PATH, banco_process_allow_dumps, NULL, NULL, -1,
+                            self->spawning, spawned, NULL);
+}
+
+static void
+child_exited (BancoTerminal *self, int status)
+{
+  g_autofree char *text = NULL;
+
+  self->child = 0;
+  if (banco_place_is_here (self->place)) {
+    self->over = TRUE;
+    g_signal_emit (self, signals[ENDED], 0);
+    return;
+  }
+  if (WIFEXITED (status) && WEXITSTATUS (status) == SSH_LOST)
+    text = banco_visible_printf (_ ("The connection to %s was lost."),
+                                 banco_place_get_label (self->place));
+  else
+    text =
+      banco_visible_printf (_ ("The shell on %s has ended."), banco_place_get_label (self->place));
+  show_ended (self, text, _ ("Reconnect"));
+}
+
+static void
+title_changed (BancoTerminal *self)
+{
+  const char *said =
+    vte_terminal_get_termprop_string (self->terminal, VTE_TERMPROP_XTERM_TITLE, NULL);
+  const char *label = banco_place_get_label (self->place);
+
+  g_free (self->title);
+  if (said == NULL || said[0] == '\0')
+    self->title = banco_visible_line (label);
+  else if (banco_place_is_here (self->place))
+    self->title = banco_visible_line (said);
+  else
+    self->title = banco_visible_printf ("%s: %s", label, said);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+/* A question for a password is not answered with a command. */
+static gboolean
+ends_with_prompt (const char *text)
+{
+  g_autofree char *last = g_strchomp (g_strdup (text));
+  gsize length = strlen (last);
+
+  return length > 0 && strchr ("$#%>", last[length - 1]) != NULL;
+}
+
+/* What is to be typed waits for the shell: before it, the line would be there twice. */
+static void
+type_at_prompt (BancoTerminal *self, const char *text)
+{
+  if (self->typed == NULL || self->child == 0 || !ends_with_prompt (text))
+    return;
+  vte_terminal_feed_child (self->terminal, self->typed, -1);
+  g_clear_pointer (&self->typed, g_free);
+}
+
+/* VTE tells assistive technology nothing on this baseline: the last lines become its description.
+ */
+static gboolean
+tell_last_lines (gpointer data)
+{
+  BancoTerminal *self = data;
+  g_autofree char *screen = vte_terminal_get_text_format (self->terminal, VTE_FORMAT_TEXT);
+  g_autofree char *text = NULL;
+  char *from;
+  guint lines = 0;
+
+  self->rest = 0;
+  type_at_prompt (self, screen);
+  text = g_strchomp (banco_visible_text (screen));
+  for (from = text + strlen (text); from > text && lines < TOLD_LINES; from--)
+    lines += from[-1] == '\n';
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->terminal),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, from, -1);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+contents_changed (BancoTerminal *self)
+{
+  g_clear_handle_id (&self->rest, g_source_remove);
+  self->rest = g_timeout_add (REST_MS, tell_last_lines, self);
+}
+
+static void
+dark_changed (BancoTerminal *self)
+{
+  banco_terminal_colours_apply (self->terminal,
+                                adw_style_manager_get_dark (adw_style_manager_get_default ()));
+}
+
+static void
+menu_pressed (BancoTerminal *self, int n, double x, double y)
+{
+  const GdkRectangle at = { (int) x, (int) y, 1, 1 };
+
+  gtk_popover_set_pointing_to (self->menu, &at);
+  gtk_popover_popup (self->menu);
+}
+
+static void
+find_changed (BancoTerminal *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->find));
+  g_autofree char *pattern = g_regex_escape_string (text, -1);
+  g_autoptr (VteRegex) regex =
+    text[0] ? vte_regex_new_for_search (pattern, -1, PCRE2_CASELESS | PCRE2_MULTILINE, NULL) : NULL;
+
+  vte_terminal_search_set_regex (self->terminal, regex, 0);
+  vte_terminal_search_set_wrap_around (self->terminal, TRUE);
+  if (regex)
+    vte_terminal_search_find_previous (self->terminal);
+  else
+    vte_terminal_unselect_all (self->terminal);
+}
+
+static void
+find_next (BancoTerminal *self)
+{
+  vte_terminal_search_find_next (self->terminal);
+}
+
+static void
+find_previous (BancoTerminal *self)
+{
+  vte_terminal_search_find_previous (self->terminal);
+}
+
+static void
+find_mode_changed (BancoTerminal *self)
+{
+  if (gtk_search_bar_get_search_mode (self->find_bar))
+    return;
+  gtk_editable_set_text (GTK_EDITABLE (self->find), "");
+  banco_terminal_focus (self);
+}
+
+static void
+terminal_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BancoTerminal *self = BANCO_TERMINAL (widget);
+
+  if (g_str_equal (name, "terminal.copy")) {
+    vte_terminal_copy_clipboard_format (self->terminal, VTE_FORMAT_TEXT);
+  } else if (g_str_equal (name, "terminal.paste")) {
+    vte_terminal_paste_clipboard (self->terminal);
+  } else if (g_str_equal (name, "terminal.copy-text")) {
+    g_autofree char *text = vte_terminal_get_text_format (self->terminal, VTE_FORMAT_TEXT);
+
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), g_strchomp (text));
+  } else {
+    banco_terminal_start_find (self);
+  }
+}
+
+static void
+banco_terminal_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_string (value, BANCO_TERMINAL (object)->title);
+}
+
+static void
+banco_terminal_dispose (GObject *object)
+{
+  BancoTerminal *self = BANCO_TERMINAL (object);
+
+  /* VTE tells of its child's end from its own, when nothing of this is left to hear it. */
+  if (self->terminal)
+    g_signal_handlers_disconnect_by_data (self->terminal, self);
+  g_clear_handle_id (&self->rest, g_source_remove);
+  g_cancellable_cancel (self->spawning);
+  g_clear_object (&self->spawning);
+  g_clear_pointer (&self->place, banco_place_unref);
+  g_clear_pointer (&self->typed, g_free);
+  g_clear_pointer (&self->title, g_free);
+  G_OBJECT_CLASS (banco_terminal_parent_class)->dispose (object);
+}
+
+/* Captured: VTE would hand these to the shell. */
+static void
+add_keys (BancoTerminal *self)
+{
+  static const struct {
+    guint key;
+    const char *action;
+  } keys[] = {
+    { GDK_KEY_c, "terminal.copy" },
+    { GDK_KEY_v, "terminal.paste" },
+    { GDK_KEY_f, "terminal.find" },
+    { GDK_KEY_t, "terminals.again" },
+    { GDK_KEY_w, "terminals.close" },
+    { GDK_KEY_plus, "terminals.zoom-in" },
+    { GDK_KEY_underscore, "terminals.zoom-out" },
+    { GDK_KEY_0, "terminals.zoom-normal" },
+    { GDK_KEY_parenright, "terminals.zoom-normal" },
+  };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new (gtk_keyval_trigger_new (keys[i].key, GDK_CONTROL_MASK | GDK_SHIFT_MASK),
+                        gtk_named_action_new (keys[i].action)));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
+static void
+banco_terminal_class_init (BancoTerminalClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const char *names[] = { "terminal.copy", "terminal.paste", "terminal.copy-text",
+                          "terminal.find" };
+
+  G_OBJECT_CLASS (klass)->dispose = banco_terminal_dispose;
+  G_OBJECT_CLASS (klass)->get_property = banco_terminal_get_property;
+  properties[PROP_TITLE] =
+    g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
+  signals[ENDED] = g_signal_new ("ended", BANCO_TYPE_TERMINAL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    gtk_widget_class_install_action (widget_class, names[i], NULL, terminal_action);
+  g_type_ensure (VTE_TYPE_TERMINAL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/terminal.ui");
+  gtk_widget_class_bind_template_child (widget_class, BancoTerminal, strip);
+  gtk_widget_class_bind_template_child (widget_class, BancoTerminal, ended);
+  gtk_widget_class_bind_template_child (widget_class, BancoTerminal, ended_text);
+  gtk_widget_class_bind_template_child (widget_class, BancoTerminal, again);
+  gtk_widget_class_bind_template_child (widget_class, BancoTerminal, find_bar);
+  gtk_widget_class_bind_template_child (widget_class, BancoTerminal, find);
+  gtk_widget_class_bind_template_child (widget_class, BancoTerminal, terminal);
+  gtk_widget_class_bind_template_child (widget_class, BancoTerminal, menu);
+  gtk_widget_class_bind_template_callback (widget_class, start);
+  gtk_widget_class_bind_template_callback (widget_class, child_exited);
+  gtk_widget_class_bind_template_callback (widget_class, title_changed);
+  gtk_widget_class_bind_template_callback (widget_class, contents_changed);
+  gtk_widget_class_bind_template_callback (widget_class, menu_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, find_changed);
+  gtk_widget_class_bind_template_callback (widget_class, find_next);
+  gtk_widget_class_bind_template_callback (widget_class, find_previous);
+  gtk_widget_class_bind_template_callback (widget_class, find_mode_changed);
+}
+
+static void
+banco_terminal_init (BancoTerminal *self)
+{
+  self->spawning = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_search_bar_connect_entry (self->find_bar, GTK_EDITABLE (self->find));
+  add_keys (self);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (dark_changed), self, G_CONNECT_SWAPPED);
+  dark_changed (self);
+}
+
+guint
+banco_terminal_colour_of (BancoPlace *place)
+{
+  return banco_place_is_here (place) ? 0 : 1 + g_str_hash (banco_place_get_id (place)) % 6;
+}
+
+BancoTerminal *
+banco_terminal_new (BancoPlace *place, const char *typed)
+{
+  BancoTerminal *self = g_object_new (BANCO_TYPE_TERMINAL, NULL);
+  guint colour = banco_terminal_colour_of (place);
+
+  self->place = banco_place_ref (place);
+  self->typed = g_strdup (typed);
+  if (colour) {
+    g_autofree char *style = g_strdup_printf ("strip-%u", colour);
+
+    gtk_widget_add_css_class (GTK_WIDGET (self->strip), "strip");
+    gtk_widget_add_css_class (GTK_WIDGET (self->strip), style);
+    gtk_widget_set_visible (GTK_WIDGET (self->strip), TRUE);
+  }
+  title_changed (self);
+  start (self);
+  return self;
+}
+
+BancoPlace *
+banco_terminal_get_place (BancoTerminal *self)
+{
+  return self->place;
+}
+
+const char *
+banco_terminal_get_title (BancoTerminal *self)
+{
+  return self->title;
+}
+
+gboolean
+banco_terminal_has_ended (BancoTerminal *self)
+{
+  return self->over;
+}
+
+gboolean
+banco_terminal_is_busy (BancoTerminal *self)
+{
+  VtePty *pty = vte_terminal_get_pty (self->terminal);
+  pid_t foreground = pty && self->child ? tcgetpgrp (vte_pty_get_fd (pty)) : -1;
+
+  return foreground > 0 && foreground != self->child;
+}
+
+void
+banco_terminal_focus (BancoTerminal *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->terminal));
+}
+
+void
+banco_terminal_start_find (BancoTerminal *self)
+{
+  gtk_search_bar_set_search_mode (self->find_bar, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->find));
+}
+
+gboolean
+banco_terminal_stop_find (BancoTerminal *self)
+{
+  gboolean was = gtk_search_bar_get_search_mode (self->find_bar);
+
+  gtk_search_bar_set_search_mode (self->find_bar, FALSE);
+  return was;
+}
+
+void
+banco_terminal_set_zoom (BancoTerminal *self, double zoom)
+{
+  vte_terminal_set_font_scale (self->terminal, zoom);
+}
+
+void
+banco_terminal_type (BancoTerminal *self, const char *text)
+{
+  vte_terminal_feed_child (self->terminal, text, -1);
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/window/federation-dialog.h"
+
+#include "desktop/window/window.h"
+
+#include <glib/gi18n.h>
+
+static const char *
+kind_label (const char *kind)
+{
+  const struct {
+    const char *kind;
+    const char *label;
+  } labels[] = {
+    { "name", N_ ("Name") },     { "issuer", N_ ("Sign-in") }, { "wiki", N_ ("Wiki") },
+    { "folder", N_ ("Folder") }, { "cloud", N_ ("Cloud") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    if (g_str_equal (labels[i].kind, kind))
+      return _ (labels[i].label);
+  return kind;
+}
+
+static const char *
+change_label (const char *change)
+{
+  const struct {
+    const char *change;
+    const char *label;
+  } labels[] = {
+    { "added", N_ ("New") },
+    { "changed", N_ ("Changed") },
+    { "removed", N_ ("Removed") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    if (g_str_equal (labels[i].change, change))
+      return _ (labels[i].label);
+  return NULL;
+}
+
+static GtkWidget *
+create_row (const BancoFederationChange *change)
+{
+  GtkWidget *row = adw_action_row_new ();
+  const char *kind = kind_label (change->kind);
+  const char *label = change_label (change->change);
+  g_autofree char *title =
+    change->id != NULL ? banco_visible_printf (_ ("%s “%s”"), kind, change->id) : g_strdup (kind);
+  g_autofree char *value =
+    change->value != NULL && label != NULL && change->before != NULL
+      ? banco_visible_printf (_ ("%s\nuntil now: %s"), change->value, change->before)
+      : banco_visible_line (change->value != NULL ? change->value : change->before);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), value);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  if (label != NULL) {
+    GtkWidget *mark = gtk_label_new (label);
+
+    gtk_widget_add_css_class (mark, "accent");
+    gtk_widget_add_css_class (mark, "caption-heading");
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), mark);
+  }
+  return row;
+}
+
+static GtkWidget *
+create_rows (BancoFederation *federation, BancoFederation *installed)
+{
+  g_autoptr (GPtrArray) changes = banco_federation_compare (federation, installed);
+  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  for (guint i = 0; i < changes->len; i++)
+    gtk_list_box_append (GTK_LIST_BOX (list), create_row (changes->pdata[i]));
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 400);
+  return scroller;
+}
+
+GtkWidget *
+banco_federation_dialog_show (GtkWindow *parent, BancoFederation *federation)
+{
+  g_autoptr (BancoFederation) installed = banco_federation_find_installed (federation);
+  gboolean is_own = federation->origin == BANCO_FEDERATION_OWN;
+  g_autofree char *heading =
+    banco_visible_printf (is_own              ? _ ("Use Your Sign-In of %s at These Hosts?")
+                          : installed != NULL ? _ ("Change %s?")
+                                              : _ ("Add %s?"),
+                          installed != NULL ? installed->name : federation->name);
+  GtkWidget *dialog = banco_window_question_new (
+    parent, heading,
+    _ ("Banco sends your sign-ins of this federation to the hosts below. Agree only if you trust "
+       "them."));
+
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog),
+                                      create_rows (federation, installed));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "add",
+                                    is_own              ? _ ("Agree")
+                                    : installed != NULL ? _ ("Change")
+                                                        : _ ("Add"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "add",
+                                              installed != NULL ? ADW_RESPONSE_DESTRUCTIVE
+                                                                : ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  gtk_window_present (GTK_WINDOW (dialog));
+  return dialog;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/window/preferences.h"
+
+#include <glib/gi18n.h>
+
+static void
+reader_toggled (BancoSettings *settings, GParamSpec *pspec, GtkSwitch *toggle)
+{
+  banco_settings_set_reader_view (settings, gtk_switch_get_active (toggle));
+}
+
+/* NULL: none is shown. */
+static BancoFederation *
+get_shown (AdwComboRow *row)
+{
+  GtkRoot *preferences = gtk_widget_get_root (GTK_WIDGET (row));
+  GtkWindow *window = preferences ? gtk_window_get_transient_for (GTK_WINDOW (preferences)) : NULL;
+  BancoShell *shell = window ? banco_window_get_shell (BANCO_WINDOW (window)) : NULL;
+
+  return shell ? banco_workspace_get_federation (banco_shell_get_workspace (shell)) : NULL;
+}
+
+/* One that was chosen may not be shown: it cannot be used, or the person was asked and kept the old
+ * one. The row says what is; the id "" is none. */
+static void
+show_shown (AdwComboRow *row)
+{
+  const char *const *ids = g_object_get_data (G_OBJECT (row), "ids");
+  BancoFederation *shown = get_shown (row);
+
+  for (guint i = 0; ids[i]; i++)
+    if (g_str_equal (ids[i], shown ? shown->id : ""))
+      adw_combo_row_set_selected (row, i);
+}
+
+static void
+federation_selected (AdwComboRow *row)
+{
+  const char *const *ids = g_object_get_data (G_OBJECT (row), "ids");
+  BancoFederation *shown = get_shown (row);
+  guint selected = adw_combo_row_get_selected (row);
+  const char *id = selected != GTK_INVALID_LIST_POSITION ? ids[selected] : "";
+
+  if (id[0] == '\0' || g_str_equal (id, shown ? shown->id : ""))
+    return;
+  gtk_widget_activate_action (GTK_WIDGET (row), "app.federation", "s", id);
+  show_shown (row);
+}
+
+static void
+add_federation (GtkStringList *names, GPtrArray *ids, const char *name, const char *id)
+{
+  gtk_string_list_take (names, banco_visible_line (name));
+  g_ptr_array_add (ids, g_strdup (id));
+}
+
+/* GTK 4.18 keeps something selected in such a row, so no federation is an entry, too. */
+static void
+show_federations (AdwComboRow *row, GtkApplication *application)
+{
+  g_autoptr (GPtrArray) federations = banco_federation_list ();
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  BancoFederation *shown = get_shown (row);
+  gboolean listed = FALSE;
+
+  if (shown == NULL)
+    add_federation (names, ids, _ ("None"), "");
+  for (guint i = 0; i < federations->len; i++) {
+    BancoFederation *federation = federations->pdata[i];
+
+    add_federation (names, ids, federation->name, federation->id);
+    listed = listed || (shown && g_str_equal (federation->id, shown->id));
+  }
+  if (shown && !listed)
+    add_federation (names, ids, shown->name, shown->id);
+  g_ptr_array_add (ids, NULL);
+  g_object_set_data_full (G_OBJECT (row), "ids", g_ptr_array_steal (ids, NULL),
+                          (GDestroyNotify) g_strfreev);
+  adw_combo_row_set_model (row, G_LIST_MODEL (names));
+  show_shown (row);
+  g_signal_connect (row, "notify::selected", G_CALLBACK (federation_selected), NULL);
+  g_signal_connect_object (application, "action-state-changed::federation", G_CALLBACK (show_shown),
+                           row, G_CONNECT_SWAPPED);
+}
+
+void
+banco_preferences_show (BancoWindow *window)
+{
+  g_autoptr (GtkBuilder) builder =
+    gtk_builder_new_from_resource ("/it/infn/ml/Banco/preferences.ui");
+  GtkWindow *preferences = GTK_WINDOW (gtk_builder_get_object (builder, "preferences"));
+  GtkSwitch *reader = GTK_SWITCH (gtk_builder_get_object (builder, "reader"));
+  AdwComboRow *federation = ADW_COMBO_ROW (gtk_builder_get_object (builder, "federation"));
+  BancoSettings *settings = banco_window_get_settings (window);
+
+  gtk_switch_set_active (reader, banco_settings_get_reader_view (settings));
+  g_signal_connect_object (reader, "notify::active", G_CALLBACK (reader_toggled), settings,
+                           G_CONNECT_SWAPPED);
+  gtk_window_set_transient_for (preferences, GTK_WINDOW (window));
+  gtk_window_set_application (preferences, gtk_window_get_application (GTK_WINDOW (window)));
+  show_federations (federation, gtk_window_get_application (preferences));
+  gtk_window_present (preferences);
+}

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/window/shell.h"
+
+#include "desktop/account/account-page.h"
+#include "desktop/benchmarks/benchmarks-page.h"
+#include "desktop/column.h"
+#include "desktop/first-frame.h"
+#include "desktop/knowledge/knowledge-page.h"
+#include "desktop/machines/machines-page.h"
+#include "desktop/module.h"
+#include "desktop/page.h"
+#include "desktop/window/banner.h"
+#include "desktop/window/missing-page.h"
+#include "desktop/window/operations-button.h"
+#include "desktop/window/sidebar.h"
+
+#include <glib/gi18n.h>
+
+static GType
+terminals_page_get_type (void)
+{
+  GType (*get_type) (void) = banco_module_find ("src/desktop/terminals", "libbanco-terminals.so",
+                                                "banco_terminals_page_get_type");
+
+  return get_type ? get_type () : BANCO_TYPE_MISSING_PAGE;
+}
+
+/* Every page there is, in the sidebar's order. A page is made when it is first shown. */
+static const struct {
+  const char *id;
+  const char *name;
+  const char *icon;
+  GType (*type) (void);
+} pages[] = {
+  { "knowledge", N_ ("Knowledge"), "accessories-dictionary-symbolic",
+    banco_knowledge_page_get_type },
+  { "machines", N_ ("Machines"), "network-server-symbolic", banco_machines_page_get_type },
+  { "terminals", N_ ("Terminals"), "utilities-terminal-symbolic", terminals_page_get_type },
+  { "benchmarks", N_ ("Benchmarks"), "banco-benchmarks-symbolic", banco_benchmarks_page_get_type },
+  { "account", N_ ("Account"), "avatar-default-symbolic", banco_account_page_get_type },
+};
+
+typedef struct {
+  guint page;
+  char *location; /* nullable */
+} Visit;
+
+struct _BancoShell {
+  AdwBin parent_instance;
+  BancoWorkspace *workspace;
+  BancoSettings *settings;
+
+  BancoPage *made[G_N_ELEMENTS (pages)]; /* borrowed from the stack */
+  BancoPage *visible;                    /* borrowed */
+  guint shown;
+  GPtrArray *visits;
+  guint position;
+  gboolean travelling;
+
+  AdwLeaflet *leaflet;
+  BancoSidebar *sidebar;
+  GtkWidget *content;
+  AdwWindowTitle *title;
+  GtkWidget *up;
+  GtkWidget *history;
+  GtkWidget *backward;
+  GtkWidget *forward;
+  GtkMenuButton *menu;
+  GtkWidget *find;
+  BancoOperationsButton *operations;
+  GtkBox *column;
+  BancoBanner *banner; /* NULL until the first trouble; borrowed from column */
+  AdwToastOverlay *toasts;
+  GtkStack *stack;
+};
+
+G_DEFINE_FINAL_TYPE (BancoShell, banco_shell, ADW_TYPE_BIN)
+
+static void
+visit_free (gpointer data)
+{
+  Visit *visit = data;
+
+  g_free (visit->location);
+  g_free (visit);
+}
+
+static void
+show_history (BancoShell *self)
+{
+  gtk_widget_set_sensitive (self->backward, self->position > 0);
+  gtk_widget_set_sensitive (self->forward, self->position + 1 < self->visits->len);
+}
+
+static void
+remember (BancoShell *self, guint page, const char *location)
+{
+  Visit *now = self->visits->len ? self->visits->pdata[self->position] : NULL;
+  Visit *visit;
+
+  if (self->travelling || (now && now->page == page && g_strcmp0 (now->location, location) == 0))
+    return;
+  if (now && now->page == page && now->location == NULL) {
+    now->location = g_strdup (location);
+    return;
+  }
+  if (self->visits->len > self->position + 1)
+    g_ptr_array_set_size (self->visits, (int) self->position + 1);
+  visit = g_new0 (Visit, 1);
+  visit->page = page;
+  visit->location = g_strdup (location);
+  g_ptr_array_add (self->visits, visit);
+  self->position = self->visits->len - 1;
+  show_history (self);
+}
+
+static void
+page_visited (BancoShell *self, const char *location, BancoPage *page)
+{
+  if (page == self->visible)
+    remember (self, self->shown, location);
+}
+
+static void
+page_trouble (BancoShell *self, const GError *error, BancoPage *page)
+{
+  banco_shell_show_error (self, error);
+}
+
+static void
+page_toast (BancoShell *self, const char *text, BancoPage *page)
+{
+  g_autofree char *shown = banco_visible_line (text);
+  g_autofree char *escaped = g_markup_escape_text (shown, -1);
+
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}
+
+static void
+badge_changed (BancoShell *self, GParamSpec *pspec, BancoPage *page)
+{
+  guint badge;
+
+  g_object_get (page, "badge", &badge, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    if (self->made[i] == page)
+      banco_sidebar_set_badge (self->sidebar, pages[i].id, badge);
+}
+
+static void
+show_page_state (BancoShell *self)
+{
+  g_autofree char *title = banco_visible_line (banco_page_get_title (self->visible));
+  GMenuModel *menu = banco_page_get_menu (self->visible);
+
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "page",
+                                  banco_page_get_actions (self->visible));
+  adw_window_title_set_title (self->title, title ? title : _ (pages[self->shown].name));
+  gtk_menu_button_set_menu_model (self->menu, menu);
+  gtk_widget_set_visible (GTK_WIDGET (self->menu), menu != NULL);
+  gtk_widget_set_visible (self->find, banco_page_can_find (self->visible));
+}
+
+static void
+page_changed (BancoShell *self, GParamSpec *pspec, BancoPage *page)
+{
+  if (page == self->visible)
+    show_page_state (self);
+}
+
+static BancoPage *
+make_page (BancoShell *self, guint nth)
+{
+  BancoPage *page = g_object_new (pages[nth].type (), "workspace", self->workspace, "settings",
+                                  self->settings, NULL);
+  const struct {
+    const char *signal;
+    GCallback callback;
+  } handlers[] = {
+    { "visited", G_CALLBACK (page_visited) },       { "trouble", G_CALLBACK (page_trouble) },
+    { "toast", G_CALLBACK (page_toast) },           { "notify::badge", G_CALLBACK (badge_changed) },
+    { "notify::title", G_CALLBACK (page_changed) }, { "notify::menu", G_CALLBACK (page_changed) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
+    g_signal_connect_object (page, handlers[i].signal, handlers[i].callback, self,
+                             G_CONNECT_SWAPPED);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (page), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (pages[nth].name), -1);
+  self->made[nth] = page;
+  gtk_stack_add_child (self->stack, GTK_WIDGET (page));
+  badge_changed (self, NULL, page);
+  return page;
+}
+
+static void
+show_page (BancoShell *self, guint nth, const char *location)
+{
+  BancoPage *page = self->made[nth] ? self->made[nth] : make_page (self, nth);
+  gboolean changed = page != self->visible;
+
+  if (changed && self->visible)
+    banco_page_hidden (self->visible);
+  /* It was said of what was there. */
+  if (changed && self->banner)
+    banco_banner_hide (self->banner);
+  self->visible = page;
+  self->shown = nth;
+  remember (self, nth, location);
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (page));
+  banco_sidebar_choose (self->sidebar, pages[nth].id);
+  adw_leaflet_set_visible_child (self->leaflet, self->content);
+  banco_settings_set_page (self->settings, pages[nth].id);
+  show_page_state (self);
+  if (changed)
+    banco_page_shown (page);
+  if (location)
+    banco_page_open (page, location);
+}
+
+static void
+page_chosen (BancoShell *self, const char *id)
+{
+  banco_shell_show (self, id, NULL);
+}
+
+static void
+go_backward (BancoShell *self)
+{
+  banco_shell_travel (self, -1);
+}
+
+static void
+go_forward (BancoShell *self)
+{
+  banco_shell_travel (self, 1);
+}
+
+static void
+fold_changed (BancoShell *self)
+{
+  gboolean folded = adw_leaflet_get_folded (self->leaflet);
+
+  gtk_widget_set_visible (self->up, folded);
+  gtk_widget_set_visible (self->history, !folded);
+  banco_sidebar_set_folded (self->sidebar, folded);
+}
+
+/* The keyring and the network may be slow; the page is there first. */
+static void
+look_outside (GtkWidget *widget)
+{
+  BancoShell *self = BANCO_SHELL (widget);
+
+  if (self->workspace) {
+    banco_sidebar_watch_network (self->sidebar);
+    g_object_unref (banco_accounts_load (banco_workspace_get_accounts (self->workspace)));
+  }
+}
+
+static void
+banco_shell_dispose (GObject *object)
+{
+  BancoShell *self = BANCO_SHELL (object);
+
+  self->visible = NULL;
+  g_clear_object (&self->workspace);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->visits, g_ptr_array_unref);
+  G_OBJECT_CLASS (banco_shell_parent_class)->dispose (object);
+}
+
+static void
+banco_shell_class_init (BancoShellClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = banco_shell_dispose;
+  g_type_ensure (BANCO_TYPE_COLUMN);
+  g_type_ensure (BANCO_TYPE_SIDEBAR);
+  g_type_ensure (BANCO_TYPE_OPERATIONS_BUTTON);
+  gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/shell.ui");
+  gtk_widget_class_bind_template_child (widget_class, BancoShell, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, BancoShell, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, BancoShell, content);
+  gtk_widget_class_bind_template_child (widget_class, BancoShell, title);
+  gtk_widget_class_bind_template_child (widget_class, BancoShell, up);
+  gtk_widget_class_bind_template_child (widget_class, BancoShell, history);
+  gtk_widget_class_bind_template_child (widget_class, BancoShell, backward);
+  gtk_widget_class_bind_template_child (widget_class, BancoShell, forward);
+  gtk_widget_class_bind_template_child (widget_class, BancoShell, menu);
+  gtk_widget_class_bind_template_child (widget_class, BancoShell, find);
+  gtk_widget_class_bind_template_child (widget_class, BancoShell, operations);
+  gtk_widget_class_bind_template_child (widget_class, BancoShell, column);
+  gtk_widget_class_bind_template_child (widget_class, BancoShell, toasts);
+  gtk_widget_class_bind_template_child (widget_class, BancoShell, stack);
+  gtk_widget_class_bind_template_callback (widget_class, page_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, fold_changed);
+  gtk_widget_class_bind_template_callback (widget_class, go_backward);
+  gtk_widget_class_bind_template_callback (widget_class, go_forward);
+}
+
+static void
+banco_shell_init (BancoShell *self)
+{
+  self->visits = g_ptr_array_new_with_free_func (visit_free);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+BancoShell *
+banco_shell_new (BancoWorkspace *workspace, BancoSettings *settings)
+{
+  BancoShell *self = g_object_new (BANCO_TYPE_SHELL, NULL);
+  g_autofree char *page = banco_settings_dup_page (settings);
+
+  self->workspace = g_object_ref (workspace);
+  self->settings = g_object_ref (settings);
+  banco_sidebar_set_workspace (self->sidebar, workspace);
+  banco_operations_button_set_operations (self->operations,
+                                          banco_workspace_get_operations (workspace));
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    banco_sidebar_add (self->sidebar, pages[i].id, _ (pages[i].name), pages[i].icon);
+  fold_changed (self);
+  banco_shell_show (self, page, NULL);
+  if (self->visible == NULL)
+    show_page (self, 0, NULL);
+  banco_after_first_frame (GTK_WIDGET (self), look_outside);
+  return self;
+}
+
+BancoWorkspace *
+banco_shell_get_workspace (BancoShell *self)
+{
+  return self->workspace;
+}
+
+const char *
+banco_shell_get_page (BancoShell *self)
+{
+  return pages[self->shown].id;
+}
+
+void
+banco_shell_show (BancoShell *self, const char *page, const char *location)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    if (g_strcmp0 (pages[i].id, page) == 0)
+      show_page (self, i, location);
+}
+
+void
+banco_shell_show_nth (BancoShell *self, guint nth)
+{
+  if (nth < G_N_ELEMENTS (pages))
+    show_page (self, nth, NULL);
+}
+
+const char *
+banco_shell_get_work (BancoShell *self)
+{
+  const char *work = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages) && work == NULL; i++)
+    if (self->made[i])
+      work = banco_page_get_work (self->made[i]);
+  return work;
+}
+
+void
+banco_shell_travel (BancoShell *self, int step)
+{
+  Visit *visit;
+
+  if ((step < 0 && self->position == 0) || (step > 0 && self->position + 1 >= self->visits->len))
+    return;
+  self->position += (guint) step;
+  visit = self->visits->pdata[self->position];
+  self->travelling = TRUE;
+  show_page (self, visit->page, visit->location);
+  self->travelling = FALSE;
+  show_history (self);
+}
+
+void
+banco_shell_up (BancoShell *self)
+{
+  if (!banco_page_back (self->visible) && adw_leaflet_get_folded (self->leaflet))
+    adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+void
+banco_shell_find (BancoShell *self)
+{
+  banco_page_find (self->visible);
+}
+
+void
+banco_shell_refresh (BancoShell *self)
+{
+  if (self->banner)
+    banco_banner_hide (self->banner);
+  banco_page_refresh (self->visible);
+}
+
+void
+banco_shell_show_error (BancoShell *self, const GError *error)
+{
+  if (self->banner == NULL) {
+    self->banner = g_object_new (BANCO_TYPE_BANNER, NULL);
+    gtk_box_insert_child_after (self->column, GTK_WIDGET (self->banner),
+                                gtk_widget_get_first_child (GTK_WIDGET (self->column)));
+  }
+  banco_banner_show_error (self->banner, error);
+}
