@@ -14,12 +14,12 @@ typedef struct {
   const char *end;
   guint depth;
   gboolean deep;
-} Reading;
+} ParseState;
 
-static JsonNode *read_value (Reading *self);
+static JsonNode *read_value (ParseState *self);
 
 static gboolean
-take (Reading *self, char c)
+take (ParseState *self, char c)
 {
   if (self->at == self->end || *self->at != c)
     return FALSE;
@@ -28,7 +28,7 @@ take (Reading *self, char c)
 }
 
 static void
-skip_blanks (Reading *self)
+skip_blanks (ParseState *self)
 {
   while (self->at < self->end && strchr (" \t\r\n", *self->at) != NULL)
     self->at++;
@@ -36,7 +36,7 @@ skip_blanks (Reading *self)
 
 /* "XXXX" of "\uXXXX". */
 static gboolean
-read_unit (Reading *self, gunichar *unit)
+read_unit (ParseState *self, gunichar *unit)
 {
   *unit = 0;
   for (guint i = 0; i < 4; i++, self->at++) {
@@ -49,7 +49,7 @@ read_unit (Reading *self, gunichar *unit)
 
 /* Behind the backslash; what it means is appended at @to. */
 static gboolean
-read_escape (Reading *self, char **to)
+read_escape (ParseState *self, char **to)
 {
   static const char escapes[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
   const char *escape = self->at < self->end ? strchr (escapes, *self->at) : NULL;
@@ -74,7 +74,7 @@ read_escape (Reading *self, char **to)
 }
 
 static gsize
-measure_string (const Reading *self)
+measure_string (const ParseState *self)
 {
   const char *at = self->at;
 
@@ -85,7 +85,7 @@ measure_string (const Reading *self)
 
 /* NULL on a fault. No escape is shorter than what it means. */
 static char *
-read_string (Reading *self)
+read_string (ParseState *self)
 {
   g_auto (BancoSecret) text = NULL;
   char *to;
@@ -107,7 +107,7 @@ read_string (Reading *self)
 }
 
 static JsonNode *
-read_text (Reading *self)
+read_text (ParseState *self)
 {
   g_auto (BancoSecret) text = read_string (self);
 
@@ -115,7 +115,7 @@ read_text (Reading *self)
 }
 
 static gboolean
-skip_digits (Reading *self)
+skip_digits (ParseState *self)
 {
   const char *begin = self->at;
 
@@ -125,7 +125,7 @@ skip_digits (Reading *self)
 }
 
 static JsonNode *
-read_number (Reading *self)
+read_number (ParseState *self)
 {
   const char *begin = self->at;
   g_autofree char *text = NULL;
@@ -156,7 +156,7 @@ read_number (Reading *self)
 }
 
 static JsonNode *
-read_word (Reading *self)
+read_word (ParseState *self)
 {
   static const char *const words[] = { "false", "true", "null" };
 
@@ -173,7 +173,7 @@ read_word (Reading *self)
 }
 
 static JsonNode *
-read_object (Reading *self)
+read_object (ParseState *self)
 {
   g_autoptr (JsonObject) object = json_object_new ();
 
@@ -197,7 +197,7 @@ read_object (Reading *self)
 }
 
 static JsonNode *
-read_array (Reading *self)
+read_array (ParseState *self)
 {
   g_autoptr (JsonArray) array = json_array_new ();
 
@@ -216,7 +216,7 @@ read_array (Reading *self)
 
 /* With the blanks around it; NULL on a fault. */
 static JsonNode *
-read_value (Reading *self)
+read_value (ParseState *self)
 {
   char first;
   JsonNode *node;
@@ -243,7 +243,7 @@ read_value (Reading *self)
 JsonNode *
 banco_json_read (const char *text, gsize length, const char **fault, gboolean *deep)
 {
-  Reading reading = { .at = text, .end = text + length };
+  ParseState reading = { .at = text, .end = text + length };
   JsonNode *root = read_value (&reading);
 
   if (reading.at < reading.end)

@@ -187,14 +187,14 @@ typedef enum {
   KIND_BOOLEAN,
   KIND_OBJECT,
   KIND_ARRAY,
-} Kind;
+} ValueKind;
 
 static const char *const kind_names[] = {
   "text", "a whole number", "a number", "true or false", "an object", "a list",
 };
 
 static gboolean
-is_kind (JsonNode *node, Kind kind)
+is_kind (JsonNode *node, ValueKind kind)
 {
   GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
 
@@ -216,7 +216,7 @@ is_kind (JsonNode *node, Kind kind)
 }
 
 static JsonNode *
-expect (BancoJson *self, JsonNode *node, gconstpointer container, const char *step, Kind kind)
+expect (BancoJson *self, JsonNode *node, gconstpointer container, const char *step, ValueKind kind)
 {
   g_autofree char *what = NULL;
 
@@ -228,7 +228,7 @@ expect (BancoJson *self, JsonNode *node, gconstpointer container, const char *st
 }
 
 static JsonNode *
-required (BancoJson *self, JsonObject *object, const char *member, Kind kind)
+required (BancoJson *self, JsonObject *object, const char *member, ValueKind kind)
 {
   if (object == NULL)
     return NULL;
@@ -236,7 +236,7 @@ required (BancoJson *self, JsonObject *object, const char *member, Kind kind)
 }
 
 static JsonNode *
-optional (BancoJson *self, JsonObject *object, const char *member, Kind kind)
+optional (BancoJson *self, JsonObject *object, const char *member, ValueKind kind)
 {
   JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
 
@@ -374,7 +374,7 @@ banco_json_length (JsonArray *array)
 }
 
 static JsonNode *
-element (BancoJson *self, JsonArray *array, guint index, Kind kind)
+element (BancoJson *self, JsonArray *array, guint index, ValueKind kind)
 {
   g_autofree char *step = NULL;
 

@@ -212,12 +212,12 @@ settle (BancoResult *result)
 typedef struct {
   char *path;
   char *folder;
-} Input;
+} ImportInput;
 
 static void
 input_free (gpointer data)
 {
-  Input *input = data;
+  ImportInput *input = data;
 
   g_free (input->path);
   g_free (input->folder);
@@ -277,7 +277,7 @@ save_all (const char *folder, const GPtrArray *results, GError **error)
 static gpointer
 import_work (BancoOperation *operation, gpointer data, GCancellable *cancellable, GError **error)
 {
-  Input *input = data;
+  ImportInput *input = data;
   g_autoptr (GPtrArray) results = read_file (input->path, error);
 
   if (results == NULL)
@@ -302,7 +302,7 @@ publish_results (BancoOperation *operation, gpointer data, gpointer owner)
 BancoOperation *
 banco_results_import (BancoResults *self, const char *path, BancoOperations *operations)
 {
-  Input *input = g_new0 (Input, 1);
+  ImportInput *input = g_new0 (ImportInput, 1);
 
   input->path = g_strdup (path);
   input->folder = g_strdup (banco_results_get_folder (self));

@@ -9,7 +9,7 @@ typedef struct NvmlDevice NvmlDevice;
 
 typedef struct {
   unsigned int gpu, memory;
-} Utilisation;
+} GpuUtilisation;
 
 typedef struct {
   unsigned long long total, free, used;
@@ -29,7 +29,7 @@ struct _BancoGpuWatch {
   int (*stop) (void);
   int (*count) (unsigned int *n);
   int (*find) (unsigned int index, NvmlDevice **device);
-  int (*utilisation) (NvmlDevice *device, Utilisation *utilisation);
+  int (*utilisation) (NvmlDevice *device, GpuUtilisation *utilisation);
   int (*memory) (NvmlDevice *device, Memory *memory);
   int (*power) (NvmlDevice *device, unsigned int *milliwatts); /* nullable: not every card tells */
   GArray *cards;                                               /* of Card */
@@ -121,7 +121,7 @@ banco_gpu_watch_sample (BancoGpuWatch *self)
 {
   for (guint i = 0; i < self->cards->len; i++) {
     Card *card = &g_array_index (self->cards, Card, i);
-    Utilisation utilisation = { 0 };
+    GpuUtilisation utilisation = { 0 };
     unsigned int milliwatts = 0;
 
     if (self->utilisation (card->device, &utilisation) == 0) {

@@ -2,7 +2,7 @@
 #include "benchmark/activity-private.h"
 #include "benchmark/last-lines-private.h"
 #include "benchmark/sender-private.h"
-#include "benchmark/steps-private.h"
+#include "benchmark/step-finder-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,7 +41,7 @@ typedef struct {
   GSubprocess *process;
   BancoFamily family;
   int terminal; /* our end of what it writes to */
-  BancoSteps *steps;
+  BancoStepFinder *steps;
   BancoActivity *activity;
   BancoObservation *observation;
   GString *tail;
@@ -57,7 +57,7 @@ banco_watch_new (BancoPlace *place,
                  double seconds,
                  GError **error)
 {
-  g_autoptr (BancoSteps) steps = banco_steps_new (pattern, error);
+  g_autoptr (BancoStepFinder) steps = banco_step_finder_new (pattern, error);
   BancoWatch *self;
 
   if (steps == NULL)
@@ -216,7 +216,7 @@ read_output (Run *run)
     length = read (run->terminal, bytes, sizeof bytes);
     if (length <= 0)
       break;
-    banco_steps_feed (run->steps, bytes, (gsize) length, now (run));
+    banco_step_finder_feed (run->steps, bytes, (gsize) length, now (run));
     banco_last_lines_keep (run->tail, bytes, (gsize) length);
   }
   return length > 0 || (length < 0 && (errno == EAGAIN || errno == EINTR));
@@ -235,7 +235,7 @@ report (Run *run)
   g_autofree char *message = NULL;
   double part = now (run) / run->watch->seconds;
 
-  banco_steps_judge (run->steps, run->observation);
+  banco_step_finder_judge (run->steps, run->observation);
   /* Importing and compiling are over. */
   if (!run->stepping && run->observation->found != BANCO_STEP_NOTHING) {
     run->stepping = TRUE;
@@ -316,8 +316,8 @@ conclude (Run *run)
 {
   BancoObservation *seen = run->observation;
 
-  banco_steps_finish (run->steps, now (run));
-  banco_steps_judge (run->steps, seen);
+  banco_step_finder_finish (run->steps, now (run));
+  banco_step_finder_judge (run->steps, seen);
   seen->seconds = now (run);
   seen->last_lines = banco_last_lines_show (run->tail);
   if (seen->ended && g_subprocess_get_if_exited (run->process))
@@ -341,7 +341,7 @@ run_clear (Run *run)
   g_free (run->family.mark);
   if (run->terminal >= 0)
     close (run->terminal);
-  banco_steps_free (run->steps);
+  banco_step_finder_free (run->steps);
   banco_activity_free (run->activity);
   banco_observation_free (run->observation);
   g_string_free (run->tail, TRUE);
@@ -374,7 +374,7 @@ banco_watch_run (BancoWatch *self,
     .operation = operation,
     .cancellable = cancellable,
     .terminal = -1,
-    .steps = banco_steps_new (self->pattern, NULL),
+    .steps = banco_step_finder_new (self->pattern, NULL),
     .activity = banco_place_is_here (self->place) ? banco_activity_new () : NULL,
     .observation = banco_observation_new (),
     .tail = g_string_new (NULL),

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 /* A small OpenStack: Keystone, Nova, Glance and Neutron as far as a client that wants a machine
  * asks, on four loopback ports, answering with the shapes and sentences of the real ones (Zed).
- * Its machines are sandboxes (machine-private.h). Both issuers open it: identity providers
- * "infn-iam" (official) and "hackathon", protocol "openid". Main thread only. */
+ * Its machines are sandboxes (sandboxed-machine-private.h). Both issuers open it: identity
+ * providers "infn-iam" (official) and "hackathon", protocol "openid". Main thread only. */
 typedef struct _DemoCloud DemoCloud;
 
 /* @state is borrowed and outlives it. Errors: G_IO_ERROR when no port can be had. */
@@ -26,7 +26,7 @@ void demo_cloud_describe (DemoCloud *self, GKeyFile *keys);
 
 /* What POST /cloud of the control port takes, every member optional:
  * "quota": {"ml-infn": {"instances": 1, "cores": 8, "ram": 1024}}, "capacity": {"T4": 0},
- * "fail_next": one of demo_failure_names (catalogue-private.h), or a list of them.
+ * "fail_next": one of demo_failure_names (cloud-inventory-private.h), or a list of them.
  * All of it or nothing. Errors: BANCO_JSON_ERROR_SHAPE. */
 gboolean demo_cloud_control (DemoCloud *self, JsonObject *order, GError **error);
 /* Adds POST /cloud. The control port must not outlive the cloud. */

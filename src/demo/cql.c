@@ -46,7 +46,7 @@ typedef struct {
   guint at;
   int zone_minutes;
   gint64 now;
-} Reading;
+} CqlParser;
 
 static void
 clause_free (Clause *clause)
@@ -96,13 +96,13 @@ split_words (const char *text)
 }
 
 static const char *
-peek (Reading *reading)
+peek (CqlParser *reading)
 {
   return reading->words[reading->at];
 }
 
 static gboolean
-take (Reading *reading, const char *word)
+take (CqlParser *reading, const char *word)
 {
   if (peek (reading) == NULL || g_ascii_strcasecmp (peek (reading), word) != 0)
     return FALSE;
@@ -111,7 +111,7 @@ take (Reading *reading, const char *word)
 }
 
 static const char *
-take_value (Reading *reading)
+take_value (CqlParser *reading)
 {
   const char *word = peek (reading);
 
@@ -122,7 +122,7 @@ take_value (Reading *reading)
 }
 
 static gboolean
-take_field (Reading *reading, Field *field)
+take_field (CqlParser *reading, Field *field)
 {
   for (guint i = 0; i < G_N_ELEMENTS (field_names); i++) {
     if (take (reading, field_names[i])) {
@@ -135,7 +135,7 @@ take_field (Reading *reading, Field *field)
 
 /* "2026-11-23 10:15", "2026/11/23 10:15", or the day alone: no seconds and no zone. */
 static gboolean
-read_time (Reading *reading, const char *text, gint64 *time)
+read_time (CqlParser *reading, const char *text, gint64 *time)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_offset (reading->zone_minutes * 60);
   g_autoptr (GDateTime) moment = NULL;
@@ -158,7 +158,7 @@ read_time (Reading *reading, const char *text, gint64 *time)
 
 /* now(), now("-4w"): the only function that is used for syncing. */
 static gboolean
-read_now (Reading *reading, gint64 *time)
+read_now (CqlParser *reading, gint64 *time)
 {
   const char *offset;
   char unit = 'd';
@@ -180,7 +180,7 @@ read_now (Reading *reading, gint64 *time)
 }
 
 static char **
-read_values (Reading *reading, gboolean many)
+read_values (CqlParser *reading, gboolean many)
 {
   g_autoptr (GPtrArray) values = g_ptr_array_new ();
 
@@ -200,7 +200,7 @@ read_values (Reading *reading, gboolean many)
 }
 
 static gboolean
-read_clause (Reading *reading, Clause *clause)
+read_clause (CqlParser *reading, Clause *clause)
 {
   static const char *const operators[] = { "=", "!=", "~", "<", "<=", ">", ">=", "in", NULL };
   const char *word;
@@ -231,7 +231,7 @@ DemoCql *
 demo_cql_parse (const char *text, int zone_minutes, gint64 now, GError **error)
 {
   g_auto (GStrv) words = split_words (text);
-  Reading reading = { .words = words, .zone_minutes = zone_minutes, .now = now };
+  CqlParser reading = { .words = words, .zone_minutes = zone_minutes, .now = now };
   g_autoptr (DemoCql) self = g_new0 (DemoCql, 1);
   gboolean good = TRUE;
 

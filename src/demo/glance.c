@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "demo/cloud-parts-private.h"
+#include "demo/cloud-services-private.h"
 
 static JsonNode *
 describe (const DemoImage *image)
@@ -30,7 +30,7 @@ get_id (guint index, gpointer data)
 static void
 on_images (DemoRequest *request, gpointer data)
 {
-  DemoPage page = demo_page (request, demo_n_images, get_id, NULL);
+  DemoListPage page = demo_list_page (request, demo_n_images, get_id, NULL);
   const char *name = demo_request_value (request, "name");
   JsonObject *root;
   JsonArray *images;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "demo/federation-private.h"
-#include "demo/folder-private.h"
+#include "demo/embedded-federation-private.h"
+#include "demo/temporary-folder-private.h"
 
 #include "base/visible.h"
 

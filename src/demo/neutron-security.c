@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "demo/cloud-parts-private.h"
+#include "demo/cloud-services-private.h"
 
 /* Security groups, by project. They filter nothing: a machine of the demo is on loopback. */
 

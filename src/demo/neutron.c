@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "demo/cloud-parts-private.h"
+#include "demo/cloud-services-private.h"
 
 /* One shared network; a port for every server that has an address. */
 

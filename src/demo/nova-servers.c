@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "demo/cloud-parts-private.h"
+#include "demo/cloud-services-private.h"
 
 #include "base/clock.h"
 
@@ -209,7 +209,7 @@ on_list (DemoRequest *request, gpointer data)
   g_autoptr (GPtrArray) found = NULL;
   JsonArray *servers;
   JsonObject *root;
-  DemoPage page;
+  DemoListPage page;
 
   if (pass == NULL)
     return;
@@ -221,7 +221,7 @@ on_list (DemoRequest *request, gpointer data)
     return;
   }
   found = collect (self, request, pass->project);
-  page = demo_page (request, found->len, get_id, found);
+  page = demo_list_page (request, found->len, get_id, found);
   if (!limit_is_sound (request) || page.lost) {
     refuse_page (request, page.lost);
     return;
@@ -232,7 +232,7 @@ on_list (DemoRequest *request, gpointer data)
     json_array_add_element (servers, detail ? describe (found->pdata[i], minor)
                                             : describe_briefly (found->pdata[i]));
   json_object_set_array_member (root, "servers", servers);
-  demo_page_link (request, &page, root, "servers_links", get_id, found);
+  demo_list_page_link (request, &page, root, "servers_links", get_id, found);
   demo_reply_object (request, 200, root);
 }
 

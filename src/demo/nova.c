@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/number.h"
-#include "demo/cloud-parts-private.h"
+#include "demo/cloud-services-private.h"
 
 #include <string.h>
 
@@ -151,7 +151,7 @@ on_flavors (DemoRequest *request, gpointer data)
   DemoCloud *self = data;
   guint minor;
   gboolean detail = g_str_has_suffix (request->path, "/detail");
-  DemoPage page = demo_page (request, demo_n_flavors, get_flavor_id, NULL);
+  DemoListPage page = demo_list_page (request, demo_n_flavors, get_flavor_id, NULL);
   JsonObject *root;
   JsonArray *flavors;
 
@@ -163,7 +163,7 @@ on_flavors (DemoRequest *request, gpointer data)
     json_array_add_element (flavors, detail ? describe_flavor (self, &demo_flavors[i], minor)
                                             : describe_flavor_briefly (&demo_flavors[i]));
   json_object_set_array_member (root, "flavors", flavors);
-  demo_page_link (request, &page, root, "flavors_links", get_flavor_id, NULL);
+  demo_list_page_link (request, &page, root, "flavors_links", get_flavor_id, NULL);
   demo_reply_object (request, 200, root);
 }
 

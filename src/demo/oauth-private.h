@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "demo/issuer-private.h"
+#include "demo/issuer-server-private.h"
 #include "demo/key-private.h"
 
 G_BEGIN_DECLS
@@ -25,7 +25,7 @@ struct _DemoIssuer {
   gint64 started_at;
   GHashTable *clients;        /* client id → DemoClient */
   GHashTable *codes;          /* authorization code → DemoCode */
-  GHashTable *devices;        /* device code → DemoDevice */
+  GHashTable *devices;        /* device code → DemoDeviceCode */
   GHashTable *grants;         /* grant id → DemoGrant */
   GHashTable *refresh_tokens; /* every one given out → grant id */
   GHashTable *sessions;       /* cookie → DemoSession */
@@ -67,7 +67,7 @@ typedef struct {
   gint64 expires_at;
   gint64 interval;
   gint64 polled_at; /* 0 never */
-} DemoDevice;
+} DemoDeviceCode;
 
 typedef struct {
   char *id;
@@ -87,7 +87,7 @@ void demo_consent_clear (DemoConsent *consent);
 /* Registered by each file on the issuer's server. */
 void demo_register_attach (DemoIssuer *self);
 void demo_authorize_attach (DemoIssuer *self);
-void demo_device_attach (DemoIssuer *self);
+void demo_device_code_attach (DemoIssuer *self);
 void demo_token_attach (DemoIssuer *self);
 void demo_account_attach (DemoIssuer *self);
 void demo_login_attach (DemoIssuer *self);
@@ -114,8 +114,8 @@ void
 demo_oauth_error (DemoRequest *request, guint status, const char *error, const char *description);
 
 /* Devices. */
-void demo_device_free (DemoDevice *device);
-DemoDevice *demo_device_find (DemoIssuer *self, const char *user_code);
+void demo_device_code_free (DemoDeviceCode *device);
+DemoDeviceCode *demo_device_code_find (DemoIssuer *self, const char *user_code);
 
 /* Answers a token request that rests on @consent: a new grant. */
 void demo_token_answer (DemoIssuer *self, DemoRequest *request, const DemoConsent *consent);

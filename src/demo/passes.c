@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "demo/cloud-parts-private.h"
+#include "demo/cloud-services-private.h"
 
 /* Keystone's tokens: what they say, and whom they let where. */
 

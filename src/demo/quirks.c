@@ -6,11 +6,11 @@
 typedef enum {
   KIND_BOOLEAN,
   KIND_SECONDS
-} Kind;
+} SwitchKind;
 
 typedef struct {
   const char *name;
-  Kind kind;
+  SwitchKind kind;
   gsize offset;
   gint64 iam_1_12, iam_1_15, strict;
 } Switch;

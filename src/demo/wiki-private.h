@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "demo/server-private.h"
+#include "demo/http-server-private.h"
 #include "demo/space-private.h"
 
 G_BEGIN_DECLS

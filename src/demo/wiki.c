@@ -3,7 +3,7 @@
 
 #include "demo/content-private.h"
 #include "demo/cql-private.h"
-#include "demo/page-private.h"
+#include "demo/html-page-private.h"
 
 #include <string.h>
 
@@ -348,8 +348,8 @@ on_child_pages (DemoRequest *request, gpointer data)
 static void
 reply_nothing_here (DemoRequest *request, gpointer data)
 {
-  demo_page_reply (request, 404, "Page Not Found",
-                   "<p>The page you were looking for has not been found in this wiki.</p>");
+  demo_html_page_reply (request, 404, "Page Not Found",
+                        "<p>The page you were looking for has not been found in this wiki.</p>");
 }
 
 static void
@@ -381,7 +381,7 @@ show_page (DemoWiki *self, DemoRequest *request, const char *id_or_title)
                                   "source; Banco shows the page.</p>"
                                   "<pre style='white-space:pre-wrap;font-size:.8rem'>%s</pre>",
                                   page->version, page->body);
-  demo_page_reply (request, 200, page->title, body);
+  demo_html_page_reply (request, 200, page->title, body);
 }
 
 static void

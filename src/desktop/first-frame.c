@@ -4,12 +4,12 @@
 typedef struct {
   GtkWidget *widget;
   BancoAfterFrame call;
-} Waiting;
+} AfterFrame;
 
 static void
 frame_is_out (gpointer data)
 {
-  Waiting *waiting = data;
+  AfterFrame *waiting = data;
 
   waiting->call (waiting->widget);
   g_object_unref (waiting->widget);
@@ -20,7 +20,7 @@ frame_is_out (gpointer data)
 static gboolean
 frame_begins (GtkWidget *widget, GdkFrameClock *clock, gpointer call)
 {
-  Waiting *waiting = g_new (Waiting, 1);
+  AfterFrame *waiting = g_new (AfterFrame, 1);
 
   waiting->widget = g_object_ref (widget);
   waiting->call = (BancoAfterFrame) call;

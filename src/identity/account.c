@@ -273,12 +273,12 @@ typedef struct {
   BancoSafe *safe;
   BancoSignInMethod method;
   BancoAccount *account;
-} Work;
+} AccountInput;
 
-static Work *
+static AccountInput *
 work_new (BancoAccount *self)
 {
-  Work *work = g_new0 (Work, 1);
+  AccountInput *work = g_new0 (AccountInput, 1);
 
   work->provider = banco_provider_ref (self->provider);
   work->safe = banco_safe_ref (self->safe);
@@ -289,7 +289,7 @@ work_new (BancoAccount *self)
 static void
 work_free (gpointer data)
 {
-  Work *work = data;
+  AccountInput *work = data;
 
   banco_provider_unref (work->provider);
   banco_safe_unref (work->safe);
@@ -304,7 +304,7 @@ publish_account (BancoOperation *operation, gpointer result, gpointer owner)
 
 /* @owner keeps the account alive for as long as its worker runs. */
 static BancoOperation *
-start (BancoAccount *self, const char *title, BancoOperationWork work, Work *input)
+start (BancoAccount *self, const char *title, BancoOperationWork work, AccountInput *input)
 {
   BancoOperationPlan plan = {
     .title = title,
@@ -355,7 +355,7 @@ show_pending (const BancoPending *pending, gpointer data)
 static gpointer
 sign_in_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
 {
-  Work *work = input;
+  AccountInput *work = input;
 
   return GINT_TO_POINTER (banco_sign_in (work->provider, work->safe, work->method, show_pending,
                                          work->account, cancellable, error));
@@ -372,7 +372,7 @@ banco_account_sign_in (BancoAccount *self, BancoSignInMethod method)
 {
   g_autofree char *title = NULL;
   BancoOperation *operation;
-  Work *work;
+  AccountInput *work;
 
   g_return_val_if_fail (BANCO_IS_ACCOUNT (self), NULL);
 
@@ -387,7 +387,7 @@ banco_account_sign_in (BancoAccount *self, BancoSignInMethod method)
 static gpointer
 sign_out_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
 {
-  Work *work = input;
+  AccountInput *work = input;
   gboolean revoked = FALSE;
 
   banco_sign_out (work->provider, work->safe, &revoked, cancellable, error);
@@ -408,7 +408,7 @@ banco_account_sign_out (BancoAccount *self)
 static gpointer
 refresh_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
 {
-  Work *work = input;
+  AccountInput *work = input;
 
   return GINT_TO_POINTER (banco_refresh_identity (work->provider, work->safe, cancellable, error));
 }

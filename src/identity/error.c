@@ -9,9 +9,9 @@ G_DEFINE_QUARK (banco_identity_error, banco_identity_error)
 typedef struct {
   const char *code;
   BancoIdentityError means;
-} Meaning;
+} CodeMeaning;
 
-static const Meaning meanings[] = {
+static const CodeMeaning meanings[] = {
   { "invalid_grant", BANCO_IDENTITY_ERROR_SIGN_IN },
   { "invalid_token", BANCO_IDENTITY_ERROR_SIGN_IN }, /* INDIGO IAM's word for it */
   { "interaction_required", BANCO_IDENTITY_ERROR_SIGN_IN },

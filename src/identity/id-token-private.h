@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "identity/provider-private.h"
+#include "identity/issuer-private.h"
 
 G_BEGIN_DECLS
 

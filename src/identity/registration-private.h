@@ -2,7 +2,7 @@
 #pragma once
 
 #include "identity/grant-private.h"
-#include "identity/provider-private.h"
+#include "identity/issuer-private.h"
 
 G_BEGIN_DECLS
 

@@ -174,7 +174,7 @@ follow (BancoConfluence *self,
 typedef struct {
   GPtrArray *drafts;
   GHashTable *by_id; /* char *id to BancoDraft: a page that comes twice is one */
-} Listing;
+} PageListing;
 
 static void
 take_page (BancoConfluence *self,
@@ -183,7 +183,7 @@ take_page (BancoConfluence *self,
            const char *base,
            gpointer data)
 {
-  Listing *listing = data;
+  PageListing *listing = data;
   BancoDraft *draft = read_page (self, json, result, base);
 
   if (draft == NULL)
@@ -204,7 +204,7 @@ take_attachment (BancoConfluence *self,
                  const char *base,
                  gpointer data)
 {
-  Listing *listing = data;
+  PageListing *listing = data;
   const char *page_id = banco_confluence_nested (json, result, "container", "id");
   BancoDraft *page = page_id != NULL ? g_hash_table_lookup (listing->by_id, page_id) : NULL;
   JsonObject *change = banco_json_object_or_null (json, result, "version");
@@ -253,7 +253,7 @@ notebook_new (BancoConfluence *self, const BancoDraft *page, const BancoFile *fi
 
 /* One that is too large to be kept is told by its address. */
 static void
-add_notebooks (BancoConfluence *self, Listing *listing)
+add_notebooks (BancoConfluence *self, PageListing *listing)
 {
   guint pages = listing->drafts->len;
 
@@ -298,7 +298,7 @@ is_refusal (const GError *error)
 /* By search; a server that refuses it is asked for its plain listing. */
 static gboolean
 list_pages (BancoConfluence *self,
-            Listing *listing,
+            PageListing *listing,
             gboolean fresh,
             GCancellable *cancellable,
             GError **error)
@@ -322,7 +322,7 @@ list_pages (BancoConfluence *self,
 
 /* By search, else page by page. */
 static gboolean
-list_files (BancoConfluence *self, Listing *listing, GCancellable *cancellable, GError **error)
+list_files (BancoConfluence *self, PageListing *listing, GCancellable *cancellable, GError **error)
 {
   g_autofree char *search = search_path (self, "attachment", "version,container", PER_LISTING);
   g_autoptr (GError) failure = NULL;
@@ -360,7 +360,7 @@ banco_confluence_list (BancoConfluence *self,
 {
   g_autoptr (GPtrArray) drafts = g_ptr_array_new_with_free_func (draft_free);
   g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  Listing listing = { drafts, by_id };
+  PageListing listing = { drafts, by_id };
 
   if (!list_pages (self, &listing, fresh, cancellable, error) ||
       !list_files (self, &listing, cancellable, error))

@@ -4,10 +4,10 @@
 typedef struct {
   BancoDimension dimension;
   char *name;
-} Meaning;
+} LabelMeaning;
 
 struct _BancoDimensions {
-  GHashTable *meanings; /* char *, the label or its display name in lower case, to Meaning */
+  GHashTable *meanings; /* char *, the label or its display name in lower case, to LabelMeaning */
   char *digest;
 };
 
@@ -16,7 +16,7 @@ static const char *const groups[BANCO_N_DIMENSIONS] = { "technology", "field", "
 static void
 meaning_free (gpointer data)
 {
-  Meaning *meaning = data;
+  LabelMeaning *meaning = data;
 
   g_free (meaning->name);
   g_free (meaning);
@@ -25,7 +25,7 @@ meaning_free (gpointer data)
 static void
 add (BancoDimensions *self, const char *word, BancoDimension dimension, const char *name)
 {
-  Meaning *meaning = g_new0 (Meaning, 1);
+  LabelMeaning *meaning = g_new0 (LabelMeaning, 1);
 
   meaning->dimension = dimension;
   meaning->name = g_strdup (name);
@@ -78,7 +78,7 @@ const char *
 banco_dimensions_find (BancoDimensions *self, const char *label, BancoDimension *dimension)
 {
   g_autofree char *lower = g_utf8_strdown (label, -1);
-  const Meaning *meaning = g_hash_table_lookup (self->meanings, lower);
+  const LabelMeaning *meaning = g_hash_table_lookup (self->meanings, lower);
 
   if (meaning == NULL)
     return NULL;

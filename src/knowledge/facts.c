@@ -11,7 +11,7 @@ typedef enum {
   FACT_COMMENT,
   FACT_CONTACT,
   FACT_NONE,
-} Fact;
+} FactKind;
 
 typedef struct {
   BancoDraft *draft;
@@ -21,12 +21,12 @@ typedef struct {
   gboolean has_dimension[BANCO_N_DIMENSIONS];
 } Facts;
 
-static Fact
+static FactKind
 fact_of (const char *heading)
 {
   static const struct {
     const char *word;
-    Fact fact;
+    FactKind fact;
   } words[] = {
     { "technolog", FACT_TECHNOLOGY }, { "scientific field", FACT_FIELD },
     { "field", FACT_FIELD },          { "ml tool", FACT_TOOL },
@@ -133,7 +133,7 @@ take_pair (Facts *facts, const BancoBlock *heading, const BancoBlock *value)
 {
   g_autofree char *name = words_of (heading);
   g_autofree char *text = words_of (value);
-  Fact fact = fact_of (name);
+  FactKind fact = fact_of (name);
 
   if (fact <= FACT_TOOL)
     take_values (facts, (BancoDimension) fact, text);
@@ -198,7 +198,7 @@ static void
 take_mention (GPtrArray *mentions,
               BancoDimensions *dimensions,
               const char *slug,
-              Fact fact,
+              FactKind fact,
               const char *text)
 {
   g_autoptr (BancoDraft) values = banco_draft_new ("", BANCO_FORMAT_STORAGE);

@@ -63,7 +63,7 @@ typedef struct {
   GCancellable *cancellable;
   BancoDimensions *dimensions;
   const char *top;
-} Walk;
+} FolderWalk;
 
 static gboolean
 format_of (const char *name, BancoFormat *format)
@@ -86,7 +86,7 @@ format_of (const char *name, BancoFormat *format)
 }
 
 static void
-add_labels (Walk *walk, BancoDraft *draft, JsonObject *object)
+add_labels (FolderWalk *walk, BancoDraft *draft, JsonObject *object)
 {
   static const char *const members[BANCO_N_DIMENSIONS] = { "technology", "field", "tool" };
 
@@ -132,7 +132,7 @@ add_people_and_examples (BancoDraft *draft, JsonObject *object)
 
 /* The files that an entry names, as far as they are there. */
 static void
-add_files (Walk *walk, BancoDraft *draft, JsonObject *object)
+add_files (FolderWalk *walk, BancoDraft *draft, JsonObject *object)
 {
   JsonArray *names = banco_notebook_array (object, "attachments");
 
@@ -158,7 +158,7 @@ add_files (Walk *walk, BancoDraft *draft, JsonObject *object)
 
 /* What index.json says about one entry; its text is part of the version. */
 static char *
-apply_listing (Walk *walk, BancoDraft *draft)
+apply_listing (FolderWalk *walk, BancoDraft *draft)
 {
   JsonObject *object = g_hash_table_lookup (walk->listed, draft->id);
   g_autoptr (JsonNode) node = NULL;
@@ -179,7 +179,7 @@ apply_listing (Walk *walk, BancoDraft *draft)
 }
 
 static void
-add_entry (Walk *walk, const char *id, BancoFormat format, const GStatBuf *status)
+add_entry (FolderWalk *walk, const char *id, BancoFormat format, const GStatBuf *status)
 {
   BancoDraft *draft = banco_draft_new (id, format);
   g_autofree char *listing = apply_listing (walk, draft);
@@ -195,7 +195,7 @@ add_entry (Walk *walk, const char *id, BancoFormat format, const GStatBuf *statu
 
 /* Links to folders are not followed, so that no loop can be; hidden names are nobody's entry. */
 static void
-walk_folder (Walk *walk, const char *folder, const char *prefix, guint depth)
+walk_folder (FolderWalk *walk, const char *folder, const char *prefix, guint depth)
 {
   g_autoptr (GDir) names = g_dir_open (folder, 0, NULL);
   const char *name;
@@ -222,7 +222,7 @@ walk_folder (Walk *walk, const char *folder, const char *prefix, guint depth)
 }
 
 static void
-read_listing (Walk *walk, BancoJson *json)
+read_listing (FolderWalk *walk, BancoJson *json)
 {
   JsonArray *entries = banco_notebook_array (banco_json_root (json), "entries");
 
@@ -273,7 +273,7 @@ list_entries (BancoSource *source, gboolean fresh, GCancellable *cancellable, GE
   g_autoptr (BancoJson) json = load_listing (self->path);
   g_autoptr (GHashTable) listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) drafts = g_ptr_array_new_with_free_func (draft_free);
-  Walk walk = { drafts, listed, cancellable, self->dimensions, self->path };
+  FolderWalk walk = { drafts, listed, cancellable, self->dimensions, self->path };
 
   if (!g_file_test (self->path, G_FILE_TEST_IS_DIR) || g_access (self->path, R_OK | X_OK) != 0) {
     g_set_error (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_FOUND,

@@ -15,7 +15,7 @@ typedef struct {
   BancoBlock *code; /* the open code block */
   BancoTags tags;
   guint flattened; /* containers that were not opened, being too deep */
-} Walk;
+} MarkdownParser;
 
 /* md4c may stop in the middle of a character. */
 static char *
@@ -48,7 +48,7 @@ dup_attribute (const MD_ATTRIBUTE *attribute)
 }
 
 static void
-open_container (Walk *walk, BancoBlock *block)
+open_container (MarkdownParser *walk, BancoBlock *block)
 {
   if (banco_builder_has_room (walk->builder, block->type)) {
     banco_builder_open (walk->builder, block);
@@ -60,7 +60,7 @@ open_container (Walk *walk, BancoBlock *block)
 }
 
 static void
-close_container (Walk *walk)
+close_container (MarkdownParser *walk)
 {
   if (walk->flattened == 0) {
     banco_builder_close (walk->builder);
@@ -71,7 +71,7 @@ close_container (Walk *walk)
 }
 
 static void
-open_code (Walk *walk, const MD_BLOCK_CODE_DETAIL *detail)
+open_code (MarkdownParser *walk, const MD_BLOCK_CODE_DETAIL *detail)
 {
   walk->code = banco_block_new (BANCO_BLOCK_CODE, NULL);
   if (detail->lang.size > 0)
@@ -81,7 +81,7 @@ open_code (Walk *walk, const MD_BLOCK_CODE_DETAIL *detail)
 }
 
 static void
-open_numbered (Walk *walk, const MD_BLOCK_OL_DETAIL *detail)
+open_numbered (MarkdownParser *walk, const MD_BLOCK_OL_DETAIL *detail)
 {
   BancoBlock *list = banco_block_new (BANCO_BLOCK_LIST, NULL);
 
@@ -91,7 +91,7 @@ open_numbered (Walk *walk, const MD_BLOCK_OL_DETAIL *detail)
 }
 
 static void
-open_item (Walk *walk, const MD_BLOCK_LI_DETAIL *detail)
+open_item (MarkdownParser *walk, const MD_BLOCK_LI_DETAIL *detail)
 {
   open_container (walk, banco_block_new (BANCO_BLOCK_ITEM, NULL));
   if (detail->is_task)
@@ -99,7 +99,7 @@ open_item (Walk *walk, const MD_BLOCK_LI_DETAIL *detail)
 }
 
 static void
-open_with_level (Walk *walk, BancoBlockType type, guint level)
+open_with_level (MarkdownParser *walk, BancoBlockType type, guint level)
 {
   BancoBlock *block = banco_block_new (type, NULL);
 
@@ -113,7 +113,7 @@ open_with_level (Walk *walk, BancoBlockType type, guint level)
 static int
 enter_block (MD_BLOCKTYPE type, void *detail, void *data)
 {
-  Walk *walk = data;
+  MarkdownParser *walk = data;
 
   banco_tags_end (&walk->tags, walk->builder);
   switch (type) {
@@ -160,7 +160,7 @@ enter_block (MD_BLOCKTYPE type, void *detail, void *data)
 static int
 leave_block (MD_BLOCKTYPE type, void *detail, void *data)
 {
-  Walk *walk = data;
+  MarkdownParser *walk = data;
   g_autofree char *html = NULL;
 
   banco_tags_end (&walk->tags, walk->builder);
@@ -194,14 +194,14 @@ leave_block (MD_BLOCKTYPE type, void *detail, void *data)
 }
 
 static void
-push_link (Walk *walk, char *link)
+push_link (MarkdownParser *walk, char *link)
 {
   g_ptr_array_add (walk->links, walk->builder->style.link);
   walk->builder->style.link = link != NULL ? link : g_strdup (walk->builder->style.link);
 }
 
 static void
-pop_link (Walk *walk)
+pop_link (MarkdownParser *walk)
 {
   if (walk->links->len == 0)
     return;
@@ -210,7 +210,7 @@ pop_link (Walk *walk)
 }
 
 static void
-set_style (Walk *walk, MD_SPANTYPE type, guint value)
+set_style (MarkdownParser *walk, MD_SPANTYPE type, guint value)
 {
   BancoSpan *style = &walk->builder->style;
 
@@ -227,7 +227,7 @@ set_style (Walk *walk, MD_SPANTYPE type, guint value)
 static int
 enter_span (MD_SPANTYPE type, void *detail, void *data)
 {
-  Walk *walk = data;
+  MarkdownParser *walk = data;
 
   if (type == MD_SPAN_A) {
     g_autofree char *href = dup_attribute (&((MD_SPAN_A_DETAIL *) detail)->href);
@@ -245,7 +245,7 @@ enter_span (MD_SPANTYPE type, void *detail, void *data)
 static int
 leave_span (MD_SPANTYPE type, void *detail, void *data)
 {
-  Walk *walk = data;
+  MarkdownParser *walk = data;
 
   if (type == MD_SPAN_A) {
     banco_tags_end_link (&walk->tags, walk->builder);
@@ -263,7 +263,7 @@ leave_span (MD_SPANTYPE type, void *detail, void *data)
 
 /* A formula on its own is a block, one among words a span; its delimiters go. */
 static void
-add_formula (Walk *walk, const char *formula)
+add_formula (MarkdownParser *walk, const char *formula)
 {
   BancoBuilder *builder = walk->builder;
   gsize length = strlen (formula);
@@ -287,7 +287,7 @@ add_formula (Walk *walk, const char *formula)
 
 /* Text with the marks of cut formulas in it; @verbatim puts them back as they were written. */
 static void
-add_text (Walk *walk, const char *text, gsize size, gboolean verbatim)
+add_text (MarkdownParser *walk, const char *text, gsize size, gboolean verbatim)
 {
   const char *end = text + size;
 
@@ -317,7 +317,7 @@ add_text (Walk *walk, const char *text, gsize size, gboolean verbatim)
 }
 
 static void
-add_tag (Walk *walk, const char *text, gsize size)
+add_tag (MarkdownParser *walk, const char *text, gsize size)
 {
   g_autofree char *tag = g_strndup (text, size);
 
@@ -325,7 +325,7 @@ add_tag (Walk *walk, const char *text, gsize size)
 }
 
 static void
-add_entity (Walk *walk, const char *entity, gsize size)
+add_entity (MarkdownParser *walk, const char *entity, gsize size)
 {
   g_autofree char *character = banco_storage_decode_entity (entity, size);
 
@@ -335,7 +335,7 @@ add_entity (Walk *walk, const char *entity, gsize size)
 static int
 text (MD_TEXTTYPE type, const MD_CHAR *characters, MD_SIZE size, void *data)
 {
-  Walk *walk = data;
+  MarkdownParser *walk = data;
 
   if (type == MD_TEXT_HTML && walk->raw == NULL)
     add_tag (walk, characters, size);
@@ -358,7 +358,7 @@ banco_markdown_append (BancoBuilder *builder, const char *markdown)
   g_autoptr (GPtrArray) formulas = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) links = g_ptr_array_new ();
   g_autofree char *prepared = banco_markdown_cut_math (markdown, formulas);
-  Walk walk = { .builder = builder, .formulas = formulas, .links = links };
+  MarkdownParser walk = { .builder = builder, .formulas = formulas, .links = links };
   const MD_PARSER parser = {
     .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS |
              MD_FLAG_PERMISSIVEATXHEADERS | MD_FLAG_PERMISSIVEURLAUTOLINKS |

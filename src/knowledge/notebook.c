@@ -76,10 +76,10 @@ banco_notebook_text (JsonObject *object, const char *member)
 typedef struct {
   BancoBuilder *builder;
   const char *language; /* of the kernel; "python" where the file does not say */
-} Reading;
+} NotebookReader;
 
 static void
-append_code (Reading *reading, JsonObject *cell, const char *where)
+append_code (NotebookReader *reading, JsonObject *cell, const char *where)
 {
   g_autofree char *source = banco_notebook_text (cell, "source");
   const char *language = banco_notebook_string (cell, "language");
@@ -127,7 +127,7 @@ read_attached (JsonObject *cell)
 }
 
 static void
-append_markdown (Reading *reading, JsonObject *cell, const char *source)
+append_markdown (NotebookReader *reading, JsonObject *cell, const char *source)
 {
   g_autoptr (GHashTable) attached = read_attached (cell);
 
@@ -137,7 +137,7 @@ append_markdown (Reading *reading, JsonObject *cell, const char *source)
 }
 
 static void
-append_heading (Reading *reading, JsonObject *cell, const char *source)
+append_heading (NotebookReader *reading, JsonObject *cell, const char *source)
 {
   BancoBlock *heading = banco_block_new (BANCO_BLOCK_HEADING, NULL);
 
@@ -148,7 +148,7 @@ append_heading (Reading *reading, JsonObject *cell, const char *source)
 }
 
 static void
-append_cell (Reading *reading, JsonObject *cell, guint number)
+append_cell (NotebookReader *reading, JsonObject *cell, guint number)
 {
   BancoDocument *document = reading->builder->document;
   g_autofree char *where = g_strdup_printf ("cell %u", number);
@@ -178,7 +178,7 @@ append_cell (Reading *reading, JsonObject *cell, guint number)
 }
 
 static guint
-append_cells (Reading *reading, JsonArray *cells, guint number)
+append_cells (NotebookReader *reading, JsonArray *cells, guint number)
 {
   for (guint i = 0; cells != NULL && i < json_array_get_length (cells); i++)
     append_cell (reading, banco_notebook_element (cells, i), ++number);
@@ -186,7 +186,7 @@ append_cells (Reading *reading, JsonArray *cells, guint number)
 }
 
 static void
-append_notebook (Reading *reading, JsonObject *notebook)
+append_notebook (NotebookReader *reading, JsonObject *notebook)
 {
   JsonObject *metadata = banco_notebook_object (notebook, "metadata");
   JsonArray *sheets = banco_notebook_array (notebook, "worksheets");
@@ -235,7 +235,7 @@ banco_notebook_read (const char *text, gssize length, const BancoScope *scope)
   g_autoptr (BancoJson) json = parse (document, text, length < 0 ? strlen (text) : (gsize) length);
   JsonObject *root = json != NULL ? banco_json_root (json) : NULL;
   BancoBuilder builder;
-  Reading reading = { .builder = &builder };
+  NotebookReader reading = { .builder = &builder };
 
   if (json == NULL)
     return document;

@@ -12,10 +12,10 @@ typedef struct {
   GString *indent;  /* before every line */
   guint columns;    /* 0: not wrapped */
   const char *mark; /* once, in place of the end of the indent: "• "; NULL none */
-} Writer;
+} TextWriter;
 
-static void write_block (Writer *writer, const BancoBlock *block);
-static void write_blocks (Writer *writer, const GPtrArray *blocks);
+static void write_block (TextWriter *writer, const BancoBlock *block);
+static void write_blocks (TextWriter *writer, const GPtrArray *blocks);
 
 static guint
 width_of (const char *text, gssize length)
@@ -32,7 +32,7 @@ width_of (const char *text, gssize length)
 }
 
 static void
-start_line (Writer *writer)
+start_line (TextWriter *writer)
 {
   gsize keep = writer->indent->len;
 
@@ -45,7 +45,7 @@ start_line (Writer *writer)
 }
 
 static void
-write_line (Writer *writer, const char *line, gssize length)
+write_line (TextWriter *writer, const char *line, gssize length)
 {
   start_line (writer);
   g_string_append_len (writer->text, line, length);
@@ -56,7 +56,7 @@ write_line (Writer *writer, const char *line, gssize length)
 
 /* An empty line, but for the bar of a note or quote that goes on. */
 static void
-write_gap (Writer *writer)
+write_gap (TextWriter *writer)
 {
   g_autofree char *bare = g_strchomp (g_strdup (writer->indent->str));
   g_autofree char *gap = g_strconcat ("\n", bare, "\n", NULL);
@@ -68,7 +68,7 @@ write_gap (Writer *writer)
 
 /* One paragraph's line of @text, broken at blanks so that it fits. */
 static void
-write_wrapped_line (Writer *writer, const char *text)
+write_wrapped_line (TextWriter *writer, const char *text)
 {
   guint taken = width_of (writer->indent->str, -1);
   guint room = writer->columns > taken + NARROWEST ? writer->columns - taken : NARROWEST;
@@ -97,7 +97,7 @@ write_wrapped_line (Writer *writer, const char *text)
 }
 
 static void
-write_wrapped (Writer *writer, const char *text)
+write_wrapped (TextWriter *writer, const char *text)
 {
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
 
@@ -106,7 +106,7 @@ write_wrapped (Writer *writer, const char *text)
 }
 
 static void
-write_verbatim (Writer *writer, const char *text)
+write_verbatim (TextWriter *writer, const char *text)
 {
   const char *line = text;
 
@@ -142,7 +142,7 @@ spans_to_text (const BancoBlock *block, gboolean with_links)
 
 /* @blocks with a deeper indent; @mark stands at its start, where the first line begins. */
 static void
-write_indented (Writer *writer, const char *indent, const char *mark, const GPtrArray *blocks)
+write_indented (TextWriter *writer, const char *indent, const char *mark, const GPtrArray *blocks)
 {
   gsize before = writer->indent->len;
 
@@ -156,7 +156,7 @@ write_indented (Writer *writer, const char *indent, const char *mark, const GPtr
 }
 
 static void
-write_heading (Writer *writer, const BancoBlock *block)
+write_heading (TextWriter *writer, const BancoBlock *block)
 {
   g_autofree char *words = banco_block_dup_words (block);
   g_autofree char *line = NULL;
@@ -170,7 +170,7 @@ write_heading (Writer *writer, const BancoBlock *block)
 }
 
 static void
-write_list (Writer *writer, const BancoBlock *list)
+write_list (TextWriter *writer, const BancoBlock *list)
 {
   for (guint i = 0; i < list->children->len; i++) {
     const BancoBlock *item = list->children->pdata[i];
@@ -226,7 +226,7 @@ cell_to_text (const BancoBlock *cell)
 
 /* Columns as wide as their widest cell, which has a limit. */
 static void
-write_table (Writer *writer, const BancoBlock *table)
+write_table (TextWriter *writer, const BancoBlock *table)
 {
   g_autoptr (GArray) widths = g_array_new (FALSE, TRUE, sizeof (guint));
 
@@ -258,7 +258,7 @@ write_table (Writer *writer, const BancoBlock *table)
 }
 
 static void
-write_output (Writer *writer, const BancoBlock *block)
+write_output (TextWriter *writer, const BancoBlock *block)
 {
   gsize before = writer->indent->len;
 
@@ -273,7 +273,7 @@ write_output (Writer *writer, const BancoBlock *block)
 }
 
 static void
-write_code (Writer *writer, const BancoBlock *block)
+write_code (TextWriter *writer, const BancoBlock *block)
 {
   gsize before = writer->indent->len;
   g_autofree char *prompt = g_strdup_printf ("In [%u]:", block->level);
@@ -286,7 +286,7 @@ write_code (Writer *writer, const BancoBlock *block)
 }
 
 static void
-write_math (Writer *writer, const BancoBlock *block)
+write_math (TextWriter *writer, const BancoBlock *block)
 {
   gsize before = writer->indent->len;
 
@@ -296,7 +296,7 @@ write_math (Writer *writer, const BancoBlock *block)
 }
 
 static void
-write_picture (Writer *writer, const BancoBlock *block)
+write_picture (TextWriter *writer, const BancoBlock *block)
 {
   g_autofree char *line = picture_to_text (block);
 
@@ -304,7 +304,7 @@ write_picture (Writer *writer, const BancoBlock *block)
 }
 
 static void
-write_note (Writer *writer, const BancoBlock *block)
+write_note (TextWriter *writer, const BancoBlock *block)
 {
   g_autofree char *kind = g_ascii_strup (block->language != NULL ? block->language : "note", -1);
   g_autofree char *line = block->text != NULL && block->text[0] != '\0'
@@ -316,7 +316,7 @@ write_note (Writer *writer, const BancoBlock *block)
 }
 
 static void
-write_unknown (Writer *writer, const BancoBlock *block)
+write_unknown (TextWriter *writer, const BancoBlock *block)
 {
   g_autofree char *line = g_strdup_printf ("[%s]", block->text != NULL ? block->text : "");
 
@@ -325,7 +325,7 @@ write_unknown (Writer *writer, const BancoBlock *block)
 }
 
 static void
-write_block (Writer *writer, const BancoBlock *block)
+write_block (TextWriter *writer, const BancoBlock *block)
 {
   g_autofree char *words = NULL;
 
@@ -373,7 +373,7 @@ write_block (Writer *writer, const BancoBlock *block)
 }
 
 static void
-write_blocks (Writer *writer, const GPtrArray *blocks)
+write_blocks (TextWriter *writer, const GPtrArray *blocks)
 {
   for (guint i = 0; i < blocks->len; i++) {
     if (i > 0)
@@ -383,7 +383,7 @@ write_blocks (Writer *writer, const GPtrArray *blocks)
 }
 
 static void
-write_problems (Writer *writer, const GPtrArray *problems)
+write_problems (TextWriter *writer, const GPtrArray *problems)
 {
   if (problems->len == 0)
     return;
@@ -403,7 +403,7 @@ write_problems (Writer *writer, const GPtrArray *problems)
 char *
 banco_document_to_text (BancoDocument *self, guint columns)
 {
-  Writer writer = { .columns = columns };
+  TextWriter writer = { .columns = columns };
 
   g_return_val_if_fail (self != NULL, g_strdup (""));
 

@@ -12,11 +12,11 @@ typedef enum {
   SAYS_COUNT,      /* a number of devices */
   SAYS_MEMORY,     /* GiB of all devices together */
   SAYS_SIMULATION, /* true: there is no such device */
-} Meaning;
+} KeyMeaning;
 
 static const struct {
   const char *pattern;
-  Meaning meaning;
+  KeyMeaning meaning;
 } rules[] = {
   { "*:accelerator", SAYS_LABEL },
   { "accelerator", SAYS_LABEL },
@@ -85,7 +85,7 @@ typedef struct {
   gboolean known; /* a device of the table */
   guint label_count;
   guint total_memory_mib;
-} Reading;
+} AcceleratorReader;
 
 #define MOST_DEVICES 1024
 
@@ -150,7 +150,7 @@ plain_label (const char *text, guint *count)
 
 /* FALSE when @text speaks of no accelerator at all. */
 static gboolean
-recognise (Reading *reading, const char *text, const char *model)
+recognise (AcceleratorReader *reading, const char *text, const char *model)
 {
   BancoAccelerator *accelerator = reading->accelerator;
   g_auto (GStrv) words = split_words (text);
@@ -180,7 +180,7 @@ recognise (Reading *reading, const char *text, const char *model)
 }
 
 static void
-read_label (Reading *reading, const char *value)
+read_label (AcceleratorReader *reading, const char *value)
 {
   g_autofree char *model = plain_label (value, &reading->label_count);
 
@@ -190,7 +190,7 @@ read_label (Reading *reading, const char *value)
 }
 
 static void
-read_resource (Reading *reading, const char *key, const char *value)
+read_resource (AcceleratorReader *reading, const char *key, const char *value)
 {
   const char *name = strchr (key, ':') + 1;
   g_autofree char *model = NULL;
@@ -204,7 +204,7 @@ read_resource (Reading *reading, const char *key, const char *value)
 }
 
 static void
-read_alias (Reading *reading, const char *value)
+read_alias (AcceleratorReader *reading, const char *value)
 {
   g_auto (GStrv) aliases = g_strsplit (value, ",", -1);
 
@@ -220,7 +220,7 @@ read_alias (Reading *reading, const char *value)
 }
 
 static void
-read_one (Reading *reading, Meaning meaning, const char *key, const char *value)
+read_one (AcceleratorReader *reading, KeyMeaning meaning, const char *key, const char *value)
 {
   switch (meaning) {
   case SAYS_RESOURCE:
@@ -247,7 +247,7 @@ read_one (Reading *reading, Meaning meaning, const char *key, const char *value)
 void
 banco_accelerator_read (BancoAccelerator *accelerator, GHashTable *labels)
 {
-  Reading reading = { .accelerator = accelerator };
+  AcceleratorReader reading = { .accelerator = accelerator };
 
   *accelerator = (BancoAccelerator){ 0 };
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++) {

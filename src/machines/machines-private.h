@@ -43,13 +43,14 @@ void banco_machines_merge (BancoMachines *self, const char *cloud, GPtrArray *re
 void banco_machines_add (BancoMachines *self, BancoMachine *machine);
 BancoCloud *banco_machines_find_cloud (BancoMachines *self, const char *id); /* borrowed */
 
-/* watch.c: seconds since the youngest machine on its way was asked for, -1 when none is. */
+/* machines-watch.c: seconds since the youngest machine on its way was asked for, -1 when none is.
+ */
 gint64 banco_machines_youngest_moving (BancoMachines *self);
 
 /* actions.c: as banco_machines_refresh(), but not listed among the operations. */
 BancoOperation *banco_machines_look (BancoMachines *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* watch.c: sets the timer anew, if somebody watches. */
+/* machines-watch.c: sets the timer anew, if somebody watches. */
 void banco_machines_schedule (BancoMachines *self);
 
 /* What a cloud answered; @error instead of lists that could not be had. */

@@ -55,10 +55,10 @@ typedef struct {
   char *group;
   char *key;
   char *public_key;
-} Meaning;
+} ResolvedRequest;
 
 static void
-meaning_clear (Meaning *self)
+meaning_clear (ResolvedRequest *self)
 {
   g_clear_object (&self->offer);
   g_clear_object (&self->image);
@@ -66,7 +66,7 @@ meaning_clear (Meaning *self)
   g_clear_pointer (&self->key, g_free);
   g_clear_pointer (&self->public_key, g_free);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Meaning, meaning_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ResolvedRequest, meaning_clear)
 
 static gboolean
 is_called (const char *wanted, const char *id, const char *name)
@@ -113,7 +113,7 @@ weight (const GError *error)
 
 /* The cloud that was named, else the first that has the offer. */
 static gboolean
-find_provider (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError **error)
+find_provider (BancoWish *self, ResolvedRequest *meaning, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) first = NULL;
 
@@ -145,7 +145,7 @@ find_provider (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GEr
 }
 
 static gboolean
-find_image (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError **error)
+find_image (BancoWish *self, ResolvedRequest *meaning, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) images = banco_provider_list_images (meaning->provider, cancellable, error);
 
@@ -163,7 +163,7 @@ find_image (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError
 }
 
 static gboolean
-find_group (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError **error)
+find_group (BancoWish *self, ResolvedRequest *meaning, GCancellable *cancellable, GError **error)
 {
   if (self->request.group == NULL)
     meaning->group =
@@ -178,7 +178,7 @@ find_group (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError
 }
 
 static gboolean
-check_free (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError **error)
+check_free (BancoWish *self, ResolvedRequest *meaning, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) machines =
     banco_provider_list_machines (meaning->provider, cancellable, error);
@@ -198,7 +198,7 @@ check_free (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError
 }
 
 static gboolean
-understand (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError **error)
+understand (BancoWish *self, ResolvedRequest *meaning, GCancellable *cancellable, GError **error)
 {
   return banco_request_check_name (self->request.name, error) &&
          find_provider (self, meaning, cancellable, error) &&
@@ -210,7 +210,7 @@ understand (BancoWish *self, Meaning *meaning, GCancellable *cancellable, GError
 }
 
 static BancoOrder
-make_order (BancoWish *self, const Meaning *meaning)
+make_order (BancoWish *self, const ResolvedRequest *meaning)
 {
   return (BancoOrder){ .name = self->request.name,
                        .offer = meaning->offer,
@@ -224,7 +224,7 @@ make_order (BancoWish *self, const Meaning *meaning)
 BancoMachine *
 banco_wish_request (BancoWish *self, GCancellable *cancellable, GError **error)
 {
-  g_auto (Meaning) meaning = { NULL };
+  g_auto (ResolvedRequest) meaning = { NULL };
   g_autoptr (BancoMachineRecord) record = NULL;
   BancoOrder order;
 
@@ -239,7 +239,7 @@ banco_wish_request (BancoWish *self, GCancellable *cancellable, GError **error)
 JsonNode *
 banco_wish_describe (BancoWish *self, GCancellable *cancellable, GError **error)
 {
-  g_auto (Meaning) meaning = { NULL };
+  g_auto (ResolvedRequest) meaning = { NULL };
   BancoOrder order;
 
   if (!understand (self, &meaning, cancellable, error))

@@ -14,10 +14,10 @@ static const char *const families[] = { "IPv4", "IPv6" };
 typedef struct {
   char *id;
   gboolean open[G_N_ELEMENTS (families)];
-} Found;
+} SshGroup;
 
 static void
-consider_rule (BancoJson *json, JsonObject *rule, Found *found)
+consider_rule (BancoJson *json, JsonObject *rule, SshGroup *found)
 {
   const char *family = banco_json_string_or (json, rule, "ethertype", "");
 
@@ -32,7 +32,7 @@ consider_rule (BancoJson *json, JsonObject *rule, Found *found)
 static void
 consider_group (BancoJson *json, JsonObject *item, gpointer data)
 {
-  Found *found = data;
+  SshGroup *found = data;
   JsonArray *rules = banco_json_array_or_null (json, item, "security_group_rules");
 
   if (found->id != NULL)
@@ -94,7 +94,7 @@ banco_openstack_open_ssh (BancoOpenstackScope *scope, GCancellable *cancellable,
     g_uri_escape_string (banco_openstack_scope_get_id (scope), NULL, FALSE);
   g_autofree char *path = g_strdup_printf (
     "/v2.0/security-groups?name=" BANCO_OPENSTACK_SSH_GROUP "&project_id=%s", project);
-  Found found = { 0 };
+  SshGroup found = { 0 };
   gboolean listed = banco_openstack_scope_list (scope, "network", path, "security_groups",
                                                 consider_group, &found, cancellable, error);
   g_autofree char *id = g_steal_pointer (&found.id);

@@ -11,12 +11,12 @@ typedef struct {
   char *file; /* how the notebook is called there; NULL: nothing to send */
   GBytes *content;
   char *command; /* what to type */
-} Input;
+} BringInput;
 
 static void
 input_free (gpointer data)
 {
-  Input *input = data;
+  BringInput *input = data;
 
   banco_place_unref (input->place);
   g_free (input->file);
@@ -30,7 +30,7 @@ bring_work (BancoOperation *operation, gpointer data, GCancellable *cancellable,
 {
   static const char receive[] = "mkdir -p \"$HOME/banco\" && cat > \"$HOME/banco/$1.part\""
                                 " && mv \"$HOME/banco/$1.part\" \"$HOME/banco/$1\"";
-  Input *input = data;
+  BringInput *input = data;
   g_auto (GStrv) argv = NULL;
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) cause = NULL;
@@ -98,7 +98,7 @@ banco_workspace_can_bring (BancoEntry *entry)
 }
 
 static gboolean
-plan (Input *input, BancoEntry *entry, GError **error)
+plan (BringInput *input, BancoEntry *entry, GError **error)
 {
   GBytes *notebook = notebook_of (entry);
   const char *repository = repository_of (entry);
@@ -128,7 +128,7 @@ banco_workspace_bring (BancoWorkspace *self, BancoEntry *entry, BancoMachine *ma
 {
   g_autofree char *title = g_strdup_printf ("Taking “%s” to %s", banco_entry_get_title (entry),
                                             banco_machine_get_name (machine));
-  Input *input = g_new0 (Input, 1);
+  BringInput *input = g_new0 (BringInput, 1);
   GError *error = NULL;
 
   input->place = banco_workspace_find_place (self, banco_machine_get_id (machine), &error);

@@ -6,12 +6,12 @@
 typedef struct {
   BancoFederation *federation;
   BancoAccounts *accounts; /* borrowed: the operation's owner */
-} Input;
+} AddInput;
 
 static void
 input_free (gpointer data)
 {
-  Input *input = data;
+  AddInput *input = data;
 
   banco_federation_unref (input->federation);
   g_free (input);
@@ -22,7 +22,7 @@ input_free (gpointer data)
 static gpointer
 add_work (BancoOperation *operation, gpointer data, GCancellable *cancellable, GError **error)
 {
-  Input *input = data;
+  AddInput *input = data;
 
   if (input->federation->origin > BANCO_FEDERATION_OWN) {
     g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_FEDERATION,
@@ -41,7 +41,7 @@ banco_federation_add (BancoFederation *self, BancoOperations *operations)
   g_autofree char *title = g_strdup_printf (_ ("Adding %s"), self->name);
   g_autoptr (BancoAccounts) accounts =
     banco_accounts_new (self->id, self->issuers, self->n_issuers, operations);
-  Input *input = g_new0 (Input, 1);
+  AddInput *input = g_new0 (AddInput, 1);
 
   input->federation = banco_federation_ref (self);
   input->accounts = accounts;

@@ -3,13 +3,13 @@
 
 #include "benchmark/last-lines-private.h"
 #include "benchmark/lines-private.h"
-#include "benchmark/steps-private.h"
+#include "benchmark/step-finder-private.h"
 #include "fixture/visible.h"
 
 #include <math.h>
 #include <string.h>
 
-/* What every fuzzer does with its bytes. The same over seeds is test-mutations.c. */
+/* What every fuzzer does with its bytes. The same over seeds is test-result-mutations.c. */
 
 static inline void
 fuzz_check_rows (BancoResult *result)
@@ -67,20 +67,20 @@ fuzz_lines (const char *bytes, gsize size)
 
 /* What a training command prints. */
 static inline void
-fuzz_steps (const char *bytes, gsize size)
+fuzz_step_finder (const char *bytes, gsize size)
 {
-  g_autoptr (BancoSteps) steps = banco_steps_new (NULL, NULL);
-  g_autoptr (BancoSteps) own = banco_steps_new ("(\\d+)", NULL);
+  g_autoptr (BancoStepFinder) steps = banco_step_finder_new (NULL, NULL);
+  g_autoptr (BancoStepFinder) own = banco_step_finder_new ("(\\d+)", NULL);
   g_autoptr (BancoObservation) seen = banco_observation_new ();
 
   for (gsize i = 0; i < size; i += 7) {
-    banco_steps_feed (steps, bytes + i, MIN (7, size - i), (double) i / 100);
-    banco_steps_feed (own, bytes + i, MIN (7, size - i), (double) i / 100);
+    banco_step_finder_feed (steps, bytes + i, MIN (7, size - i), (double) i / 100);
+    banco_step_finder_feed (own, bytes + i, MIN (7, size - i), (double) i / 100);
   }
-  banco_steps_finish (steps, (double) size);
-  banco_steps_finish (own, (double) size);
-  banco_steps_judge (own, seen);
-  banco_steps_judge (steps, seen);
+  banco_step_finder_finish (steps, (double) size);
+  banco_step_finder_finish (own, (double) size);
+  banco_step_finder_judge (own, seen);
+  banco_step_finder_judge (steps, seen);
   g_assert_true (isfinite (seen->step_seconds) && seen->step_seconds >= 0);
   g_assert_true (seen->step_low <= seen->step_seconds && seen->step_seconds <= seen->step_high);
 }

@@ -48,7 +48,7 @@ SETTINGS = re.compile(r"\bg_settings_\w+")
 # A program that we start gets its user's own limits back; these know how.
 STARTS = re.compile(r"\b(g_subprocess_(new|launcher_spawn)\w*|g_spawn_\w+|exec[lv]\w*|posix_spawn\w*|vte_terminal_spawn\w*"
                     r"|gtk_show_uri\w*|gtk_\w+_launcher_launch|g_app_info_launch\w*)\s*\(")
-STARTERS = {"src/base/process.c", "src/benchmark/watch.c", "src/command/sign-in.c", "src/command/ssh.c",
+STARTERS = {"src/base/process.c", "src/benchmark/watch.c", "src/command/verb-sign-in.c", "src/command/verb-ssh.c",
             "src/desktop/open-uri.c", "src/desktop/terminals/terminal.c"}
 LOOPLESS = {"base", "workspace", "desktop", "desktop/web"} | SIBLINGS
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "wiki.h"
+#include "scripted-wiki.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reading.h"
-#include "wiki.h"
+#include "scripted-wiki.h"
 
 #include <string.h>
 

@@ -105,7 +105,7 @@ def people_are_told_of_every_measure():
     """The list that front ends show, and the program's own."""
     listed = lines(output_of(PROGRAM, '--list', '--json'))
     told = re.findall(r'\{ "([^"]+)",\s*N_ \("[^"]+"\),\s*"([^"]+)",', open(
-        f'{SOURCES}/../measures.c', encoding='utf-8').read())
+        f'{SOURCES}/../measure-list.c', encoding='utf-8').read())
     told = [one for one in told if not one[0].startswith('net.')]  # the runner's own
     assert sorted(told) == sorted((measure['id'], measure['unit']) for measure in listed), told
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/program/fpga.h"
-#include "benchmark/program/json.h"
+#include "benchmark/program/json-tree.h"
 #include "benchmark/program/run.h"
 #include "benchmark/program/system.h"
 

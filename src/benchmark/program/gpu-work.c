@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/program/gpu-work.h"
 
-#include "benchmark/program/library.h"
 #include "benchmark/program/system.h"
+#include "benchmark/program/vendor-library.h"
 
 #include <stdlib.h>
 

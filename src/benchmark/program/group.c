@@ -8,7 +8,7 @@
 
 static const double no_limit = __builtin_inf ();
 
-typedef double (*Limit) (const char *folder);
+typedef double (*LimitReader) (const char *folder);
 
 static bool
 read_in (const char *folder, const char *file, char text[64])
@@ -77,7 +77,7 @@ free_memory_in (const char *folder)
 
 /* In @folder and in all that it is in, up to @top bytes of its name. */
 static double
-least_above (char *folder, size_t top, Limit limit)
+least_above (char *folder, size_t top, LimitReader limit)
 {
   double least = no_limit;
 
@@ -107,7 +107,7 @@ has (const char *list, const char *name)
  * none. A container may be told the name that its group has outside, which is not there inside:
  * then the top is its own. */
 static double
-least_of_line (char *line, const char *top, const char *controller, Limit limit)
+least_of_line (char *line, const char *top, const char *controller, LimitReader limit)
 {
   char *controllers = strchr (line, ':'), *group, folder[4096];
   int length;
@@ -128,7 +128,7 @@ least_of_line (char *line, const char *top, const char *controller, Limit limit)
 
 /* For tests, a folder with the groups and a file "self" may stand for the machine. */
 static double
-least (const char *controller, Limit limit)
+least (const char *controller, LimitReader limit)
 {
   const char *told = getenv ("BANCO_BENCH_GROUPS");
   const char *top = told != NULL ? told : "/sys/fs/cgroup";

@@ -187,13 +187,13 @@ typedef struct {
   const char *check;
   double (*wrong) (Disk *disk);
   BenchBatch batch;
-} Reading;
+} ReadCase;
 
 /* The disk may be gone meanwhile, which is neither a wrong result nor want of time. */
 static void
 sample_reading (BenchRun *run,
                 Disk *disk,
-                const Reading *reading,
+                const ReadCase *reading,
                 double amount,
                 BenchResult *result)
 {
@@ -223,7 +223,7 @@ bench_take_disk (BenchRun *run, const BenchMeasure *measure, BenchResult *result
 
   if (prepare (&disk, run, measure, result)) {
     result->bytes = disk.size;
-    sample_reading (run, &disk, &(Reading){ "elements", wrong_words, read_batch },
+    sample_reading (run, &disk, &(ReadCase){ "elements", wrong_words, read_batch },
                     disk.random ? 1 : 1e-9 * (double) disk.block, result);
   }
   if (disk.file >= 0)
@@ -341,7 +341,7 @@ bench_take_small_files (BenchRun *run, const BenchMeasure *measure, BenchResult 
     if (bench_run_interrupted ())
       bench_result_skip (result, "The run was stopped.");
     else if (wrote)
-      sample_reading (run, &disk, &(Reading){ "files", wrong_files, small_batch }, 1, result);
+      sample_reading (run, &disk, &(ReadCase){ "files", wrong_files, small_batch }, 1, result);
     else
       bench_result_skip (result, "There is not enough room in %.80s.", run->options->directory);
     remove_small (&disk);

@@ -3,9 +3,9 @@
  * cores what is narrower, with sums of 32 bits; or by a library that is loaded. */
 #include "benchmark/program/check.h"
 #include "benchmark/program/gpu-work.h"
-#include "benchmark/program/library.h"
 #include "benchmark/program/pool.h"
 #include "benchmark/program/system.h"
+#include "benchmark/program/vendor-library.h"
 
 enum {
   SIDE = 128,

@@ -20,7 +20,7 @@ typedef struct {
   BenchSteps *start; /* the arena as it is at the beginning */
   BenchSteps *right;
   void *input, *output; /* pinned, for passes forward */
-} Work;
+} GpuStepWork;
 
 static unsigned
 divided (int all, int each)
@@ -89,7 +89,7 @@ plan (const BenchGpuWork *work, const BenchTask *task, BenchGrid *grid, int *spl
 }
 
 static bool
-launch_tasks (Work *work, int from, int to)
+launch_tasks (GpuStepWork *work, int from, int to)
 {
   BenchGpuWork *gpu = &work->work;
 
@@ -108,7 +108,7 @@ launch_tasks (Work *work, int from, int to)
 static int
 launch (BenchGpuWork *gpu)
 {
-  Work *work = (Work *) gpu;
+  GpuStepWork *work = (GpuStepWork *) gpu;
   const BenchScript *script = &work->script;
   BenchAddress arena = gpu->memory[0];
 
@@ -141,7 +141,7 @@ pass_batch (void *data, unsigned repeats)
 static bool
 reset (void *data)
 {
-  Work *work = data;
+  GpuStepWork *work = data;
   BenchGpuWork *gpu = &work->work;
 
   bench_steps_reset (work->start);
@@ -154,7 +154,7 @@ reset (void *data)
 static bool
 run_tasks (void *data, int from, int to)
 {
-  Work *work = data;
+  GpuStepWork *work = data;
 
   if (work->input == NULL)
     return launch_tasks (work, from, to);
@@ -167,7 +167,7 @@ run_tasks (void *data, int from, int to)
 static const float *
 fetch (void *data, size_t begin, size_t count)
 {
-  Work *work = data;
+  GpuStepWork *work = data;
   BenchGpuWork *gpu = &work->work;
   float *to = (float *) bench_steps_arena (work->start) + begin;
 
@@ -181,14 +181,14 @@ fetch (void *data, size_t begin, size_t count)
 static double
 error (BenchGpuWork *gpu)
 {
-  Work *work = (Work *) gpu;
+  GpuStepWork *work = (GpuStepWork *) gpu;
   BenchStepper stepper = { work, reset, run_tasks, fetch };
 
   return bench_stepper_error (&stepper, &work->script, work->right);
 }
 
 static bool
-prepare (Work *work, BenchPool *pool, BenchRun *run)
+prepare (GpuStepWork *work, BenchPool *pool, BenchRun *run)
 {
   BenchGpuWork *gpu = &work->work;
   const BenchScript *script = &work->script;
@@ -213,7 +213,7 @@ prepare (Work *work, BenchPool *pool, BenchRun *run)
 }
 
 static void
-drop (Work *work)
+drop (GpuStepWork *work)
 {
   work->work.calls->release_pinned (work->input);
   work->work.calls->release_pinned (work->output);
@@ -224,7 +224,7 @@ drop (Work *work)
 }
 
 static bool
-has_room (Work *work)
+has_room (GpuStepWork *work)
 {
   double bytes = (double) work->script.elements * sizeof (float);
   size_t share = bench_gpu_work_share (&work->work, 1, SIZE_MAX);
@@ -238,7 +238,7 @@ bench_take_gpu_step (BenchRun *run,
                      BenchPool *pool,
                      BenchResult *result)
 {
-  Work work = { 0 };
+  GpuStepWork work = { 0 };
 
   if (!bench_gpu_work_begin (&work.work, run, measure, result) ||
       (measure->variant & BENCH_MIXED && !bench_gpu_work_has_tensor_cores (&work.work, result)))

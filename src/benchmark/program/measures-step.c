@@ -9,12 +9,12 @@ typedef struct {
   BenchScript script;
   BenchSteps *steps;
   BenchSteps *right;
-} Work;
+} StepWork;
 
 static bool
 reset (void *data)
 {
-  Work *work = data;
+  StepWork *work = data;
 
   bench_steps_reset (work->steps);
   return true;
@@ -23,7 +23,7 @@ reset (void *data)
 static bool
 run (void *data, int from, int to)
 {
-  Work *work = data;
+  StepWork *work = data;
 
   bench_steps_run (work->steps, from, to, 1);
   return true;
@@ -32,13 +32,13 @@ run (void *data, int from, int to)
 static const float *
 read (void *data, size_t begin, size_t count)
 {
-  Work *work = data;
+  StepWork *work = data;
 
   return (const float *) bench_steps_arena (work->steps) + begin;
 }
 
 static bool
-is_right (Work *work, BenchResult *result)
+is_right (StepWork *work, BenchResult *result)
 {
   BenchStepper stepper = { work, reset, run, read };
 
@@ -50,7 +50,7 @@ is_right (Work *work, BenchResult *result)
 static double
 batch (void *data, unsigned repeats)
 {
-  Work *work = data;
+  StepWork *work = data;
   double begin = bench_system_now ();
 
   bench_steps_run (work->steps, 0, work->script.count, repeats);
@@ -58,7 +58,7 @@ batch (void *data, unsigned repeats)
 }
 
 static void
-measure_steps (BenchRun *run, const BenchMeasure *measure, Work *work, BenchResult *result)
+measure_steps (BenchRun *run, const BenchMeasure *measure, StepWork *work, BenchResult *result)
 {
   if (!is_right (work, result))
     return;
@@ -80,7 +80,7 @@ has_room (const BenchScript *script)
 static void
 take_on_cpu (BenchRun *run, const BenchMeasure *measure, BenchPool *pool, BenchResult *result)
 {
-  Work work = { 0 };
+  StepWork work = { 0 };
 
   bench_step_script (measure, &work.script);
   result->batch = work.script.batch;

@@ -44,11 +44,11 @@ typedef struct {
   BenchScript *script;
   Layer layers[BENCH_MOST_LAYERS];
   int count;
-} Writer;
+} ScriptWriter;
 
 /* Arrays begin on a line of the cache. */
 static unsigned
-take (Writer *writer, size_t elements)
+take (ScriptWriter *writer, size_t elements)
 {
   size_t at = writer->script->elements;
 
@@ -57,7 +57,7 @@ take (Writer *writer, size_t elements)
 }
 
 static BenchTask *
-add (Writer *writer, int op)
+add (ScriptWriter *writer, int op)
 {
   BenchTask *task = &writer->script->tasks[writer->script->count++];
 
@@ -66,7 +66,7 @@ add (Writer *writer, int op)
 }
 
 static void
-shape_layers (Writer *writer, const Description *description)
+shape_layers (ScriptWriter *writer, const Description *description)
 {
   int side = description->side, channels = description->channels;
 
@@ -91,7 +91,7 @@ shape_layers (Writer *writer, const Description *description)
 }
 
 static size_t
-lay_parameters (Writer *writer, bool slopes)
+lay_parameters (ScriptWriter *writer, bool slopes)
 {
   size_t begin = writer->script->elements;
 
@@ -107,7 +107,7 @@ lay_parameters (Writer *writer, bool slopes)
 }
 
 static void
-lay_out (Writer *writer, const Description *description, bool training)
+lay_out (ScriptWriter *writer, const Description *description, bool training)
 {
   BenchScript *script = writer->script;
   const Layer *last = &writer->layers[writer->count - 1];
@@ -141,7 +141,7 @@ lay_out (Writer *writer, const Description *description, bool training)
 }
 
 static BenchTask *
-add_product (Writer *writer, int m, int n, int k)
+add_product (ScriptWriter *writer, int m, int n, int k)
 {
   BenchTask *task = add (writer, BENCH_TASK_PRODUCT);
 
@@ -163,7 +163,7 @@ add_images (BenchTask *task, const Layer *layer)
 }
 
 static void
-write_forward (Writer *writer)
+write_forward (ScriptWriter *writer)
 {
   for (int i = 0; i < writer->count; i++) {
     const Layer *layer = &writer->layers[i];
@@ -189,7 +189,7 @@ write_forward (Writer *writer)
 
 /* The loss is half the squared distance to the target, by the batch. */
 static void
-write_error (Writer *writer)
+write_error (ScriptWriter *writer)
 {
   const Layer *last = &writer->layers[writer->count - 1];
   BenchTask *task = add (writer, BENCH_TASK_ERROR);
@@ -202,7 +202,7 @@ write_error (Writer *writer)
 }
 
 static void
-write_slopes (Writer *writer, const Layer *layer)
+write_slopes (ScriptWriter *writer, const Layer *layer)
 {
   BenchTask *task = add_product (writer, layer->in, layer->out, layer->rows);
 
@@ -223,7 +223,7 @@ write_slopes (Writer *writer, const Layer *layer)
 
 /* The error of the layer below. */
 static void
-write_error_below (Writer *writer, const Layer *layer, const Layer *below)
+write_error_below (ScriptWriter *writer, const Layer *layer, const Layer *below)
 {
   BenchTask *task = add_product (writer, layer->rows, layer->in, layer->out);
 
@@ -244,7 +244,7 @@ write_error_below (Writer *writer, const Layer *layer, const Layer *below)
 }
 
 static void
-write_backward (Writer *writer)
+write_backward (ScriptWriter *writer)
 {
   BenchScript *script = writer->script;
   BenchTask *task;
@@ -265,7 +265,7 @@ void
 bench_network_write (BenchNetwork network, int batch, bool training, BenchScript *script)
 {
   const Description *description = &descriptions[network];
-  Writer writer = { .script = script };
+  ScriptWriter writer = { .script = script };
 
   memset (script, 0, sizeof *script);
   script->batch = batch > 0 ? batch : description->batch;

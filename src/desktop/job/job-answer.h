@@ -2,7 +2,7 @@
 #pragma once
 
 #include "benchmark/watch.h"
-#include "workspace/estimate.h"
+#include "workspace/offer-estimate.h"
 
 #include <adwaita.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "workspace/estimate.h"
+#include "workspace/offer-estimate.h"
 
 G_BEGIN_DECLS
 

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "workspace/offer-estimate.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static const BancoCard *
+find_card (BancoWorkspace *self, const char *name)
+{
+  return banco_catalogue_match (banco_workspace_get_catalogue (self), name);
+}
+
+gboolean
+banco_workspace_find_strength (BancoWorkspace *self,
+                               const char *id,
+                               BancoPrecision precision,
+                               BancoStrength *strength,
+                               GError **error)
+{
+  BancoResult *result =
+    banco_results_find (banco_workspace_get_results (self), id != NULL ? id : "latest:here");
+  const BancoCard *card = find_card (self, result != NULL ? banco_result_get_device (result)
+                                           : id != NULL   ? id
+                                                          : "");
+
+  if (result != NULL ? banco_strength_from_result (result, card, precision, strength)
+                     : card != NULL && banco_strength_from_card (card, precision, strength))
+    return TRUE;
+  if (result != NULL || card != NULL)
+    g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
+                 _ ("“%s” has not the figures that an estimate needs"),
+                 id != NULL ? id : "latest:here");
+  else if (id != NULL)
+    g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
+                 _ ("there is no result or card called “%s”"), id);
+  else
+    g_set_error_literal (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
+                         _ ("this computer was not measured yet"));
+  return FALSE;
+}
+
+gboolean
+banco_workspace_spare_gpu (BancoWorkspace *self,
+                           const BancoObservation *seen,
+                           BancoStrength *strength)
+{
+  BancoResult *result = banco_results_find (banco_workspace_get_results (self), "latest:here");
+  BancoStrength processor;
+
+  if (seen == NULL || !banco_observation_spares_gpu (seen) ||
+      strength->processor != BANCO_PROCESSOR_GPU || result == NULL ||
+      !banco_strength_from_processor (result, &processor))
+    return FALSE;
+  *strength = processor;
+  return TRUE;
+}
+
+void
+banco_workspace_read_accelerator (BancoWorkspace *self,
+                                  const BancoAccelerator *accelerator,
+                                  BancoPrecision precision,
+                                  BancoStrength *strength,
+                                  const BancoCard **card)
+{
+  const char *model = accelerator->model != NULL ? accelerator->model : "Unknown";
+
+  *card = find_card (self, model);
+  if (*card == NULL || !banco_strength_from_card (*card, precision, strength))
+    *strength = (BancoStrength){ .processor = accelerator->kind == BANCO_ACCELERATOR_FPGA
+                                                ? BANCO_PROCESSOR_FPGA
+                                                : BANCO_PROCESSOR_GPU };
+  strength->name = strength->inner_name = model;
+  strength->count = accelerator->count;
+  strength->slice = banco_device_is_slice (model);
+  if (accelerator->memory_mib > 0)
+    strength->memory_gib = accelerator->memory_mib / 1024.0;
+}
+
+gboolean
+banco_workspace_compare_here (BancoWorkspace *self,
+                              const BancoAccelerator *accelerator,
+                              double *low,
+                              double *high)
+{
+  const BancoCard *card;
+  BancoStrength here, there;
+  double guess, factor;
+
+  if (accelerator->kind != BANCO_ACCELERATOR_GPU || accelerator->simulated ||
+      !banco_workspace_find_strength (self, NULL, BANCO_PRECISION_FP32, &here, NULL))
+    return FALSE;
+  banco_workspace_read_accelerator (self, accelerator, BANCO_PRECISION_FP32, &there, &card);
+  if (there.slice || there.count > 1 || here.slice || here.count > 1 || there.arithmetic <= 0 ||
+      there.memory <= 0)
+    return FALSE;
+  guess = banco_strength_compare (&here, &there, &factor);
+  *low = guess / factor;
+  *high = guess * factor;
+  return TRUE;
+}
+
+static void
+outlook_free (gpointer data)
+{
+  BancoOutlook *outlook = data;
+
+  g_clear_object (&outlook->offer);
+  banco_estimate_free (outlook->estimate);
+  g_free (outlook);
+}
+
+static void
+add_offers (BancoWorkspace *self,
+            const BancoJob *job,
+            const BancoStrength *here,
+            const BancoCalibration *calibration,
+            GPtrArray *outlooks)
+{
+  GListModel *offers = banco_machines_get_offers (banco_workspace_get_machines (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (offers); i++) {
+    g_autoptr (BancoOffer) offer = g_list_model_get_item (offers, i);
+    const BancoAccelerator *accelerator = banco_offer_get_accelerator (offer);
+    BancoOutlook *outlook;
+    BancoStrength there;
+
+    if (accelerator == NULL || accelerator->kind == BANCO_ACCELERATOR_NONE)
+      continue;
+    outlook = g_new0 (BancoOutlook, 1);
+    banco_workspace_read_accelerator (self, accelerator, job->precision, &there, &outlook->card);
+    outlook->estimate = banco_estimate_new (job, here, &there, calibration);
+    outlook->offer = g_steal_pointer (&offer);
+    g_ptr_array_add (outlooks, outlook);
+  }
+}
+
+static void
+add_cards (BancoWorkspace *self,
+           const BancoJob *job,
+           const BancoStrength *here,
+           const BancoCalibration *calibration,
+           GPtrArray *outlooks)
+{
+  const GPtrArray *cards = banco_workspace_get_catalogue (self);
+
+  for (guint i = 0; i < cards->len; i++) {
+    const BancoCard *card = cards->pdata[i];
+    BancoStrength there;
+    BancoOutlook *outlook;
+
+    if (!card->requestable || !banco_strength_from_card (card, job->precision, &there))
+      continue;
+    outlook = g_new0 (BancoOutlook, 1);
+    outlook->card = card;
+    outlook->estimate = banco_estimate_new (job, here, &there, calibration);
+    g_ptr_array_add (outlooks, outlook);
+  }
+}
+
+GPtrArray *
+banco_workspace_estimate (BancoWorkspace *self,
+                          const BancoJob *job,
+                          const BancoStrength *here,
+                          const BancoCalibration *calibration)
+{
+  GPtrArray *outlooks = g_ptr_array_new_with_free_func (outlook_free);
+  BancoJob known = *job;
+
+  /* What was measured beats what would be assumed. */
+  if (known.upload_rate <= 0)
+    known.upload_rate = banco_results_find_upload_rate (banco_workspace_get_results (self));
+  add_offers (self, &known, here, calibration, outlooks);
+  if (outlooks->len == 0)
+    add_cards (self, &known, here, calibration, outlooks);
+  return outlooks;
+}
+
+static char *
+history_path (void)
+{
+  g_autofree char *folder = banco_paths_user_data ("estimates");
+
+  return g_build_filename (folder, "history.json", NULL);
+}
+
+BancoHistory *
+banco_workspace_load_history (BancoWorkspace *self)
+{
+  g_autofree char *path = history_path ();
+
+  return banco_history_load (path);
+}
+
+/* What a worker gets: an experience whose words are its own. */
+typedef struct {
+  char *path;
+  gboolean learns;
+  BancoExperience experience;
+  char **command;
+} Lecture;
+
+static void
+lecture_free (gpointer data)
+{
+  Lecture *lecture = data;
+
+  g_free (lecture->path);
+  g_strfreev (lecture->command);
+  g_free (lecture);
+}
+
+static gpointer
+learn_work (BancoOperation *operation, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Lecture *lecture = data;
+  g_autoptr (BancoHistory) history = banco_history_load (lecture->path);
+  g_autofree BancoLesson *lesson = g_new0 (BancoLesson, 1);
+
+  if (!lecture->learns)
+    lesson->calibration = banco_history_calibrate (history);
+  else if (banco_history_learn (history, &lecture->experience, lesson) &&
+           !banco_history_save (history, error))
+    return NULL;
+  return g_steal_pointer (&lesson);
+}
+
+BancoOperation *
+banco_workspace_learn (BancoWorkspace *self, const BancoExperience *experience)
+{
+  Lecture *lecture = g_new0 (Lecture, 1);
+
+  lecture->path = history_path ();
+  if (experience != NULL) {
+    lecture->learns = TRUE;
+    lecture->experience = *experience;
+    lecture->command = g_strdupv ((char **) experience->command);
+    lecture->experience.command = (const char *const *) lecture->command;
+    lecture->experience.here.name = lecture->experience.here.inner_name = NULL;
+    lecture->experience.there.name = lecture->experience.there.inner_name = NULL;
+  }
+  return banco_operation_start (banco_workspace_get_operations (self),
+                                &(BancoOperationPlan){
+                                  .title = _ ("Learning from your own runs"),
+                                  .work = learn_work,
+                                  .input = lecture,
+                                  .input_free = lecture_free,
+                                  .result_free = g_free,
+                                });
+}
