@@ -37,13 +37,13 @@ static void G_GNUC_PRINTF (3, 4)
 
 /* What to call it where a sentence does not begin with it. */
 static const char *
-inner_name (const BancoColumn *column)
+inner_name (const BancoComparedColumn *column)
 {
   return column->here ? _ ("this computer") : column->name;
 }
 
 static gboolean
-find_strength (const BancoColumn *column, BancoStrength *strength)
+find_strength (const BancoComparedColumn *column, BancoStrength *strength)
 {
   *strength = (BancoStrength){
     .nominal = column->card != NULL && column->card->nominal,
@@ -53,7 +53,7 @@ find_strength (const BancoColumn *column, BancoStrength *strength)
 }
 
 static gboolean
-is_contended (const BancoColumn *column)
+is_contended (const BancoComparedColumn *column)
 {
   for (guint i = 0; i < column->rows->len; i++) {
     const BancoRow *row = column->rows->pdata[i];
@@ -86,7 +86,7 @@ explain (const BancoStrength *from, const BancoStrength *to)
 
 /* What it has more of where a card's memory decides whether a network fits; NULL: no more. */
 static char *
-describe_memory (const BancoColumn *here, const BancoColumn *there)
+describe_memory (const BancoComparedColumn *here, const BancoComparedColumn *there)
 {
   return there->memory_gib > here->memory_gib
            ? g_strdup_printf (_ ("%.0f GB of memory"), there->memory_gib)
@@ -95,8 +95,8 @@ describe_memory (const BancoColumn *here, const BancoColumn *there)
 
 static void
 advise_training (GPtrArray *list,
-                 const BancoColumn *here,
-                 const BancoColumn *there,
+                 const BancoComparedColumn *here,
+                 const BancoComparedColumn *there,
                  const BancoStrength *from,
                  const BancoStrength *to)
 {
@@ -135,7 +135,7 @@ advise_training (GPtrArray *list,
 
 /* A data sheet's figure is no measurement: what follows from it is a range. */
 static void
-advise_sheets (GPtrArray *list, const BancoColumn *here, const BancoColumn *there)
+advise_sheets (GPtrArray *list, const BancoComparedColumn *here, const BancoComparedColumn *there)
 {
   BancoStrength from, to;
   g_autofree char *low = NULL, *high = NULL;
@@ -156,7 +156,9 @@ advise_sheets (GPtrArray *list, const BancoColumn *here, const BancoColumn *ther
 
 /* Two processors are compared by what both measured, and "same" means that the spreads overlap. */
 static void
-advise_processors (GPtrArray *list, const BancoColumn *here, const BancoColumn *there)
+advise_processors (GPtrArray *list,
+                   const BancoComparedColumn *here,
+                   const BancoComparedColumn *there)
 {
   const BancoRow *a = banco_rows_find (here->rows, "cpu.gemm32");
   const BancoRow *b = banco_rows_find (there->rows, "cpu.gemm32");
@@ -180,7 +182,7 @@ advise_processors (GPtrArray *list, const BancoColumn *here, const BancoColumn *
 }
 
 static gboolean
-is_one_machine (const BancoColumn *a, const BancoColumn *b)
+is_one_machine (const BancoComparedColumn *a, const BancoComparedColumn *b)
 {
   return a->card == NULL && b->card == NULL && g_strcmp0 (a->place, b->place) == 0 &&
          g_strcmp0 (a->device, b->device) == 0 && a->place != NULL;
@@ -188,7 +190,7 @@ is_one_machine (const BancoColumn *a, const BancoColumn *b)
 
 /* Two runs of one machine: what changed between them by more than they spread. */
 static void
-advise_runs (GPtrArray *list, const BancoColumn *first, const BancoColumn *second)
+advise_runs (GPtrArray *list, const BancoComparedColumn *first, const BancoComparedColumn *second)
 {
   g_autoptr (GString) changes = g_string_new (NULL);
   guint same = 0;
@@ -216,7 +218,7 @@ advise_runs (GPtrArray *list, const BancoColumn *first, const BancoColumn *secon
 }
 
 static gboolean
-advise_pair (GPtrArray *list, const BancoColumn *here, const BancoColumn *there)
+advise_pair (GPtrArray *list, const BancoComparedColumn *here, const BancoComparedColumn *there)
 {
   BancoStrength from, to;
   gboolean known = find_strength (here, &from);
@@ -245,7 +247,7 @@ advise_pair (GPtrArray *list, const BancoColumn *here, const BancoColumn *there)
 }
 
 static gboolean
-has_fpga (const BancoColumn *columns, guint n_columns)
+has_fpga (const BancoComparedColumn *columns, guint n_columns)
 {
   for (guint i = 0; i < n_columns; i++)
     if (columns[i].fpga)
@@ -267,7 +269,7 @@ add_fpga (GPtrArray *list)
 }
 
 GPtrArray *
-banco_advice_new (const BancoColumn *columns, guint n_columns)
+banco_advice_new (const BancoComparedColumn *columns, guint n_columns)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func (advice_free);
   gboolean about_gpus = FALSE;

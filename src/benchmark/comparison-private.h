@@ -18,9 +18,10 @@ typedef struct {
   double memory_gib;     /* of its card; 0: not known */
   const char *place;     /* of a result: what it is a run of, with @device */
   const char *device;
-} BancoColumn;
+} BancoComparedColumn;
 
 /* What follows from @columns, the first being what the person has; of BancoAdvice. */
-GPtrArray *banco_advice_new (const BancoColumn *columns, guint n_columns) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *banco_advice_new (const BancoComparedColumn *columns,
+                             guint n_columns) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

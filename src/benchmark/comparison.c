@@ -44,7 +44,7 @@ static gboolean
 find_column (BancoResults *results,
              const GPtrArray *catalogue,
              const char *id,
-             BancoColumn *column,
+             BancoComparedColumn *column,
              GError **error)
 {
   BancoResult *result = banco_results_find (results, id);
@@ -55,7 +55,7 @@ find_column (BancoResults *results,
   if (result == NULL && card == NULL)
     result = banco_results_find (results, latest);
   if (result != NULL)
-    *column = (BancoColumn){
+    *column = (BancoComparedColumn){
       .id = result->id,
       .name = result->place_label,
       .rows = result->rows,
@@ -67,7 +67,7 @@ find_column (BancoResults *results,
       .fpga = result->fpgas->len > 0,
     };
   else if (card != NULL)
-    *column = (BancoColumn){
+    *column = (BancoComparedColumn){
       .id = card->id,
       .name = card->name,
       .rows = card->rows,
@@ -83,7 +83,7 @@ find_column (BancoResults *results,
 }
 
 static BancoComparedValue *
-value_new (const BancoColumn *column, const BancoRow *row)
+value_new (const BancoComparedColumn *column, const BancoRow *row)
 {
   BancoComparedValue *value = g_new0 (BancoComparedValue, 1);
 
@@ -100,7 +100,7 @@ value_new (const BancoColumn *column, const BancoRow *row)
 /* A GPU figure beside a simulated accelerator would say something that nobody measured, and what
  * one FPGA moves says nothing of another. */
 static gboolean
-may_derive (const BancoColumn *first, const BancoColumn *other, const char *id)
+may_derive (const BancoComparedColumn *first, const BancoComparedColumn *other, const char *id)
 {
   if (g_str_has_prefix (id, "fpga.") && first->card != NULL && other->card != NULL)
     return first->card == other->card;
@@ -129,7 +129,7 @@ find_row (const GPtrArray *rows, const BancoRow *model)
 }
 
 static BancoComparedRow *
-row_new (const BancoColumn *columns, guint n_columns, const BancoRow *model)
+row_new (const BancoComparedColumn *columns, guint n_columns, const BancoRow *model)
 {
   BancoComparedRow *compared = g_new0 (BancoComparedRow, 1);
   const BancoRow *base = find_row (columns[0].rows, model);
@@ -168,7 +168,7 @@ banco_comparison_new (BancoResults *results,
                       GError **error)
 {
   guint n_columns = g_strv_length ((char **) ids);
-  g_autofree BancoColumn *columns = g_new0 (BancoColumn, n_columns + 1);
+  g_autofree BancoComparedColumn *columns = g_new0 (BancoComparedColumn, n_columns + 1);
   g_autoptr (BancoComparison) self = g_new0 (BancoComparison, 1);
 
   self->names = g_ptr_array_new_with_free_func (g_free);

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 BancoAccount *banco_account_new (const char *federation_id,
-                                 const BancoIssuer *issuer,
+                                 const BancoIssuerSetup *setup,
                                  BancoOperations *operations) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Any thread; borrowed. */

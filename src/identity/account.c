@@ -14,7 +14,7 @@
 
 struct _BancoAccount {
   GObject parent_instance;
-  BancoProvider *provider;
+  BancoIssuer *issuer;
   BancoSafe *safe;
   BancoOperations *operations;
 
@@ -67,7 +67,7 @@ banco_account_finalize (GObject *object)
 {
   BancoAccount *self = BANCO_ACCOUNT (object);
 
-  banco_provider_unref (self->provider);
+  banco_issuer_unref (self->issuer);
   banco_safe_unref (self->safe);
   g_clear_object (&self->operations);
   banco_grant_free (self->shown);
@@ -98,13 +98,13 @@ banco_account_init (BancoAccount *self)
 
 BancoAccount *
 banco_account_new (const char *federation_id,
-                   const BancoIssuer *issuer,
+                   const BancoIssuerSetup *setup,
                    BancoOperations *operations)
 {
   BancoAccount *self = g_object_new (BANCO_TYPE_ACCOUNT, NULL);
 
-  self->provider = banco_provider_new (issuer);
-  self->safe = banco_safe_new (federation_id, issuer->url, issuer->name);
+  self->issuer = banco_issuer_new (setup);
+  self->safe = banco_safe_new (federation_id, setup->url, setup->name);
   g_set_object (&self->operations, operations);
   return self;
 }
@@ -125,7 +125,7 @@ banco_account_agree (BancoAccount *self, GCancellable *cancellable, GError **err
     return FALSE;
   grant = banco_safe_read_again (self->safe, cancellable);
   if (grant->subject != NULL || banco_grant_get_state (grant) != BANCO_ACCOUNT_SIGNED_OUT) {
-    banco_agreement_give (self->provider, grant);
+    banco_agreement_give (self->issuer, grant);
     banco_safe_write (self->safe, grant);
   }
   banco_safe_unlock (self->safe, lock);
@@ -231,7 +231,7 @@ authorize (BancoAuthorizer *authorizer,
                           .refused = renew ? recall_given (self->safe) : NULL };
   guint serial = banco_safe_get_serial (self->safe);
   g_auto (BancoSecret) token =
-    banco_refresh_token (self->provider, self->safe, &wish, NULL, cancellable, error);
+    banco_refresh_token (self->issuer, self->safe, &wish, NULL, cancellable, error);
   g_auto (BancoSecret) value = token != NULL ? banco_secret_join ("Bearer ", token) : NULL;
 
   publish_if_changed (self, serial);
@@ -262,14 +262,14 @@ banco_account_dup_token (BancoAccount *self,
   g_return_val_if_fail (BANCO_IS_ACCOUNT (self), NULL);
 
   serial = banco_safe_get_serial (self->safe);
-  token = banco_refresh_token (self->provider, self->safe, &wish, expires_at, cancellable, error);
+  token = banco_refresh_token (self->issuer, self->safe, &wish, expires_at, cancellable, error);
   publish_if_changed (self, serial);
   return token;
 }
 
 /* What a worker gets of an account. @account is only for what it reports to the main thread. */
 typedef struct {
-  BancoProvider *provider;
+  BancoIssuer *issuer;
   BancoSafe *safe;
   BancoSignInMethod method;
   BancoAccount *account;
@@ -280,7 +280,7 @@ work_new (BancoAccount *self)
 {
   AccountInput *work = g_new0 (AccountInput, 1);
 
-  work->provider = banco_provider_ref (self->provider);
+  work->issuer = banco_issuer_ref (self->issuer);
   work->safe = banco_safe_ref (self->safe);
   work->account = self;
   return work;
@@ -291,7 +291,7 @@ work_free (gpointer data)
 {
   AccountInput *work = data;
 
-  banco_provider_unref (work->provider);
+  banco_issuer_unref (work->issuer);
   banco_safe_unref (work->safe);
   g_free (work);
 }
@@ -357,7 +357,7 @@ sign_in_work (BancoOperation *operation, gpointer input, GCancellable *cancellab
 {
   AccountInput *work = input;
 
-  return GINT_TO_POINTER (banco_sign_in (work->provider, work->safe, work->method, show_pending,
+  return GINT_TO_POINTER (banco_sign_in (work->issuer, work->safe, work->method, show_pending,
                                          work->account, cancellable, error));
 }
 
@@ -376,7 +376,7 @@ banco_account_sign_in (BancoAccount *self, BancoSignInMethod method)
 
   g_return_val_if_fail (BANCO_IS_ACCOUNT (self), NULL);
 
-  title = g_strdup_printf ("Signing in to %s", self->provider->name);
+  title = g_strdup_printf ("Signing in to %s", self->issuer->name);
   work = work_new (self);
   work->method = method;
   operation = start (self, title, sign_in_work, work);
@@ -390,7 +390,7 @@ sign_out_work (BancoOperation *operation, gpointer input, GCancellable *cancella
   AccountInput *work = input;
   gboolean revoked = FALSE;
 
-  banco_sign_out (work->provider, work->safe, &revoked, cancellable, error);
+  banco_sign_out (work->issuer, work->safe, &revoked, cancellable, error);
   return GINT_TO_POINTER (revoked);
 }
 
@@ -401,7 +401,7 @@ banco_account_sign_out (BancoAccount *self)
 
   g_return_val_if_fail (BANCO_IS_ACCOUNT (self), NULL);
 
-  title = g_strdup_printf ("Signing out of %s", self->provider->name);
+  title = g_strdup_printf ("Signing out of %s", self->issuer->name);
   return start (self, title, sign_out_work, work_new (self));
 }
 
@@ -410,7 +410,7 @@ refresh_work (BancoOperation *operation, gpointer input, GCancellable *cancellab
 {
   AccountInput *work = input;
 
-  return GINT_TO_POINTER (banco_refresh_identity (work->provider, work->safe, cancellable, error));
+  return GINT_TO_POINTER (banco_refresh_identity (work->issuer, work->safe, cancellable, error));
 }
 
 BancoOperation *
@@ -420,32 +420,32 @@ banco_account_refresh (BancoAccount *self)
 
   g_return_val_if_fail (BANCO_IS_ACCOUNT (self), NULL);
 
-  title = g_strdup_printf ("Asking %s who you are", self->provider->name);
+  title = g_strdup_printf ("Asking %s who you are", self->issuer->name);
   return start (self, title, refresh_work, work_new (self));
 }
 
 const char *
 banco_account_get_name (BancoAccount *self)
 {
-  return self->provider->id;
+  return self->issuer->id;
 }
 
 const char *
 banco_account_get_issuer_name (BancoAccount *self)
 {
-  return self->provider->name;
+  return self->issuer->name;
 }
 
 const char *
 banco_account_get_issuer_url (BancoAccount *self)
 {
-  return self->provider->url;
+  return self->issuer->url;
 }
 
 gboolean
 banco_account_is_temporary (BancoAccount *self)
 {
-  return self->provider->temporary;
+  return self->issuer->temporary;
 }
 
 BancoAccountState
@@ -500,7 +500,7 @@ gboolean
 banco_account_is_admin (BancoAccount *self)
 {
   return banco_groups_overlap ((const char *const *) self->shown->groups,
-                               (const char *const *) self->provider->admin_groups);
+                               (const char *const *) self->issuer->admin_groups);
 }
 
 gint64
@@ -524,13 +524,13 @@ banco_account_get_terms_until (BancoAccount *self)
 const char *const *
 banco_account_get_hosts (BancoAccount *self)
 {
-  return (const char *const *) self->provider->hosts;
+  return (const char *const *) self->issuer->hosts;
 }
 
 gboolean
 banco_account_needs_agreement (BancoAccount *self)
 {
-  return self->provider->agreement != BANCO_AGREEMENT_GIVEN;
+  return self->issuer->agreement != BANCO_AGREEMENT_GIVEN;
 }
 
 gboolean

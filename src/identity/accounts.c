@@ -142,7 +142,7 @@ banco_accounts_keep_default (BancoAccounts *self, GError **error)
 
 BancoAccounts *
 banco_accounts_new (const char *federation_id,
-                    const BancoIssuer *issuers,
+                    const BancoIssuerSetup *issuers,
                     guint n_issuers,
                     BancoOperations *operations)
 {

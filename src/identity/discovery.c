@@ -40,13 +40,13 @@ banco_metadata_has_scope (const BancoMetadata *self, const char *scope)
 
 /* The address under @member, copied, or NULL when there is none that may be used. */
 static char *
-read_address (BancoProvider *provider, JsonObject *object, const char *member)
+read_address (BancoIssuer *issuer, JsonObject *object, const char *member)
 {
   const char *uri = banco_json_lenient_string (object, member);
 
-  if (uri == NULL || banco_provider_trusts (provider, uri))
+  if (uri == NULL || banco_issuer_trusts (issuer, uri))
     return g_strdup (uri);
-  g_debug ("discovery of %s: %s is not safe to use", provider->id, member);
+  g_debug ("discovery of %s: %s is not safe to use", issuer->id, member);
   return NULL;
 }
 
@@ -67,75 +67,73 @@ read_scopes (BancoJson *json, JsonObject *object)
 
 /* Letter by letter, the last slash too: an issuer with another address is another issuer. */
 static gboolean
-check_issuer (BancoProvider *provider, const char *issuer, GError **error)
+check_issuer (BancoIssuer *issuer, const char *named, GError **error)
 {
-  gsize length = strlen (provider->url) - (g_str_has_suffix (provider->url, "/") ? 1 : 0);
+  gsize length = strlen (issuer->url) - (g_str_has_suffix (issuer->url, "/") ? 1 : 0);
 
-  if (strcmp (issuer, provider->url) == 0)
+  if (strcmp (named, issuer->url) == 0)
     return TRUE;
   /* With or without a slash is the one difference that is safe to show, and often made. */
-  if (strncmp (issuer, provider->url, length) == 0 && strspn (issuer + length, "/") <= 1 &&
-      issuer[length + strspn (issuer + length, "/")] == '\0')
+  if (strncmp (named, issuer->url, length) == 0 && strspn (named + length, "/") <= 1 &&
+      named[length + strspn (named + length, "/")] == '\0')
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD,
                  _ ("%s calls itself %s, but the federation file says Url=%s; correct the file"),
-                 provider->name, issuer, provider->url);
+                 issuer->name, named, issuer->url);
   else
     banco_identity_set_not_understood (
-      error, provider, _ ("calls itself by another address than the federation file gives it"));
+      error, issuer, _ ("calls itself by another address than the federation file gives it"));
   return FALSE;
 }
 
 /* Of all members only the name has to be as it should, and a place that gives tokens: an address
  * that cannot be used counts as not offered. */
 static BancoMetadata *
-read_metadata (BancoProvider *provider, BancoJson *json, GError **error)
+read_metadata (BancoIssuer *issuer, BancoJson *json, GError **error)
 {
   JsonObject *root = banco_json_root (json);
   g_autoptr (BancoMetadata) self = g_atomic_rc_box_new0 (BancoMetadata);
   g_autoptr (GError) cause = NULL;
-  const char *issuer = banco_json_string (json, root, "issuer");
+  const char *named = banco_json_string (json, root, "issuer");
 
   if (!banco_json_check (json, &cause)) {
-    g_debug ("discovery of %s: %s", provider->id, cause->message);
-    banco_identity_set_not_understood (error, provider,
+    g_debug ("discovery of %s: %s", issuer->id, cause->message);
+    banco_identity_set_not_understood (error, issuer,
                                        _ ("describes itself in a way that cannot be used"));
     return NULL;
   }
-  if (!check_issuer (provider, issuer, error))
+  if (!check_issuer (issuer, named, error))
     return NULL;
-  self->authorization = read_address (provider, root, "authorization_endpoint");
-  self->token = read_address (provider, root, "token_endpoint");
-  self->device = read_address (provider, root, "device_authorization_endpoint");
-  self->userinfo = read_address (provider, root, "userinfo_endpoint");
-  self->keys = read_address (provider, root, "jwks_uri");
-  self->registration = read_address (provider, root, "registration_endpoint");
-  self->revocation = read_address (provider, root, "revocation_endpoint");
-  self->scim = read_address (provider, root, "scim_endpoint");
+  self->authorization = read_address (issuer, root, "authorization_endpoint");
+  self->token = read_address (issuer, root, "token_endpoint");
+  self->device = read_address (issuer, root, "device_authorization_endpoint");
+  self->userinfo = read_address (issuer, root, "userinfo_endpoint");
+  self->keys = read_address (issuer, root, "jwks_uri");
+  self->registration = read_address (issuer, root, "registration_endpoint");
+  self->revocation = read_address (issuer, root, "revocation_endpoint");
+  self->scim = read_address (issuer, root, "scim_endpoint");
   self->scopes = read_scopes (json, root);
   self->names_itself =
     banco_json_boolean_or (json, root, "authorization_response_iss_parameter_supported", FALSE);
   if (self->token == NULL) {
-    banco_identity_set_not_understood (error, provider, _ ("does not say where it gives tokens"));
+    banco_identity_set_not_understood (error, issuer, _ ("does not say where it gives tokens"));
     return NULL;
   }
   return g_steal_pointer (&self);
 }
 
 BancoMetadata *
-banco_metadata_fetch (BancoProvider *provider, GCancellable *cancellable, GError **error)
+banco_metadata_fetch (BancoIssuer *issuer, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *uri =
-    g_strconcat (provider->url, g_str_has_suffix (provider->url, "/") ? "" : "/",
-                 ".well-known/openid-configuration", NULL);
-  g_autoptr (BancoHttpResponse) response =
-    banco_provider_get (provider, uri, NULL, cancellable, error);
+  g_autofree char *uri = g_strconcat (issuer->url, g_str_has_suffix (issuer->url, "/") ? "" : "/",
+                                      ".well-known/openid-configuration", NULL);
+  g_autoptr (BancoHttpResponse) response = banco_issuer_get (issuer, uri, NULL, cancellable, error);
 
   if (response == NULL)
     return NULL;
   if (response->status >= 400 || response->json == NULL) {
-    banco_identity_set_not_understood (error, provider,
+    banco_identity_set_not_understood (error, issuer,
                                        _ ("is not an address where one can sign in"));
     return NULL;
   }
-  return read_metadata (provider, response->json, error);
+  return read_metadata (issuer, response->json, error);
 }

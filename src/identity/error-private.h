@@ -10,10 +10,10 @@ G_BEGIN_DECLS
 BancoIdentityError
 banco_identity_error_classify (guint status, const char *code, const char *description);
 
-/* Sets the sentence of @code for this provider. */
-void banco_identity_set_error (GError **error, BancoProvider *provider, BancoIdentityError code);
+/* Sets the sentence of @code for this issuer. */
+void banco_identity_set_error (GError **error, BancoIssuer *issuer, BancoIdentityError code);
 
 /* Sets NOT_UNDERSTOOD: "INFN Cloud …". */
-void banco_identity_set_not_understood (GError **error, BancoProvider *provider, const char *what);
+void banco_identity_set_not_understood (GError **error, BancoIssuer *issuer, const char *what);
 
 G_END_DECLS

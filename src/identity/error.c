@@ -47,9 +47,9 @@ banco_identity_error_classify (guint status, const char *code, const char *descr
 }
 
 static char *
-sentence (BancoProvider *provider, BancoIdentityError code)
+sentence (BancoIssuer *issuer, BancoIdentityError code)
 {
-  const char *name = provider->name;
+  const char *name = issuer->name;
 
   switch (code) {
   case BANCO_IDENTITY_ERROR_SIGN_IN:
@@ -62,7 +62,7 @@ sentence (BancoProvider *provider, BancoIdentityError code)
     return g_strdup_printf (
       _ ("%s wants its terms of use accepted first: open %s%siam/aup/sign in a "
          "browser, then try again"),
-      name, provider->url, g_str_has_suffix (provider->url, "/") ? "" : "/");
+      name, issuer->url, g_str_has_suffix (issuer->url, "/") ? "" : "/");
   case BANCO_IDENTITY_ERROR_ENDED:
     return g_strdup_printf (_ ("the account at %s is disabled or over; ask its administrators"),
                             name);
@@ -79,16 +79,16 @@ sentence (BancoProvider *provider, BancoIdentityError code)
 }
 
 void
-banco_identity_set_error (GError **error, BancoProvider *provider, BancoIdentityError code)
+banco_identity_set_error (GError **error, BancoIssuer *issuer, BancoIdentityError code)
 {
-  g_autofree char *text = sentence (provider, code);
+  g_autofree char *text = sentence (issuer, code);
 
   g_set_error_literal (error, BANCO_IDENTITY_ERROR, code, text);
 }
 
 void
-banco_identity_set_not_understood (GError **error, BancoProvider *provider, const char *what)
+banco_identity_set_not_understood (GError **error, BancoIssuer *issuer, const char *what)
 {
   g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD, "%s %s",
-               provider->name, what);
+               issuer->name, what);
 }

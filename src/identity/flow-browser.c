@@ -49,12 +49,12 @@ authorization_uri (const BancoFlow *flow, const Attempt *attempt)
 static const char *
 read_answer (const BancoFlow *flow, GHashTable *query, GError **error)
 {
-  const char *issuer = g_hash_table_lookup (query, "iss");
+  const char *named = g_hash_table_lookup (query, "iss");
   const char *refused = g_hash_table_lookup (query, "error");
   const char *code = g_hash_table_lookup (query, "code");
 
-  if (issuer != NULL ? strcmp (issuer, flow->provider->url) != 0 : flow->metadata->names_itself) {
-    banco_identity_set_not_understood (error, flow->provider,
+  if (named != NULL ? strcmp (named, flow->issuer->url) != 0 : flow->metadata->names_itself) {
+    banco_identity_set_not_understood (error, flow->issuer,
                                        _ ("was asked, but somebody else seems to have answered"));
     return NULL;
   }
@@ -62,11 +62,11 @@ read_answer (const BancoFlow *flow, GHashTable *query, GError **error)
     BancoIdentityError means =
       banco_identity_error_classify (SOUP_STATUS_BAD_REQUEST, refused, NULL);
 
-    banco_identity_set_error (error, flow->provider, means);
+    banco_identity_set_error (error, flow->issuer, means);
     return NULL;
   }
   if (code == NULL)
-    banco_identity_set_error (error, flow->provider, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
+    banco_identity_set_error (error, flow->issuer, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
   return code;
 }
 
@@ -82,27 +82,27 @@ exchange (const BancoFlow *flow,
     "code_verifier", attempt->verifier,    NULL
   };
   g_autoptr (BancoTokens) tokens = banco_tokens_request (
-    flow->provider, flow->metadata->token, flow->client, fields, NULL, cancellable, error);
+    flow->issuer, flow->metadata->token, flow->client, fields, NULL, cancellable, error);
 
   if (tokens == NULL)
     return NULL;
   if (tokens->id_token == NULL) {
-    banco_identity_set_not_understood (error, flow->provider, _ ("does not say who signed in"));
+    banco_identity_set_not_understood (error, flow->issuer, _ ("does not say who signed in"));
     return NULL;
   }
-  tokens->claims = banco_id_token_check (flow->provider, flow->metadata, tokens->id_token,
+  tokens->claims = banco_id_token_check (flow->issuer, flow->metadata, tokens->id_token,
                                          flow->client->id, attempt->nonce, cancellable, error);
   return tokens->claims != NULL ? g_steal_pointer (&tokens) : NULL;
 }
 
 static void
-set_nobody_came (GError **error, BancoProvider *provider)
+set_nobody_came (GError **error, BancoIssuer *issuer)
 {
   g_set_error (
     error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_EXPIRED,
     _ ("the browser did not come back from %s within %d minutes; if it shows an error, sign "
        "in with a code instead"),
-    provider->name, LIMIT / 60);
+    issuer->name, LIMIT / 60);
 }
 
 static BancoTokens *
@@ -125,7 +125,7 @@ ask (const BancoFlow *flow,
   if (cause != NULL)
     g_propagate_error (error, cause);
   else if (query == NULL)
-    set_nobody_came (error, flow->provider);
+    set_nobody_came (error, flow->issuer);
   code = query != NULL ? read_answer (flow, query, error) : NULL;
   return code != NULL ? exchange (flow, attempt, code, cancellable, error) : NULL;
 }
@@ -133,14 +133,14 @@ ask (const BancoFlow *flow,
 BancoTokens *
 banco_flow_browser (const BancoFlow *flow, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *path = g_strconcat ("/banco/", flow->provider->id, NULL);
+  g_autofree char *path = g_strconcat ("/banco/", flow->issuer->id, NULL);
   g_autoptr (BancoListener) listener = NULL;
   g_auto (Attempt) attempt = { NULL };
   BancoTokens *tokens;
 
   if (flow->metadata->authorization == NULL) {
     banco_identity_set_not_understood (
-      error, flow->provider, _ ("cannot be signed in to with a browser; sign in with a code"));
+      error, flow->issuer, _ ("cannot be signed in to with a browser; sign in with a code"));
     return NULL;
   }
   listener = banco_listener_new (BANCO_REDIRECT_FIRST_PORT, BANCO_REDIRECT_PORTS, path, error);
@@ -149,7 +149,7 @@ banco_flow_browser (const BancoFlow *flow, GCancellable *cancellable, GError **e
   attempt.verifier = banco_secret_random ();
   attempt.state = banco_secret_random ();
   attempt.nonce = banco_secret_random ();
-  attempt.redirect = banco_redirect_uri (flow->provider->id, banco_listener_get_port (listener));
+  attempt.redirect = banco_redirect_uri (flow->issuer->id, banco_listener_get_port (listener));
   tokens = ask (flow, listener, &attempt, cancellable, error);
   banco_listener_answer (listener, tokens != NULL);
   return tokens;

@@ -48,7 +48,7 @@ banco_device_pace_next (BancoDevicePace *self, const char *code)
 }
 
 static Code *
-read_code (BancoProvider *provider, BancoJson *json, GError **error)
+read_code (BancoIssuer *issuer, BancoJson *json, GError **error)
 {
   JsonObject *root = banco_json_root (json);
   g_autoptr (Code) code = g_new0 (Code, 1);
@@ -61,12 +61,12 @@ read_code (BancoProvider *provider, BancoJson *json, GError **error)
   code->pace.interval = (guint) CLAMP (interval, 1, LONGEST_INTERVAL);
   pending->method = BANCO_SIGN_IN_DEVICE;
   pending->uri = g_strdup (banco_json_string (json, root, "verification_uri"));
-  if (complete_uri != NULL && banco_provider_trusts (provider, complete_uri))
+  if (complete_uri != NULL && banco_issuer_trusts (issuer, complete_uri))
     pending->complete_uri = g_strdup (complete_uri);
   pending->user_code = g_strdup (banco_json_string (json, root, "user_code"));
   pending->expires_at = banco_clock_now () + CLAMP (life, 1, 24 * 3600);
-  if (!banco_json_check (json, NULL) || !banco_provider_trusts (provider, pending->uri)) {
-    banco_identity_set_not_understood (error, provider,
+  if (!banco_json_check (json, NULL) || !banco_issuer_trusts (issuer, pending->uri)) {
+    banco_identity_set_not_understood (error, issuer,
                                        _ ("gave a code in a way that cannot be used"));
     return NULL;
   }
@@ -81,22 +81,22 @@ request_code (const BancoFlow *flow, GCancellable *cancellable, GError **error)
 
   if (flow->metadata->device == NULL) {
     banco_identity_set_not_understood (
-      error, flow->provider, _ ("cannot be signed in to with a code; sign in with the browser"));
+      error, flow->issuer, _ ("cannot be signed in to with a code; sign in with the browser"));
     return NULL;
   }
-  response = banco_tokens_post (flow->provider, flow->metadata->device, flow->client, fields,
+  response = banco_tokens_post (flow->issuer, flow->metadata->device, flow->client, fields,
                                 BANCO_HTTP_JSON, cancellable, error);
   if (response == NULL)
     return NULL;
   if (response->status >= 400) {
-    g_free (banco_tokens_set_refusal (error, flow->provider, response));
+    g_free (banco_tokens_set_refusal (error, flow->issuer, response));
     return NULL;
   }
   if (response->status >= 300 || response->json == NULL) {
-    banco_identity_set_error (error, flow->provider, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
+    banco_identity_set_error (error, flow->issuer, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
     return NULL;
   }
-  return read_code (flow->provider, response->json, error);
+  return read_code (flow->issuer, response->json, error);
 }
 
 /* Anything on the way can answer in the issuer's place: a network that wants a login first, a proxy
@@ -121,7 +121,7 @@ ask_once (const BancoFlow *flow,
 {
   const char *fields[] = { "grant_type", GRANT_TYPE, "device_code", code->device_code, NULL };
   g_autoptr (BancoHttpResponse) response =
-    banco_tokens_post (flow->provider, flow->metadata->token, flow->client, fields,
+    banco_tokens_post (flow->issuer, flow->metadata->token, flow->client, fields,
                        BANCO_HTTP_JSON | BANCO_HTTP_NO_RETRY, cancellable, trouble);
   g_autofree char *refusal = NULL;
   BancoTokens *tokens;
@@ -134,11 +134,11 @@ ask_once (const BancoFlow *flow,
     return NULL;
   }
   if (!is_of_issuer (response)) {
-    banco_identity_set_error (trouble, flow->provider, BANCO_IDENTITY_ERROR_UNREACHABLE);
+    banco_identity_set_error (trouble, flow->issuer, BANCO_IDENTITY_ERROR_UNREACHABLE);
     *pause = banco_device_pace_next (&code->pace, NULL);
     return NULL;
   }
-  tokens = banco_tokens_read (flow->provider, response, &refusal, NULL, trouble);
+  tokens = banco_tokens_read (flow->issuer, response, &refusal, NULL, trouble);
   if (tokens != NULL || refusal == NULL)
     return tokens;
   *pause = banco_device_pace_next (&code->pace, refusal);
@@ -147,7 +147,7 @@ ask_once (const BancoFlow *flow,
   /* INDIGO IAM forgets an expired code after having said so once. */
   if (strcmp (refusal, "invalid_grant") == 0) {
     g_clear_error (trouble);
-    banco_identity_set_error (trouble, flow->provider, BANCO_IDENTITY_ERROR_EXPIRED);
+    banco_identity_set_error (trouble, flow->issuer, BANCO_IDENTITY_ERROR_EXPIRED);
   }
   return NULL;
 }
@@ -172,7 +172,7 @@ poll_tokens (const BancoFlow *flow, Code *code, GCancellable *cancellable, GErro
   if (trouble != NULL)
     g_propagate_error (error, g_steal_pointer (&trouble));
   else
-    banco_identity_set_error (error, flow->provider, BANCO_IDENTITY_ERROR_EXPIRED);
+    banco_identity_set_error (error, flow->issuer, BANCO_IDENTITY_ERROR_EXPIRED);
   return NULL;
 }
 
@@ -189,7 +189,7 @@ banco_flow_device (const BancoFlow *flow, GCancellable *cancellable, GError **er
   if (tokens == NULL)
     return NULL;
   if (tokens->id_token != NULL) {
-    tokens->claims = banco_id_token_check (flow->provider, flow->metadata, tokens->id_token,
+    tokens->claims = banco_id_token_check (flow->issuer, flow->metadata, tokens->id_token,
                                            flow->client->id, NULL, cancellable, error);
     if (tokens->claims == NULL)
       return NULL;

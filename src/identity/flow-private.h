@@ -10,7 +10,7 @@ typedef void (*BancoFlowShow) (const BancoPending *pending, gpointer data);
 
 /* What both flows start from; all borrowed. */
 typedef struct {
-  BancoProvider *provider;
+  BancoIssuer *issuer;
   const BancoMetadata *metadata;
   const BancoClient *client;
   const char *scope;

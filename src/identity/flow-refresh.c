@@ -26,27 +26,27 @@ take_token (const char *token, gint64 token_expires_at, gint64 *expires_at)
 }
 
 static void
-set_nobody (GError **error, BancoProvider *provider, BancoSafe *safe, const BancoGrant *grant)
+set_nobody (GError **error, BancoIssuer *issuer, BancoSafe *safe, const BancoGrant *grant)
 {
   if (grant->subject != NULL)
-    banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_SIGN_IN);
+    banco_identity_set_error (error, issuer, BANCO_IDENTITY_ERROR_SIGN_IN);
   else if (banco_safe_is_locked (safe))
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_LOCKED,
                  _ ("the keyring is locked, so Banco cannot see whether you are signed in to %s"),
-                 provider->name);
+                 issuer->name);
   else if (banco_safe_is_kept (safe))
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN,
-                 _ ("you are not signed in to %s; sign in first"), provider->name);
+                 _ ("you are not signed in to %s; sign in first"), issuer->name);
   else
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN,
                  _ ("you are not signed in to %s, or the keyring that knows is missing; sign in"),
-                 provider->name);
+                 issuer->name);
 }
 
 /* Not to be cancelled once sent: an issuer that rotates takes the old token with the request, so
  * the answer has to be heard and kept. */
 static BancoTokens *
-ask_issuer (BancoProvider *provider,
+ask_issuer (BancoIssuer *issuer,
             const BancoGrant *grant,
             const char *audience,
             char **rotated,
@@ -60,17 +60,17 @@ ask_issuer (BancoProvider *provider,
                            audience != NULL ? "audience" : NULL,
                            audience,
                            NULL };
-  g_autoptr (BancoMetadata) metadata = banco_provider_discover (provider, cancellable, error);
+  g_autoptr (BancoMetadata) metadata = banco_issuer_discover (issuer, cancellable, error);
 
   if (metadata == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  return banco_tokens_request (provider, metadata->token, &grant->client, fields, rotated, NULL,
+  return banco_tokens_request (issuer, metadata->token, &grant->client, fields, rotated, NULL,
                                error);
 }
 
 /* With the lock held, and @grant as the keyring has it now. */
 static char *
-refresh (BancoProvider *provider,
+refresh (BancoIssuer *issuer,
          BancoSafe *safe,
          BancoGrant *grant,
          const BancoTokenWish *wish,
@@ -83,13 +83,13 @@ refresh (BancoProvider *provider,
   g_autoptr (GError) cause = NULL;
 
   if (grant->refresh_token == NULL) {
-    set_nobody (error, provider, safe, grant);
+    set_nobody (error, issuer, safe, grant);
     return NULL;
   }
-  if (!banco_agreement_check (provider, grant, NULL, error))
+  if (!banco_agreement_check (issuer, grant, NULL, error))
     return NULL;
-  banco_agreement_keep (provider, grant);
-  tokens = ask_issuer (provider, grant, wish->audience, &rotated, cancellable, &cause);
+  banco_agreement_keep (issuer, grant);
+  tokens = ask_issuer (issuer, grant, wish->audience, &rotated, cancellable, &cause);
   if (tokens == NULL) {
     if (rotated != NULL) {
       banco_grant_set_secret (&grant->refresh_token, rotated);
@@ -117,14 +117,14 @@ refresh (BancoProvider *provider,
 
 /* TRUE while no user is signed in, too: that is told first. */
 static gboolean
-may_go (BancoProvider *provider, const BancoGrant *grant, const char *host, GError **error)
+may_go (BancoIssuer *issuer, const BancoGrant *grant, const char *host, GError **error)
 {
   return host == NULL || banco_grant_get_state (grant) != BANCO_ACCOUNT_SIGNED_IN ||
-         banco_agreement_check (provider, grant, host, error);
+         banco_agreement_check (issuer, grant, host, error);
 }
 
 char *
-banco_refresh_token (BancoProvider *provider,
+banco_refresh_token (BancoIssuer *issuer,
                      BancoSafe *safe,
                      const BancoTokenWish *wish,
                      gint64 *expires_at,
@@ -136,10 +136,10 @@ banco_refresh_token (BancoProvider *provider,
   int lock;
 
   /* Another process may have been told since. */
-  if (!may_go (provider, grant, wish->host, NULL)) {
+  if (!may_go (issuer, grant, wish->host, NULL)) {
     banco_grant_free (grant);
     grant = banco_safe_read_again (safe, cancellable);
-    if (!may_go (provider, grant, wish->host, error))
+    if (!may_go (issuer, grant, wish->host, error))
       return NULL;
   }
   if (is_enough (grant, wish))
@@ -150,19 +150,19 @@ banco_refresh_token (BancoProvider *provider,
   /* While this one waited, another may have done the work. */
   banco_grant_free (grant);
   grant = banco_safe_read_again (safe, cancellable);
-  if (!may_go (provider, grant, wish->host, error))
+  if (!may_go (issuer, grant, wish->host, error))
     token = NULL;
   else if (is_enough (grant, wish))
     token = take_token (grant->access_token, grant->expires_at, expires_at);
   else
-    token = refresh (provider, safe, grant, wish, expires_at, cancellable, error);
+    token = refresh (issuer, safe, grant, wish, expires_at, cancellable, error);
   banco_safe_unlock (safe, lock);
   return token;
 }
 
 /* Under the lock, so that what is written back is not older than what another process wrote. */
 static gboolean
-update_identity (BancoProvider *provider,
+update_identity (BancoIssuer *issuer,
                  BancoSafe *safe,
                  const BancoMetadata *metadata,
                  GCancellable *cancellable,
@@ -171,28 +171,27 @@ update_identity (BancoProvider *provider,
   g_autoptr (BancoGrant) grant = banco_safe_read_again (safe, cancellable);
 
   if (grant->access_token == NULL) {
-    set_nobody (error, provider, safe, grant);
+    set_nobody (error, issuer, safe, grant);
     return FALSE;
   }
-  if (!banco_agreement_check (provider, grant, NULL, error) ||
-      !banco_userinfo_update (provider, metadata, grant, cancellable, error))
+  if (!banco_agreement_check (issuer, grant, NULL, error) ||
+      !banco_userinfo_update (issuer, metadata, grant, cancellable, error))
     return FALSE;
-  banco_agreement_keep (provider, grant);
+  banco_agreement_keep (issuer, grant);
   banco_safe_write (safe, grant);
   return TRUE;
 }
 
 gboolean
-banco_refresh_identity (BancoProvider *provider,
+banco_refresh_identity (BancoIssuer *issuer,
                         BancoSafe *safe,
                         GCancellable *cancellable,
                         GError **error)
 {
   const BancoTokenWish wish = { .min_valid = 30 };
-  g_auto (BancoSecret) token =
-    banco_refresh_token (provider, safe, &wish, NULL, cancellable, error);
+  g_auto (BancoSecret) token = banco_refresh_token (issuer, safe, &wish, NULL, cancellable, error);
   g_autoptr (BancoMetadata) metadata =
-    token != NULL ? banco_provider_discover (provider, cancellable, error) : NULL;
+    token != NULL ? banco_issuer_discover (issuer, cancellable, error) : NULL;
   gboolean updated;
   int lock;
 
@@ -201,7 +200,7 @@ banco_refresh_identity (BancoProvider *provider,
   lock = banco_safe_lock (safe, cancellable, error);
   if (lock < 0)
     return FALSE;
-  updated = update_identity (provider, safe, metadata, cancellable, error);
+  updated = update_identity (issuer, safe, metadata, cancellable, error);
   banco_safe_unlock (safe, lock);
   return updated;
 }

@@ -14,7 +14,7 @@ gint64 banco_jwt_peek_time (const char *jwt, const char *claim);
 /* The claims of @id_token, signed by one of @keys (a JWKS) with RS, PS or ES and 256 to 512; NULL
  * on any doubt about issuer, audience, authorized party, times, @nonce (nullable) and subject.
  * Errors: NOT_UNDERSTOOD; only a wrong time is put down to the clock. */
-BancoJson *banco_id_token_verify (BancoProvider *provider,
+BancoJson *banco_id_token_verify (BancoIssuer *issuer,
                                   const char *id_token,
                                   BancoJson *keys,
                                   const char *client_id,
@@ -23,7 +23,7 @@ BancoJson *banco_id_token_verify (BancoProvider *provider,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same, fetching the keys. Blocks. */
-BancoJson *banco_id_token_check (BancoProvider *provider,
+BancoJson *banco_id_token_check (BancoIssuer *issuer,
                                  const BancoMetadata *metadata,
                                  const char *id_token,
                                  const char *client_id,

@@ -202,16 +202,16 @@ is_for (BancoJson *json, JsonObject *root, const char *client_id)
 }
 
 static gboolean
-are_good_claims (BancoJson *json, BancoProvider *provider, const char *client_id, const char *nonce)
+are_good_claims (BancoJson *json, BancoIssuer *issuer, const char *client_id, const char *nonce)
 {
   JsonObject *root = banco_json_root (json);
-  const char *issuer = banco_json_string (json, root, "iss");
+  const char *named = banco_json_string (json, root, "iss");
   const char *subject = banco_json_string (json, root, "sub");
   gboolean ours = is_for (json, root, client_id);
 
   if (nonce != NULL && g_strcmp0 (banco_json_string (json, root, "nonce"), nonce) != 0)
     return FALSE;
-  return banco_json_check (json, NULL) && ours && strcmp (issuer, provider->url) == 0 &&
+  return banco_json_check (json, NULL) && ours && strcmp (named, issuer->url) == 0 &&
          subject[0] != '\0';
 }
 
@@ -229,22 +229,22 @@ is_timely (BancoJson *json, gint64 now)
 }
 
 static void
-set_not_checked (GError **error, BancoProvider *provider, const char *algorithm)
+set_not_checked (GError **error, BancoIssuer *issuer, const char *algorithm)
 {
   if (algorithm != NULL && g_strv_contains (not_checked, algorithm))
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD,
                  _ ("%s signs with %s, which Banco cannot check; ask its administrators to sign "
                     "with RS256 or ES256"),
-                 provider->name, algorithm);
+                 issuer->name, algorithm);
   else
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD,
                  _ ("%s signs in a way that Banco cannot check; ask its administrators to sign "
                     "with RS256 or ES256"),
-                 provider->name);
+                 issuer->name);
 }
 
 BancoJson *
-banco_id_token_verify (BancoProvider *provider,
+banco_id_token_verify (BancoIssuer *issuer,
                        const char *id_token,
                        BancoJson *keys,
                        const char *client_id,
@@ -261,24 +261,24 @@ banco_id_token_verify (BancoProvider *provider,
   gboolean timely = claims != NULL && is_timely (claims, now);
 
   if (algorithm == NULL)
-    set_not_checked (error, provider, name);
-  else if (claims == NULL || !are_good_claims (claims, provider, client_id, nonce))
+    set_not_checked (error, issuer, name);
+  else if (claims == NULL || !are_good_claims (claims, issuer, client_id, nonce))
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD,
                  _ ("the proof of identity from %s does not hold; try again, and tell its "
                     "administrators if that does not help"),
-                 provider->name);
+                 issuer->name);
   else if (!timely)
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD,
                  _ ("the proof of identity from %s is for another time; check the clock of this "
                     "computer"),
-                 provider->name);
+                 issuer->name);
   else
     return g_steal_pointer (&claims);
   return NULL;
 }
 
 BancoJson *
-banco_id_token_check (BancoProvider *provider,
+banco_id_token_check (BancoIssuer *issuer,
                       const BancoMetadata *metadata,
                       const char *id_token,
                       const char *client_id,
@@ -289,16 +289,16 @@ banco_id_token_check (BancoProvider *provider,
   g_autoptr (BancoHttpResponse) response = NULL;
 
   if (metadata->keys == NULL) {
-    banco_identity_set_not_understood (error, provider, _ ("does not say what it signs with"));
+    banco_identity_set_not_understood (error, issuer, _ ("does not say what it signs with"));
     return NULL;
   }
-  response = banco_provider_get (provider, metadata->keys, NULL, cancellable, error);
+  response = banco_issuer_get (issuer, metadata->keys, NULL, cancellable, error);
   if (response == NULL)
     return NULL;
   if (response->status >= 400 || response->json == NULL) {
-    banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
+    banco_identity_set_error (error, issuer, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
     return NULL;
   }
-  return banco_id_token_verify (provider, id_token, response->json, client_id, nonce,
+  return banco_id_token_verify (issuer, id_token, response->json, client_id, nonce,
                                 banco_clock_now (), error);
 }

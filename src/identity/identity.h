@@ -46,7 +46,7 @@ typedef struct {
   gboolean temporary;
   const char *const *hosts; /* nullable: that its tokens go to besides, see banco_http_dup_host() */
   BancoAgreement agreement;
-} BancoIssuer;
+} BancoIssuerSetup;
 
 typedef enum {
   BANCO_SIGN_IN_BROWSER, /* code flow with PKCE on a loopback address */
@@ -128,7 +128,7 @@ char *banco_account_dup_token (BancoAccount *self,
 G_DECLARE_FINAL_TYPE (BancoAccounts, banco_accounts, BANCO, ACCOUNTS, GObject)
 
 BancoAccounts *banco_accounts_new (const char *federation_id,
-                                   const BancoIssuer *issuers,
+                                   const BancoIssuerSetup *issuers,
                                    guint n_issuers,
                                    BancoOperations *operations) G_GNUC_WARN_UNUSED_RESULT;
 

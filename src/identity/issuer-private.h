@@ -44,34 +44,34 @@ typedef struct {
   GMutex mutex;
   BancoMetadata *metadata;
   gint64 discovered; /* monotonic */
-} BancoProvider;
+} BancoIssuer;
 
-BancoProvider *banco_provider_new (const BancoIssuer *issuer) G_GNUC_WARN_UNUSED_RESULT;
-BancoProvider *banco_provider_ref (BancoProvider *self);
-void banco_provider_unref (BancoProvider *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoProvider, banco_provider_unref)
+BancoIssuer *banco_issuer_new (const BancoIssuerSetup *setup) G_GNUC_WARN_UNUSED_RESULT;
+BancoIssuer *banco_issuer_ref (BancoIssuer *self);
+void banco_issuer_unref (BancoIssuer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoIssuer, banco_issuer_unref)
 
 /* Blocks; remembered for an hour. Errors: NOT_UNDERSTOOD, those of banco_http_send(). */
-BancoMetadata *banco_provider_discover (BancoProvider *self,
-                                        GCancellable *cancellable,
-                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+BancoMetadata *banco_issuer_discover (BancoIssuer *self,
+                                      GCancellable *cancellable,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Asks the issuer, whatever is remembered. */
-BancoMetadata *banco_metadata_fetch (BancoProvider *provider,
+BancoMetadata *banco_metadata_fetch (BancoIssuer *issuer,
                                      GCancellable *cancellable,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* TRUE when an answer of this issuer may send us to @uri: no plain http behind an https issuer. */
-gboolean banco_provider_trusts (BancoProvider *self, const char *uri);
+gboolean banco_issuer_trusts (BancoIssuer *self, const char *uri);
 
 /* FALSE for a page, text or the like: something on the way answered in the issuer's place. */
-gboolean banco_provider_is_answer (BancoHttpResponse *response);
+gboolean banco_issuer_is_answer (BancoHttpResponse *response);
 
 /* One exchange whose answer is JSON, also when it is a refusal. @bearer: nullable. Blocks. */
-BancoHttpResponse *banco_provider_get (BancoProvider *self,
-                                       const char *uri,
-                                       const char *bearer,
-                                       GCancellable *cancellable,
-                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+BancoHttpResponse *banco_issuer_get (BancoIssuer *self,
+                                     const char *uri,
+                                     const char *bearer,
+                                     GCancellable *cancellable,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -9,16 +9,16 @@
 
 /* A host may come twice: a registration elsewhere, a cloud beside the issuer. */
 static char **
-collect_hosts (const BancoIssuer *issuer)
+collect_hosts (const BancoIssuerSetup *setup)
 {
-  g_autofree char *own = banco_http_dup_host (issuer->url);
+  g_autofree char *own = banco_http_dup_host (setup->url);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   if (own != NULL)
     g_strv_builder_add (builder, own);
-  for (guint i = 0; issuer->hosts != NULL && issuer->hosts[i] != NULL; i++)
-    if (g_strcmp0 (issuer->hosts[i], own) != 0)
-      g_strv_builder_add (builder, issuer->hosts[i]);
+  for (guint i = 0; setup->hosts != NULL && setup->hosts[i] != NULL; i++)
+    if (g_strcmp0 (setup->hosts[i], own) != 0)
+      g_strv_builder_add (builder, setup->hosts[i]);
   return g_strv_builder_end (builder);
 }
 
@@ -36,38 +36,38 @@ add_certificates (GChecksum *sum, const char *host, const char *ca_file)
 
 /* Another file in its place is another authority, and so is the same file for another host. */
 static char *
-checksum_of (const BancoIssuer *issuer)
+checksum_of (const BancoIssuerSetup *setup)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  const char *const *clouds = issuer->cloud_ca_files;
-  gboolean any = issuer->ca_file != NULL;
+  const char *const *clouds = setup->cloud_ca_files;
+  gboolean any = setup->ca_file != NULL;
 
-  if (issuer->ca_file != NULL)
-    add_certificates (sum, "", issuer->ca_file);
+  if (setup->ca_file != NULL)
+    add_certificates (sum, "", setup->ca_file);
   for (; clouds != NULL && clouds[0] != NULL; clouds += 2, any = TRUE)
     add_certificates (sum, clouds[0], clouds[1]);
   return any ? g_strdup (g_checksum_get_string (sum)) : NULL;
 }
 
-BancoProvider *
-banco_provider_new (const BancoIssuer *issuer)
+BancoIssuer *
+banco_issuer_new (const BancoIssuerSetup *setup)
 {
   static const char *const none[] = { NULL };
-  BancoProvider *self = g_atomic_rc_box_new0 (BancoProvider);
+  BancoIssuer *self = g_atomic_rc_box_new0 (BancoIssuer);
 
-  self->id = g_strdup (issuer->id);
-  self->name = g_strdup (issuer->name);
-  self->url = g_strdup (issuer->url);
+  self->id = g_strdup (setup->id);
+  self->name = g_strdup (setup->name);
+  self->url = g_strdup (setup->url);
   self->admin_groups =
-    g_strdupv ((char **) (issuer->admin_groups != NULL ? issuer->admin_groups : none));
-  self->client_id = g_strdup (issuer->client_id);
-  self->registration_url = g_strdup (issuer->registration_url);
-  self->session_days = issuer->session_days;
-  self->temporary = issuer->temporary;
-  self->hosts = collect_hosts (issuer);
-  self->certificates = checksum_of (issuer);
-  self->agreement = issuer->agreement;
-  self->http = banco_http_new (issuer->ca_file);
+    g_strdupv ((char **) (setup->admin_groups != NULL ? setup->admin_groups : none));
+  self->client_id = g_strdup (setup->client_id);
+  self->registration_url = g_strdup (setup->registration_url);
+  self->session_days = setup->session_days;
+  self->temporary = setup->temporary;
+  self->hosts = collect_hosts (setup);
+  self->certificates = checksum_of (setup);
+  self->agreement = setup->agreement;
+  self->http = banco_http_new (setup->ca_file);
   g_mutex_init (&self->mutex);
   return self;
 }
@@ -75,7 +75,7 @@ banco_provider_new (const BancoIssuer *issuer)
 static void
 provider_clear (gpointer data)
 {
-  BancoProvider *self = data;
+  BancoIssuer *self = data;
 
   g_free (self->id);
   g_free (self->name);
@@ -90,37 +90,37 @@ provider_clear (gpointer data)
   g_mutex_clear (&self->mutex);
 }
 
-BancoProvider *
-banco_provider_ref (BancoProvider *self)
+BancoIssuer *
+banco_issuer_ref (BancoIssuer *self)
 {
   return g_atomic_rc_box_acquire (self);
 }
 
 void
-banco_provider_unref (BancoProvider *self)
+banco_issuer_unref (BancoIssuer *self)
 {
   g_atomic_rc_box_release_full (self, provider_clear);
 }
 
 gboolean
-banco_provider_trusts (BancoProvider *self, const char *uri)
+banco_issuer_trusts (BancoIssuer *self, const char *uri)
 {
   return banco_http_uri_may_follow (self->url, uri);
 }
 
 /* INDIGO IAM also says things with an empty answer. */
 gboolean
-banco_provider_is_answer (BancoHttpResponse *response)
+banco_issuer_is_answer (BancoHttpResponse *response)
 {
   return response->json != NULL || g_bytes_get_size (response->body) == 0;
 }
 
 BancoHttpResponse *
-banco_provider_get (BancoProvider *self,
-                    const char *uri,
-                    const char *bearer,
-                    GCancellable *cancellable,
-                    GError **error)
+banco_issuer_get (BancoIssuer *self,
+                  const char *uri,
+                  const char *bearer,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   char *value = bearer != NULL ? banco_secret_join ("Bearer ", bearer) : NULL;
   const char *headers[] = { "Authorization", value, NULL };
@@ -137,7 +137,7 @@ banco_provider_get (BancoProvider *self,
 }
 
 BancoMetadata *
-banco_provider_discover (BancoProvider *self, GCancellable *cancellable, GError **error)
+banco_issuer_discover (BancoIssuer *self, GCancellable *cancellable, GError **error)
 {
   BancoMetadata *metadata = NULL;
 

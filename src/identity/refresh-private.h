@@ -15,7 +15,7 @@ typedef struct {
 
 /* An access token as wished, without network when the one at hand will do, else of one refresh
  * that all threads and processes share. Blocks. Free with banco_secret_free(). */
-char *banco_refresh_token (BancoProvider *provider,
+char *banco_refresh_token (BancoIssuer *issuer,
                            BancoSafe *safe,
                            const BancoTokenWish *wish,
                            gint64 *expires_at,
@@ -23,7 +23,7 @@ char *banco_refresh_token (BancoProvider *provider,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Asks the issuer who this is now, and keeps what it says. Blocks. */
-gboolean banco_refresh_identity (BancoProvider *provider,
+gboolean banco_refresh_identity (BancoIssuer *issuer,
                                  BancoSafe *safe,
                                  GCancellable *cancellable,
                                  GError **error);

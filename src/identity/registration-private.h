@@ -18,20 +18,20 @@ char *banco_registration_scope (const BancoMetadata *metadata,
 
 /* Fills @client: the one that administrators registered, else @client itself while the issuer
  * still knows it, else a new registration. Blocks. */
-gboolean banco_registration_ensure (BancoProvider *provider,
+gboolean banco_registration_ensure (BancoIssuer *issuer,
                                     const BancoMetadata *metadata,
                                     BancoClient *client,
                                     GCancellable *cancellable,
                                     GError **error);
 
 /* Takes back a registration that nobody needs any more, as far as the issuer lets us. Blocks. */
-void banco_registration_delete (BancoProvider *provider,
+void banco_registration_delete (BancoIssuer *issuer,
                                 const BancoClient *client,
                                 GCancellable *cancellable);
 
 /* Registers a new public client into @client. Blocks. Errors: CLIENT where only administrators may.
  */
-gboolean banco_registration_register (BancoProvider *provider,
+gboolean banco_registration_register (BancoIssuer *issuer,
                                       const BancoMetadata *metadata,
                                       BancoClient *client,
                                       GCancellable *cancellable,

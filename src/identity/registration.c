@@ -74,7 +74,7 @@ add_text (JsonBuilder *builder, const char *name, const char *value)
 }
 
 static JsonNode *
-describe_client (BancoProvider *provider, const BancoMetadata *metadata)
+describe_client (BancoIssuer *issuer, const BancoMetadata *metadata)
 {
   static const char *const grants[] = { "authorization_code", "refresh_token",
                                         "urn:ietf:params:oauth:grant-type:device_code", NULL };
@@ -92,7 +92,7 @@ describe_client (BancoProvider *provider, const BancoMetadata *metadata)
   json_builder_set_member_name (builder, "redirect_uris");
   json_builder_begin_array (builder);
   for (guint i = 0; i < BANCO_REDIRECT_PORTS; i++) {
-    g_autofree char *uri = banco_redirect_uri (provider->id, BANCO_REDIRECT_FIRST_PORT + i);
+    g_autofree char *uri = banco_redirect_uri (issuer->id, BANCO_REDIRECT_FIRST_PORT + i);
 
     json_builder_add_string_value (builder, uri);
   }
@@ -102,7 +102,7 @@ describe_client (BancoProvider *provider, const BancoMetadata *metadata)
 }
 
 static gboolean
-read_client (BancoProvider *provider, BancoJson *json, BancoClient *client, GError **error)
+read_client (BancoIssuer *issuer, BancoJson *json, BancoClient *client, GError **error)
 {
   JsonObject *root = banco_json_root (json);
   const char *uri = banco_json_lenient_string (root, "registration_client_uri");
@@ -115,10 +115,10 @@ read_client (BancoProvider *provider, BancoJson *json, BancoClient *client, GErr
   };
 
   if (!banco_json_check (json, NULL)) {
-    banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
+    banco_identity_set_error (error, issuer, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
     return FALSE;
   }
-  if (uri != NULL && banco_provider_trusts (provider, uri))
+  if (uri != NULL && banco_issuer_trusts (issuer, uri))
     read.management_uri = (char *) uri;
   if (!banco_http_is_token (read.management_token))
     read.management_token = NULL;
@@ -129,16 +129,16 @@ read_client (BancoProvider *provider, BancoJson *json, BancoClient *client, GErr
 }
 
 gboolean
-banco_registration_register (BancoProvider *provider,
+banco_registration_register (BancoIssuer *issuer,
                              const BancoMetadata *metadata,
                              BancoClient *client,
                              GCancellable *cancellable,
                              GError **error)
 {
-  g_autoptr (JsonNode) json = describe_client (provider, metadata);
+  g_autoptr (JsonNode) json = describe_client (issuer, metadata);
   g_autoptr (BancoHttpResponse) response = NULL;
   const char *uri =
-    provider->registration_url != NULL ? provider->registration_url : metadata->registration;
+    issuer->registration_url != NULL ? issuer->registration_url : metadata->registration;
   BancoHttpRequest request = {
     .uri = uri,
     .json = json,
@@ -147,7 +147,7 @@ banco_registration_register (BancoProvider *provider,
   };
 
   if (uri != NULL) {
-    response = banco_http_send (provider->http, &request, cancellable, error);
+    response = banco_http_send (issuer->http, &request, cancellable, error);
     if (response == NULL)
       return FALSE;
   }
@@ -155,24 +155,24 @@ banco_registration_register (BancoProvider *provider,
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_CLIENT,
                  _ ("%s does not let programs register themselves; ask its administrators for a "
                     "client id and put it into the federation file"),
-                 provider->name);
+                 issuer->name);
     return FALSE;
   }
-  return read_client (provider, response->json, client, error);
+  return read_client (issuer, response->json, client, error);
 }
 
 /* FALSE only when the issuer says so: a browser would end on an error page of its own. */
 static gboolean
-is_still_known (BancoProvider *provider, BancoClient *client, GCancellable *cancellable)
+is_still_known (BancoIssuer *issuer, BancoClient *client, GCancellable *cancellable)
 {
   g_autoptr (BancoHttpResponse) response = NULL;
   const char *token = NULL;
 
   if (client->management_uri == NULL || client->management_token == NULL)
     return TRUE;
-  response = banco_provider_get (provider, client->management_uri, client->management_token,
-                                 cancellable, NULL);
-  if (response == NULL || !banco_provider_is_answer (response))
+  response =
+    banco_issuer_get (issuer, client->management_uri, client->management_token, cancellable, NULL);
+  if (response == NULL || !banco_issuer_is_answer (response))
     return TRUE;
   if (response->json != NULL)
     token =
@@ -184,7 +184,7 @@ is_still_known (BancoProvider *provider, BancoClient *client, GCancellable *canc
 }
 
 void
-banco_registration_delete (BancoProvider *provider,
+banco_registration_delete (BancoIssuer *issuer,
                            const BancoClient *client,
                            GCancellable *cancellable)
 {
@@ -194,7 +194,7 @@ banco_registration_delete (BancoProvider *provider,
   if (client->management_uri == NULL || client->management_token == NULL)
     return;
   bearer = banco_secret_join ("Bearer ", client->management_token);
-  response = banco_http_send (provider->http,
+  response = banco_http_send (issuer->http,
                               &(BancoHttpRequest){
                                 .method = "DELETE",
                                 .uri = client->management_uri,
@@ -202,23 +202,23 @@ banco_registration_delete (BancoProvider *provider,
                                 .flags = BANCO_HTTP_CLIENT_ERRORS | BANCO_HTTP_NO_RETRY,
                               },
                               cancellable, NULL);
-  g_debug ("registration at %s: %s", provider->id, response != NULL ? "taken back" : "left");
+  g_debug ("registration at %s: %s", issuer->id, response != NULL ? "taken back" : "left");
 }
 
 gboolean
-banco_registration_ensure (BancoProvider *provider,
+banco_registration_ensure (BancoIssuer *issuer,
                            const BancoMetadata *metadata,
                            BancoClient *client,
                            GCancellable *cancellable,
                            GError **error)
 {
-  if (provider->client_id != NULL) {
-    BancoClient given = { .id = provider->client_id };
+  if (issuer->client_id != NULL) {
+    BancoClient given = { .id = issuer->client_id };
 
     banco_client_copy (client, &given);
     return TRUE;
   }
-  if (client->id != NULL && is_still_known (provider, client, cancellable))
+  if (client->id != NULL && is_still_known (issuer, client, cancellable))
     return TRUE;
-  return banco_registration_register (provider, metadata, client, cancellable, error);
+  return banco_registration_register (issuer, metadata, client, cancellable, error);
 }

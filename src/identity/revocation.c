@@ -7,24 +7,24 @@
 
 /* TRUE when the issuer says that @grant is worth nothing any more. */
 static gboolean
-revoke_tokens (BancoProvider *provider, const BancoGrant *grant, GCancellable *cancellable)
+revoke_tokens (BancoIssuer *issuer, const BancoGrant *grant, GCancellable *cancellable)
 {
   gboolean with_refresh = grant->refresh_token != NULL;
   const char *fields[] = { "token", with_refresh ? grant->refresh_token : grant->access_token,
                            "token_type_hint", with_refresh ? "refresh_token" : "access_token",
                            NULL };
-  g_autoptr (BancoMetadata) metadata = banco_provider_discover (provider, cancellable, NULL);
+  g_autoptr (BancoMetadata) metadata = banco_issuer_discover (issuer, cancellable, NULL);
   g_autoptr (BancoHttpResponse) response = NULL;
 
   if (metadata == NULL || metadata->revocation == NULL)
     return FALSE;
-  response = banco_tokens_post (provider, metadata->revocation, &grant->client, fields,
+  response = banco_tokens_post (issuer, metadata->revocation, &grant->client, fields,
                                 BANCO_HTTP_NONE, cancellable, NULL);
   return response != NULL && response->status < 300;
 }
 
 gboolean
-banco_sign_out (BancoProvider *provider,
+banco_sign_out (BancoIssuer *issuer,
                 BancoSafe *safe,
                 gboolean *revoked,
                 GCancellable *cancellable,
@@ -39,11 +39,11 @@ banco_sign_out (BancoProvider *provider,
     return FALSE;
   grant = banco_safe_read_again (safe, cancellable);
   *revoked = FALSE;
-  if (banco_agreement_check (provider, grant, NULL, NULL)) {
+  if (banco_agreement_check (issuer, grant, NULL, NULL)) {
     banco_safe_read_registration (safe, &client, cancellable);
     if (grant->client.id != NULL && (grant->refresh_token != NULL || grant->access_token != NULL))
-      *revoked = revoke_tokens (provider, grant, cancellable);
-    banco_registration_delete (provider, &client, cancellable);
+      *revoked = revoke_tokens (issuer, grant, cancellable);
+    banco_registration_delete (issuer, &client, cancellable);
     banco_client_clear (&client);
   }
   cleared = banco_safe_clear (safe);
@@ -53,7 +53,7 @@ banco_sign_out (BancoProvider *provider,
       error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_FAILED,
       _ ("the keyring may still hold the account of %s, and the issuer did not confirm that "
          "it is worthless; unlock the keyring and sign out again"),
-      provider->name);
+      issuer->name);
     return FALSE;
   }
   return TRUE;

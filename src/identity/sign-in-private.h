@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /* The whole line from an issuer's address to a kept account; blocks until the person is done. A
  * failure leaves what was held. */
-gboolean banco_sign_in (BancoProvider *provider,
+gboolean banco_sign_in (BancoIssuer *issuer,
                         BancoSafe *safe,
                         BancoSignInMethod method,
                         BancoFlowShow show,
@@ -18,7 +18,7 @@ gboolean banco_sign_in (BancoProvider *provider,
 
 /* Revokes, then forgets. Blocks. @revoked: whether the issuer confirmed. Errors: FAILED when the
  * keyring may still hold it. */
-gboolean banco_sign_out (BancoProvider *provider,
+gboolean banco_sign_out (BancoIssuer *issuer,
                          BancoSafe *safe,
                          gboolean *revoked,
                          GCancellable *cancellable,

@@ -35,10 +35,10 @@ become_known (BancoFlow *flow,
               GError **error)
 {
   gboolean known =
-    anew ? banco_registration_register (flow->provider, flow->metadata, client, cancellable, error)
-         : banco_registration_ensure (flow->provider, flow->metadata, client, cancellable, error);
+    anew ? banco_registration_register (flow->issuer, flow->metadata, client, cancellable, error)
+         : banco_registration_ensure (flow->issuer, flow->metadata, client, cancellable, error);
 
-  if (known && flow->provider->client_id == NULL)
+  if (known && flow->issuer->client_id == NULL)
     banco_safe_write_registration (safe, client);
   return known;
 }
@@ -61,7 +61,7 @@ run_flow_as_known_client (BancoFlow *flow,
   tokens = run_flow (flow, method, cancellable, &cause);
   if (tokens != NULL)
     return tokens;
-  if (flow->provider->client_id != NULL || g_strcmp0 (known_as, client->id) != 0 ||
+  if (flow->issuer->client_id != NULL || g_strcmp0 (known_as, client->id) != 0 ||
       !g_error_matches (cause, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_CLIENT)) {
     g_propagate_error (error, g_steal_pointer (&cause));
     return NULL;
@@ -72,17 +72,17 @@ run_flow_as_known_client (BancoFlow *flow,
 }
 
 static void
-set_session_end (BancoProvider *provider, BancoGrant *grant)
+set_session_end (BancoIssuer *issuer, BancoGrant *grant)
 {
   if (grant->refresh_token == NULL)
     grant->session_until = grant->expires_at;
-  else if (grant->session_until == 0 && provider->session_days > 0)
-    grant->session_until = banco_clock_now () + (gint64) provider->session_days * 24 * 3600;
+  else if (grant->session_until == 0 && issuer->session_days > 0)
+    grant->session_until = banco_clock_now () + (gint64) issuer->session_days * 24 * 3600;
 }
 
 /* Who it is may stay half known while the network is away or answers itself, but not doubtful. */
 static gboolean
-identify (BancoProvider *provider,
+identify (BancoIssuer *issuer,
           const BancoMetadata *metadata,
           BancoGrant *grant,
           GCancellable *cancellable,
@@ -90,7 +90,7 @@ identify (BancoProvider *provider,
 {
   g_autoptr (GError) cause = NULL;
 
-  if (banco_userinfo_update (provider, metadata, grant, cancellable, &cause))
+  if (banco_userinfo_update (issuer, metadata, grant, cancellable, &cause))
     return TRUE;
   if (grant->subject != NULL &&
       (g_error_matches (cause, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_UNREACHABLE) ||
@@ -103,7 +103,7 @@ identify (BancoProvider *provider,
 
 /* Keeps the new account before its access token is used for the first time. */
 static gboolean
-keep (BancoProvider *provider,
+keep (BancoIssuer *issuer,
       const BancoMetadata *metadata,
       BancoSafe *safe,
       BancoGrant *grant,
@@ -118,14 +118,14 @@ keep (BancoProvider *provider,
     return FALSE;
   before = banco_safe_read_again (safe, cancellable);
   banco_safe_write (safe, grant);
-  good = identify (provider, metadata, grant, cancellable, error);
+  good = identify (issuer, metadata, grant, cancellable, error);
   banco_safe_write (safe, good ? grant : before);
   banco_safe_unlock (safe, lock);
   return good;
 }
 
 gboolean
-banco_sign_in (BancoProvider *provider,
+banco_sign_in (BancoIssuer *issuer,
                BancoSafe *safe,
                BancoSignInMethod method,
                BancoFlowShow show,
@@ -133,17 +133,17 @@ banco_sign_in (BancoProvider *provider,
                GCancellable *cancellable,
                GError **error)
 {
-  g_autoptr (BancoMetadata) metadata = banco_provider_discover (provider, cancellable, error);
+  g_autoptr (BancoMetadata) metadata = banco_issuer_discover (issuer, cancellable, error);
   g_autoptr (BancoGrant) before = NULL;
   g_autoptr (BancoGrant) grant = banco_grant_new ();
   g_autoptr (BancoTokens) tokens = NULL;
-  BancoFlow flow = { .provider = provider, .show = show, .data = data };
+  BancoFlow flow = { .issuer = issuer, .show = show, .data = data };
 
   if (metadata == NULL)
     return FALSE;
   before = banco_safe_read_again (safe, cancellable);
   /* What an issuer gave goes back to that issuer only. */
-  if (banco_agreement_check (provider, before, NULL, NULL))
+  if (banco_agreement_check (issuer, before, NULL, NULL))
     banco_safe_read_registration (safe, &grant->client, cancellable);
   flow.metadata = metadata;
   flow.client = &grant->client;
@@ -153,9 +153,9 @@ banco_sign_in (BancoProvider *provider,
   banco_tokens_apply (tokens, grant);
   if (tokens->claims != NULL)
     banco_userinfo_take_claims (grant, tokens->claims);
-  set_session_end (provider, grant);
+  set_session_end (issuer, grant);
   if (g_strcmp0 (grant->subject, before->subject) == 0)
     grant->hosts = g_strdupv (before->hosts);
-  banco_agreement_give (provider, grant);
-  return keep (provider, metadata, safe, grant, cancellable, error);
+  banco_agreement_give (issuer, grant);
+  return keep (issuer, metadata, safe, grant, cancellable, error);
 }

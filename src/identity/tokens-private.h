@@ -23,7 +23,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoTokens, banco_tokens_free)
 /* Asks the token endpoint as @client with the form @fields (name, value, …, NULL). @rotated: the
  * refresh token of an answer that is of no other use, nullable. Errors: classified refusals, those
  * of banco_http_send(). */
-BancoTokens *banco_tokens_request (BancoProvider *provider,
+BancoTokens *banco_tokens_request (BancoIssuer *issuer,
                                    const char *endpoint,
                                    const BancoClient *client,
                                    const char *const *fields,
@@ -32,14 +32,14 @@ BancoTokens *banco_tokens_request (BancoProvider *provider,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What such an answer says. @refusal: the code of a refusal, nullable. */
-BancoTokens *banco_tokens_read (BancoProvider *provider,
+BancoTokens *banco_tokens_read (BancoIssuer *issuer,
                                 BancoHttpResponse *response,
                                 char **refusal,
                                 char **rotated,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Posts a form as @client; a 4xx is an answer. */
-BancoHttpResponse *banco_tokens_post (BancoProvider *provider,
+BancoHttpResponse *banco_tokens_post (BancoIssuer *issuer,
                                       const char *endpoint,
                                       const BancoClient *client,
                                       const char *const *fields,
@@ -49,7 +49,7 @@ BancoHttpResponse *banco_tokens_post (BancoProvider *provider,
 
 /* Sets what a refusal means; its code (nullable) comes back. */
 char *banco_tokens_set_refusal (GError **error,
-                                BancoProvider *provider,
+                                BancoIssuer *issuer,
                                 BancoHttpResponse *response) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Puts @tokens into @grant; what was not given anew stays. */

@@ -37,7 +37,7 @@ basic_credentials (const BancoClient *client)
 }
 
 BancoHttpResponse *
-banco_tokens_post (BancoProvider *provider,
+banco_tokens_post (BancoIssuer *issuer,
                    const char *endpoint,
                    const BancoClient *client,
                    const char *const *fields,
@@ -62,11 +62,11 @@ banco_tokens_post (BancoProvider *provider,
     g_hash_table_insert (form, (gpointer) "client_secret", client->secret);
   for (guint i = 0; fields[i] != NULL; i += 2)
     g_hash_table_insert (form, (gpointer) fields[i], (gpointer) fields[i + 1]);
-  return banco_http_send (provider->http, &request, cancellable, error);
+  return banco_http_send (issuer->http, &request, cancellable, error);
 }
 
 char *
-banco_tokens_set_refusal (GError **error, BancoProvider *provider, BancoHttpResponse *response)
+banco_tokens_set_refusal (GError **error, BancoIssuer *issuer, BancoHttpResponse *response)
 {
   const char *code = NULL, *description = NULL;
   BancoIdentityError means;
@@ -77,18 +77,18 @@ banco_tokens_set_refusal (GError **error, BancoProvider *provider, BancoHttpResp
     code = banco_json_lenient_string (root, "error");
     description = banco_json_lenient_string (root, "error_description");
   }
-  g_debug ("%s refused: HTTP %u", provider->id, response->status);
-  means = banco_provider_is_answer (response)
+  g_debug ("%s refused: HTTP %u", issuer->id, response->status);
+  means = banco_issuer_is_answer (response)
             ? banco_identity_error_classify (response->status, code, description)
             : BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD;
-  banco_identity_set_error (error, provider, means);
+  banco_identity_set_error (error, issuer, means);
   return g_strdup (code);
 }
 
 /* Of all members only the access token has to be as it should: the others are hints, and a reply
  * that is read is a refresh token that is used up. */
 static BancoTokens *
-read_tokens (BancoProvider *provider, JsonObject *root, GError **error)
+read_tokens (BancoIssuer *issuer, JsonObject *root, GError **error)
 {
   g_autoptr (BancoTokens) self = g_new0 (BancoTokens, 1);
   gint64 now = banco_clock_now ();
@@ -106,16 +106,16 @@ read_tokens (BancoProvider *provider, JsonObject *root, GError **error)
   if (self->session_until == 0 && session > 0)
     self->session_until = now + MIN (session, G_MAXINT);
   if (self->access_token == NULL) {
-    banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
+    banco_identity_set_error (error, issuer, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
     return NULL;
   }
   if (!banco_http_is_token (self->access_token)) {
-    banco_identity_set_not_understood (error, provider,
+    banco_identity_set_not_understood (error, issuer,
                                        _ ("gives a token with characters that no token has"));
     return NULL;
   }
   if (type != NULL && g_ascii_strcasecmp (type, "Bearer") != 0) {
-    banco_identity_set_not_understood (error, provider,
+    banco_identity_set_not_understood (error, issuer,
                                        _ ("gives a kind of token that is not known"));
     return NULL;
   }
@@ -123,7 +123,7 @@ read_tokens (BancoProvider *provider, JsonObject *root, GError **error)
 }
 
 BancoTokens *
-banco_tokens_read (BancoProvider *provider,
+banco_tokens_read (BancoIssuer *issuer,
                    BancoHttpResponse *response,
                    char **refusal,
                    char **rotated,
@@ -133,14 +133,14 @@ banco_tokens_read (BancoProvider *provider,
   BancoTokens *self = NULL;
 
   if (response->status >= 400 || banco_json_lenient_string (root, "error") != NULL) {
-    g_autofree char *code = banco_tokens_set_refusal (error, provider, response);
+    g_autofree char *code = banco_tokens_set_refusal (error, issuer, response);
 
     if (refusal != NULL)
       *refusal = g_steal_pointer (&code);
   } else if (response->status >= 300 || root == NULL) {
-    banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
+    banco_identity_set_error (error, issuer, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
   } else {
-    self = read_tokens (provider, root, error);
+    self = read_tokens (issuer, root, error);
     if (self == NULL && rotated != NULL)
       *rotated = banco_secret_dup (banco_json_lenient_string (root, "refresh_token"));
   }
@@ -148,7 +148,7 @@ banco_tokens_read (BancoProvider *provider,
 }
 
 BancoTokens *
-banco_tokens_request (BancoProvider *provider,
+banco_tokens_request (BancoIssuer *issuer,
                       const char *endpoint,
                       const BancoClient *client,
                       const char *const *fields,
@@ -157,9 +157,9 @@ banco_tokens_request (BancoProvider *provider,
                       GError **error)
 {
   g_autoptr (BancoHttpResponse) response = banco_tokens_post (
-    provider, endpoint, client, fields, BANCO_HTTP_JSON | BANCO_HTTP_NO_RETRY, cancellable, error);
+    issuer, endpoint, client, fields, BANCO_HTTP_JSON | BANCO_HTTP_NO_RETRY, cancellable, error);
 
-  return response != NULL ? banco_tokens_read (provider, response, NULL, rotated, error) : NULL;
+  return response != NULL ? banco_tokens_read (issuer, response, NULL, rotated, error) : NULL;
 }
 
 void

@@ -12,7 +12,7 @@ void banco_userinfo_take_claims (BancoGrant *grant, BancoJson *claims);
 /* Asks with the grant's access token who this is: names, groups, and of INDIGO IAM the end of the
  * account and of the terms of use. Blocks. What was known stays where nothing is said. Errors:
  * NOT_UNDERSTOOD when it is about somebody else, SIGN_IN, those of banco_http_send(). */
-gboolean banco_userinfo_update (BancoProvider *provider,
+gboolean banco_userinfo_update (BancoIssuer *issuer,
                                 const BancoMetadata *metadata,
                                 BancoGrant *grant,
                                 GCancellable *cancellable,

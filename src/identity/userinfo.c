@@ -53,7 +53,7 @@ banco_userinfo_take_claims (BancoGrant *grant, BancoJson *claims)
 
 /* Beside the standard: whatever goes wrong here, the rest is still true. */
 static BancoHttpResponse *
-ask_indigo (BancoProvider *provider,
+ask_indigo (BancoIssuer *issuer,
             const char *base,
             const char *path,
             const BancoGrant *grant,
@@ -61,7 +61,7 @@ ask_indigo (BancoProvider *provider,
 {
   g_autofree char *uri = g_strconcat (base, g_str_has_suffix (base, "/") ? "" : "/", path, NULL);
   g_autoptr (BancoHttpResponse) response =
-    banco_provider_get (provider, uri, grant->access_token, cancellable, NULL);
+    banco_issuer_get (issuer, uri, grant->access_token, cancellable, NULL);
 
   if (response == NULL || response->status >= 300 || response->json == NULL)
     return NULL;
@@ -69,13 +69,13 @@ ask_indigo (BancoProvider *provider,
 }
 
 static void
-take_end (BancoProvider *provider,
+take_end (BancoIssuer *issuer,
           const BancoMetadata *metadata,
           BancoGrant *grant,
           GCancellable *cancellable)
 {
   g_autoptr (BancoHttpResponse) response =
-    ask_indigo (provider, metadata->scim, "Me", grant, cancellable);
+    ask_indigo (issuer, metadata->scim, "Me", grant, cancellable);
   JsonObject *extension;
 
   if (response == NULL)
@@ -87,10 +87,10 @@ take_end (BancoProvider *provider,
 }
 
 static void
-take_terms (BancoProvider *provider, BancoGrant *grant, GCancellable *cancellable)
+take_terms (BancoIssuer *issuer, BancoGrant *grant, GCancellable *cancellable)
 {
   g_autoptr (BancoHttpResponse) response =
-    ask_indigo (provider, provider->url, "iam/aup/signature", grant, cancellable);
+    ask_indigo (issuer, issuer->url, "iam/aup/signature", grant, cancellable);
   JsonObject *root, *terms;
   gint64 signed_at, days;
 
@@ -105,14 +105,14 @@ take_terms (BancoProvider *provider, BancoGrant *grant, GCancellable *cancellabl
 }
 
 static gboolean
-take_answer (BancoProvider *provider, BancoGrant *grant, BancoJson *json, GError **error)
+take_answer (BancoIssuer *issuer, BancoGrant *grant, BancoJson *json, GError **error)
 {
   const char *subject = banco_json_string (json, banco_json_root (json), "sub");
   g_autoptr (BancoJson) hint = NULL;
 
   if (!banco_json_check (json, NULL) ||
       (grant->subject != NULL && g_strcmp0 (subject, grant->subject) != 0)) {
-    banco_identity_set_not_understood (error, provider,
+    banco_identity_set_not_understood (error, issuer,
                                        _ ("answered about somebody else than who signed in"));
     return FALSE;
   }
@@ -126,7 +126,7 @@ take_answer (BancoProvider *provider, BancoGrant *grant, BancoJson *json, GError
 }
 
 gboolean
-banco_userinfo_update (BancoProvider *provider,
+banco_userinfo_update (BancoIssuer *issuer,
                        const BancoMetadata *metadata,
                        BancoGrant *grant,
                        GCancellable *cancellable,
@@ -136,28 +136,28 @@ banco_userinfo_update (BancoProvider *provider,
 
   if (metadata->userinfo != NULL) {
     response =
-      banco_provider_get (provider, metadata->userinfo, grant->access_token, cancellable, error);
+      banco_issuer_get (issuer, metadata->userinfo, grant->access_token, cancellable, error);
     if (response == NULL)
       return FALSE;
-    if (!banco_provider_is_answer (response)) {
-      banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_UNREACHABLE);
+    if (!banco_issuer_is_answer (response)) {
+      banco_identity_set_error (error, issuer, BANCO_IDENTITY_ERROR_UNREACHABLE);
       return FALSE;
     }
     /* 404: INDIGO IAM about an account that was deleted. */
     if (response->status >= 400) {
-      banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_SIGN_IN);
+      banco_identity_set_error (error, issuer, BANCO_IDENTITY_ERROR_SIGN_IN);
       return FALSE;
     }
     if (response->json == NULL) {
-      banco_identity_set_error (error, provider, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
+      banco_identity_set_error (error, issuer, BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD);
       return FALSE;
     }
-    if (!take_answer (provider, grant, response->json, error))
+    if (!take_answer (issuer, grant, response->json, error))
       return FALSE;
   }
   if (metadata->scim != NULL) {
-    take_end (provider, metadata, grant, cancellable);
-    take_terms (provider, grant, cancellable);
+    take_end (issuer, metadata, grant, cancellable);
+    take_terms (issuer, grant, cancellable);
   }
   return TRUE;
 }

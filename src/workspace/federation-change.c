@@ -52,7 +52,7 @@ add_authority (GString *value, const char *ca_file)
 }
 
 static void
-add_issuer (GArray *facts, const BancoIssuer *issuer)
+add_issuer (GArray *facts, const BancoIssuerSetup *issuer)
 {
   GString *value = describe_address (issuer->url);
   g_autofree char *registration =

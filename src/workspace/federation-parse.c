@@ -218,7 +218,7 @@ read_head (Reader *reader)
 static gboolean
 read_issuer (Reader *reader, const char *group, const char *id)
 {
-  BancoIssuer issuer = { .id = id };
+  BancoIssuerSetup issuer = { .id = id };
   const char *days = text_of (reader, group, "SessionDays");
   guint64 session_days = 0;
 
@@ -348,7 +348,8 @@ check_issuers (Reader *reader)
       gboolean found = FALSE;
 
       for (guint k = 0; k < reader->issuers->len; k++)
-        found = found || g_str_equal (g_array_index (reader->issuers, BancoIssuer, k).id, names[j]);
+        found =
+          found || g_str_equal (g_array_index (reader->issuers, BancoIssuerSetup, k).id, names[j]);
       if (!found) {
         g_autofree char *group = g_strdup_printf ("Cloud %s", cloud->id);
 
@@ -384,7 +385,7 @@ add_host (Reader *reader, GPtrArray *hosts, const char *uri)
 
 /* Where the tokens of @issuer go besides: to each cloud that takes them. */
 static const char *const *
-list_hosts (Reader *reader, const BancoIssuer *issuer)
+list_hosts (Reader *reader, const BancoIssuerSetup *issuer)
 {
   GPtrArray *hosts = g_ptr_array_new ();
 
@@ -398,7 +399,7 @@ list_hosts (Reader *reader, const BancoIssuer *issuer)
 
 /* What vouches for those clouds in place of the system's certificates. */
 static const char *const *
-list_cloud_ca_files (Reader *reader, const BancoIssuer *issuer)
+list_cloud_ca_files (Reader *reader, const BancoIssuerSetup *issuer)
 {
   GPtrArray *files = g_ptr_array_new ();
 
@@ -427,7 +428,7 @@ set_agreements (Reader *reader, BancoFederationOrigin origin)
   };
 
   for (guint i = 0; i < reader->issuers->len; i++) {
-    BancoIssuer *issuer = &g_array_index (reader->issuers, BancoIssuer, i);
+    BancoIssuerSetup *issuer = &g_array_index (reader->issuers, BancoIssuerSetup, i);
 
     issuer->hosts = list_hosts (reader, issuer);
     issuer->cloud_ca_files = list_cloud_ca_files (reader, issuer);
@@ -465,7 +466,7 @@ parse_text (Reader *reader)
   reader->data = g_new0 (BancoFederationData, 1);
   reader->data->heap = g_ptr_array_new_with_free_func (g_free);
   g_atomic_ref_count_init (&reader->data->references);
-  reader->issuers = g_array_new (FALSE, TRUE, sizeof (BancoIssuer));
+  reader->issuers = g_array_new (FALSE, TRUE, sizeof (BancoIssuerSetup));
   reader->sources = g_array_new (FALSE, TRUE, sizeof (BancoSourceSetup));
   reader->clouds = g_array_new (FALSE, TRUE, sizeof (BancoCloudSetup));
   reader->cloud_issuers = g_ptr_array_new ();

@@ -29,7 +29,7 @@ typedef struct {
   char *name;
   char *path; /* where it was read from */
   BancoFederationOrigin origin;
-  BancoIssuer *issuers;
+  BancoIssuerSetup *issuers;
   guint n_issuers;
   BancoSourceSetup *sources;
   guint n_sources;

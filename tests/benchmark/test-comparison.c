@@ -81,7 +81,7 @@ test_advice (gconstpointer data)
   g_autoptr (GPtrArray) here = rows_new (cases[i].here);
   g_autoptr (GPtrArray) there = rows_new (cases[i].there);
   BancoCard card = { 0 };
-  const BancoColumn columns[] = {
+  const BancoComparedColumn columns[] = {
     { .id = "a", .name = "Laptop", .rows = here },
     { .id = "b",
       .name = "Other",
@@ -111,7 +111,7 @@ test_data_sheets (void)
 {
   g_autoptr (GPtrArray) mine = rows_new (laptop), sheet = rows_new (twice);
   const BancoCard card = { .processor = BANCO_PROCESSOR_CPU };
-  const BancoColumn columns[] = {
+  const BancoComparedColumn columns[] = {
     { .id = "a", .name = "Laptop", .rows = mine, .here = TRUE },
     { .id = "i7", .name = "Core i7", .rows = sheet, .card = &card },
   };
@@ -154,14 +154,14 @@ test_memory (gconstpointer data)
   guint i = GPOINTER_TO_UINT (data);
   g_autoptr (GPtrArray) mine = rows_new (memories[i].here), sheet = rows_new (memories[i].there);
   const BancoCard card = { 0 };
-  const BancoColumn here = {
+  const BancoComparedColumn here = {
     .id = "a", .name = "Laptop", .rows = mine, .here = TRUE, .memory_gib = memories[i].here_gib
   };
-  const BancoColumn there = {
+  const BancoComparedColumn there = {
     .id = "t4", .name = "T4", .rows = sheet, .card = &card, .memory_gib = memories[i].there_gib
   };
-  const BancoColumn columns[] = { memories[i].other_way ? there : here,
-                                  memories[i].other_way ? here : there };
+  const BancoComparedColumn columns[] = { memories[i].other_way ? there : here,
+                                          memories[i].other_way ? here : there };
   g_autoptr (GPtrArray) advice = banco_advice_new (columns, 2);
   const char *text = ((BancoAdvice *) advice->pdata[0])->text;
 
@@ -176,7 +176,7 @@ test_reason (void)
 {
   g_autoptr (GPtrArray) mine = rows_new (laptop), card_rows = rows_new (t4);
   const BancoCard card = { 0 };
-  const BancoColumn columns[] = {
+  const BancoComparedColumn columns[] = {
     { .id = "a",
       .name = "Laptop",
       .rows = mine,
@@ -233,7 +233,7 @@ test_fpga (void)
   g_autoptr (GPtrArray) rows = rows_new (laptop);
 
   for (int fpga = 0; fpga <= 1; fpga++) {
-    const BancoColumn columns[] = {
+    const BancoComparedColumn columns[] = {
       { .id = "a", .name = "Laptop", .rows = rows },
       { .id = "b", .name = "Other", .rows = rows, .fpga = fpga },
     };
@@ -388,7 +388,7 @@ test_two_runs (gconstpointer data)
   guint i = GPOINTER_TO_UINT (data);
   g_autoptr (GPtrArray) first = rows_new (laptop);
   g_autoptr (GPtrArray) second = rows_new (reruns[i].later);
-  const BancoColumn columns[] = {
+  const BancoComparedColumn columns[] = {
     { .id = "a", .name = "Laptop", .rows = first, .place = "here", .device = "C" },
     { .id = "b", .name = "Laptop", .rows = second, .place = "here", .device = "C" },
   };
@@ -406,7 +406,7 @@ test_times (void)
   const Figure after[] = { { "lat.launch.sync", 5, 0.1, NULL }, { 0 } };
   g_autoptr (GPtrArray) first = rows_new (before);
   g_autoptr (GPtrArray) second = rows_new (after);
-  const BancoColumn columns[] = {
+  const BancoComparedColumn columns[] = {
     { .id = "a", .name = "Lab", .rows = first, .place = "lab", .device = "T4" },
     { .id = "b", .name = "Lab", .rows = second, .place = "lab", .device = "T4" },
   };

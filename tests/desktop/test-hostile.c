@@ -268,7 +268,7 @@ show_code (FixtureScene *scene)
   g_autoptr (ScriptedIssuer) issuer = scripted_issuer_new ();
   g_autoptr (BancoOperations) operations = banco_operations_new ();
   g_autofree char *name = g_strconcat (HOSTILE, "", NULL);
-  BancoIssuer given = { .id = "official", .name = name, .url = issuer->url, .client_id = "c" };
+  BancoIssuerSetup given = { .id = "official", .name = name, .url = issuer->url, .client_id = "c" };
   g_autoptr (BancoAccounts) accounts = banco_accounts_new ("hostile", &given, 1, operations);
   g_autoptr (BancoAccount) account = g_list_model_get_item (G_LIST_MODEL (accounts), 0);
   GtkWidget *page = show_page (scene, BANCO_TYPE_ACCOUNT_PAGE);

@@ -11,20 +11,20 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  static BancoProvider *provider;
-  BancoIssuer issuer = { .id = "i", .name = "I", .url = "https://iam.example/" };
+  static BancoIssuer *issuer;
+  BancoIssuerSetup setup = { .id = "i", .name = "I", .url = "https://iam.example/" };
   g_autofree char *text = g_strndup ((const char *) data, size);
   char *token = strchr (text, '\n');
   g_autoptr (BancoJson) keys = NULL, claims = NULL, hint = NULL;
 
-  if (provider == NULL)
-    provider = banco_provider_new (&issuer);
+  if (issuer == NULL)
+    issuer = banco_issuer_new (&setup);
   if (token == NULL)
     return 0;
   *token++ = '\0';
   keys = banco_json_parse (text, -1, NULL);
   if (keys != NULL)
-    claims = banco_id_token_verify (provider, token, keys, "c", NULL, 1795000000, NULL);
+    claims = banco_id_token_verify (issuer, token, keys, "c", NULL, 1795000000, NULL);
   hint = banco_jwt_peek (token);
   if (hint != NULL && banco_json_root (hint) != NULL)
     g_strfreev (banco_groups_read (banco_json_root (hint)));

@@ -184,7 +184,7 @@ main (int argc, char **argv)
   g_autoptr (BancoAccounts) accounts = NULL;
   const char *id = g_getenv ("PROBE_ID");
   int code;
-  BancoIssuer issuer = {
+  BancoIssuerSetup issuer = {
     .id = id != NULL ? id : "official",
     .name = "Test Issuer",
     .url = argc > 2 ? argv[1] : "",

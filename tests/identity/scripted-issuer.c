@@ -152,7 +152,7 @@ scripted_issuer_account (ScriptedIssuer *self, const char *client_id)
 {
   static guint number;
   g_autofree char *federation = g_strdup_printf ("scripted-%u", number++);
-  BancoIssuer issuer = {
+  BancoIssuerSetup issuer = {
     .id = "official",
     .name = "INFN Cloud",
     .url = self->url,

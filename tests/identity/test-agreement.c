@@ -77,11 +77,11 @@ static const struct {
 #undef AGREED
 };
 
-static BancoProvider *
-provider_for (BancoAgreement agreement, const char *certificates)
+static BancoIssuer *
+issuer_for (BancoAgreement agreement, const char *certificates)
 {
   const char *named[] = { CLOUD, NULL };
-  BancoProvider *provider = banco_provider_new (&(BancoIssuer){
+  BancoIssuer *issuer = banco_issuer_new (&(BancoIssuerSetup){
     .id = "official",
     .name = "INFN Cloud",
     .url = "https://" ISSUER "/",
@@ -89,21 +89,21 @@ provider_for (BancoAgreement agreement, const char *certificates)
     .agreement = agreement,
   });
 
-  provider->certificates = g_strdup (certificates);
-  return provider;
+  issuer->certificates = g_strdup (certificates);
+  return issuer;
 }
 
 static void
 test_case (gconstpointer data)
 {
   guint i = GPOINTER_TO_UINT (data);
-  g_autoptr (BancoProvider) provider = provider_for (cases[i].agreement, cases[i].certificates);
+  g_autoptr (BancoIssuer) issuer = issuer_for (cases[i].agreement, cases[i].certificates);
   g_autoptr (BancoGrant) grant = banco_grant_new ();
   g_autoptr (GError) error = NULL;
 
   grant->hosts = g_strdupv ((char **) cases[i].agreed);
   grant->certificates = g_strdup (cases[i].agreed_certificates);
-  g_assert_cmpint (banco_agreement_check (provider, grant, cases[i].host, &error), ==,
+  g_assert_cmpint (banco_agreement_check (issuer, grant, cases[i].host, &error), ==,
                    cases[i].may_go);
   if (cases[i].may_go)
     g_assert_no_error (error);
@@ -131,7 +131,7 @@ test_certificates (void)
   g_assert_true (g_file_set_contents (a, "one", -1, NULL));
   g_assert_true (g_file_set_contents (b, "two", -1, NULL));
   for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
-    g_autoptr (BancoProvider) provider = banco_provider_new (&(BancoIssuer){
+    g_autoptr (BancoIssuer) issuer = banco_issuer_new (&(BancoIssuerSetup){
       .id = "official",
       .name = "INFN Cloud",
       .url = "https://" ISSUER "/",
@@ -139,8 +139,8 @@ test_certificates (void)
       .cloud_ca_files = files[i].clouds,
     });
 
-    g_assert_cmpint (provider->certificates == NULL, ==, i == 0);
-    g_assert_true (g_hash_table_add (seen, g_strdup (i > 0 ? provider->certificates : "")));
+    g_assert_cmpint (issuer->certificates == NULL, ==, i == 0);
+    g_assert_true (g_hash_table_add (seen, g_strdup (i > 0 ? issuer->certificates : "")));
   }
   g_unlink (a);
   g_unlink (b);
@@ -151,12 +151,12 @@ test_certificates (void)
 static void
 test_give (void)
 {
-  g_autoptr (BancoProvider) provider = provider_for (BANCO_AGREEMENT_NEEDED, "a");
+  g_autoptr (BancoIssuer) issuer = issuer_for (BANCO_AGREEMENT_NEEDED, "a");
   g_autoptr (BancoGrant) grant = banco_grant_new ();
   g_autofree char *joined = NULL;
 
   grant->hosts = g_strsplit (CLOUD " old.example.org", " ", -1);
-  banco_agreement_give (provider, grant);
+  banco_agreement_give (issuer, grant);
   joined = g_strjoinv (" ", grant->hosts);
   g_assert_cmpstr (joined, ==, ISSUER " " CLOUD " old.example.org");
   g_assert_cmpstr (grant->certificates, ==, "a");
@@ -179,12 +179,12 @@ test_keep (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (grants); i++) {
-    g_autoptr (BancoProvider) provider = provider_for (grants[i].agreement, "a");
+    g_autoptr (BancoIssuer) issuer = issuer_for (grants[i].agreement, "a");
     g_autoptr (BancoGrant) grant = banco_grant_new ();
     g_autofree char *joined = NULL;
 
     grant->hosts = grants[i].before != NULL ? g_strsplit (grants[i].before, " ", -1) : NULL;
-    banco_agreement_keep (provider, grant);
+    banco_agreement_keep (issuer, grant);
     joined = grant->hosts != NULL ? g_strjoinv (" ", grant->hosts) : NULL;
     g_assert_cmpstr (joined, ==, grants[i].after);
   }
@@ -200,7 +200,8 @@ test_bearer (void)
   const char *named[] = { host, NULL };
   g_autoptr (BancoAccount) account = banco_account_new (
     "bearer",
-    &(BancoIssuer){ .id = "official", .name = "INFN Cloud", .url = issuer->url, .hosts = named },
+    &(BancoIssuerSetup){
+      .id = "official", .name = "INFN Cloud", .url = issuer->url, .hosts = named },
     NULL);
   g_autofree char *page = NULL, *before = NULL, *after = NULL;
   g_autoptr (GError) error = NULL;

@@ -282,7 +282,7 @@ test_slash (void)
       g_strdup_printf ("{\"issuer\":\"%s\",\"token_endpoint\":\"%%URL%%token\"}", cases[i].issuer);
     g_autofree char *named = g_strdup_printf (
       "calls itself %s, but the federation file says Url=%s;", issuer->url, in_file);
-    BancoIssuer setup = { .id = "official", .name = "INFN Cloud", .url = in_file };
+    BancoIssuerSetup setup = { .id = "official", .name = "INFN Cloud", .url = in_file };
     g_autoptr (BancoAccount) account = banco_account_new ("slash", &setup, NULL);
     g_autoptr (GError) error = NULL;
     Seen seen = { 0 };

@@ -30,7 +30,7 @@ enum {
 
 static EVP_PKEY *keys[N_KEYS];
 static BancoJson *published;
-static BancoProvider *provider;
+static BancoIssuer *issuer;
 
 static void
 make_keys (void)
@@ -69,7 +69,7 @@ doubt (const char *token)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (BancoJson) claims =
-    banco_id_token_verify (provider, token, published, "c", "n", NOW, &error);
+    banco_id_token_verify (issuer, token, published, "c", "n", NOW, &error);
 
   if (claims != NULL) {
     g_assert_no_error (error);
@@ -352,7 +352,7 @@ test_foreign_keys (void)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_autoptr (BancoJson) foreign = banco_json_parse (texts[i], -1, NULL);
 
-    g_assert_null (banco_id_token_verify (provider, token, foreign, "c", "n", NOW, NULL));
+    g_assert_null (banco_id_token_verify (issuer, token, foreign, "c", "n", NOW, NULL));
   }
 }
 
@@ -371,11 +371,11 @@ test_peek (void)
 int
 main (int argc, char **argv)
 {
-  BancoIssuer issuer = { .id = "official", .name = "INFN Cloud", .url = ISSUER };
+  BancoIssuerSetup setup = { .id = "official", .name = "INFN Cloud", .url = ISSUER };
   int status;
 
   g_test_init (&argc, &argv, NULL);
-  provider = banco_provider_new (&issuer);
+  issuer = banco_issuer_new (&setup);
   make_keys ();
   for (guint i = 0; i < G_N_ELEMENTS (headers); i++) {
     g_autofree char *path = g_strconcat ("/id-token/header/", headers[i].name, NULL);
@@ -392,6 +392,6 @@ main (int argc, char **argv)
   for (guint i = 0; i < N_KEYS; i++)
     EVP_PKEY_free (keys[i]);
   banco_json_free (published);
-  banco_provider_unref (provider);
+  banco_issuer_unref (issuer);
   return status;
 }

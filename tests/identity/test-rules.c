@@ -269,14 +269,16 @@ test_life (void)
 static void
 test_sentences (void)
 {
-  BancoIssuer issuer = { .id = "official", .name = "INFN Cloud", .url = "https://iam.example/" };
-  g_autoptr (BancoProvider) provider = banco_provider_new (&issuer);
+  BancoIssuerSetup setup = { .id = "official",
+                             .name = "INFN Cloud",
+                             .url = "https://iam.example/" };
+  g_autoptr (BancoIssuer) issuer = banco_issuer_new (&setup);
 
   for (int code = BANCO_IDENTITY_ERROR_SIGN_IN; code <= BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD;
        code++) {
     g_autoptr (GError) error = NULL;
 
-    banco_identity_set_error (&error, provider, (BancoIdentityError) code);
+    banco_identity_set_error (&error, issuer, (BancoIdentityError) code);
     g_assert_error (error, BANCO_IDENTITY_ERROR, code);
     g_assert_nonnull (strstr (error->message, "INFN Cloud"));
     g_assert_null (strchr (error->message, '\n'));
@@ -302,10 +304,10 @@ test_trust (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    BancoIssuer issuer = { .id = "i", .name = "I", .url = cases[i].issuer };
-    g_autoptr (BancoProvider) provider = banco_provider_new (&issuer);
+    BancoIssuerSetup setup = { .id = "i", .name = "I", .url = cases[i].issuer };
+    g_autoptr (BancoIssuer) issuer = banco_issuer_new (&setup);
 
-    g_assert_cmpint (banco_provider_trusts (provider, cases[i].uri), ==, cases[i].trusted);
+    g_assert_cmpint (banco_issuer_trusts (issuer, cases[i].uri), ==, cases[i].trusted);
   }
 }
 

@@ -185,7 +185,7 @@ test_details (Fixture *fixture, gconstpointer data)
   g_autofree char *ca_file = g_build_filename (fixture->folder, "ca.pem", NULL);
   g_autofree char *parent = g_path_get_dirname (fixture->folder);
   g_autofree char *dimensions = g_build_filename (parent, "dimensions.ini", NULL);
-  const BancoIssuer *issuers;
+  const BancoIssuerSetup *issuers;
 
   g_assert_true (g_file_set_contents (ca_file, "", -1, NULL));
   g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
