@@ -13,7 +13,7 @@ typedef struct {
   const BancoStrength *here;
   const BancoObservation *seen; /* nullable: nothing was run */
   const BancoCalibration *calibration;
-  const GPtrArray *outlooks; /* of BancoOutlook */
+  const GPtrArray *estimates; /* of BancoOfferEstimate */
   BancoBound bound;
   double expected; /* times as fast as here that had been guessed for where it ran; 0: none */
   double real;     /* and was */

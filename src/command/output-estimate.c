@@ -50,18 +50,19 @@ add_observation (JsonBuilder *builder, const BancoObservation *seen)
 }
 
 static void
-add_outlook (JsonBuilder *builder, const BancoOutlook *outlook)
+add_estimate (JsonBuilder *builder, const BancoOfferEstimate *offer_estimate)
 {
-  const BancoEstimate *estimate = outlook->estimate;
+  const BancoEstimate *estimate = offer_estimate->estimate;
 
   json_builder_begin_object (builder);
   output_text (builder, "offer",
-               outlook->offer != NULL ? banco_offer_get_name (outlook->offer) : NULL);
+               offer_estimate->offer != NULL ? banco_offer_get_name (offer_estimate->offer) : NULL);
   output_text (builder, "cloud",
-               outlook->offer != NULL ? banco_offer_get_cloud (outlook->offer) : NULL);
-  if (outlook->offer != NULL)
-    output_boolean (builder, "allowed", banco_offer_is_allowed (outlook->offer));
-  output_text (builder, "card", outlook->card != NULL ? outlook->card->id : NULL);
+               offer_estimate->offer != NULL ? banco_offer_get_cloud (offer_estimate->offer)
+                                             : NULL);
+  if (offer_estimate->offer != NULL)
+    output_boolean (builder, "allowed", banco_offer_is_allowed (offer_estimate->offer));
+  output_text (builder, "card", offer_estimate->card != NULL ? offer_estimate->card->id : NULL);
   output_text (builder, "verdict", banco_verdict_to_string (estimate->verdict));
   add_range (builder, "speed", estimate->speed_low, estimate->speed_high);
   add_range (builder, "step_seconds", estimate->step_low, estimate->step_high);
@@ -102,8 +103,8 @@ print_json (const EstimateReport *report)
   }
   json_builder_set_member_name (builder, "offers");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < report->outlooks->len; i++)
-    add_outlook (builder, report->outlooks->pdata[i]);
+  for (guint i = 0; i < report->estimates->len; i++)
+    add_estimate (builder, report->estimates->pdata[i]);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   output_json_builder (builder);
@@ -198,14 +199,15 @@ print_times (const BancoJob *job, const BancoEstimate *estimate)
 }
 
 static void
-print_outlook (const BancoJob *job, const BancoOutlook *outlook)
+print_estimate (const BancoJob *job, const BancoOfferEstimate *offer_estimate)
 {
-  const BancoEstimate *estimate = outlook->estimate;
+  const BancoEstimate *estimate = offer_estimate->estimate;
 
-  if (outlook->offer != NULL)
-    output_print ("\n%s%s: %s (%s)\n", banco_offer_get_name (outlook->offer),
-                  banco_offer_get_accelerator (outlook->offer)->simulated ? _ (" (simulated)") : "",
-                  estimate->text, estimate->certainty);
+  if (offer_estimate->offer != NULL)
+    output_print (
+      "\n%s%s: %s (%s)\n", banco_offer_get_name (offer_estimate->offer),
+      banco_offer_get_accelerator (offer_estimate->offer)->simulated ? _ (" (simulated)") : "",
+      estimate->text, estimate->certainty);
   else
     output_print ("\n%s (%s)\n", estimate->text, estimate->certainty);
   print_times (job, estimate);
@@ -233,8 +235,8 @@ print_text (const EstimateReport *report)
       report->real, report->expected);
   if (report->calibration->count > 0)
     output_print (_ ("Corrected by %u of your own runs.\n"), report->calibration->count);
-  for (guint i = 0; i < report->outlooks->len; i++)
-    print_outlook (report->job, report->outlooks->pdata[i]);
+  for (guint i = 0; i < report->estimates->len; i++)
+    print_estimate (report->job, report->estimates->pdata[i]);
 }
 
 void

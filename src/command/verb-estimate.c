@@ -335,7 +335,7 @@ estimate (Command *command, const Asked *asked, BancoJob *job, GError **error)
   g_autoptr (BancoPlace) place = NULL;
   g_autoptr (BancoOperation) operation = NULL;
   g_autoptr (BancoHistory) history = NULL;
-  g_autoptr (GPtrArray) outlooks = NULL;
+  g_autoptr (GPtrArray) estimates = NULL;
   BancoStrength here;
   BancoCalibration calibration;
   EstimateReport report = { .job = job, .here = &here, .calibration = &calibration };
@@ -366,8 +366,8 @@ estimate (Command *command, const Asked *asked, BancoJob *job, GError **error)
                    ? report.seen->bound
                    : banco_job_guess_bound (job, here.processor);
   calibration = banco_history_calibrate (history);
-  outlooks = banco_workspace_estimate (command->workspace, job, &here, &calibration);
-  report.outlooks = outlooks;
+  estimates = banco_workspace_estimate (command->workspace, job, &here, &calibration);
+  report.estimates = estimates;
   output_estimate (command, &report);
   return TRUE;
 }

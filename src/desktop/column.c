@@ -3,26 +3,26 @@
 
 struct _BancoColumn {
   AdwBin parent_instance;
-  int wish;
+  int preferred_width;
 };
 
 G_DEFINE_FINAL_TYPE (BancoColumn, banco_column, ADW_TYPE_BIN)
 
 enum {
-  PROP_WISH = 1,
+  PROP_PREFERRED_WIDTH = 1,
 };
 
 static void
 banco_column_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  BANCO_COLUMN (object)->wish = g_value_get_int (value);
+  BANCO_COLUMN (object)->preferred_width = g_value_get_int (value);
   gtk_widget_queue_resize (GTK_WIDGET (object));
 }
 
 static void
 banco_column_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  g_value_set_int (value, BANCO_COLUMN (object)->wish);
+  g_value_set_int (value, BANCO_COLUMN (object)->preferred_width);
 }
 
 static void
@@ -40,7 +40,7 @@ banco_column_measure (GtkWidget *widget,
   if (child)
     gtk_widget_measure (child, orientation, for_size, minimum, natural, NULL, NULL);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *natural = MAX (*minimum, BANCO_COLUMN (widget)->wish);
+    *natural = MAX (*minimum, BANCO_COLUMN (widget)->preferred_width);
 }
 
 static void
@@ -68,8 +68,8 @@ banco_column_class_init (BancoColumnClass *klass)
   widget_class->measure = banco_column_measure;
   widget_class->size_allocate = banco_column_size_allocate;
   widget_class->get_request_mode = banco_column_get_request_mode;
-  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_WISH,
-                                   g_param_spec_int ("wish", NULL, NULL, 0, G_MAXINT, 0,
+  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_PREFERRED_WIDTH,
+                                   g_param_spec_int ("preferred-width", NULL, NULL, 0, G_MAXINT, 0,
                                                      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
 }
 

@@ -6,16 +6,16 @@
 typedef struct {
   GFile *file;
   GBytes *bytes;
-} Letter;
+} FileWrite;
 
 static void
-letter_free (gpointer data)
+file_write_free (gpointer data)
 {
-  Letter *letter = data;
+  FileWrite *file_write = data;
 
-  g_object_unref (letter->file);
-  g_bytes_unref (letter->bytes);
-  g_free (letter);
+  g_object_unref (file_write->file);
+  g_bytes_unref (file_write->bytes);
+  g_free (file_write);
 }
 
 static GError *
@@ -33,15 +33,15 @@ explain (const char *name, const GError *detail)
 
 /* Returns the file's name. */
 static gpointer
-write_letter (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
+run_write (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
 {
-  const Letter *letter = input;
-  g_autofree char *name = g_file_get_basename (letter->file);
+  const FileWrite *file_write = input;
+  g_autofree char *name = g_file_get_basename (file_write->file);
   g_autoptr (GError) detail = NULL;
   gsize size;
-  const char *bytes = g_bytes_get_data (letter->bytes, &size);
+  const char *bytes = g_bytes_get_data (file_write->bytes, &size);
 
-  if (banco_file_replace (letter->file, bytes, size, cancellable, &detail))
+  if (banco_file_replace (file_write->file, bytes, size, cancellable, &detail))
     return g_steal_pointer (&name);
   g_debug ("%s: %s", name, detail->message);
   g_propagate_error (error, explain (name, detail));
@@ -60,18 +60,18 @@ written (BancoPage *page, BancoOperation *operation)
 void
 banco_file_write (BancoPage *page, GFile *file, GBytes *bytes)
 {
-  Letter *letter = g_new0 (Letter, 1);
+  FileWrite *file_write = g_new0 (FileWrite, 1);
 
-  letter->file = g_object_ref (file);
-  letter->bytes = g_bytes_ref (bytes);
+  file_write->file = g_object_ref (file);
+  file_write->bytes = g_bytes_ref (bytes);
   banco_page_follow (
     page,
     banco_operation_start (banco_workspace_get_operations (banco_page_get_workspace (page)),
                            &(BancoOperationPlan){
                              .title = _ ("Saving a file"),
-                             .work = write_letter,
-                             .input = letter,
-                             .input_free = letter_free,
+                             .work = run_write,
+                             .input = file_write,
+                             .input_free = file_write_free,
                              .result_free = g_free,
                            }),
     written);

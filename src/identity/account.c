@@ -226,12 +226,12 @@ authorize (BancoAuthorizer *authorizer,
   BancoAccount *self = BANCO_ACCOUNT (authorizer);
   g_autofree char *uri = g_uri_to_string (soup_message_get_uri (message));
   g_autofree char *host = banco_http_dup_host (uri);
-  BancoTokenWish wish = { .min_valid = BEARER_SECONDS,
-                          .host = host != NULL ? host : "",
-                          .refused = renew ? recall_given (self->safe) : NULL };
+  BancoTokenRequest request = { .min_valid = BEARER_SECONDS,
+                                .host = host != NULL ? host : "",
+                                .refused = renew ? recall_given (self->safe) : NULL };
   guint serial = banco_safe_get_serial (self->safe);
   g_auto (BancoSecret) token =
-    banco_refresh_token (self->issuer, self->safe, &wish, NULL, cancellable, error);
+    banco_refresh_token (self->issuer, self->safe, &request, NULL, cancellable, error);
   g_auto (BancoSecret) value = token != NULL ? banco_secret_join ("Bearer ", token) : NULL;
 
   publish_if_changed (self, serial);
@@ -255,14 +255,14 @@ banco_account_dup_token (BancoAccount *self,
                          GCancellable *cancellable,
                          GError **error)
 {
-  BancoTokenWish wish = { .min_valid = min_valid, .audience = audience };
+  BancoTokenRequest request = { .min_valid = min_valid, .audience = audience };
   guint serial;
   char *token;
 
   g_return_val_if_fail (BANCO_IS_ACCOUNT (self), NULL);
 
   serial = banco_safe_get_serial (self->safe);
-  token = banco_refresh_token (self->issuer, self->safe, &wish, expires_at, cancellable, error);
+  token = banco_refresh_token (self->issuer, self->safe, &request, expires_at, cancellable, error);
   publish_if_changed (self, serial);
   return token;
 }

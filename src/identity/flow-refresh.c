@@ -11,10 +11,10 @@
 #include <string.h>
 
 static gboolean
-is_enough (const BancoGrant *grant, const BancoTokenWish *wish)
+is_enough (const BancoGrant *grant, const BancoTokenRequest *request)
 {
-  return wish->audience == NULL && banco_grant_is_good (grant, wish->min_valid) &&
-         g_strcmp0 (grant->access_token, wish->refused) != 0;
+  return request->audience == NULL && banco_grant_is_good (grant, request->min_valid) &&
+         g_strcmp0 (grant->access_token, request->refused) != 0;
 }
 
 static char *
@@ -73,7 +73,7 @@ static char *
 refresh (BancoIssuer *issuer,
          BancoSafe *safe,
          BancoGrant *grant,
-         const BancoTokenWish *wish,
+         const BancoTokenRequest *request,
          gint64 *expires_at,
          GCancellable *cancellable,
          GError **error)
@@ -89,7 +89,7 @@ refresh (BancoIssuer *issuer,
   if (!banco_agreement_check (issuer, grant, NULL, error))
     return NULL;
   banco_agreement_keep (issuer, grant);
-  tokens = ask_issuer (issuer, grant, wish->audience, &rotated, cancellable, &cause);
+  tokens = ask_issuer (issuer, grant, request->audience, &rotated, cancellable, &cause);
   if (tokens == NULL) {
     if (rotated != NULL) {
       banco_grant_set_secret (&grant->refresh_token, rotated);
@@ -103,7 +103,7 @@ refresh (BancoIssuer *issuer,
     return NULL;
   }
   /* A token for one service is not everybody's: only the new refresh token stays. */
-  if (wish->audience != NULL) {
+  if (request->audience != NULL) {
     if (tokens->refresh_token != NULL) {
       banco_grant_set_secret (&grant->refresh_token, tokens->refresh_token);
       banco_safe_write (safe, grant);
@@ -126,7 +126,7 @@ may_go (BancoIssuer *issuer, const BancoGrant *grant, const char *host, GError *
 char *
 banco_refresh_token (BancoIssuer *issuer,
                      BancoSafe *safe,
-                     const BancoTokenWish *wish,
+                     const BancoTokenRequest *request,
                      gint64 *expires_at,
                      GCancellable *cancellable,
                      GError **error)
@@ -136,13 +136,13 @@ banco_refresh_token (BancoIssuer *issuer,
   int lock;
 
   /* Another process may have been told since. */
-  if (!may_go (issuer, grant, wish->host, NULL)) {
+  if (!may_go (issuer, grant, request->host, NULL)) {
     banco_grant_free (grant);
     grant = banco_safe_read_again (safe, cancellable);
-    if (!may_go (issuer, grant, wish->host, error))
+    if (!may_go (issuer, grant, request->host, error))
       return NULL;
   }
-  if (is_enough (grant, wish))
+  if (is_enough (grant, request))
     return take_token (grant->access_token, grant->expires_at, expires_at);
   lock = banco_safe_lock (safe, cancellable, error);
   if (lock < 0)
@@ -150,12 +150,12 @@ banco_refresh_token (BancoIssuer *issuer,
   /* While this one waited, another may have done the work. */
   banco_grant_free (grant);
   grant = banco_safe_read_again (safe, cancellable);
-  if (!may_go (issuer, grant, wish->host, error))
+  if (!may_go (issuer, grant, request->host, error))
     token = NULL;
-  else if (is_enough (grant, wish))
+  else if (is_enough (grant, request))
     token = take_token (grant->access_token, grant->expires_at, expires_at);
   else
-    token = refresh (issuer, safe, grant, wish, expires_at, cancellable, error);
+    token = refresh (issuer, safe, grant, request, expires_at, cancellable, error);
   banco_safe_unlock (safe, lock);
   return token;
 }
@@ -188,8 +188,9 @@ banco_refresh_identity (BancoIssuer *issuer,
                         GCancellable *cancellable,
                         GError **error)
 {
-  const BancoTokenWish wish = { .min_valid = 30 };
-  g_auto (BancoSecret) token = banco_refresh_token (issuer, safe, &wish, NULL, cancellable, error);
+  const BancoTokenRequest request = { .min_valid = 30 };
+  g_auto (BancoSecret) token =
+    banco_refresh_token (issuer, safe, &request, NULL, cancellable, error);
   g_autoptr (BancoMetadata) metadata =
     token != NULL ? banco_issuer_discover (issuer, cancellable, error) : NULL;
   gboolean updated;

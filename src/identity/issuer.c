@@ -73,7 +73,7 @@ banco_issuer_new (const BancoIssuerSetup *setup)
 }
 
 static void
-provider_clear (gpointer data)
+issuer_clear (gpointer data)
 {
   BancoIssuer *self = data;
 
@@ -99,7 +99,7 @@ banco_issuer_ref (BancoIssuer *self)
 void
 banco_issuer_unref (BancoIssuer *self)
 {
-  g_atomic_rc_box_release_full (self, provider_clear);
+  g_atomic_rc_box_release_full (self, issuer_clear);
 }
 
 gboolean

@@ -11,13 +11,13 @@ typedef struct {
   const char *audience; /* nullable */
   const char *host;     /* where it is going; NULL: to the user, who asked for it */
   const char *refused;  /* nullable: a token that is good no more whatever its time says */
-} BancoTokenWish;
+} BancoTokenRequest;
 
 /* An access token as wished, without network when the one at hand will do, else of one refresh
  * that all threads and processes share. Blocks. Free with banco_secret_free(). */
 char *banco_refresh_token (BancoIssuer *issuer,
                            BancoSafe *safe,
-                           const BancoTokenWish *wish,
+                           const BancoTokenRequest *request,
                            gint64 *expires_at,
                            GCancellable *cancellable,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -7,7 +7,7 @@
 /* A look at all clouds: the question goes down with it, the answers come up in it. */
 typedef struct {
   BancoMachines *machines; /* borrowed: the operation holds it while it runs */
-  BancoQuestion *question;
+  BancoRefreshInput *question;
   GPtrArray *answers;
   guint epoch;
   guint asked;
@@ -18,7 +18,7 @@ look_free (gpointer data)
 {
   Look *look = data;
 
-  banco_question_free (look->question);
+  banco_refresh_input_free (look->question);
   g_clear_pointer (&look->answers, g_ptr_array_unref);
   g_free (look);
 }
@@ -28,9 +28,9 @@ static gpointer
 look_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
 {
   Look *look = input;
-  BancoAnswer *answer;
+  BancoCloudReply *answer;
 
-  look->answers = banco_question_ask (look->question, cancellable, error);
+  look->answers = banco_refresh_input_run (look->question, cancellable, error);
   if (look->answers == NULL)
     return NULL;
   for (guint i = 0; i < look->answers->len; i++) {
@@ -46,12 +46,12 @@ look_work (BancoOperation *operation, gpointer input, GCancellable *cancellable,
 }
 
 static void
-take_answer (Look *look, BancoAnswer *answer)
+take_answer (Look *look, BancoCloudReply *answer)
 {
   BancoMachines *self = look->machines;
 
   banco_cloud_update (banco_machines_find_cloud (self, answer->cloud),
-                      banco_answer_get_state (answer), (const char *const *) answer->groups);
+                      banco_cloud_reply_get_state (answer), (const char *const *) answer->groups);
   if (answer->machines != NULL)
     banco_machines_merge (self, answer->cloud, answer->machines, look->asked);
   if (answer->offers != NULL)
@@ -126,16 +126,16 @@ start_look (BancoMachines *self,
             const char *title,
             GPtrArray *providers,
             const char *group,
-            gboolean wares)
+            gboolean catalogue)
 {
-  BancoQuestion *question = g_new0 (BancoQuestion, 1);
+  BancoRefreshInput *question = g_new0 (BancoRefreshInput, 1);
   Look *look = g_new0 (Look, 1);
   BancoOperation *operation;
 
   question->providers = providers;
-  question->reached = wares ? NULL : collect_reached (self);
+  question->reached = catalogue ? NULL : collect_reached (self);
   question->group = g_strdup (group);
-  question->wares = wares;
+  question->catalogue = catalogue;
   question->moves = banco_machines_youngest_moving (self) >= 0;
   look->machines = self;
   look->question = question;
@@ -191,13 +191,13 @@ banco_machines_refresh_offers (BancoMachines *self, const char *cloud, const cha
 static gpointer
 request_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
 {
-  return banco_wish_request (input, cancellable, error);
+  return banco_request_input_send (input, cancellable, error);
 }
 
 static gpointer
 describe_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
 {
-  return banco_wish_describe (input, cancellable, error);
+  return banco_request_input_describe (input, cancellable, error);
 }
 
 static void
@@ -228,14 +228,14 @@ banco_machines_request (BancoMachines *self, const BancoRequest *request)
   title = g_strdup_printf ("Requesting %s", request->name);
   return banco_operation_start (
     self->operations,
-    &(BancoOperationPlan){ .title = title,
-                           .work = request->dry_run ? describe_work : request_work,
-                           .input = banco_wish_new (self->providers, request, list_names (self)),
-                           .input_free = (GDestroyNotify) banco_wish_free,
-                           .result_free =
-                             request->dry_run ? (GDestroyNotify) json_node_unref : g_object_unref,
-                           .publish = request->dry_run ? NULL : request_publish,
-                           .owner = G_OBJECT (self) });
+    &(BancoOperationPlan){
+      .title = title,
+      .work = request->dry_run ? describe_work : request_work,
+      .input = banco_request_input_new (self->providers, request, list_names (self)),
+      .input_free = (GDestroyNotify) banco_request_input_free,
+      .result_free = request->dry_run ? (GDestroyNotify) json_node_unref : g_object_unref,
+      .publish = request->dry_run ? NULL : request_publish,
+      .owner = G_OBJECT (self) });
 }
 
 /* What is done to one machine. */
@@ -244,44 +244,44 @@ typedef struct {
   BancoMachine *machine; /* only handed back: a worker does not look into it */
   char *id;
   char *group;
-} Deed;
+} MachineAction;
 
 static void
-deed_free (gpointer data)
+machine_action_free (gpointer data)
 {
-  Deed *deed = data;
+  MachineAction *action = data;
 
-  g_object_unref (deed->provider);
-  g_object_unref (deed->machine);
-  g_free (deed->id);
-  g_free (deed->group);
-  g_free (deed);
+  g_object_unref (action->provider);
+  g_object_unref (action->machine);
+  g_free (action->id);
+  g_free (action->group);
+  g_free (action);
 }
 
-static Deed *
-deed_new (BancoMachines *self, BancoMachine *machine)
+static MachineAction *
+machine_action_new (BancoMachines *self, BancoMachine *machine)
 {
-  Deed *deed = g_new0 (Deed, 1);
+  MachineAction *action = g_new0 (MachineAction, 1);
 
   for (guint i = 0; i < self->providers->len; i++)
     if (strcmp (banco_provider_get_cloud (self->providers->pdata[i]),
                 banco_machine_get_cloud (machine)) == 0)
-      deed->provider = g_object_ref (self->providers->pdata[i]);
-  deed->machine = g_object_ref (machine);
-  deed->id = g_strdup (banco_machine_get_id (machine));
-  deed->group = g_strdup (banco_machine_get_group (machine));
-  return deed;
+      action->provider = g_object_ref (self->providers->pdata[i]);
+  action->machine = g_object_ref (machine);
+  action->id = g_strdup (banco_machine_get_id (machine));
+  action->group = g_strdup (banco_machine_get_group (machine));
+  return action;
 }
 
 static gpointer
 release_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
 {
-  Deed *deed = input;
+  MachineAction *action = input;
 
-  if (!banco_provider_release (deed->provider, deed->id, deed->group, cancellable, error))
+  if (!banco_provider_release (action->provider, action->id, action->group, cancellable, error))
     return NULL;
-  banco_pins_remove (banco_provider_get_cloud (deed->provider), deed->id);
-  return g_object_ref (deed->machine);
+  banco_pins_remove (banco_provider_get_cloud (action->provider), action->id);
+  return g_object_ref (action->machine);
 }
 
 static void
@@ -305,8 +305,8 @@ banco_machines_release (BancoMachines *self, BancoMachine *machine)
   return banco_operation_start (self->operations,
                                 &(BancoOperationPlan){ .title = title,
                                                        .work = release_work,
-                                                       .input = deed_new (self, machine),
-                                                       .input_free = deed_free,
+                                                       .input = machine_action_new (self, machine),
+                                                       .input_free = machine_action_free,
                                                        .result_free = g_object_unref,
                                                        .publish = release_publish,
                                                        .owner = G_OBJECT (self) });
@@ -315,9 +315,9 @@ banco_machines_release (BancoMachines *self, BancoMachine *machine)
 static gpointer
 log_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
 {
-  Deed *deed = input;
+  MachineAction *action = input;
 
-  return banco_provider_read_log (deed->provider, deed->id, deed->group, cancellable, error);
+  return banco_provider_read_log (action->provider, action->id, action->group, cancellable, error);
 }
 
 BancoOperation *
@@ -330,8 +330,8 @@ banco_machines_read_log (BancoMachines *self, BancoMachine *machine)
   return banco_operation_start (self->operations,
                                 &(BancoOperationPlan){ .title = title,
                                                        .work = log_work,
-                                                       .input = deed_new (self, machine),
-                                                       .input_free = deed_free,
+                                                       .input = machine_action_new (self, machine),
+                                                       .input_free = machine_action_free,
                                                        .result_free = g_free,
                                                        .owner = G_OBJECT (self) });
 }

@@ -62,39 +62,39 @@ typedef struct {
   GPtrArray *images;
   GPtrArray *limits;
   GError *error;
-} BancoAnswer;
+} BancoCloudReply;
 
 /* What a worker is to ask of all clouds (machines-refresh.c). */
 typedef struct {
   GPtrArray *providers;
   GHashTable *reached; /* "cloud/id" of every ready machine to BancoReached */
   char *group;
-  gboolean wares; /* offers, images and limits rather than machines */
-  gboolean moves; /* machines come or go, and what is used of the limits with them */
-} BancoQuestion;
-void banco_question_free (BancoQuestion *self);
-/* Of BancoAnswer, in the order of the providers. Only cancellation is an error. */
-GPtrArray *banco_question_ask (BancoQuestion *self,
-                               GCancellable *cancellable,
-                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
-BancoCloudState banco_answer_get_state (const BancoAnswer *answer);
+  gboolean catalogue; /* offers, images and limits rather than machines */
+  gboolean moves;     /* machines come or go, and what is used of the limits with them */
+} BancoRefreshInput;
+void banco_refresh_input_free (BancoRefreshInput *self);
+/* Of BancoCloudReply, in the order of the providers. Only cancellation is an error. */
+GPtrArray *banco_refresh_input_run (BancoRefreshInput *self,
+                                    GCancellable *cancellable,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+BancoCloudState banco_cloud_reply_get_state (const BancoCloudReply *answer);
 
 /* What a worker is to request (machines-request.c); strings owned. */
 typedef struct {
   GPtrArray *providers;
   BancoRequest request;
   char **taken; /* names that are in use as far as the list knows */
-} BancoWish;
-BancoWish *banco_wish_new (GPtrArray *providers,
-                           const BancoRequest *request,
-                           char **taken) G_GNUC_WARN_UNUSED_RESULT;
-void banco_wish_free (BancoWish *self);
-BancoMachine *banco_wish_request (BancoWish *self,
-                                  GCancellable *cancellable,
-                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
-JsonNode *banco_wish_describe (BancoWish *self,
-                               GCancellable *cancellable,
-                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+} BancoRequestInput;
+BancoRequestInput *banco_request_input_new (GPtrArray *providers,
+                                            const BancoRequest *request,
+                                            char **taken) G_GNUC_WARN_UNUSED_RESULT;
+void banco_request_input_free (BancoRequestInput *self);
+BancoMachine *banco_request_input_send (BancoRequestInput *self,
+                                        GCancellable *cancellable,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+JsonNode *banco_request_input_describe (BancoRequestInput *self,
+                                        GCancellable *cancellable,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Puts the records of @cloud (and @group, nullable) into @store: what is equal stays, what is new
  * or different comes in its place, what is gone goes. */

@@ -4,7 +4,7 @@
 /* Every cloud is asked at once: one that does not answer must not hold up the others. */
 
 void
-banco_question_free (BancoQuestion *self)
+banco_refresh_input_free (BancoRefreshInput *self)
 {
   g_ptr_array_unref (self->providers);
   g_clear_pointer (&self->reached, g_hash_table_unref);
@@ -13,7 +13,7 @@ banco_question_free (BancoQuestion *self)
 }
 
 static void
-answer_free (BancoAnswer *self)
+answer_free (BancoCloudReply *self)
 {
   g_free (self->cloud);
   g_strfreev (self->groups);
@@ -26,34 +26,34 @@ answer_free (BancoAnswer *self)
 }
 
 typedef struct {
-  BancoQuestion *question;
+  BancoRefreshInput *question;
   BancoProvider *provider;
   GCancellable *cancellable;
-} Errand;
+} CloudQuery;
 
 static void
-ask_for_machines (Errand *errand, BancoAnswer *answer)
+ask_for_machines (CloudQuery *query, BancoCloudReply *answer)
 {
-  GHashTable *reached = g_hash_table_lookup (errand->question->reached, answer->cloud);
+  GHashTable *reached = g_hash_table_lookup (query->question->reached, answer->cloud);
   g_autoptr (GHashTable) none = NULL;
 
   if (reached == NULL)
     reached = none = g_hash_table_new (g_str_hash, g_str_equal);
   answer->machines =
-    banco_provider_list_machines (errand->provider, errand->cancellable, &answer->error);
+    banco_provider_list_machines (query->provider, query->cancellable, &answer->error);
   if (answer->machines != NULL)
-    banco_reach_check (answer->machines, errand->provider, reached, errand->cancellable);
+    banco_reach_check (answer->machines, query->provider, reached, query->cancellable);
   /* The list is worth having without them. */
-  if (answer->machines != NULL && errand->question->moves)
-    answer->limits = banco_provider_list_limits (errand->provider, NULL, errand->cancellable, NULL);
+  if (answer->machines != NULL && query->question->moves)
+    answer->limits = banco_provider_list_limits (query->provider, NULL, query->cancellable, NULL);
 }
 
 static void
-ask_for_wares (Errand *errand, BancoAnswer *answer)
+ask_for_catalogue (CloudQuery *query, BancoCloudReply *answer)
 {
-  BancoProvider *provider = errand->provider;
-  GCancellable *cancellable = errand->cancellable;
-  const char *group = errand->question->group;
+  BancoProvider *provider = query->provider;
+  GCancellable *cancellable = query->cancellable;
+  const char *group = query->question->group;
 
   answer->offers = banco_provider_list_offers (provider, group, cancellable, &answer->error);
   if (answer->offers != NULL)
@@ -63,31 +63,30 @@ ask_for_wares (Errand *errand, BancoAnswer *answer)
 }
 
 static gpointer
-run_errand (gpointer data)
+run_query (gpointer data)
 {
-  Errand *errand = data;
-  BancoAnswer *answer = g_new0 (BancoAnswer, 1);
+  CloudQuery *query = data;
+  BancoCloudReply *answer = g_new0 (BancoCloudReply, 1);
 
-  answer->cloud = g_strdup (banco_provider_get_cloud (errand->provider));
-  answer->groups =
-    banco_provider_list_groups (errand->provider, errand->cancellable, &answer->error);
-  if (answer->groups != NULL && errand->question->wares)
-    ask_for_wares (errand, answer);
+  answer->cloud = g_strdup (banco_provider_get_cloud (query->provider));
+  answer->groups = banco_provider_list_groups (query->provider, query->cancellable, &answer->error);
+  if (answer->groups != NULL && query->question->catalogue)
+    ask_for_catalogue (query, answer);
   else if (answer->groups != NULL)
-    ask_for_machines (errand, answer);
+    ask_for_machines (query, answer);
   return answer;
 }
 
 GPtrArray *
-banco_question_ask (BancoQuestion *self, GCancellable *cancellable, GError **error)
+banco_refresh_input_run (BancoRefreshInput *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
-  g_autofree Errand *errands = g_new0 (Errand, self->providers->len);
+  g_autofree CloudQuery *queries = g_new0 (CloudQuery, self->providers->len);
   g_autofree GThread **threads = g_new0 (GThread *, self->providers->len);
 
   for (guint i = 0; i < self->providers->len; i++) {
-    errands[i] = (Errand){ self, self->providers->pdata[i], cancellable };
-    threads[i] = g_thread_new ("cloud", run_errand, &errands[i]);
+    queries[i] = (CloudQuery){ self, self->providers->pdata[i], cancellable };
+    threads[i] = g_thread_new ("cloud", run_query, &queries[i]);
   }
   for (guint i = 0; i < self->providers->len; i++)
     g_ptr_array_add (answers, g_thread_join (threads[i]));
@@ -97,7 +96,7 @@ banco_question_ask (BancoQuestion *self, GCancellable *cancellable, GError **err
 }
 
 BancoCloudState
-banco_answer_get_state (const BancoAnswer *answer)
+banco_cloud_reply_get_state (const BancoCloudReply *answer)
 {
   const GError *error = answer->error;
 

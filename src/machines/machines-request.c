@@ -4,10 +4,10 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-BancoWish *
-banco_wish_new (GPtrArray *providers, const BancoRequest *request, char **taken)
+BancoRequestInput *
+banco_request_input_new (GPtrArray *providers, const BancoRequest *request, char **taken)
 {
-  BancoWish *self = g_new0 (BancoWish, 1);
+  BancoRequestInput *self = g_new0 (BancoRequestInput, 1);
 
   self->providers = g_ptr_array_ref (providers);
   self->request = *request;
@@ -22,7 +22,7 @@ banco_wish_new (GPtrArray *providers, const BancoRequest *request, char **taken)
 }
 
 void
-banco_wish_free (BancoWish *self)
+banco_request_input_free (BancoRequestInput *self)
 {
   g_ptr_array_unref (self->providers);
   g_free ((char *) self->request.name);
@@ -55,10 +55,10 @@ typedef struct {
   char *group;
   char *key;
   char *public_key;
-} ResolvedRequest;
+} Resolution;
 
 static void
-meaning_clear (ResolvedRequest *self)
+resolution_clear (Resolution *self)
 {
   g_clear_object (&self->offer);
   g_clear_object (&self->image);
@@ -66,7 +66,7 @@ meaning_clear (ResolvedRequest *self)
   g_clear_pointer (&self->key, g_free);
   g_clear_pointer (&self->public_key, g_free);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ResolvedRequest, meaning_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Resolution, resolution_clear)
 
 static gboolean
 is_called (const char *wanted, const char *id, const char *name)
@@ -113,7 +113,10 @@ weight (const GError *error)
 
 /* The cloud that was named, else the first that has the offer. */
 static gboolean
-find_provider (BancoWish *self, ResolvedRequest *meaning, GCancellable *cancellable, GError **error)
+find_provider (BancoRequestInput *self,
+               Resolution *resolution,
+               GCancellable *cancellable,
+               GError **error)
 {
   g_autoptr (GError) first = NULL;
 
@@ -124,9 +127,9 @@ find_provider (BancoWish *self, ResolvedRequest *meaning, GCancellable *cancella
     if (self->request.cloud != NULL &&
         strcmp (self->request.cloud, banco_provider_get_cloud (provider)) != 0)
       continue;
-    meaning->provider = provider;
-    meaning->offer = find_offer (provider, &self->request, cancellable, &cause);
-    if (meaning->offer != NULL)
+    resolution->provider = provider;
+    resolution->offer = find_offer (provider, &self->request, cancellable, &cause);
+    if (resolution->offer != NULL)
       return TRUE;
     if (weight (cause) > weight (first)) {
       g_clear_error (&first);
@@ -145,43 +148,54 @@ find_provider (BancoWish *self, ResolvedRequest *meaning, GCancellable *cancella
 }
 
 static gboolean
-find_image (BancoWish *self, ResolvedRequest *meaning, GCancellable *cancellable, GError **error)
+find_image (BancoRequestInput *self,
+            Resolution *resolution,
+            GCancellable *cancellable,
+            GError **error)
 {
-  g_autoptr (GPtrArray) images = banco_provider_list_images (meaning->provider, cancellable, error);
+  g_autoptr (GPtrArray) images =
+    banco_provider_list_images (resolution->provider, cancellable, error);
 
-  for (guint i = 0; images != NULL && meaning->image == NULL && i < images->len; i++) {
+  for (guint i = 0; images != NULL && resolution->image == NULL && i < images->len; i++) {
     BancoImage *image = images->pdata[i];
 
     if (is_called (self->request.image, banco_image_get_id (image), banco_image_get_name (image)))
-      meaning->image = g_object_ref (image);
+      resolution->image = g_object_ref (image);
   }
-  if (images != NULL && meaning->image == NULL)
+  if (images != NULL && resolution->image == NULL)
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
                  _ ("there is no image “%s” at cloud %s"), self->request.image,
-                 banco_provider_get_cloud (meaning->provider));
-  return meaning->image != NULL;
+                 banco_provider_get_cloud (resolution->provider));
+  return resolution->image != NULL;
 }
 
 static gboolean
-find_group (BancoWish *self, ResolvedRequest *meaning, GCancellable *cancellable, GError **error)
+find_group (BancoRequestInput *self,
+            Resolution *resolution,
+            GCancellable *cancellable,
+            GError **error)
 {
   if (self->request.group == NULL)
-    meaning->group =
-      banco_provider_choose_group (meaning->provider, meaning->offer, cancellable, error);
-  else if (banco_offer_is_allowed (meaning->offer))
-    meaning->group = g_strdup (self->request.group);
+    resolution->group =
+      banco_provider_choose_group (resolution->provider, resolution->offer, cancellable, error);
+  else if (banco_offer_is_allowed (resolution->offer))
+    resolution->group = g_strdup (self->request.group);
   else
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
                  _ ("group %s may not have %s: %s"), self->request.group,
-                 banco_offer_get_name (meaning->offer), banco_offer_get_why_not (meaning->offer));
-  return meaning->group != NULL;
+                 banco_offer_get_name (resolution->offer),
+                 banco_offer_get_why_not (resolution->offer));
+  return resolution->group != NULL;
 }
 
 static gboolean
-check_free (BancoWish *self, ResolvedRequest *meaning, GCancellable *cancellable, GError **error)
+check_free (BancoRequestInput *self,
+            Resolution *resolution,
+            GCancellable *cancellable,
+            GError **error)
 {
   g_autoptr (GPtrArray) machines =
-    banco_provider_list_machines (meaning->provider, cancellable, error);
+    banco_provider_list_machines (resolution->provider, cancellable, error);
   gboolean taken = g_strv_contains ((const char *const *) self->taken, self->request.name);
 
   for (guint i = 0; machines != NULL && i < machines->len; i++) {
@@ -198,52 +212,52 @@ check_free (BancoWish *self, ResolvedRequest *meaning, GCancellable *cancellable
 }
 
 static gboolean
-understand (BancoWish *self, ResolvedRequest *meaning, GCancellable *cancellable, GError **error)
+resolve (BancoRequestInput *self, Resolution *resolution, GCancellable *cancellable, GError **error)
 {
   return banco_request_check_name (self->request.name, error) &&
-         find_provider (self, meaning, cancellable, error) &&
-         find_image (self, meaning, cancellable, error) &&
-         find_group (self, meaning, cancellable, error) &&
-         check_free (self, meaning, cancellable, error) &&
-         banco_key_pair_prepare (self->request.key_file, !self->request.dry_run, &meaning->key,
-                                 &meaning->public_key, cancellable, error);
+         find_provider (self, resolution, cancellable, error) &&
+         find_image (self, resolution, cancellable, error) &&
+         find_group (self, resolution, cancellable, error) &&
+         check_free (self, resolution, cancellable, error) &&
+         banco_key_pair_prepare (self->request.key_file, !self->request.dry_run, &resolution->key,
+                                 &resolution->public_key, cancellable, error);
 }
 
-static BancoOrder
-make_order (BancoWish *self, const ResolvedRequest *meaning)
+static BancoResolvedRequest
+fill_request (BancoRequestInput *self, const Resolution *resolution)
 {
-  return (BancoOrder){ .name = self->request.name,
-                       .offer = meaning->offer,
-                       .image = meaning->image,
-                       .group = meaning->group,
-                       .key = meaning->key,
-                       .public_key = meaning->public_key,
-                       .until = self->request.until };
+  return (BancoResolvedRequest){ .name = self->request.name,
+                                 .offer = resolution->offer,
+                                 .image = resolution->image,
+                                 .group = resolution->group,
+                                 .key = resolution->key,
+                                 .public_key = resolution->public_key,
+                                 .until = self->request.until };
 }
 
 BancoMachine *
-banco_wish_request (BancoWish *self, GCancellable *cancellable, GError **error)
+banco_request_input_send (BancoRequestInput *self, GCancellable *cancellable, GError **error)
 {
-  g_auto (ResolvedRequest) meaning = { NULL };
+  g_auto (Resolution) resolution = { NULL };
   g_autoptr (BancoMachineRecord) record = NULL;
-  BancoOrder order;
+  BancoResolvedRequest order;
 
-  if (!understand (self, &meaning, cancellable, error))
+  if (!resolve (self, &resolution, cancellable, error))
     return NULL;
-  order = make_order (self, &meaning);
-  record = banco_provider_request (meaning.provider, &order, cancellable, error);
-  return record != NULL ? banco_machine_new (banco_provider_get_cloud (meaning.provider), record)
+  order = fill_request (self, &resolution);
+  record = banco_provider_request (resolution.provider, &order, cancellable, error);
+  return record != NULL ? banco_machine_new (banco_provider_get_cloud (resolution.provider), record)
                         : NULL;
 }
 
 JsonNode *
-banco_wish_describe (BancoWish *self, GCancellable *cancellable, GError **error)
+banco_request_input_describe (BancoRequestInput *self, GCancellable *cancellable, GError **error)
 {
-  g_auto (ResolvedRequest) meaning = { NULL };
-  BancoOrder order;
+  g_auto (Resolution) resolution = { NULL };
+  BancoResolvedRequest order;
 
-  if (!understand (self, &meaning, cancellable, error))
+  if (!resolve (self, &resolution, cancellable, error))
     return NULL;
-  order = make_order (self, &meaning);
-  return banco_provider_describe (meaning.provider, &order, cancellable, error);
+  order = fill_request (self, &resolution);
+  return banco_provider_describe (resolution.provider, &order, cancellable, error);
 }

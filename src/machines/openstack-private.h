@@ -147,11 +147,11 @@ banco_openstack_open_ssh (BancoOpenstackScope *scope, GCancellable *cancellable,
 
 /* Requesting (openstack-request.c). */
 JsonNode *banco_openstack_describe (BancoOpenstackScope *scope,
-                                    const BancoOrder *order,
+                                    const BancoResolvedRequest *order,
                                     GCancellable *cancellable,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 BancoMachineRecord *banco_openstack_request (BancoOpenstackScope *scope,
-                                             const BancoOrder *order,
+                                             const BancoResolvedRequest *order,
                                              GCancellable *cancellable,
                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean banco_openstack_release (BancoOpenstackScope *scope,

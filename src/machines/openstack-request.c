@@ -96,7 +96,7 @@ set_networks (JsonObject *server,
 
 JsonNode *
 banco_openstack_describe (BancoOpenstackScope *scope,
-                          const BancoOrder *order,
+                          const BancoResolvedRequest *order,
                           GCancellable *cancellable,
                           GError **error)
 {
@@ -253,7 +253,7 @@ send_checked (BancoOpenstackScope *scope,
 /* The name tells the key, so one that is there already is the right one. */
 static gboolean
 upload_key (BancoOpenstackScope *scope,
-            const BancoOrder *order,
+            const BancoResolvedRequest *order,
             GCancellable *cancellable,
             GError **error)
 {
@@ -302,7 +302,7 @@ prepare_security_groups (BancoOpenstackScope *scope,
 
 BancoMachineRecord *
 banco_openstack_request (BancoOpenstackScope *scope,
-                         const BancoOrder *order,
+                         const BancoResolvedRequest *order,
                          GCancellable *cancellable,
                          GError **error)
 {

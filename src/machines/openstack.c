@@ -479,7 +479,7 @@ list_machines (BancoProvider *provider, GCancellable *cancellable, GError **erro
 
 static JsonNode *
 describe (BancoProvider *provider,
-          const BancoOrder *order,
+          const BancoResolvedRequest *order,
           GCancellable *cancellable,
           GError **error)
 {
@@ -491,7 +491,7 @@ describe (BancoProvider *provider,
 
 static BancoMachineRecord *
 request (BancoProvider *provider,
-         const BancoOrder *order,
+         const BancoResolvedRequest *order,
          GCancellable *cancellable,
          GError **error)
 {

@@ -61,7 +61,7 @@ banco_provider_choose_group (BancoProvider *self,
 
 JsonNode *
 banco_provider_describe (BancoProvider *self,
-                         const BancoOrder *order,
+                         const BancoResolvedRequest *order,
                          GCancellable *cancellable,
                          GError **error)
 {
@@ -70,7 +70,7 @@ banco_provider_describe (BancoProvider *self,
 
 BancoMachineRecord *
 banco_provider_request (BancoProvider *self,
-                        const BancoOrder *order,
+                        const BancoResolvedRequest *order,
                         GCancellable *cancellable,
                         GError **error)
 {

@@ -45,7 +45,7 @@ typedef struct {
   const char *key;        /* what to call the key pair there */
   const char *public_key; /* one line of OpenSSH's format; NULL: only to be described */
   gint64 until;
-} BancoOrder;
+} BancoResolvedRequest;
 
 #define BANCO_TYPE_PROVIDER (banco_provider_get_type ())
 G_DECLARE_INTERFACE (BancoProvider, banco_provider, BANCO, PROVIDER, GObject)
@@ -80,11 +80,11 @@ struct _BancoProviderInterface {
                          GError **error);
   /* What request would send. */
   JsonNode *(*describe) (BancoProvider *self,
-                         const BancoOrder *order,
+                         const BancoResolvedRequest *order,
                          GCancellable *cancellable,
                          GError **error);
   BancoMachineRecord *(*request) (BancoProvider *self,
-                                  const BancoOrder *order,
+                                  const BancoResolvedRequest *order,
                                   GCancellable *cancellable,
                                   GError **error);
   /* Gone already is fine. */
@@ -126,11 +126,11 @@ char *banco_provider_choose_group (BancoProvider *self,
                                    GCancellable *cancellable,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 JsonNode *banco_provider_describe (BancoProvider *self,
-                                   const BancoOrder *order,
+                                   const BancoResolvedRequest *order,
                                    GCancellable *cancellable,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 BancoMachineRecord *banco_provider_request (BancoProvider *self,
-                                            const BancoOrder *order,
+                                            const BancoResolvedRequest *order,
                                             GCancellable *cancellable,
                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean banco_provider_release (BancoProvider *self,

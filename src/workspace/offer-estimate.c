@@ -100,13 +100,13 @@ banco_workspace_compare_here (BancoWorkspace *self,
 }
 
 static void
-outlook_free (gpointer data)
+offer_estimate_free (gpointer data)
 {
-  BancoOutlook *outlook = data;
+  BancoOfferEstimate *offer_estimate = data;
 
-  g_clear_object (&outlook->offer);
-  banco_estimate_free (outlook->estimate);
-  g_free (outlook);
+  g_clear_object (&offer_estimate->offer);
+  banco_estimate_free (offer_estimate->estimate);
+  g_free (offer_estimate);
 }
 
 static void
@@ -114,23 +114,24 @@ add_offers (BancoWorkspace *self,
             const BancoJob *job,
             const BancoStrength *here,
             const BancoCalibration *calibration,
-            GPtrArray *outlooks)
+            GPtrArray *estimates)
 {
   GListModel *offers = banco_machines_get_offers (banco_workspace_get_machines (self));
 
   for (guint i = 0; i < g_list_model_get_n_items (offers); i++) {
     g_autoptr (BancoOffer) offer = g_list_model_get_item (offers, i);
     const BancoAccelerator *accelerator = banco_offer_get_accelerator (offer);
-    BancoOutlook *outlook;
+    BancoOfferEstimate *offer_estimate;
     BancoStrength there;
 
     if (accelerator == NULL || accelerator->kind == BANCO_ACCELERATOR_NONE)
       continue;
-    outlook = g_new0 (BancoOutlook, 1);
-    banco_workspace_read_accelerator (self, accelerator, job->precision, &there, &outlook->card);
-    outlook->estimate = banco_estimate_new (job, here, &there, calibration);
-    outlook->offer = g_steal_pointer (&offer);
-    g_ptr_array_add (outlooks, outlook);
+    offer_estimate = g_new0 (BancoOfferEstimate, 1);
+    banco_workspace_read_accelerator (self, accelerator, job->precision, &there,
+                                      &offer_estimate->card);
+    offer_estimate->estimate = banco_estimate_new (job, here, &there, calibration);
+    offer_estimate->offer = g_steal_pointer (&offer);
+    g_ptr_array_add (estimates, offer_estimate);
   }
 }
 
@@ -139,21 +140,21 @@ add_cards (BancoWorkspace *self,
            const BancoJob *job,
            const BancoStrength *here,
            const BancoCalibration *calibration,
-           GPtrArray *outlooks)
+           GPtrArray *estimates)
 {
   const GPtrArray *cards = banco_workspace_get_catalogue (self);
 
   for (guint i = 0; i < cards->len; i++) {
     const BancoCard *card = cards->pdata[i];
     BancoStrength there;
-    BancoOutlook *outlook;
+    BancoOfferEstimate *offer_estimate;
 
     if (!card->requestable || !banco_strength_from_card (card, job->precision, &there))
       continue;
-    outlook = g_new0 (BancoOutlook, 1);
-    outlook->card = card;
-    outlook->estimate = banco_estimate_new (job, here, &there, calibration);
-    g_ptr_array_add (outlooks, outlook);
+    offer_estimate = g_new0 (BancoOfferEstimate, 1);
+    offer_estimate->card = card;
+    offer_estimate->estimate = banco_estimate_new (job, here, &there, calibration);
+    g_ptr_array_add (estimates, offer_estimate);
   }
 }
 
@@ -163,16 +164,16 @@ banco_workspace_estimate (BancoWorkspace *self,
                           const BancoStrength *here,
                           const BancoCalibration *calibration)
 {
-  GPtrArray *outlooks = g_ptr_array_new_with_free_func (outlook_free);
+  GPtrArray *estimates = g_ptr_array_new_with_free_func (offer_estimate_free);
   BancoJob known = *job;
 
   /* What was measured beats what would be assumed. */
   if (known.upload_rate <= 0)
     known.upload_rate = banco_results_find_upload_rate (banco_workspace_get_results (self));
-  add_offers (self, &known, here, calibration, outlooks);
-  if (outlooks->len == 0)
-    add_cards (self, &known, here, calibration, outlooks);
-  return outlooks;
+  add_offers (self, &known, here, calibration, estimates);
+  if (estimates->len == 0)
+    add_cards (self, &known, here, calibration, estimates);
+  return estimates;
 }
 
 static char *
@@ -197,28 +198,28 @@ typedef struct {
   gboolean learns;
   BancoExperience experience;
   char **command;
-} Lecture;
+} LearnInput;
 
 static void
-lecture_free (gpointer data)
+learn_input_free (gpointer data)
 {
-  Lecture *lecture = data;
+  LearnInput *input = data;
 
-  g_free (lecture->path);
-  g_strfreev (lecture->command);
-  g_free (lecture);
+  g_free (input->path);
+  g_strfreev (input->command);
+  g_free (input);
 }
 
 static gpointer
 learn_work (BancoOperation *operation, gpointer data, GCancellable *cancellable, GError **error)
 {
-  const Lecture *lecture = data;
-  g_autoptr (BancoHistory) history = banco_history_load (lecture->path);
+  const LearnInput *input = data;
+  g_autoptr (BancoHistory) history = banco_history_load (input->path);
   g_autofree BancoLesson *lesson = g_new0 (BancoLesson, 1);
 
-  if (!lecture->learns)
+  if (!input->learns)
     lesson->calibration = banco_history_calibrate (history);
-  else if (banco_history_learn (history, &lecture->experience, lesson) &&
+  else if (banco_history_learn (history, &input->experience, lesson) &&
            !banco_history_save (history, error))
     return NULL;
   return g_steal_pointer (&lesson);
@@ -227,23 +228,23 @@ learn_work (BancoOperation *operation, gpointer data, GCancellable *cancellable,
 BancoOperation *
 banco_workspace_learn (BancoWorkspace *self, const BancoExperience *experience)
 {
-  Lecture *lecture = g_new0 (Lecture, 1);
+  LearnInput *input = g_new0 (LearnInput, 1);
 
-  lecture->path = history_path ();
+  input->path = history_path ();
   if (experience != NULL) {
-    lecture->learns = TRUE;
-    lecture->experience = *experience;
-    lecture->command = g_strdupv ((char **) experience->command);
-    lecture->experience.command = (const char *const *) lecture->command;
-    lecture->experience.here.name = lecture->experience.here.inner_name = NULL;
-    lecture->experience.there.name = lecture->experience.there.inner_name = NULL;
+    input->learns = TRUE;
+    input->experience = *experience;
+    input->command = g_strdupv ((char **) experience->command);
+    input->experience.command = (const char *const *) input->command;
+    input->experience.here.name = input->experience.here.inner_name = NULL;
+    input->experience.there.name = input->experience.there.inner_name = NULL;
   }
   return banco_operation_start (banco_workspace_get_operations (self),
                                 &(BancoOperationPlan){
                                   .title = _ ("Learning from your own runs"),
                                   .work = learn_work,
-                                  .input = lecture,
-                                  .input_free = lecture_free,
+                                  .input = input,
+                                  .input_free = learn_input_free,
                                   .result_free = g_free,
                                 });
 }

@@ -12,7 +12,7 @@ typedef struct {
   BancoOffer *offer;     /* NULL: from the catalogue, no cloud was asked */
   const BancoCard *card; /* NULL: no card of that name is known; borrowed */
   BancoEstimate *estimate;
-} BancoOutlook;
+} BancoOfferEstimate;
 
 /* What runs the job here: a result's id, a card's, or NULL for what was measured on this computer
  * last. Borrows from the workspace. FALSE and NOT_FOUND where nothing is known. */
@@ -29,7 +29,7 @@ gboolean banco_workspace_spare_gpu (BancoWorkspace *self,
                                     BancoStrength *strength);
 
 /* @job on each offer with an accelerator that was listed last, or on the cards that INFN Cloud
- * lends while none was; of BancoOutlook. @calibration nullable. */
+ * lends while none was; of BancoOfferEstimate. @calibration nullable. */
 GPtrArray *banco_workspace_estimate (BancoWorkspace *self,
                                      const BancoJob *job,
                                      const BancoStrength *here,

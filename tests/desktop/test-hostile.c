@@ -353,7 +353,7 @@ show_job_answer (FixtureScene *scene)
   BancoJobAnswer *answer = g_object_new (BANCO_TYPE_JOB_ANSWER, NULL);
   g_autoptr (BancoMachine) machine =
     g_object_ref (machine_stage_add_saying (scene, HOSTILE, BANCO_MACHINE_READY));
-  g_autoptr (GPtrArray) outlooks = NULL;
+  g_autoptr (GPtrArray) estimates = NULL;
   BancoJob job = { .step_seconds = .01, .steps = 10, .network = BANCO_NETWORK_CNN };
   BancoCalibration calibration = { 0 };
   BancoLesson lesson = { 0 };
@@ -363,10 +363,10 @@ show_job_answer (FixtureScene *scene)
   answer_cloud (scene);
   banco_workspace_read_accelerator (scene->workspace, banco_machine_get_accelerator (machine),
                                     job.precision, &here, &card);
-  outlooks = banco_workspace_estimate (scene->workspace, &job, &here, &calibration);
+  estimates = banco_workspace_estimate (scene->workspace, &job, &here, &calibration);
   banco_job_answer_show (
     answer,
-    &(BancoJobFindings){ .job = &job, .here = &here, .lesson = &lesson, .outlooks = outlooks });
+    &(BancoJobFindings){ .job = &job, .here = &here, .lesson = &lesson, .estimates = estimates });
   fixture_show (GTK_WIDGET (answer), 600, 800);
 }
 

@@ -176,13 +176,13 @@ test_form_refuses (void)
   choose (form, "How", 1);
   type (form, "A step takes", "12 ms");
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_auto (BancoJobWish) wish = { 0 };
-    g_auto (BancoJobWish) again = { 0 };
+    g_auto (BancoJobInput) input = { 0 };
+    g_auto (BancoJobInput) again = { 0 };
     GtkWidget *row = row_of (form, cases[i].title);
     g_autofree char *before = g_strdup (gtk_editable_get_text (GTK_EDITABLE (row)));
 
     type (form, cases[i].title, cases[i].text);
-    g_assert_false (banco_job_form_read (BANCO_JOB_FORM (form), &wish));
+    g_assert_false (banco_job_form_read (BANCO_JOB_FORM (form), &input));
     g_assert_true (gtk_widget_has_css_class (row, "error"));
     g_assert_true (stage_says (form, cases[i].sentence));
     type (form, cases[i].title, before);
@@ -199,8 +199,8 @@ test_form_reads (void)
   BancoWorkspace *workspace;
   BancoSettings *settings;
   GtkWidget *window, *form;
-  g_auto (BancoJobWish) known = { 0 };
-  g_auto (BancoJobWish) watched = { 0 };
+  g_auto (BancoJobInput) known = { 0 };
+  g_auto (BancoJobInput) watched = { 0 };
 
   stage_forget ();
   stage_store ("here-1", "here", "This computer", FALSE, "100");

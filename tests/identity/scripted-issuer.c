@@ -194,24 +194,24 @@ typedef struct {
   BancoAccount *account;
   guint min_valid;
   const char *audience;
-} Wish;
+} TokenInput;
 
 static gpointer
 token_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
 {
-  Wish *wish = input;
+  TokenInput *request = input;
 
-  return banco_account_dup_token (wish->account, wish->min_valid, wish->audience, NULL, cancellable,
-                                  error);
+  return banco_account_dup_token (request->account, request->min_valid, request->audience, NULL,
+                                  cancellable, error);
 }
 
 char *
 ask_token (BancoAccount *account, guint min_valid, const char *audience, GError **error)
 {
-  Wish wish = { account, min_valid, audience };
+  TokenInput request = { account, min_valid, audience };
   BancoOperationPlan plan = { .title = "Token",
                               .work = token_work,
-                              .input = &wish,
+                              .input = &request,
                               .result_free = (GDestroyNotify) banco_secret_free };
   BancoOperation *operation = banco_operation_start (NULL, &plan);
   GError *failure = finish (g_object_ref (operation));

@@ -253,16 +253,16 @@ test_server (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fake_cloud_count (fixture->cloud, "GET /image/v2/images/i1"), ==, 1);
 }
 
-static BancoOrder
+static BancoResolvedRequest
 make_order (BancoOffer *offer, BancoImage *image, const char *group)
 {
-  return (BancoOrder){ .name = "mine",
-                       .offer = offer,
-                       .image = image,
-                       .group = group,
-                       .key = "banco-0123456789abcdef",
-                       .public_key = "ssh-ed25519 AAAA",
-                       .until = 1800000000 };
+  return (BancoResolvedRequest){ .name = "mine",
+                                 .offer = offer,
+                                 .image = image,
+                                 .group = group,
+                                 .key = "banco-0123456789abcdef",
+                                 .public_key = "ssh-ed25519 AAAA",
+                                 .until = 1800000000 };
 }
 
 static void
@@ -271,7 +271,7 @@ test_request (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) offers = banco_provider_list_offers (fixture->provider, NULL, NULL, &error);
   g_autoptr (GPtrArray) images = banco_provider_list_images (fixture->provider, NULL, &error);
-  BancoOrder order = make_order (find_offer (offers, "gpu.t4"), images->pdata[1], "beta");
+  BancoResolvedRequest order = make_order (find_offer (offers, "gpu.t4"), images->pdata[1], "beta");
   g_autoptr (JsonNode) description =
     banco_provider_describe (fixture->provider, &order, NULL, &error);
   g_autofree char *described = json_to_string (description, FALSE);
@@ -311,7 +311,7 @@ test_networks (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) images = banco_provider_list_images (fixture->provider, NULL, &error);
 
   for (guint i = 0; i < G_N_ELEMENTS (networks); i++) {
-    BancoOrder order = make_order (offers->pdata[0], images->pdata[1], networks[i].group);
+    BancoResolvedRequest order = make_order (offers->pdata[0], images->pdata[1], networks[i].group);
     g_autoptr (JsonNode) node = NULL;
     g_autofree char *text = NULL;
 
@@ -365,7 +365,7 @@ test_security_groups (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) offers = banco_provider_list_offers (fixture->provider, NULL, NULL, &error);
   g_autoptr (GPtrArray) images = banco_provider_list_images (fixture->provider, NULL, &error);
-  BancoOrder order = make_order (offers->pdata[0], images->pdata[1], "beta");
+  BancoResolvedRequest order = make_order (offers->pdata[0], images->pdata[1], "beta");
   guint groups = 0;
   guint rules = 0;
 
@@ -433,7 +433,7 @@ test_refusals (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) offers = banco_provider_list_offers (fixture->provider, NULL, NULL, NULL);
   g_autoptr (GPtrArray) images = banco_provider_list_images (fixture->provider, NULL, NULL);
-  BancoOrder order = make_order (offers->pdata[0], images->pdata[1], "beta");
+  BancoResolvedRequest order = make_order (offers->pdata[0], images->pdata[1], "beta");
 
   for (guint i = 0; i < G_N_ELEMENTS (refusals); i++) {
     g_autoptr (GError) error = NULL;

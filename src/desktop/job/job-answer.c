@@ -189,18 +189,18 @@ describe_upload (const BancoEstimate *estimate)
 
 /* What it is; the name the cloud sells it by is in the line below. */
 static char *
-title_of (const BancoOutlook *outlook)
+title_of (const BancoOfferEstimate *offer_estimate)
 {
-  return outlook->offer != NULL
-           ? banco_machine_words_accelerator (banco_offer_get_accelerator (outlook->offer))
-           : g_strdup (outlook->card->name);
+  return offer_estimate->offer != NULL
+           ? banco_machine_words_accelerator (banco_offer_get_accelerator (offer_estimate->offer))
+           : g_strdup (offer_estimate->card->name);
 }
 
 static char *
-subtitle_of (const BancoOutlook *outlook)
+subtitle_of (const BancoOfferEstimate *offer_estimate)
 {
-  const BancoEstimate *estimate = outlook->estimate;
-  BancoOffer *offer = outlook->offer;
+  const BancoEstimate *estimate = offer_estimate->estimate;
+  BancoOffer *offer = offer_estimate->offer;
   g_autofree char *said = banco_visible_line (estimate->text);
   GString *text = g_string_new (said);
   g_autofree char *why_not = NULL;
@@ -222,8 +222,8 @@ subtitle_of (const BancoOutlook *outlook)
 static void
 fill_row (BancoJobAnswer *self, AdwExpanderRow *row, const BancoJobFindings *findings, guint nth)
 {
-  const BancoOutlook *outlook = findings->outlooks->pdata[nth];
-  const BancoEstimate *estimate = outlook->estimate;
+  const BancoOfferEstimate *offer_estimate = findings->estimates->pdata[nth];
+  const BancoEstimate *estimate = offer_estimate->estimate;
   g_autofree char *step = banco_job_words_times (estimate->step_low, estimate->step_high);
   g_autofree char *upload = describe_upload (estimate);
   g_autofree char *change = banco_visible_line (estimate->change);
@@ -232,20 +232,20 @@ fill_row (BancoJobAnswer *self, AdwExpanderRow *row, const BancoJobFindings *fin
   add_job (row, findings->job, estimate);
   add_line (row, _ ("Of That the Upload"), upload);
   add_line (row, _ ("What Would Change It"), change);
-  if (estimate->verdict != BANCO_VERDICT_REFUSED && outlook->card != NULL)
+  if (estimate->verdict != BANCO_VERDICT_REFUSED && offer_estimate->card != NULL)
     add_took (self, row, nth);
 }
 
 static GtkWidget *
 new_row (BancoJobAnswer *self, const BancoJobFindings *findings, guint nth)
 {
-  const BancoOutlook *outlook = findings->outlooks->pdata[nth];
-  const BancoEstimate *estimate = outlook->estimate;
+  const BancoOfferEstimate *offer_estimate = findings->estimates->pdata[nth];
+  const BancoEstimate *estimate = offer_estimate->estimate;
   gboolean refused = estimate->verdict == BANCO_VERDICT_REFUSED;
   GtkWidget *row = refused ? adw_action_row_new () : adw_expander_row_new ();
   g_autofree char *speed = banco_job_words_speed (estimate->speed_low, estimate->speed_high);
-  g_autofree char *title = title_of (outlook);
-  g_autofree char *subtitle = subtitle_of (outlook);
+  g_autofree char *title = title_of (offer_estimate);
+  g_autofree char *subtitle = subtitle_of (offer_estimate);
   GtkWidget *label;
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -266,18 +266,18 @@ new_row (BancoJobAnswer *self, const BancoJobFindings *findings, guint nth)
 }
 
 static void
-show_outlooks (BancoJobAnswer *self, const BancoJobFindings *findings)
+show_estimates (BancoJobAnswer *self, const BancoJobFindings *findings)
 {
   GtkListBoxRow *row;
   gboolean from_catalogue = FALSE;
 
   while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
     gtk_list_box_remove (self->list, GTK_WIDGET (row));
-  for (guint i = 0; i < findings->outlooks->len; i++) {
+  for (guint i = 0; i < findings->estimates->len; i++) {
     gtk_list_box_append (self->list, new_row (self, findings, i));
-    from_catalogue |= ((BancoOutlook *) findings->outlooks->pdata[i])->offer == NULL;
+    from_catalogue |= ((BancoOfferEstimate *) findings->estimates->pdata[i])->offer == NULL;
   }
-  gtk_widget_set_visible (GTK_WIDGET (self->group), findings->outlooks->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->group), findings->estimates->len > 0);
   show_text (self->caveat,
              from_catalogue
                ? _ ("These are the cards that INFN Cloud lends. Sign in, and you see what you can "
@@ -314,10 +314,10 @@ is_drawn (GListModel *figures, const char *machine)
 
 /* In the middle of a range of factors, by factors. */
 static void
-draw_outlook (GListStore *figures, const BancoOutlook *outlook, double unit)
+draw_estimate (GListStore *figures, const BancoOfferEstimate *offer_estimate, double unit)
 {
-  const BancoEstimate *estimate = outlook->estimate;
-  g_autofree char *machine = title_of (outlook);
+  const BancoEstimate *estimate = offer_estimate->estimate;
+  g_autofree char *machine = title_of (offer_estimate);
   g_autoptr (BancoFigure) figure = NULL;
 
   if (estimate->verdict == BANCO_VERDICT_REFUSED || estimate->step_low <= 0 ||
@@ -341,8 +341,8 @@ show_picture (BancoJobAnswer *self, const BancoJobFindings *findings)
 
   here->source = BANCO_SOURCE_MEASURED_THERE;
   g_list_store_append (figures, here);
-  for (guint i = 0; i < findings->outlooks->len; i++)
-    draw_outlook (figures, findings->outlooks->pdata[i], unit);
+  for (guint i = 0; i < findings->estimates->len; i++)
+    draw_estimate (figures, findings->estimates->pdata[i], unit);
   banco_chart_set_figures (self->chart, G_LIST_MODEL (figures),
                            _ ("Chart of how long a step takes. The list has the figures."));
   gtk_widget_set_visible (self->picture, g_list_model_get_n_items (G_LIST_MODEL (figures)) > 1);
@@ -379,5 +379,5 @@ banco_job_answer_show (BancoJobAnswer *self, const BancoJobFindings *findings)
   show_sentence (self, findings);
   show_seen (self, findings);
   show_picture (self, findings);
-  show_outlooks (self, findings);
+  show_estimates (self, findings);
 }

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* What was found out of a job: what it is bound by, and a range for each machine that can be asked
- * for. Signal "took" (uint nth, double seconds): what a step really took on outlook @nth. */
+ * for. Signal "took" (uint nth, double seconds): what a step really took on offer_estimate @nth. */
 #define BANCO_TYPE_JOB_ANSWER (banco_job_answer_get_type ())
 G_DECLARE_FINAL_TYPE (BancoJobAnswer, banco_job_answer, BANCO, JOB_ANSWER, AdwBin)
 
@@ -19,7 +19,7 @@ typedef struct {
   const BancoStrength *here;
   const BancoObservation *seen; /* nullable: nothing was watched */
   const BancoLesson *lesson;
-  GPtrArray *outlooks; /* of BancoOutlook */
+  GPtrArray *estimates; /* of BancoOfferEstimate */
 } BancoJobFindings;
 void banco_job_answer_show (BancoJobAnswer *self, const BancoJobFindings *findings);
 

@@ -50,7 +50,7 @@ enum {
 static guint signals[N_SIGNALS];
 
 void
-banco_job_wish_clear (BancoJobWish *self)
+banco_job_input_clear (BancoJobInput *self)
 {
   g_free (self->from);
   g_strfreev (self->command);
@@ -188,12 +188,12 @@ read_numbers (BancoJobForm *self, BancoJob *job)
 }
 
 static gboolean
-read_command (BancoJobForm *self, BancoJobWish *wish)
+read_command (BancoJobForm *self, BancoJobInput *input)
 {
   const char *pattern = text_of (self->pattern);
   g_autoptr (GRegex) regex = NULL;
 
-  if (!g_shell_parse_argv (text_of (self->command), NULL, &wish->command, NULL))
+  if (!g_shell_parse_argv (text_of (self->command), NULL, &input->command, NULL))
     return refuse (self, self->command,
                    text_of (self->command)[0] == '\0'
                      ? _ ("Type the command that trains your network, as you would in a terminal.")
@@ -201,36 +201,36 @@ read_command (BancoJobForm *self, BancoJobWish *wish)
   regex = g_regex_new (pattern, 0, 0, NULL);
   if (regex == NULL)
     return refuse (self, self->pattern, _ ("The pattern is not a regular expression."));
-  wish->pattern = pattern[0] != '\0' ? g_strdup (pattern) : NULL;
-  wish->machine = get_machine (self);
-  if (wish->machine != NULL)
-    g_object_ref (wish->machine);
+  input->pattern = pattern[0] != '\0' ? g_strdup (pattern) : NULL;
+  input->machine = get_machine (self);
+  if (input->machine != NULL)
+    g_object_ref (input->machine);
   else
-    wish->folder = g_strdup (self->folder != NULL ? self->folder : g_get_home_dir ());
-  wish->seconds = gtk_adjustment_get_value (self->longest);
+    input->folder = g_strdup (self->folder != NULL ? self->folder : g_get_home_dir ());
+  input->seconds = gtk_adjustment_get_value (self->longest);
   return TRUE;
 }
 
 gboolean
-banco_job_form_read (BancoJobForm *self, BancoJobWish *wish)
+banco_job_form_read (BancoJobForm *self, BancoJobInput *input)
 {
   const BancoCard *card = get_card (self);
 
-  *wish = (BancoJobWish){ 0 };
+  *input = (BancoJobInput){ 0 };
   clear_trouble (self);
-  if (is_watching (self) && !read_command (self, wish))
+  if (is_watching (self) && !read_command (self, input))
     return FALSE;
   if (!is_watching (self) &&
-      !banco_duration_from_string (text_of (self->step), &wish->job.step_seconds))
+      !banco_duration_from_string (text_of (self->step), &input->job.step_seconds))
     return refuse (self, self->step, _ ("A time is a number with a unit, as in 12 ms or 3 s."));
-  if (!read_numbers (self, &wish->job))
+  if (!read_numbers (self, &input->job))
     return FALSE;
   if (is_unmeasured (self))
     return refuse (
       self, NULL,
       _ ("Measure this computer first, or choose what it runs on: without either there "
          "is nothing to compare with."));
-  wish->from = card != NULL && wish->machine == NULL ? g_strdup (card->id) : NULL;
+  input->from = card != NULL && input->machine == NULL ? g_strdup (card->id) : NULL;
   return TRUE;
 }
 

@@ -24,12 +24,12 @@ typedef struct {
   char *pattern;         /* of a step in its output, nullable */
   double seconds;        /* to watch at most */
   BancoMachine *machine; /* to watch it on; NULL: here */
-} BancoJobWish;
-void banco_job_wish_clear (BancoJobWish *self);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BancoJobWish, banco_job_wish_clear)
+} BancoJobInput;
+void banco_job_input_clear (BancoJobInput *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BancoJobInput, banco_job_input_clear)
 
 /* FALSE where something is missing or not understood; the form then says what. */
-gboolean banco_job_form_read (BancoJobForm *self, BancoJobWish *wish);
+gboolean banco_job_form_read (BancoJobForm *self, BancoJobInput *input);
 
 /* While a command is watched nothing else is asked. */
 void banco_job_form_set_busy (BancoJobForm *self, gboolean busy);

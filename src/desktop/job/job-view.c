@@ -11,14 +11,14 @@
 struct _BancoJobView {
   AdwBin parent_instance;
   BancoPage *page; /* it is in; borrowed */
-  BancoJobWish wish;
+  BancoJobInput input;
   BancoWatch *watch;        /* nullable */
   BancoOperation *watching; /* nullable; keeps what was seen */
   BancoOperation *learning; /* nullable */
   BancoOperation *asking;   /* nullable */
   BancoLesson lesson;
-  GPtrArray *outlooks; /* nullable: nothing was answered yet */
-  guint frames;        /* since something else is shown; 0: it was scrolled to */
+  GPtrArray *estimates; /* nullable: nothing was answered yet */
+  guint frames;         /* since something else is shown; 0: it was scrolled to */
 
   GtkScrolledWindow *scroller;
   BancoJobForm *form;
@@ -93,18 +93,18 @@ find_here (BancoJobView *self, BancoStrength *strength, GError **error)
 {
   const BancoCard *card;
 
-  if (self->wish.machine == NULL) {
-    if (!banco_workspace_find_strength (get_workspace (self), self->wish.from,
-                                        self->wish.job.precision, strength, error))
+  if (self->input.machine == NULL) {
+    if (!banco_workspace_find_strength (get_workspace (self), self->input.from,
+                                        self->input.job.precision, strength, error))
       return FALSE;
-    if (self->wish.from == NULL && self->watching != NULL)
+    if (self->input.from == NULL && self->watching != NULL)
       banco_workspace_spare_gpu (get_workspace (self), banco_operation_get_result (self->watching),
                                  strength);
     return TRUE;
   }
   banco_workspace_read_accelerator (get_workspace (self),
-                                    banco_machine_get_accelerator (self->wish.machine),
-                                    self->wish.job.precision, strength, &card);
+                                    banco_machine_get_accelerator (self->input.machine),
+                                    self->input.job.precision, strength, &card);
   return TRUE;
 }
 
@@ -118,17 +118,17 @@ show_answer (BancoJobView *self)
     show_trouble (self, error->message, NULL);
     return FALSE;
   }
-  g_clear_pointer (&self->outlooks, g_ptr_array_unref);
-  self->outlooks = banco_workspace_estimate (get_workspace (self), &self->wish.job, &here,
-                                             &self->lesson.calibration);
+  g_clear_pointer (&self->estimates, g_ptr_array_unref);
+  self->estimates = banco_workspace_estimate (get_workspace (self), &self->input.job, &here,
+                                              &self->lesson.calibration);
   banco_job_answer_show (
     self->answer,
     &(BancoJobFindings){
-      .job = &self->wish.job,
+      .job = &self->input.job,
       .here = &here,
       .seen = self->watching != NULL ? banco_operation_get_result (self->watching) : NULL,
       .lesson = &self->lesson,
-      .outlooks = self->outlooks,
+      .estimates = self->estimates,
     });
   return TRUE;
 }
@@ -180,14 +180,14 @@ learn (BancoJobView *self, const BancoExperience *experience)
 static void
 took (BancoJobView *self, guint nth, double seconds)
 {
-  const BancoOutlook *outlook = self->outlooks->pdata[nth];
+  const BancoOfferEstimate *offer_estimate = self->estimates->pdata[nth];
   BancoExperience experience = { .step_seconds = seconds,
-                                 .here_seconds = self->wish.job.step_seconds };
+                                 .here_seconds = self->input.job.step_seconds };
   g_autoptr (GError) error = NULL;
 
   if (!find_here (self, &experience.here, &error) ||
-      !banco_workspace_find_strength (get_workspace (self), outlook->card->id,
-                                      self->wish.job.precision, &experience.there, &error)) {
+      !banco_workspace_find_strength (get_workspace (self), offer_estimate->card->id,
+                                      self->input.job.precision, &experience.there, &error)) {
     banco_page_trouble (self->page, error);
     return;
   }
@@ -221,14 +221,14 @@ check_seen (BancoJobView *self, const BancoObservation *seen)
 static void
 learn_seen (BancoJobView *self, const BancoObservation *seen)
 {
-  BancoExperience experience = { .command = (const char *const *) self->wish.command };
+  BancoExperience experience = { .command = (const char *const *) self->input.command };
 
-  banco_observation_complete (seen, &self->wish.job);
-  experience.step_seconds = self->wish.job.step_seconds;
-  if (self->wish.machine != NULL && find_here (self, &experience.there, NULL) &&
+  banco_observation_complete (seen, &self->input.job);
+  experience.step_seconds = self->input.job.step_seconds;
+  if (self->input.machine != NULL && find_here (self, &experience.there, NULL) &&
       (experience.there.arithmetic <= 0 ||
-       !banco_workspace_find_strength (get_workspace (self), self->wish.from,
-                                       self->wish.job.precision, &experience.here, NULL)))
+       !banco_workspace_find_strength (get_workspace (self), self->input.from,
+                                       self->input.job.precision, &experience.here, NULL)))
     learn (self, NULL);
   else
     learn (self, &experience);
@@ -250,7 +250,7 @@ watched (BancoJobView *self, GParamSpec *pspec, BancoOperation *operation)
     break;
   case BANCO_OPERATION_CANCELLED:
   case BANCO_OPERATION_RUNNING:
-    show_state (self, self->outlooks != NULL ? "answer" : "first");
+    show_state (self, self->estimates != NULL ? "answer" : "first");
     break;
   }
 }
@@ -271,13 +271,13 @@ start_watching (BancoJobView *self, BancoPlace *place)
   g_autoptr (GError) error = NULL;
   g_autofree char *title = NULL;
 
-  self->watch = banco_watch_new (place, (const char *const *) self->wish.command,
-                                 self->wish.pattern, self->wish.seconds, &error);
+  self->watch = banco_watch_new (place, (const char *const *) self->input.command,
+                                 self->input.pattern, self->input.seconds, &error);
   if (self->watch == NULL) {
     show_trouble (self, error->message, NULL);
     return;
   }
-  banco_watch_set_folder (self->watch, self->wish.folder);
+  banco_watch_set_folder (self->watch, self->input.folder);
   self->watching =
     banco_watch_start (self->watch, banco_workspace_get_operations (get_workspace (self)));
   g_signal_connect_object (self->watching, "notify::state", G_CALLBACK (watched), self,
@@ -297,22 +297,22 @@ start_watching (BancoJobView *self, BancoPlace *place)
 static void
 ask (BancoJobView *self)
 {
-  g_auto (BancoJobWish) wish = { 0 };
+  g_auto (BancoJobInput) input = { 0 };
   g_autoptr (BancoPlace) place = NULL;
 
-  if (self->watch != NULL || !banco_job_form_read (self->form, &wish))
+  if (self->watch != NULL || !banco_job_form_read (self->form, &input))
     return;
-  banco_job_wish_clear (&self->wish);
-  self->wish = wish;
-  wish = (BancoJobWish){ 0 };
+  banco_job_input_clear (&self->input);
+  self->input = input;
+  input = (BancoJobInput){ 0 };
   forget (self, &self->watching);
   forget (self, &self->asking);
-  if (self->wish.command == NULL) {
+  if (self->input.command == NULL) {
     learn (self, NULL);
     return;
   }
-  place = self->wish.machine != NULL ? banco_machine_get_place (self->wish.machine)
-                                     : banco_place_new_here ();
+  place = self->input.machine != NULL ? banco_machine_get_place (self->input.machine)
+                                      : banco_place_new_here ();
   /* It may have gone while the form was open. */
   if (place != NULL)
     start_watching (self, place);
@@ -348,9 +348,9 @@ banco_job_view_dispose (GObject *object)
   forget (self, &self->learning);
   forget (self, &self->asking);
   g_clear_pointer (&self->watch, banco_watch_unref);
-  g_clear_pointer (&self->outlooks, g_ptr_array_unref);
-  banco_job_wish_clear (&self->wish);
-  self->wish = (BancoJobWish){ 0 };
+  g_clear_pointer (&self->estimates, g_ptr_array_unref);
+  banco_job_input_clear (&self->input);
+  self->input = (BancoJobInput){ 0 };
   G_OBJECT_CLASS (banco_job_view_parent_class)->dispose (object);
 }
 

@@ -29,7 +29,7 @@ get_machines (BancoMachinesPage *self)
 }
 
 static gboolean
-somebody_signed_in (BancoMachinesPage *self)
+has_signed_in_account (BancoMachinesPage *self)
 {
   GListModel *accounts =
     G_LIST_MODEL (banco_workspace_get_accounts (banco_page_get_workspace (BANCO_PAGE (self))));
@@ -53,7 +53,7 @@ show_state (BancoMachinesPage *self)
   g_autofree char *age = g_strdup_printf (_ ("As of %s"), ago);
   const char *state = "list";
 
-  if (n == 0 && !somebody_signed_in (self))
+  if (n == 0 && !has_signed_in_account (self))
     state = "account";
   else if (n == 0)
     state = refreshed ? "none" : "loading";
@@ -83,7 +83,7 @@ banco_machines_page_refresh (BancoPage *page)
   BancoMachinesPage *self = BANCO_MACHINES_PAGE (page);
   BancoOperation *operation;
 
-  if (!somebody_signed_in (self))
+  if (!has_signed_in_account (self))
     return;
   operation = banco_machines_refresh (get_machines (self));
   g_signal_connect_object (operation, "notify::state", G_CALLBACK (ask_ended), self,
@@ -110,7 +110,7 @@ banco_machines_page_shown (BancoPage *page)
   BancoMachinesPage *self = BANCO_MACHINES_PAGE (page);
 
   show_state (self);
-  if (somebody_signed_in (self)) {
+  if (has_signed_in_account (self)) {
     set_watching (self, TRUE);
     banco_page_refresh (page);
   }

@@ -383,7 +383,7 @@ pick_offer (BancoRequestDialog *self, BancoOffer *wanted)
 /* What comes while somebody chooses does not take their choice: they would send what they did not
  * mean. */
 static void
-wares_changed (BancoRequestDialog *self)
+catalogue_changed (BancoRequestDialog *self)
 {
   g_autoptr (BancoOffer) offer = self->picked ? g_object_ref (self->offer) : NULL;
   g_autofree char *system =
@@ -543,9 +543,9 @@ banco_request_dialog_show (BancoPage *page, BancoRequestSend send_request, gpoin
   self->send_data = data;
   add_purposes (self);
   g_signal_connect_object (banco_machines_get_offers (self->machines), "items-changed",
-                           G_CALLBACK (wares_changed), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (catalogue_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (banco_machines_get_images (self->machines), "items-changed",
-                           G_CALLBACK (wares_changed), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (catalogue_changed), self, G_CONNECT_SWAPPED);
   show_offers (self);
   ask (self);
   gtk_window_present (GTK_WINDOW (self));
