@@ -103,7 +103,7 @@ read_state (const char *pid, BancoProcessState *state)
          banco_process_state_parse (text, state);
 }
 
-/* What is another person's cannot be read, and is not of the family. */
+/* What is another person's cannot be read, and is not of the tree. */
 static gboolean
 has_mark (const char *pid, const char *mark)
 {
@@ -121,15 +121,14 @@ has_mark (const char *pid, const char *mark)
 
 /* Only what began later can descend from it; that spares most environments from being read. */
 static gboolean
-is_of (const BancoFamily *family, const char *pid, BancoProcessState *state)
+is_of (const BancoProcessTree *tree, const char *pid, BancoProcessState *state)
 {
-  return read_state (pid, state) &&
-         (state->session == family->session ||
-          (state->begin >= family->begin && has_mark (pid, family->mark)));
+  return read_state (pid, state) && (state->session == tree->session ||
+                                     (state->begin >= tree->begin && has_mark (pid, tree->mark)));
 }
 
 void
-banco_family_begin (BancoFamily *self, int session)
+banco_process_tree_begin (BancoProcessTree *self, int session)
 {
   g_autofree char *pid = g_strdup_printf ("%d", session);
   BancoProcessState state;
@@ -139,7 +138,7 @@ banco_family_begin (BancoFamily *self, int session)
 }
 
 guint
-banco_family_signal (const BancoFamily *self, int signal)
+banco_process_tree_signal (const BancoProcessTree *self, int signal)
 {
   g_autoptr (GDir) folder = g_dir_open ("/proc", 0, NULL);
   BancoProcessState state;
@@ -155,13 +154,13 @@ banco_family_signal (const BancoFamily *self, int signal)
 }
 
 static void
-look_at (BancoActivity *self, const char *pid, const BancoFamily *family, guint64 *resident)
+look_at (BancoActivity *self, const char *pid, const BancoProcessTree *tree, guint64 *resident)
 {
   BancoProcessState state;
   Process *process;
   gpointer key = GINT_TO_POINTER (atoi (pid));
 
-  if (!is_of (family, pid, &state))
+  if (!is_of (tree, pid, &state))
     return;
   process = g_hash_table_lookup (self->processes, key);
   if (process == NULL)
@@ -173,7 +172,7 @@ look_at (BancoActivity *self, const char *pid, const BancoFamily *family, guint6
 }
 
 static void
-look_at_all (BancoActivity *self, const BancoFamily *family)
+look_at_all (BancoActivity *self, const BancoProcessTree *tree)
 {
   g_autoptr (GDir) folder = g_dir_open ("/proc", 0, NULL);
   guint64 resident = 0;
@@ -182,7 +181,7 @@ look_at_all (BancoActivity *self, const BancoFamily *family)
   gpointer value;
 
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    look_at (self, name, family, &resident);
+    look_at (self, name, tree, &resident);
   self->resident = MAX (self->resident, resident);
   self->ticks = self->read = self->queued = 0;
   g_hash_table_iter_init (&iter, self->processes);
@@ -194,13 +193,13 @@ look_at_all (BancoActivity *self, const BancoFamily *family)
 }
 
 void
-banco_activity_sample (BancoActivity *self, const BancoFamily *family, double seconds)
+banco_activity_sample (BancoActivity *self, const BancoProcessTree *tree, double seconds)
 {
   guint64 before = self->ticks, queued_before = self->queued;
 
   if (self->gpu != NULL)
     banco_gpu_watch_sample (self->gpu);
-  look_at_all (self, family);
+  look_at_all (self, tree);
   if (self->last < 0) {
     self->begin = seconds;
     self->first_ticks = self->ticks;
@@ -228,7 +227,7 @@ banco_activity_restart (BancoActivity *self)
 }
 
 gboolean
-banco_activity_judge (BancoActivity *self, BancoObservation *observation)
+banco_activity_summarize (BancoActivity *self, BancoObservation *observation)
 {
   double seconds = self->last - self->begin;
 
@@ -242,6 +241,6 @@ banco_activity_judge (BancoActivity *self, BancoObservation *observation)
   observation->memory_mib = (double) self->resident * (double) sysconf (_SC_PAGESIZE) / 1048576;
   observation->read_bytes_per_second = (double) (self->read - self->first_read) / seconds;
   if (self->gpu != NULL)
-    banco_gpu_watch_judge (self->gpu, observation);
+    banco_gpu_watch_summarize (self->gpu, observation);
   return TRUE;
 }

@@ -36,7 +36,7 @@ typedef struct {
   double seconds;                /* from the beginning to the last of them */
   GArray *values;                /* in the row's unit */
   GArray *mhz, *celsius, *watts; /* of the card; as many as values, or none */
-} BancoCourse;
+} BancoTimeSeries;
 
 typedef struct {
   char *id;   /* "cpu.gemm32" */
@@ -46,7 +46,7 @@ typedef struct {
   char **flags;  /* never NULL */
   char *library; /* whose product it was, "cuBLAS 12.4.5"; NULL for the program's own */
   BancoValueSource source;
-  BancoCourse *course; /* nullable */
+  BancoTimeSeries *series; /* nullable */
 } BancoRow;
 /* Of a measure in this unit less is better. */
 gboolean banco_unit_is_time (const char *unit);

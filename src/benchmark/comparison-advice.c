@@ -43,13 +43,13 @@ inner_name (const BancoComparedColumn *column)
 }
 
 static gboolean
-find_strength (const BancoComparedColumn *column, BancoStrength *strength)
+find_performance (const BancoComparedColumn *column, BancoPerformance *performance)
 {
-  *strength = (BancoStrength){
+  *performance = (BancoPerformance){
     .nominal = column->card != NULL && column->card->nominal,
     .count = 1,
   };
-  return banco_strength_read (column->rows, NULL, BANCO_PRECISION_FP32, strength);
+  return banco_performance_read (column->rows, NULL, BANCO_PRECISION_FP32, performance);
 }
 
 static gboolean
@@ -66,7 +66,7 @@ is_contended (const BancoComparedColumn *column)
 
 /* What of the two decides. */
 static char *
-explain (const BancoStrength *from, const BancoStrength *to)
+explain (const BancoPerformance *from, const BancoPerformance *to)
 {
   g_autofree char *times = banco_times_format (to->arithmetic / from->arithmetic);
   /* Which frameworks do not do everywhere unless they are told to. */
@@ -75,7 +75,7 @@ explain (const BancoStrength *from, const BancoStrength *to)
                                   : g_strdup_printf (_ ("%s ×"), times);
   g_autofree char *memory = banco_times_format (to->memory / from->memory);
 
-  return banco_strength_follows_memory (from, to)
+  return banco_performance_follows_memory (from, to)
            ? g_strdup_printf (
                _ ("Its memory (%s ×) decides more of that than its arithmetic (%s)."), memory,
                arithmetic)
@@ -97,12 +97,12 @@ static void
 advise_training (GPtrArray *list,
                  const BancoComparedColumn *here,
                  const BancoComparedColumn *there,
-                 const BancoStrength *from,
-                 const BancoStrength *to)
+                 const BancoPerformance *from,
+                 const BancoPerformance *to)
 {
   gboolean from_processor = from->processor == BANCO_PROCESSOR_CPU;
   double factor;
-  double guess = banco_strength_compare (from, to, &factor);
+  double guess = banco_performance_compare (from, to, &factor);
   g_autofree char *low = banco_times_format (guess / factor);
   g_autofree char *high = banco_times_format (guess * factor);
   const char *certainty = from_processor ? "rough" : "likely";
@@ -137,14 +137,14 @@ advise_training (GPtrArray *list,
 static void
 advise_sheets (GPtrArray *list, const BancoComparedColumn *here, const BancoComparedColumn *there)
 {
-  BancoStrength from, to;
+  BancoPerformance from, to;
   g_autofree char *low = NULL, *high = NULL;
   double guess, factor;
 
-  if (!find_strength (here, &from) || !find_strength (there, &to) ||
+  if (!find_performance (here, &from) || !find_performance (there, &to) ||
       from.processor != BANCO_PROCESSOR_CPU || to.processor != BANCO_PROCESSOR_CPU)
     return;
-  guess = banco_strength_compare (&from, &to, &factor);
+  guess = banco_performance_compare (&from, &to, &factor);
   low = banco_times_format (guess / factor);
   high = banco_times_format (guess * factor);
   add (
@@ -220,8 +220,8 @@ advise_runs (GPtrArray *list, const BancoComparedColumn *first, const BancoCompa
 static gboolean
 advise_pair (GPtrArray *list, const BancoComparedColumn *here, const BancoComparedColumn *there)
 {
-  BancoStrength from, to;
-  gboolean known = find_strength (here, &from);
+  BancoPerformance from, to;
+  gboolean known = find_performance (here, &from);
 
   if (here->card != NULL && here->card == there->card)
     return FALSE;
@@ -236,7 +236,7 @@ advise_pair (GPtrArray *list, const BancoComparedColumn *here, const BancoCompar
     advise_processors (list, here, there);
     return FALSE;
   }
-  if (!find_strength (there, &to) || to.processor != BANCO_PROCESSOR_GPU) {
+  if (!find_performance (there, &to) || to.processor != BANCO_PROCESSOR_GPU) {
     advise_processors (list, here, there);
     return FALSE;
   }

@@ -15,11 +15,11 @@ char *banco_connection_strip (const char *only) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Takes them one after the other, each for @seconds or 64 MiB at most, and gives @told a line like
  * those of the program ("sample", or "skipped" with a reason). FALSE when it was cancelled. */
-typedef void (*BancoConnectionTold) (const char *line, gpointer data);
+typedef void (*BancoConnectionLine) (const char *line, gpointer data);
 gboolean banco_connection_measure (BancoPlace *place,
                                    const char *only,
                                    double seconds,
-                                   BancoConnectionTold told,
+                                   BancoConnectionLine told,
                                    gpointer data,
                                    GCancellable *cancellable);
 

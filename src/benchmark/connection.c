@@ -20,7 +20,7 @@ typedef struct {
   GArray *samples; /* of double */
   guint64 sent, arrived;
   const char *problem; /* a sentence: why there is no number */
-} Take;
+} Measurement;
 
 static double
 now (void)
@@ -29,48 +29,49 @@ now (void)
 }
 
 static gboolean
-start (Take *take, const char *const *words)
+start (Measurement *measurement, const char *const *words)
 {
-  g_auto (GStrv) argv = banco_place_command (take->place, words);
+  g_auto (GStrv) argv = banco_place_command (measurement->place, words);
 
-  take->process =
+  measurement->process =
     banco_process_start ((const char *const *) argv,
                          G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
                            G_SUBPROCESS_FLAGS_STDERR_SILENCE,
                          NULL);
-  return take->process != NULL;
+  return measurement->process != NULL;
 }
 
 /* A byte there and back, each time another: a login that says something by itself is noticed. */
 static void
-take_echoes (Take *take)
+take_echoes (Measurement *measurement)
 {
   const char *const words[] = { "cat", NULL };
   double begin = now ();
   GOutputStream *to;
   GInputStream *from;
 
-  if (!start (take, words))
+  if (!start (measurement, words))
     return;
-  to = g_subprocess_get_stdin_pipe (take->process);
-  from = g_subprocess_get_stdout_pipe (take->process);
-  for (guint i = 0; i < MOST_ECHOES && (i < 5 || now () < begin + take->seconds); i++) {
+  to = g_subprocess_get_stdin_pipe (measurement->process);
+  from = g_subprocess_get_stdout_pipe (measurement->process);
+  for (guint i = 0; i < MOST_ECHOES && (i < 5 || now () < begin + measurement->seconds); i++) {
     char byte = (char) ('a' + i % 26), answer = 0;
     double sent = now (), back;
 
-    if (!g_output_stream_write_all (to, &byte, 1, NULL, take->cancellable, NULL) ||
-        g_input_stream_read (from, &answer, 1, take->cancellable, NULL) != 1)
+    if (!g_output_stream_write_all (to, &byte, 1, NULL, measurement->cancellable, NULL) ||
+        g_input_stream_read (from, &answer, 1, measurement->cancellable, NULL) != 1)
       return;
     if (answer != byte) {
-      take->problem = "What comes back is not what was sent: the login there prints something.";
+      measurement->problem =
+        "What comes back is not what was sent: the login there prints something.";
       return;
     }
     back = (now () - sent) * 1000;
     /* The first ones wait for the login and for the command. */
     if (i >= 2)
-      g_array_append_val (take->samples, back);
+      g_array_append_val (measurement->samples, back);
   }
-  take->sent = take->arrived = take->samples->len;
+  measurement->sent = measurement->arrived = measurement->samples->len;
 }
 
 /* Cuts a stream into pieces: of so many bytes, or, on a slow line, of so much time. */
@@ -80,27 +81,27 @@ typedef struct {
 } Meter;
 
 static void
-count_bytes (Take *take, Meter *meter, gsize bytes)
+count_bytes (Measurement *measurement, Meter *meter, gsize bytes)
 {
   double time = now (), seconds = time - meter->piece_begin;
 
   meter->bytes += bytes;
   meter->piece_bytes += bytes;
   if (meter->piece_bytes >= MOST_BYTES / PIECES ||
-      (seconds >= take->seconds / PIECES && meter->piece_bytes > 0)) {
+      (seconds >= measurement->seconds / PIECES && meter->piece_bytes > 0)) {
     double rate = (double) meter->piece_bytes / MAX (seconds, 1e-6) / MEGABYTE;
 
-    g_array_append_val (take->samples, rate);
+    g_array_append_val (measurement->samples, rate);
     meter->piece_begin = time;
     meter->piece_bytes = 0;
   }
 }
 
 static gboolean
-is_over (Take *take, const Meter *meter)
+is_over (Measurement *measurement, const Meter *meter)
 {
-  return meter->bytes >= MOST_BYTES ||
-         (now () - meter->begin >= take->seconds && take->samples->len >= LEAST_PIECES);
+  return meter->bytes >= MOST_BYTES || (now () - meter->begin >= measurement->seconds &&
+                                        measurement->samples->len >= LEAST_PIECES);
 }
 
 /* Bytes that nothing on the way can make smaller. */
@@ -129,7 +130,7 @@ last_number (char *text, gsize length)
 }
 
 static void
-take_upload (Take *take)
+take_upload (Measurement *measurement)
 {
   const char *const words[] = { "sh", "-c", "echo; wc -c", NULL };
   g_autofree char *block = make_block ();
@@ -137,28 +138,28 @@ take_upload (Take *take)
   GOutputStream *to;
   gsize length = 0;
 
-  if (!start (take, words))
+  if (!start (measurement, words))
     return;
-  to = g_subprocess_get_stdin_pipe (take->process);
+  to = g_subprocess_get_stdin_pipe (measurement->process);
   meter.piece_begin = meter.begin;
-  while (!is_over (take, &meter)) {
-    if (!g_output_stream_write_all (to, block, BLOCK, NULL, take->cancellable, NULL))
+  while (!is_over (measurement, &meter)) {
+    if (!g_output_stream_write_all (to, block, BLOCK, NULL, measurement->cancellable, NULL))
       return;
-    count_bytes (take, &meter, BLOCK);
+    count_bytes (measurement, &meter, BLOCK);
   }
-  take->sent = meter.bytes;
+  measurement->sent = meter.bytes;
   /* The first piece filled what buffers on the way, with the login in front of it. */
-  g_array_remove_index (take->samples, 0);
+  g_array_remove_index (measurement->samples, 0);
   g_output_stream_close (to, NULL, NULL);
-  g_input_stream_read_all (g_subprocess_get_stdout_pipe (take->process), block, BLOCK - 1, &length,
-                           take->cancellable, NULL);
-  take->arrived = last_number (block, length);
-  if (take->arrived != take->sent)
-    take->problem = "Not all bytes that were sent arrived there.";
+  g_input_stream_read_all (g_subprocess_get_stdout_pipe (measurement->process), block, BLOCK - 1,
+                           &length, measurement->cancellable, NULL);
+  measurement->arrived = last_number (block, length);
+  if (measurement->arrived != measurement->sent)
+    measurement->problem = "Not all bytes that were sent arrived there.";
 }
 
 static void
-take_download (Take *take)
+take_download (Measurement *measurement)
 {
   g_autofree char *count = g_strdup_printf ("%d", MOST_BYTES);
   const char *const words[] = { "head", "-c", count, "/dev/urandom", NULL };
@@ -167,29 +168,29 @@ take_download (Take *take)
   Meter meter;
   gssize length;
 
-  if (!start (take, words))
+  if (!start (measurement, words))
     return;
-  from = g_subprocess_get_stdout_pipe (take->process);
+  from = g_subprocess_get_stdout_pipe (measurement->process);
   /* Until the first block comes, it is the login that takes the time. */
-  length = g_input_stream_read (from, block, BLOCK, take->cancellable, NULL);
+  length = g_input_stream_read (from, block, BLOCK, measurement->cancellable, NULL);
   meter = (Meter){ .begin = now () };
   meter.piece_begin = meter.begin;
   meter.bytes = (guint64) MAX (length, 0);
-  while (length > 0 && !is_over (take, &meter)) {
-    length = g_input_stream_read (from, block, BLOCK, take->cancellable, NULL);
+  while (length > 0 && !is_over (measurement, &meter)) {
+    length = g_input_stream_read (from, block, BLOCK, measurement->cancellable, NULL);
     if (length > 0)
-      count_bytes (take, &meter, (gsize) length);
+      count_bytes (measurement, &meter, (gsize) length);
   }
-  take->arrived = meter.bytes;
-  take->sent = length > 0 ? meter.bytes : MOST_BYTES;
-  if (take->arrived < take->sent)
-    take->problem = "Not all bytes that were sent arrived here.";
+  measurement->arrived = meter.bytes;
+  measurement->sent = length > 0 ? meter.bytes : MOST_BYTES;
+  if (measurement->arrived < measurement->sent)
+    measurement->problem = "Not all bytes that were sent arrived here.";
 }
 
 static const struct {
   const char *id, *unit;
   gboolean time;
-  void (*take) (Take *take);
+  void (*measure) (Measurement *measurement);
 } measures[] = {
   { "net.rtt", "ms", TRUE, take_echoes },
   { "net.up", "MB/s", FALSE, take_upload },
@@ -278,9 +279,9 @@ add_text (JsonBuilder *builder, const char *name, const char *value)
 }
 
 static void
-add_numbers (JsonBuilder *builder, const Take *take, gboolean time)
+add_numbers (JsonBuilder *builder, const Measurement *measurement, gboolean time)
 {
-  g_autoptr (GArray) sorted = g_array_copy (take->samples);
+  g_autoptr (GArray) sorted = g_array_copy (measurement->samples);
   double median, best;
 
   g_array_sort (sorted, ascending);
@@ -297,8 +298,8 @@ add_numbers (JsonBuilder *builder, const Take *take, gboolean time)
   json_builder_add_int_value (builder, 1);
   json_builder_set_member_name (builder, "samples");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < take->samples->len; i++)
-    json_builder_add_double_value (builder, g_array_index (take->samples, double, i));
+  for (guint i = 0; i < measurement->samples->len; i++)
+    json_builder_add_double_value (builder, g_array_index (measurement->samples, double, i));
   json_builder_end_array (builder);
   json_builder_set_member_name (builder, "flags");
   json_builder_begin_array (builder);
@@ -311,11 +312,11 @@ add_numbers (JsonBuilder *builder, const Take *take, gboolean time)
 
 /* As the program says it. */
 static char *
-describe (const Take *take, guint which)
+describe (const Measurement *measurement, guint which)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) node = NULL;
-  gboolean told = take->problem == NULL && take->samples->len > 0;
+  gboolean told = measurement->problem == NULL && measurement->samples->len > 0;
 
   json_builder_begin_object (builder);
   add_text (builder, "event", told ? "sample" : "skipped");
@@ -328,14 +329,15 @@ describe (const Take *take, guint which)
     json_builder_set_member_name (builder, "check");
     json_builder_begin_object (builder);
     add_text (builder, "kind", "bytes");
-    add_number (builder, "error", (double) (take->sent - take->arrived));
+    add_number (builder, "error", (double) (measurement->sent - measurement->arrived));
     add_number (builder, "bound", 0);
     json_builder_end_object (builder);
     add_text (builder, "backend", "cpu");
-    add_numbers (builder, take, measures[which].time);
+    add_numbers (builder, measurement, measures[which].time);
   } else {
     add_text (builder, "reason",
-              take->problem != NULL ? take->problem : "The connection did not carry it.");
+              measurement->problem != NULL ? measurement->problem
+                                           : "The connection did not carry it.");
   }
   json_builder_end_object (builder);
   node = json_builder_get_root (builder);
@@ -346,28 +348,28 @@ gboolean
 banco_connection_measure (BancoPlace *place,
                           const char *only,
                           double seconds,
-                          BancoConnectionTold told,
+                          BancoConnectionLine told,
                           gpointer data,
                           GCancellable *cancellable)
 {
   for (guint i = 0; i < G_N_ELEMENTS (measures); i++) {
-    Take take = { .place = place, .seconds = seconds, .cancellable = cancellable };
+    Measurement measurement = { .place = place, .seconds = seconds, .cancellable = cancellable };
 
     if (!wants (only, measures[i].id))
       continue;
-    take.samples = g_array_new (FALSE, FALSE, sizeof (double));
-    measures[i].take (&take);
-    if (take.process != NULL) {
-      g_subprocess_force_exit (take.process);
-      g_subprocess_wait (take.process, NULL, NULL);
-      g_object_unref (take.process);
+    measurement.samples = g_array_new (FALSE, FALSE, sizeof (double));
+    measures[i].measure (&measurement);
+    if (measurement.process != NULL) {
+      g_subprocess_force_exit (measurement.process);
+      g_subprocess_wait (measurement.process, NULL, NULL);
+      g_object_unref (measurement.process);
     }
     if (!g_cancellable_is_cancelled (cancellable)) {
-      g_autofree char *line = describe (&take, i);
+      g_autofree char *line = describe (&measurement, i);
 
       told (line, data);
     }
-    g_array_unref (take.samples);
+    g_array_unref (measurement.samples);
   }
   return !g_cancellable_is_cancelled (cancellable);
 }

@@ -7,10 +7,10 @@ G_BEGIN_DECLS
 
 /* Fills in the processor, what it reaches, and whether that was measured; a GPU before a CPU.
  * @others (nullable) have what @rows have not. */
-gboolean banco_strength_read (const GPtrArray *rows,
-                              const GPtrArray *others,
-                              BancoPrecision precision,
-                              BancoStrength *strength);
+gboolean banco_performance_read (const GPtrArray *rows,
+                                 const GPtrArray *others,
+                                 BancoPrecision precision,
+                                 BancoPerformance *performance);
 
 /* What a step there is made of, in seconds. */
 typedef struct {
@@ -23,14 +23,15 @@ typedef struct {
 } BancoParts;
 
 BancoParts banco_estimate_split (const BancoJob *job,
-                                 const BancoStrength *here,
-                                 const BancoStrength *there,
+                                 const BancoPerformance *here,
+                                 const BancoPerformance *there,
                                  const BancoCalibration *calibration);
 void
 banco_estimate_add_times (BancoEstimate *estimate, const BancoJob *job, const BancoParts *parts);
 
 /* Whether the memory rather than the arithmetic makes the difference between the two. */
-gboolean banco_strength_follows_memory (const BancoStrength *from, const BancoStrength *to);
+gboolean banco_performance_follows_memory (const BancoPerformance *from,
+                                           const BancoPerformance *to);
 
 /* "2.4", "40", "300": more figures would claim more than is known. */
 char *banco_times_format (double times) G_GNUC_WARN_UNUSED_RESULT;

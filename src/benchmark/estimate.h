@@ -82,18 +82,19 @@ typedef struct {
   gboolean nominal;  /* sold with very different power limits under one name */
   gboolean slice;    /* MIG or vGPU: less of the card than its name says */
   guint count;       /* of equal ones */
-} BancoStrength;
+} BancoPerformance;
 
 /* FALSE where the figures are not enough. @card (nullable) fills in what a result has not. */
-gboolean banco_strength_from_result (BancoResult *result,
-                                     const BancoCard *card,
-                                     BancoPrecision precision,
-                                     BancoStrength *strength);
-gboolean
-banco_strength_from_card (const BancoCard *card, BancoPrecision precision, BancoStrength *strength);
+gboolean banco_performance_from_result (BancoResult *result,
+                                        const BancoCard *card,
+                                        BancoPrecision precision,
+                                        BancoPerformance *performance);
+gboolean banco_performance_from_card (const BancoCard *card,
+                                      BancoPrecision precision,
+                                      BancoPerformance *performance);
 
 /* What the processor of @result reaches; FALSE when that was not measured. */
-gboolean banco_strength_from_processor (BancoResult *result, BancoStrength *strength);
+gboolean banco_performance_from_processor (BancoResult *result, BancoPerformance *performance);
 
 /* The card that a driver's or a cloud's name for it means ("NVIDIA A100-PCIE-40GB"), or NULL. */
 const BancoCard *banco_catalogue_match (const GPtrArray *catalogue, const char *device);
@@ -103,7 +104,9 @@ const BancoCard *banco_catalogue_match (const GPtrArray *catalogue, const char *
 gboolean banco_device_is_slice (const char *device);
 
 /* How many times as fast @to is, about, and the factor by which that may be wrong either way. */
-double banco_strength_compare (const BancoStrength *from, const BancoStrength *to, double *factor);
+double banco_performance_compare (const BancoPerformance *from,
+                                  const BancoPerformance *to,
+                                  double *factor);
 
 /* What the person's own jobs took, against what was said of them. */
 typedef struct {
@@ -143,8 +146,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoEstimate, banco_estimate_free)
 
 /* @calibration nullable. */
 BancoEstimate *banco_estimate_new (const BancoJob *job,
-                                   const BancoStrength *here,
-                                   const BancoStrength *there,
+                                   const BancoPerformance *here,
+                                   const BancoPerformance *there,
                                    const BancoCalibration *calibration) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The person's own runs, kept in one file: how long a command's step took here, and how far the
@@ -159,8 +162,8 @@ double banco_history_get_step (BancoHistory *self, const char *const *command);
 void banco_history_set_step (BancoHistory *self, const char *const *command, double seconds);
 /* A step that took @here on @from took @there on @to: what the guess should have been. */
 void banco_history_add (BancoHistory *self,
-                        const BancoStrength *from,
-                        const BancoStrength *to,
+                        const BancoPerformance *from,
+                        const BancoPerformance *to,
                         double here,
                         double there);
 BancoCalibration banco_history_calibrate (BancoHistory *self);
@@ -168,18 +171,19 @@ BancoCalibration banco_history_calibrate (BancoHistory *self);
 typedef struct {
   const char *const *command; /* nullable: not run by this program */
   double step_seconds;
-  double here_seconds; /* of the same job here; 0: as it is remembered of @command */
-  BancoStrength here;  /* arithmetic 0: not known */
-  BancoStrength there; /* where it ran; arithmetic 0: here */
-} BancoExperience;
+  double here_seconds;    /* of the same job here; 0: as it is remembered of @command */
+  BancoPerformance here;  /* arithmetic 0: not known */
+  BancoPerformance there; /* where it ran; arithmetic 0: here */
+} BancoStepRecord;
 /* What the guess would have been and what was real, times as fast as here; 0: nothing to tell. */
 typedef struct {
   BancoCalibration calibration;
   double expected, real;
-} BancoLesson;
+} BancoLearnResult;
 /* A run here is remembered; one there is set against it. TRUE when there is something to save. */
-gboolean
-banco_history_learn (BancoHistory *self, const BancoExperience *experience, BancoLesson *lesson);
+gboolean banco_history_learn (BancoHistory *self,
+                              const BancoStepRecord *record,
+                              BancoLearnResult *learned_result);
 gboolean banco_history_save (BancoHistory *self, GError **error);
 
 /* What a job is bound by that was not watched: only its length and its network are known. */

@@ -44,7 +44,7 @@ static const guint usual_kernels[] = {
 };
 
 double
-banco_strength_compare (const BancoStrength *from, const BancoStrength *to, double *factor)
+banco_performance_compare (const BancoPerformance *from, const BancoPerformance *to, double *factor)
 {
   gboolean both_processors =
     from->processor == BANCO_PROCESSOR_CPU && to->processor == BANCO_PROCESSOR_CPU;
@@ -64,7 +64,7 @@ banco_strength_compare (const BancoStrength *from, const BancoStrength *to, doub
 }
 
 gboolean
-banco_strength_follows_memory (const BancoStrength *from, const BancoStrength *to)
+banco_performance_follows_memory (const BancoPerformance *from, const BancoPerformance *to)
 {
   return MEMORY_WEIGHT * fabs (log (to->memory / from->memory)) >=
          ARITHMETIC_WEIGHT * fabs (log (to->arithmetic / from->arithmetic));
@@ -135,13 +135,13 @@ add_upload (const BancoJob *job, BancoEstimate *estimate)
 /* The parts of a step there; what they add up to lies between the longest of them and their sum. */
 BancoParts
 banco_estimate_split (const BancoJob *job,
-                      const BancoStrength *here,
-                      const BancoStrength *there,
+                      const BancoPerformance *here,
+                      const BancoPerformance *there,
                       const BancoCalibration *calibration)
 {
   BancoParts parts = { 0 };
   double on_device = job->step_seconds * (1 - job->data_share);
-  double guess = banco_strength_compare (here, there, &parts.factor);
+  double guess = banco_performance_compare (here, there, &parts.factor);
 
   calibrate (calibration, &guess, &parts.factor);
   parts.guess = guess;

@@ -196,7 +196,7 @@ read_file (const char *path, GError **error)
 
 /* "here" is whoever exported it; that is this computer only if it has the same name. */
 static void
-settle (BancoResult *result)
+name_host (BancoResult *result)
 {
   if (!g_str_equal (result->place, "here") || g_str_equal (result->host, g_get_host_name ()))
     return;
@@ -286,7 +286,7 @@ import_work (BancoOperation *operation, gpointer data, GCancellable *cancellable
     if (is_here (input->folder, results->pdata[i]))
       g_ptr_array_remove_index (results, i);
     else
-      settle (results->pdata[i]);
+      name_host (results->pdata[i]);
   return save_all (input->folder, results, error) ? g_steal_pointer (&results) : NULL;
 }
 

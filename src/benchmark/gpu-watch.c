@@ -147,7 +147,7 @@ banco_gpu_watch_restart (BancoGpuWatch *self)
 }
 
 void
-banco_gpu_watch_judge (BancoGpuWatch *self, BancoObservation *observation)
+banco_gpu_watch_summarize (BancoGpuWatch *self, BancoObservation *observation)
 {
   const Card *busiest = &g_array_index (self->cards, Card, 0);
 

@@ -152,13 +152,13 @@ banco_history_set_step (BancoHistory *self, const char *const *command, double s
 
 void
 banco_history_add (BancoHistory *self,
-                   const BancoStrength *from,
-                   const BancoStrength *to,
+                   const BancoPerformance *from,
+                   const BancoPerformance *to,
                    double here,
                    double there)
 {
   double factor;
-  double ratio = here / there / banco_strength_compare (from, to, &factor);
+  double ratio = here / there / banco_performance_compare (from, to, &factor);
 
   if (!isfinite (ratio) || ratio <= 0)
     return;
@@ -174,26 +174,28 @@ banco_history_calibrate (BancoHistory *self)
 }
 
 gboolean
-banco_history_learn (BancoHistory *self, const BancoExperience *experience, BancoLesson *lesson)
+banco_history_learn (BancoHistory *self,
+                     const BancoStepRecord *record,
+                     BancoLearnResult *learned_result)
 {
-  double here = experience->here_seconds;
+  double here = record->here_seconds;
   double factor;
-  gboolean ran_there = experience->there.arithmetic > 0;
+  gboolean ran_there = record->there.arithmetic > 0;
   gboolean compared = FALSE;
 
-  lesson->expected = lesson->real = 0;
-  if (!ran_there && experience->command != NULL)
-    banco_history_set_step (self, experience->command, experience->step_seconds);
-  if (here <= 0 && experience->command != NULL)
-    here = banco_history_get_step (self, experience->command);
-  if (ran_there && here > 0 && experience->here.arithmetic > 0 && experience->step_seconds > 0) {
-    lesson->real = here / experience->step_seconds;
-    lesson->expected = banco_strength_compare (&experience->here, &experience->there, &factor);
-    banco_history_add (self, &experience->here, &experience->there, here, experience->step_seconds);
+  learned_result->expected = learned_result->real = 0;
+  if (!ran_there && record->command != NULL)
+    banco_history_set_step (self, record->command, record->step_seconds);
+  if (here <= 0 && record->command != NULL)
+    here = banco_history_get_step (self, record->command);
+  if (ran_there && here > 0 && record->here.arithmetic > 0 && record->step_seconds > 0) {
+    learned_result->real = here / record->step_seconds;
+    learned_result->expected = banco_performance_compare (&record->here, &record->there, &factor);
+    banco_history_add (self, &record->here, &record->there, here, record->step_seconds);
     compared = TRUE;
   }
-  lesson->calibration = banco_history_calibrate (self);
-  return compared || (!ran_there && experience->command != NULL);
+  learned_result->calibration = banco_history_calibrate (self);
+  return compared || (!ran_there && record->command != NULL);
 }
 
 static void

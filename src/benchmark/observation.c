@@ -39,7 +39,7 @@ banco_observation_free (BancoObservation *self)
 
 /* Whoever uses the GPU waits for it, for its memory, for the data, or starts kernels. */
 static BancoBound
-judge_with_gpu (const BancoObservation *self)
+find_bound_with_gpu (const BancoObservation *self)
 {
   if (self->gpu_share >= GPU_AT_WORK)
     return self->gpu_memory_share >= MEMORY_AT_WORK ? BANCO_BOUND_MEMORY : BANCO_BOUND_GPU;
@@ -56,7 +56,7 @@ banco_observation_spares_gpu (const BancoObservation *self)
 }
 
 void
-banco_observation_judge (BancoObservation *self)
+banco_observation_find_bound (BancoObservation *self)
 {
   gboolean uses_gpu = self->has_gpu && !banco_observation_spares_gpu (self);
 
@@ -65,7 +65,7 @@ banco_observation_judge (BancoObservation *self)
   if (!self->sampled)
     return;
   if (uses_gpu)
-    self->bound = judge_with_gpu (self);
+    self->bound = find_bound_with_gpu (self);
   else
     self->bound = self->idle_share >= 0.5 ? BANCO_BOUND_DATA : BANCO_BOUND_CPU;
   /* Without a GPU, what does not compute waits; with one, what the GPU does not do. */

@@ -49,9 +49,9 @@ const char *banco_result_read_text (BancoJson *json, JsonObject *object, const c
 gboolean banco_result_read_row (BancoResult *self, BancoJson *json, JsonObject *object);
 
 /* NULL when @object has none; failures are remembered in @json. */
-BancoCourse *banco_course_read (BancoJson *json, JsonObject *object);
-void banco_course_build (const BancoCourse *self, JsonBuilder *builder);
-void banco_course_free (BancoCourse *self);
+BancoTimeSeries *banco_time_series_read (BancoJson *json, JsonObject *object);
+void banco_time_series_build (const BancoTimeSeries *self, JsonBuilder *builder);
+void banco_time_series_free (BancoTimeSeries *self);
 
 /* The cards in member "fpgas" of @object, if it is there; failures are remembered in @json. */
 void banco_fpgas_read (GPtrArray *fpgas, BancoJson *json, JsonObject *object);

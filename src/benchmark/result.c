@@ -79,7 +79,7 @@ banco_row_free (BancoRow *self)
   g_free (self->unit);
   g_strfreev (self->flags);
   g_free (self->library);
-  banco_course_free (self->course);
+  banco_time_series_free (self->series);
   g_free (self);
 }
 
@@ -142,8 +142,8 @@ add_row (JsonBuilder *builder, const BancoRow *row)
   add_flags (builder, row->flags);
   if (row->library != NULL)
     add_text (builder, "library", row->library);
-  if (row->course != NULL)
-    banco_course_build (row->course, builder);
+  if (row->series != NULL)
+    banco_time_series_build (row->series, builder);
   json_builder_end_object (builder);
 }
 
@@ -250,7 +250,7 @@ read_row (BancoJson *json, JsonObject *object, gboolean here, GPtrArray *rows)
   row->flags = read_flags (json, object);
   if (banco_json_string_or (json, object, "library", NULL) != NULL)
     row->library = g_strdup (banco_result_read_text (json, object, "library"));
-  row->course = banco_course_read (json, object);
+  row->series = banco_time_series_read (json, object);
   if (banco_json_int (json, object, "count") < 0)
     banco_json_refuse (json, object, "count", "expected a number that is not negative");
   else if (!is_figure (row->median) || !is_figure (row->best) || !is_figure (row->p5) ||

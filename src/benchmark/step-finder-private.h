@@ -24,6 +24,6 @@ banco_step_finder_feed (BancoStepFinder *self, const char *bytes, gsize length, 
 void banco_step_finder_finish (BancoStepFinder *self, double seconds);
 
 /* Fills in what was found of it; found is NOTHING while fewer than three steps were seen. */
-void banco_step_finder_judge (BancoStepFinder *self, BancoObservation *observation);
+void banco_step_finder_summarize (BancoStepFinder *self, BancoObservation *observation);
 
 G_END_DECLS

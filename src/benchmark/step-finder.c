@@ -406,7 +406,7 @@ choose (BancoStepFinder *self)
 }
 
 void
-banco_step_finder_judge (BancoStepFinder *self, BancoObservation *observation)
+banco_step_finder_summarize (BancoStepFinder *self, BancoObservation *observation)
 {
   const Series *series = choose (self);
   g_autoptr (GArray) intervals = NULL;

@@ -149,7 +149,7 @@ append (char **text, const char *more)
 
 /* What is not known well enough to put a range on it. */
 static const char *
-find_refusal (const BancoJob *job, const BancoStrength *here, const BancoStrength *there)
+find_refusal (const BancoJob *job, const BancoPerformance *here, const BancoPerformance *there)
 {
   if (there->slice || here->slice)
     return _ ("a slice of a card has less than its name says");
@@ -163,14 +163,14 @@ find_refusal (const BancoJob *job, const BancoStrength *here, const BancoStrengt
 }
 
 static gboolean
-has_more_memory (const BancoStrength *here, const BancoStrength *there)
+has_more_memory (const BancoPerformance *here, const BancoPerformance *there)
 {
   return here->processor == BANCO_PROCESSOR_GPU && here->memory_gib > 0 &&
          there->memory_gib > here->memory_gib;
 }
 
 static void
-say_same (BancoEstimate *self, const BancoStrength *here, const BancoStrength *there)
+say_same (BancoEstimate *self, const BancoPerformance *here, const BancoPerformance *there)
 {
   if (here->processor == BANCO_PROCESSOR_GPU && here->memory_gib <= 0 && there->memory_gib > 0)
     conclude (
@@ -187,10 +187,10 @@ say_same (BancoEstimate *self, const BancoStrength *here, const BancoStrength *t
 }
 
 static void
-judge_speed (BancoEstimate *self,
-             const BancoStrength *here,
-             const BancoStrength *there,
-             const BancoParts *parts)
+decide_speed (BancoEstimate *self,
+              const BancoPerformance *here,
+              const BancoPerformance *there,
+              const BancoParts *parts)
 {
   g_autofree char *low = banco_times_format (self->speed_low);
   g_autofree char *high = banco_times_format (self->speed_high);
@@ -213,7 +213,7 @@ judge_speed (BancoEstimate *self,
 
 /* What a faster step on a GPU takes, beside the GPU. */
 static const char *
-find_change (const BancoJob *job, const BancoStrength *here, const BancoStrength *there)
+find_change (const BancoJob *job, const BancoPerformance *here, const BancoPerformance *there)
 {
   if (there->processor != BANCO_PROCESSOR_GPU)
     return _ ("A GPU, if the network is not small.");
@@ -230,8 +230,8 @@ find_change (const BancoJob *job, const BancoStrength *here, const BancoStrength
 static void
 say_change (BancoEstimate *self,
             const BancoJob *job,
-            const BancoStrength *here,
-            const BancoStrength *there)
+            const BancoPerformance *here,
+            const BancoPerformance *there)
 {
   if (self->dominates == BANCO_BOUND_DATA)
     self->change = g_strdup (_ ("Data on a local disk, in fewer and larger files, or more workers "
@@ -243,11 +243,11 @@ say_change (BancoEstimate *self,
 }
 
 static void
-judge (BancoEstimate *self,
-       const BancoJob *job,
-       const BancoStrength *here,
-       const BancoStrength *there,
-       const BancoParts *parts)
+decide (BancoEstimate *self,
+        const BancoJob *job,
+        const BancoPerformance *here,
+        const BancoPerformance *there,
+        const BancoParts *parts)
 {
   gboolean launch_bound =
     self->dominates == BANCO_BOUND_LAUNCH && parts->launch_least >= 0.5 * job->step_seconds;
@@ -273,13 +273,13 @@ judge (BancoEstimate *self,
                  "than the step takes here."),
               there->inner_name);
   else
-    judge_speed (self, here, there, parts);
+    decide_speed (self, here, there, parts);
 }
 
 BancoEstimate *
 banco_estimate_new (const BancoJob *job,
-                    const BancoStrength *here,
-                    const BancoStrength *there,
+                    const BancoPerformance *here,
+                    const BancoPerformance *there,
                     const BancoCalibration *calibration)
 {
   BancoEstimate *self = g_new0 (BancoEstimate, 1);
@@ -310,7 +310,7 @@ banco_estimate_new (const BancoJob *job,
   self->dominates = there->processor == BANCO_PROCESSOR_GPU ? BANCO_BOUND_GPU : BANCO_BOUND_CPU;
   banco_estimate_add_times (self, job, &parts);
   self->certainty = here->processor == there->processor ? "likely" : "rough";
-  judge (self, job, here, there, &parts);
+  decide (self, job, here, there, &parts);
   say_change (self, job, here, there);
   if (there->memory_gib > 0 && job->memory_gib > FREE_SHARE * there->memory_gib)
     append (&self->text, _ (" It may not fit: a part of a card's memory is taken before it runs."));

@@ -39,7 +39,7 @@ typedef struct {
   BancoOperation *operation;
   GCancellable *cancellable;
   GSubprocess *process;
-  BancoFamily family;
+  BancoProcessTree tree;
   int terminal; /* our end of what it writes to */
   BancoStepFinder *steps;
   BancoActivity *activity;
@@ -189,7 +189,7 @@ start (Run *run, GError **error)
     g_subprocess_launcher_set_cwd (launcher, run->watch->folder);
   g_subprocess_launcher_set_child_setup (launcher, lead_session, NULL, NULL);
   if (here)
-    g_subprocess_launcher_setenv (launcher, BANCO_WATCH_MARK, strchr (run->family.mark, '=') + 1,
+    g_subprocess_launcher_setenv (launcher, BANCO_WATCH_MARK, strchr (run->tree.mark, '=') + 1,
                                   TRUE);
   run->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv, &detail);
   if (run->process == NULL) {
@@ -198,7 +198,7 @@ start (Run *run, GError **error)
   }
   identifier = g_subprocess_get_identifier (run->process);
   if (identifier != NULL)
-    banco_family_begin (&run->family, atoi (identifier));
+    banco_process_tree_begin (&run->tree, atoi (identifier));
   return TRUE;
 }
 
@@ -225,8 +225,8 @@ read_output (Run *run)
 static void
 sample (Run *run)
 {
-  if (run->activity != NULL && run->family.session > 0)
-    banco_activity_sample (run->activity, &run->family, now (run));
+  if (run->activity != NULL && run->tree.session > 0)
+    banco_activity_sample (run->activity, &run->tree, now (run));
 }
 
 static void
@@ -235,7 +235,7 @@ report (Run *run)
   g_autofree char *message = NULL;
   double part = now (run) / run->watch->seconds;
 
-  banco_step_finder_judge (run->steps, run->observation);
+  banco_step_finder_summarize (run->steps, run->observation);
   /* Importing and compiling are over. */
   if (!run->stepping && run->observation->found != BANCO_STEP_NOTHING) {
     run->stepping = TRUE;
@@ -285,7 +285,7 @@ wait_for_end (Run *run)
 {
   double until = now (run) + GRACE_SECONDS;
 
-  while (banco_family_signal (&run->family, 0) > 0) {
+  while (banco_process_tree_signal (&run->tree, 0) > 0) {
     if (now (run) >= until)
       return FALSE;
     if (!read_output (run))
@@ -294,7 +294,7 @@ wait_for_end (Run *run)
   return TRUE;
 }
 
-/* As a person would: Ctrl+C, then less kindly. All of its family, not just the first of it. */
+/* As a person would: Ctrl+C, then less kindly. All of its tree, not just the first of it. */
 static void
 end (Run *run)
 {
@@ -303,8 +303,8 @@ end (Run *run)
 
   if (input != NULL)
     g_output_stream_close (input, NULL, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (signals) && run->family.session > 0; i++) {
-    banco_family_signal (&run->family, signals[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (signals) && run->tree.session > 0; i++) {
+    banco_process_tree_signal (&run->tree, signals[i]);
     if (wait_for_end (run))
       break;
   }
@@ -317,7 +317,7 @@ conclude (Run *run)
   BancoObservation *seen = run->observation;
 
   banco_step_finder_finish (run->steps, now (run));
-  banco_step_finder_judge (run->steps, seen);
+  banco_step_finder_summarize (run->steps, seen);
   seen->seconds = now (run);
   seen->last_lines = banco_last_lines_show (run->tail);
   if (seen->ended && g_subprocess_get_if_exited (run->process))
@@ -325,20 +325,20 @@ conclude (Run *run)
   else if (seen->ended)
     seen->exit_code = 128 + g_subprocess_get_term_sig (run->process);
   if (run->activity != NULL)
-    banco_activity_judge (run->activity, seen);
+    banco_activity_summarize (run->activity, seen);
   if (seen->found == BANCO_STEP_NOTHING && seen->ended && seen->exit_code == 0) {
     seen->found = BANCO_STEP_WHOLE;
     seen->step_seconds = seen->step_low = seen->step_high = seen->seconds;
     seen->steps_seen = seen->steps = 1;
   }
-  banco_observation_judge (seen);
+  banco_observation_find_bound (seen);
 }
 
 static void
 run_clear (Run *run)
 {
   g_clear_object (&run->process);
-  g_free (run->family.mark);
+  g_free (run->tree.mark);
   if (run->terminal >= 0)
     close (run->terminal);
   banco_step_finder_free (run->steps);
@@ -378,8 +378,8 @@ banco_watch_run (BancoWatch *self,
     .activity = banco_place_is_here (self->place) ? banco_activity_new () : NULL,
     .observation = banco_observation_new (),
     .tail = g_string_new (NULL),
-    .family.mark = g_strdup_printf (BANCO_WATCH_MARK "=%d.%" G_GINT64_FORMAT, getpid (),
-                                    g_get_monotonic_time ()),
+    .tree.mark = g_strdup_printf (BANCO_WATCH_MARK "=%d.%" G_GINT64_FORMAT, getpid (),
+                                  g_get_monotonic_time ()),
     .begin = g_get_monotonic_time (),
   };
 

@@ -49,7 +49,7 @@ void banco_observation_free (BancoObservation *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoObservation, banco_observation_free)
 
 /* What it is bound by, and how much of a step waits for data, from everything else in it. */
-void banco_observation_judge (BancoObservation *self);
+void banco_observation_find_bound (BancoObservation *self);
 
 /* Whether a GPU was there that it left alone. */
 gboolean banco_observation_spares_gpu (const BancoObservation *self);

@@ -193,7 +193,7 @@ close_output (Command *command, int code)
 /* Other processes of the user's cannot read our memory either. In a sandbox of Flatpak they have
  * to: its portals, the one of the keyring too, look at who asks. */
 static void
-keep_to_ourselves (void)
+hide_memory (void)
 {
   banco_process_forbid_dumps ();
   if (!g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
@@ -206,7 +206,7 @@ main (int argc, char **argv)
   g_autofree Command *command = g_new0 (Command, 1);
   int code;
 
-  keep_to_ourselves ();
+  hide_memory ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, BANCO_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* All that "bancoctl estimate" has to say. */
 typedef struct {
   const BancoJob *job;
-  const BancoStrength *here;
+  const BancoPerformance *here;
   const BancoObservation *seen; /* nullable: nothing was run */
   const BancoCalibration *calibration;
   const GPtrArray *estimates; /* of BancoOfferEstimate */

@@ -145,11 +145,11 @@ parse (Command *command, char ***words, Asked *asked, GError **error)
 }
 
 static gboolean
-find_strength (Command *command,
-               const char *id,
-               BancoPrecision precision,
-               BancoStrength *strength,
-               GError **error)
+find_performance (Command *command,
+                  const char *id,
+                  BancoPrecision precision,
+                  BancoPerformance *performance,
+                  GError **error)
 {
   BancoResults *results = banco_workspace_get_results (command->workspace);
 
@@ -160,7 +160,7 @@ find_strength (Command *command,
          "seconds, or name a card or processor like it with --from"));
     return FALSE;
   }
-  return banco_workspace_find_strength (command->workspace, id, precision, strength, error);
+  return banco_workspace_find_performance (command->workspace, id, precision, performance, error);
 }
 
 /* What runs the job: this computer, what --from names, or the machine that --on names. */
@@ -168,7 +168,7 @@ static gboolean
 find_here (Command *command,
            const Asked *asked,
            BancoPrecision precision,
-           BancoStrength *here,
+           BancoPerformance *here,
            BancoPlace **place,
            GError **error)
 {
@@ -180,7 +180,7 @@ find_here (Command *command,
     return FALSE;
   if (asked->on == NULL || g_str_equal (asked->on, "here")) {
     *place = banco_place_new_here ();
-    return find_strength (command, asked->from, precision, here, error);
+    return find_performance (command, asked->from, precision, here, error);
   }
   machine = command_find_machine (command, asked->on, error);
   if (machine == NULL)
@@ -261,23 +261,23 @@ static gboolean
 note_took (Command *command,
            const Asked *asked,
            const BancoJob *job,
-           const BancoStrength *here,
+           const BancoPerformance *here,
            BancoHistory *history,
            GError **error)
 {
   g_auto (GStrv) parts = asked->took != NULL ? g_strsplit (asked->took, "=", 2) : NULL;
-  BancoExperience experience = { .here_seconds = job->step_seconds, .here = *here };
-  BancoLesson lesson;
+  BancoStepRecord record = { .here_seconds = job->step_seconds, .here = *here };
+  BancoLearnResult learned_result;
 
   if (parts == NULL)
     return TRUE;
   if (g_strv_length (parts) != 2)
     return refuse (error, _ ("--took is a card and what a step took on it, like t4=4ms"));
-  return read_quantity (parts[1], banco_duration_from_string, "took", &experience.step_seconds,
+  return read_quantity (parts[1], banco_duration_from_string, "took", &record.step_seconds,
                         error) &&
-         banco_workspace_find_strength (command->workspace, parts[0], job->precision,
-                                        &experience.there, error) &&
-         (!banco_history_learn (history, &experience, &lesson) ||
+         banco_workspace_find_performance (command->workspace, parts[0], job->precision,
+                                           &record.there, error) &&
+         (!banco_history_learn (history, &record, &learned_result) ||
           banco_history_save (history, error));
 }
 
@@ -286,27 +286,27 @@ static gboolean
 note_run (Command *command,
           const Asked *asked,
           const BancoJob *job,
-          const BancoStrength *place,
+          const BancoPerformance *place,
           BancoHistory *history,
           EstimateReport *report,
           GError **error)
 {
-  BancoExperience experience = { .command = (const char *const *) asked->command,
-                                 .step_seconds = job->step_seconds };
-  BancoLesson lesson;
+  BancoStepRecord record = { .command = (const char *const *) asked->command,
+                             .step_seconds = job->step_seconds };
+  BancoLearnResult learned_result;
 
   if (asked->on != NULL && !g_str_equal (asked->on, "here")) {
-    experience.there = *place;
+    record.there = *place;
     /* What this computer can do need not be known to run something there. */
     if (place->arithmetic <= 0 ||
-        !banco_workspace_find_strength (command->workspace, asked->from, job->precision,
-                                        &experience.here, NULL))
+        !banco_workspace_find_performance (command->workspace, asked->from, job->precision,
+                                           &record.here, NULL))
       return TRUE;
   }
-  if (!banco_history_learn (history, &experience, &lesson))
+  if (!banco_history_learn (history, &record, &learned_result))
     return TRUE;
-  report->real = lesson.real;
-  report->expected = lesson.expected;
+  report->real = learned_result.real;
+  report->expected = learned_result.expected;
   return banco_history_save (history, error);
 }
 
@@ -336,7 +336,7 @@ estimate (Command *command, const Asked *asked, BancoJob *job, GError **error)
   g_autoptr (BancoOperation) operation = NULL;
   g_autoptr (BancoHistory) history = NULL;
   g_autoptr (GPtrArray) estimates = NULL;
-  BancoStrength here;
+  BancoPerformance here;
   BancoCalibration calibration;
   EstimateReport report = { .job = job, .here = &here, .calibration = &calibration };
 

@@ -123,7 +123,7 @@ progressed (BancoOperation *operation, GParamSpec *pspec, gpointer data)
 }
 
 static gboolean
-judge (BancoOperation *operation, GError **error)
+check_ended (BancoOperation *operation, GError **error)
 {
   switch (banco_operation_get_state (operation)) {
   case BANCO_OPERATION_DONE:
@@ -168,7 +168,7 @@ command_wait_or_stop (Command *self,
   g_signal_handler_disconnect (operation, fraction);
   if (shows_progress (self))
     show_line ("");
-  done = judge (operation, error);
+  done = check_ended (operation, error);
   if (keep != NULL && done)
     *keep = g_object_ref (operation);
   g_object_unref (operation);

@@ -36,7 +36,7 @@ typedef struct {
   char *audit_id;
   gint64 issued_at;
   gint64 expires_at;
-} DemoPass;
+} DemoKeystoneToken;
 
 struct _DemoCloud {
   DemoState *state;
@@ -45,7 +45,7 @@ struct _DemoCloud {
   DemoServer *glance;
   DemoServer *neutron;
   char *url;
-  GHashTable *passes;                 /* token to DemoPass */
+  GHashTable *passes;                 /* token to DemoKeystoneToken */
   GPtrArray *key_pairs;               /* of DemoKeyPair */
   GPtrArray *security_groups;         /* of DemoSecurityGroup */
   GPtrArray *instances;               /* of DemoInstance, oldest first */
@@ -69,27 +69,28 @@ DemoSecurityGroup *
 demo_security_group_find (DemoCloud *cloud, const DemoProject *project, const char *name);
 void demo_security_group_free (DemoSecurityGroup *self);
 
-void demo_pass_free (DemoPass *self);
+void demo_keystone_token_free (DemoKeystoneToken *self);
 /* NULL for none, and for one that is over. Borrowed. */
-const DemoPass *demo_pass_find (DemoCloud *cloud, const char *token);
+const DemoKeystoneToken *demo_keystone_token_find (DemoCloud *cloud, const char *token);
 /* Takes @pass; returns the token that it is known by. Borrowed. */
-const char *demo_pass_keep (DemoCloud *cloud, DemoPass *pass);
-gboolean demo_pass_may_use (const DemoPass *self, const DemoProject *project);
-void demo_pass_reply (DemoCloud *cloud,
-                      DemoRequest *request,
-                      guint status,
-                      const DemoPass *pass,
-                      const char *token);
-JsonArray *demo_pass_describe_catalog (DemoCloud *cloud);
+const char *demo_keystone_token_keep (DemoCloud *cloud, DemoKeystoneToken *pass);
+gboolean demo_keystone_token_may_use (const DemoKeystoneToken *self, const DemoProject *project);
+void demo_keystone_token_reply (DemoCloud *cloud,
+                                DemoRequest *request,
+                                guint status,
+                                const DemoKeystoneToken *pass,
+                                const char *token);
+JsonArray *demo_keystone_token_describe_catalog (DemoCloud *cloud);
 
 void demo_keystone_add_headers (DemoRequest *request);
 /* Who asks, by X-Auth-Token; NULL after a 401 was answered. */
-const DemoPass *demo_keystone_check (DemoCloud *self, DemoRequest *request, gboolean needs_project);
+const DemoKeystoneToken *
+demo_keystone_check (DemoCloud *self, DemoRequest *request, gboolean needs_project);
 /* {"error": {"code", "message", "title"}}, as Keystone and the token filter of all services. */
 void demo_keystone_refuse (DemoRequest *request, guint status, const char *message);
 
 /* Enters Nova: microversion (0 … 93 of 2.x), headers, token. NULL after it answered. */
-const DemoPass *demo_nova_enter (DemoCloud *self, DemoRequest *request, guint *minor);
+const DemoKeystoneToken *demo_nova_enter (DemoCloud *self, DemoRequest *request, guint *minor);
 void
 demo_nova_refuse (DemoRequest *request, guint status, const char *kind, const char *format, ...)
   G_GNUC_PRINTF (4, 5);
@@ -154,7 +155,7 @@ typedef struct {
 
 typedef struct {
   const char *name;
-  const DemoPass *pass;
+  const DemoKeystoneToken *pass;
   const DemoFlavor *flavor;
   const DemoImage *image;
   const DemoKeyPair *key_pair; /* nullable */

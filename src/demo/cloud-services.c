@@ -10,8 +10,8 @@ demo_cloud_new (DemoState *state, GError **error)
   g_autoptr (DemoCloud) self = g_new0 (DemoCloud, 1);
 
   self->state = state;
-  self->passes =
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) demo_pass_free);
+  self->passes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                        (GDestroyNotify) demo_keystone_token_free);
   self->key_pairs = g_ptr_array_new_with_free_func ((GDestroyNotify) demo_key_pair_free);
   self->security_groups =
     g_ptr_array_new_with_free_func ((GDestroyNotify) demo_security_group_free);

@@ -131,12 +131,12 @@ on_clear_log (DemoRequest *request, gpointer data)
 typedef struct {
   DemoHandler handler;
   gpointer data;
-} Order;
+} ControlRoute;
 
 static void
 on_post (DemoRequest *request, gpointer data)
 {
-  Order *order = data;
+  ControlRoute *order = data;
 
   if (request->json == NULL)
     demo_reply_json (request, 400, demo_json ("{'error': <'expected a JSON object'>}"));
@@ -147,7 +147,7 @@ on_post (DemoRequest *request, gpointer data)
 void
 demo_control_route (DemoControl *self, const char *path, DemoHandler handler, gpointer data)
 {
-  Order *order = g_new0 (Order, 1);
+  ControlRoute *order = g_new0 (ControlRoute, 1);
 
   order->handler = handler;
   order->data = data;

@@ -97,7 +97,7 @@ announce_key (const char *path)
 
 /* In the child of one connection. */
 static void
-become_sshd (int connection)
+exec_sshd (int connection)
 {
   char *argv[] = { (char *) sshd,       "-i", "-f", "/etc/ssh/sshd_config", "-E",
                    "/var/log/sshd.log", NULL };
@@ -123,7 +123,7 @@ serve (int listener)
       return;
     }
     if (fork () == 0)
-      become_sshd (connection);
+      exec_sshd (connection);
     close (connection);
   }
 }

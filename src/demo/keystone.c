@@ -68,10 +68,11 @@ refuse_bearer (DemoRequest *request)
                          "be validated\"");
 }
 
-const DemoPass *
+const DemoKeystoneToken *
 demo_keystone_check (DemoCloud *self, DemoRequest *request, gboolean needs_project)
 {
-  const DemoPass *pass = demo_pass_find (self, demo_request_header (request, "X-Auth-Token"));
+  const DemoKeystoneToken *pass =
+    demo_keystone_token_find (self, demo_request_header (request, "X-Auth-Token"));
 
   if (pass != NULL && (pass->project != NULL || !needs_project))
     return pass;
@@ -88,7 +89,7 @@ on_federated (DemoRequest *request, gpointer data)
   const char *key;
   const DemoUser *user = demo_state_check_token (self->state, request->bearer, &issuer);
   const char *trusted = NULL;
-  DemoPass *pass;
+  DemoKeystoneToken *pass;
 
   if (user == NULL) {
     refuse_bearer (request);
@@ -108,7 +109,7 @@ on_federated (DemoRequest *request, gpointer data)
     demo_keystone_refuse (request, 403, "You are not authorized to perform the requested action.");
     return;
   }
-  pass = g_new0 (DemoPass, 1);
+  pass = g_new0 (DemoKeystoneToken, 1);
   pass->user = user;
   pass->user_id = g_compute_checksum_for_string (G_CHECKSUM_SHA256, user->subject, -1);
   pass->groups = g_strdupv (user->groups);
@@ -116,8 +117,8 @@ on_federated (DemoRequest *request, gpointer data)
   pass->audit_id = demo_state_random_hex (self->state, 11);
   pass->issued_at = demo_state_now (self->state);
   pass->expires_at = pass->issued_at + PASS_LIFETIME;
-  key = demo_pass_keep (self, pass);
-  demo_pass_reply (self, request, 201, pass, key);
+  key = demo_keystone_token_keep (self, pass);
+  demo_keystone_token_reply (self, request, 201, pass, key);
 }
 
 /* By id or name; NULL for none. *@asked says whether the request names one at all. */
@@ -148,10 +149,10 @@ on_tokens (DemoRequest *request, gpointer data)
   BancoJson *reader = request->reader;
   JsonObject *auth = NULL;
   const DemoProject *project = NULL;
-  const DemoPass *old;
+  const DemoKeystoneToken *old;
   const char *token = NULL;
   gboolean asked = FALSE;
-  DemoPass *pass;
+  DemoKeystoneToken *pass;
 
   if (request->json != NULL) {
     auth = banco_json_object (reader, request->json, "auth");
@@ -164,8 +165,8 @@ on_tokens (DemoRequest *request, gpointer data)
     demo_keystone_refuse (request, 400, "Expecting to find auth in request body.");
     return;
   }
-  old = demo_pass_find (self, token);
-  if (old == NULL || (asked && (project == NULL || !demo_pass_may_use (old, project)))) {
+  old = demo_keystone_token_find (self, token);
+  if (old == NULL || (asked && (project == NULL || !demo_keystone_token_may_use (old, project)))) {
     refuse_unauthorized (self, request);
     return;
   }
@@ -174,8 +175,8 @@ on_tokens (DemoRequest *request, gpointer data)
   pass->groups = g_strdupv (old->groups);
   pass->audit_id = demo_state_random_hex (self->state, 11);
   pass->project = project;
-  token = demo_pass_keep (self, pass);
-  demo_pass_reply (self, request, 201, pass, token);
+  token = demo_keystone_token_keep (self, pass);
+  demo_keystone_token_reply (self, request, 201, pass, token);
 }
 
 static void
@@ -183,14 +184,14 @@ on_validate (DemoRequest *request, gpointer data)
 {
   DemoCloud *self = data;
   const char *key = demo_request_header (request, "X-Subject-Token");
-  const DemoPass *pass = demo_pass_find (self, key);
+  const DemoKeystoneToken *pass = demo_keystone_token_find (self, key);
 
   if (demo_keystone_check (self, request, FALSE) == NULL)
     return;
   if (pass == NULL)
     demo_keystone_refuse (request, 404, "Could not find token.");
   else
-    demo_pass_reply (self, request, 200, pass, key);
+    demo_keystone_token_reply (self, request, 200, pass, key);
 }
 
 static void
@@ -213,7 +214,7 @@ static void
 on_projects (DemoRequest *request, gpointer data)
 {
   DemoCloud *self = data;
-  const DemoPass *pass = demo_keystone_check (self, request, FALSE);
+  const DemoKeystoneToken *pass = demo_keystone_check (self, request, FALSE);
   g_autofree char *self_link = g_strconcat (self->url, "/auth/projects", NULL);
   JsonArray *projects;
   JsonObject *root;
@@ -225,7 +226,7 @@ on_projects (DemoRequest *request, gpointer data)
     const DemoProject *project = &demo_projects[i];
     g_autofree char *link = g_strconcat (self->url, "/projects/", project->id, NULL);
 
-    if (demo_pass_may_use (pass, project))
+    if (demo_keystone_token_may_use (pass, project))
       json_array_add_element (
         projects, demo_json ("{'id': <%s>, 'name': <%s>, 'domain_id': <'default'>,"
                              " 'description': <%s>, 'enabled': <true>, 'parent_id': <'default'>,"
@@ -253,7 +254,7 @@ on_catalog (DemoRequest *request, gpointer data)
   if (demo_keystone_check (self, request, TRUE) == NULL)
     return;
   root = json_object_new ();
-  json_object_set_array_member (root, "catalog", demo_pass_describe_catalog (self));
+  json_object_set_array_member (root, "catalog", demo_keystone_token_describe_catalog (self));
   json_object_set_member (root, "links", demo_json ("{'self': %s}", link));
   demo_reply_object (request, 200, root);
   demo_keystone_add_headers (request);

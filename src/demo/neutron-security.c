@@ -113,7 +113,7 @@ static void
 on_groups (DemoRequest *request, gpointer data)
 {
   DemoCloud *self = data;
-  const DemoPass *pass = demo_keystone_check (self, request, TRUE);
+  const DemoKeystoneToken *pass = demo_keystone_check (self, request, TRUE);
   const char *name = demo_request_value (request, "name");
   JsonNode *node;
 
@@ -135,7 +135,7 @@ static void
 on_new_group (DemoRequest *request, gpointer data)
 {
   DemoCloud *self = data;
-  const DemoPass *pass = demo_keystone_check (self, request, TRUE);
+  const DemoKeystoneToken *pass = demo_keystone_check (self, request, TRUE);
   JsonObject *order = NULL;
   const char *name = NULL;
   const char *description = NULL;
@@ -188,7 +188,7 @@ refuse_unknown (DemoRequest *request, const char *id)
 static DemoSecurityGroup *
 enter_group (DemoCloud *self, DemoRequest *request)
 {
-  const DemoPass *pass = demo_keystone_check (self, request, TRUE);
+  const DemoKeystoneToken *pass = demo_keystone_check (self, request, TRUE);
   const char *id = demo_request_param (request, "id");
   DemoSecurityGroup *group =
     pass != NULL ? demo_security_group_find (self, pass->project, id) : NULL;
@@ -271,7 +271,7 @@ static void
 on_new_rule (DemoRequest *request, gpointer data)
 {
   DemoCloud *self = data;
-  const DemoPass *pass = demo_keystone_check (self, request, TRUE);
+  const DemoKeystoneToken *pass = demo_keystone_check (self, request, TRUE);
   BancoJson *reader = request->reader;
   JsonObject *order = NULL;
   const char *direction = NULL;

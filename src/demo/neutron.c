@@ -42,7 +42,7 @@ static void
 on_ports (DemoRequest *request, gpointer data)
 {
   DemoCloud *self = data;
-  const DemoPass *pass = demo_keystone_check (self, request, TRUE);
+  const DemoKeystoneToken *pass = demo_keystone_check (self, request, TRUE);
   const char *device = demo_request_value (request, "device_id");
   JsonArray *ports;
 

@@ -67,7 +67,7 @@ on_keys (DemoRequest *request, gpointer data)
 {
   DemoCloud *self = data;
   guint minor;
-  const DemoPass *pass = demo_nova_enter (self, request, &minor);
+  const DemoKeystoneToken *pass = demo_nova_enter (self, request, &minor);
   JsonObject *root;
   JsonArray *keys;
 
@@ -103,7 +103,7 @@ on_new_key (DemoRequest *request, gpointer data)
 {
   DemoCloud *self = data;
   guint minor;
-  const DemoPass *pass = demo_nova_enter (self, request, &minor);
+  const DemoKeystoneToken *pass = demo_nova_enter (self, request, &minor);
   BancoJson *reader = request->reader;
   JsonObject *order = NULL;
   const char *name = NULL;
@@ -149,7 +149,7 @@ on_key (DemoRequest *request, gpointer data)
 {
   DemoCloud *self = data;
   guint minor;
-  const DemoPass *pass = demo_nova_enter (self, request, &minor);
+  const DemoKeystoneToken *pass = demo_nova_enter (self, request, &minor);
   const char *name = demo_request_param (request, "name");
   DemoKeyPair *key;
 

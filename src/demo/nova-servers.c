@@ -204,7 +204,7 @@ on_list (DemoRequest *request, gpointer data)
 {
   DemoCloud *self = data;
   guint minor;
-  const DemoPass *pass = demo_nova_enter (self, request, &minor);
+  const DemoKeystoneToken *pass = demo_nova_enter (self, request, &minor);
   gboolean detail = g_str_has_suffix (request->path, "/detail");
   g_autoptr (GPtrArray) found = NULL;
   JsonArray *servers;
@@ -240,7 +240,7 @@ on_list (DemoRequest *request, gpointer data)
 static DemoInstance *
 enter (DemoCloud *self, DemoRequest *request, guint *minor)
 {
-  const DemoPass *pass = demo_nova_enter (self, request, minor);
+  const DemoKeystoneToken *pass = demo_nova_enter (self, request, minor);
   const char *id = demo_request_param (request, "id");
   DemoInstance *instance;
 

@@ -61,11 +61,11 @@ read_minor (DemoRequest *request, guint *minor, const char **asked)
   return TRUE;
 }
 
-const DemoPass *
+const DemoKeystoneToken *
 demo_nova_enter (DemoCloud *self, DemoRequest *request, guint *minor)
 {
   const char *asked;
-  const DemoPass *pass;
+  const DemoKeystoneToken *pass;
 
   if (!read_minor (request, minor, &asked)) {
     demo_nova_refuse (request, 406, "computeFault",
@@ -196,7 +196,7 @@ on_limits (DemoRequest *request, gpointer data)
 {
   DemoCloud *self = data;
   guint minor;
-  const DemoPass *pass = demo_nova_enter (self, request, &minor);
+  const DemoKeystoneToken *pass = demo_nova_enter (self, request, &minor);
   gint64 used[DEMO_N_RESOURCES];
   gint64 limit[DEMO_N_RESOURCES];
 
@@ -222,7 +222,7 @@ on_quota (DemoRequest *request, gpointer data)
 {
   DemoCloud *self = data;
   guint minor;
-  const DemoPass *pass = demo_nova_enter (self, request, &minor);
+  const DemoKeystoneToken *pass = demo_nova_enter (self, request, &minor);
   JsonObject *root;
   JsonObject *set;
 

@@ -22,7 +22,7 @@ static const Person people[] = {
 #define EVENT_DAYS 35
 
 static void
-add_crowd (DemoState *state, const char *name, guint count, const char *const *groups)
+add_numbered_users (DemoState *state, const char *name, guint count, const char *const *groups)
 {
   for (guint i = 1; i <= count; i++) {
     g_autofree char *username = g_strdup_printf ("%s%u", name, i);
@@ -43,7 +43,7 @@ demo_people_add (DemoState *state)
   for (guint i = 0; i < G_N_ELEMENTS (people); i++)
     demo_user_set_groups (demo_state_add_user (state, people[i].issuer_id, people[i].username),
                           people[i].groups);
-  add_crowd (state, "attendee", 60, attendee);
-  add_crowd (state, "tutor", 10, tutor);
+  add_numbered_users (state, "attendee", 60, attendee);
+  add_numbered_users (state, "tutor", 10, tutor);
   demo_state_find_user (state, "hackathon", "ended")->end_time = demo_state_now (state) - DAY;
 }

@@ -18,12 +18,12 @@ typedef struct {
   GPtrArray *renamed; /* title in the index, title of the page, … */
   guint number;
   gint64 now;
-} Filling;
+} FolderImport;
 
 static char *
-read_text (Filling *filling, const char *name)
+read_text (FolderImport *import, const char *name)
 {
-  g_autofree char *path = g_build_filename (filling->folder, name, NULL);
+  g_autofree char *path = g_build_filename (import->folder, name, NULL);
   char *text = NULL;
 
   if (!g_file_get_contents (path, &text, NULL, NULL))
@@ -32,9 +32,9 @@ read_text (Filling *filling, const char *name)
 }
 
 static void
-attach_file (Filling *filling, DemoPage *page, const char *name)
+attach_file (FolderImport *import, DemoPage *page, const char *name)
 {
-  g_autofree char *path = g_build_filename (filling->folder, name, NULL);
+  g_autofree char *path = g_build_filename (import->folder, name, NULL);
   char *data = NULL;
   gsize size = 0;
 
@@ -42,7 +42,7 @@ attach_file (Filling *filling, DemoPage *page, const char *name)
       g_file_get_contents (path, &data, &size, NULL)) {
     g_autoptr (GBytes) bytes = g_bytes_new_take (data, size);
 
-    demo_space_attach (filling->space, page, name, bytes, page->when);
+    demo_space_attach (import->space, page, name, bytes, page->when);
   }
 }
 
@@ -73,18 +73,18 @@ borrow_file (DemoPage *page, const char *name, const DemoPage *holder)
 
 /* Whatever the page shows or offers of the files beside it. */
 static void
-attach_mentioned (Filling *filling, DemoPage *page)
+attach_mentioned (FolderImport *import, DemoPage *page)
 {
   g_auto (GStrv) parts = g_strsplit (page->body, "ri:filename=\"", -1);
 
   for (guint i = 1; parts[0] != NULL && parts[i] != NULL; i++) {
     g_autofree char *name = g_strndup (parts[i], strcspn (parts[i], "\""));
-    const DemoPage *holder = find_holder (filling->space, name);
+    const DemoPage *holder = find_holder (import->space, name);
 
     if (holder != NULL && holder != page)
       borrow_file (page, name, holder);
     else if (strchr (name, '/') == NULL)
-      attach_file (filling, page, name);
+      attach_file (import, page, name);
   }
 }
 
@@ -101,7 +101,7 @@ wrap_macro (const char *name, const char *text)
 
 /* The text of an entry: storage format as it is, Markdown in its macro, a notebook attached. */
 static char *
-make_content (Filling *filling, const char *path)
+make_content (FolderImport *import, const char *path)
 {
   g_autofree char *text = NULL;
   const char *body;
@@ -112,7 +112,7 @@ make_content (Filling *filling, const char *path)
       "<ac:structured-macro ac:name=\"view-file\"><ac:parameter ac:name=\"name\">"
       "<ri:attachment ri:filename=\"%s\" /></ac:parameter></ac:structured-macro>",
       path);
-  text = read_text (filling, path);
+  text = read_text (import, path);
   if (text == NULL)
     return NULL;
   if (g_str_has_suffix (path, ".md"))
@@ -124,11 +124,11 @@ make_content (Filling *filling, const char *path)
 
 /* With what the index knows, where the page does not say it. */
 static char *
-make_body (Filling *filling, BancoJson *reader, JsonObject *entry, const char *path)
+make_body (FolderImport *import, BancoJson *reader, JsonObject *entry, const char *path)
 {
-  g_autofree char *content = make_content (filling, path);
+  g_autofree char *content = make_content (import, path);
   gboolean says = content != NULL && strstr (content, "ac:name=\"details\"") != NULL;
-  g_autofree char *facts = demo_space_describe_entry (filling->names, reader, entry, !says);
+  g_autofree char *facts = demo_space_describe_entry (import->names, reader, entry, !says);
 
   if (content == NULL)
     return NULL;
@@ -153,20 +153,20 @@ read_labels (BancoJson *reader, JsonObject *entry)
 }
 
 static void
-add_row (Filling *filling, BancoJson *reader, JsonObject *entry, const DemoPage *page)
+add_row (FolderImport *import, BancoJson *reader, JsonObject *entry, const DemoPage *page)
 {
   g_autofree char *link = g_markup_printf_escaped (
     "<tr><td><ac:link><ri:page ri:content-title=\"%s\" /></ac:link></td>", page->title);
   g_autofree char *comment = g_markup_printf_escaped (
     "<td>%s</td></tr>", banco_json_string_or (reader, entry, "comment", ""));
 
-  g_string_append (filling->rows, link);
+  g_string_append (import->rows, link);
   for (guint i = 0; i < G_N_ELEMENTS (dimensions); i++) {
-    g_autofree char *names = demo_space_name_labels (filling->names, reader, entry, dimensions[i]);
+    g_autofree char *names = demo_space_name_labels (import->names, reader, entry, dimensions[i]);
 
-    g_string_append_printf (filling->rows, "<td>%s</td>", names);
+    g_string_append_printf (import->rows, "<td>%s</td>", names);
   }
-  g_string_append (filling->rows, comment);
+  g_string_append (import->rows, comment);
 }
 
 /* The entries of the first knowledge base are numbered there. */
@@ -185,7 +185,7 @@ is_numbered (BancoJson *reader, JsonObject *entry)
 }
 
 static void
-attach_listed (Filling *filling, BancoJson *reader, JsonObject *entry, DemoPage *page)
+attach_listed (FolderImport *import, BancoJson *reader, JsonObject *entry, DemoPage *page)
 {
   JsonArray *files = banco_json_array_or_null (reader, entry, "attachments");
 
@@ -193,7 +193,7 @@ attach_listed (Filling *filling, BancoJson *reader, JsonObject *entry, DemoPage 
     const char *name = banco_json_element_string (reader, files, i);
 
     if (name != NULL)
-      attach_file (filling, page, name);
+      attach_file (import, page, name);
   }
 }
 
@@ -209,69 +209,69 @@ read_updated (BancoJson *reader, JsonObject *entry, gint64 fallback)
 }
 
 static void
-add_entry (Filling *filling, BancoJson *reader, JsonObject *entry, const char *home_id)
+add_entry (FolderImport *import, BancoJson *reader, JsonObject *entry, const char *home_id)
 {
   const char *path = banco_json_string (reader, entry, "path");
   const char *title = banco_json_string_or (reader, entry, "title", path);
-  gint64 when = read_updated (reader, entry, filling->now);
+  gint64 when = read_updated (reader, entry, import->now);
   g_auto (GStrv) labels = read_labels (reader, entry);
   g_autofree char *body = NULL, *numbered = NULL;
   DemoPage *page;
 
   /* A notebook that came with a page needs none of its own. */
-  if (!banco_json_check (reader, NULL) || find_holder (filling->space, path) != NULL)
+  if (!banco_json_check (reader, NULL) || find_holder (import->space, path) != NULL)
     return;
-  body = make_body (filling, reader, entry, path);
+  body = make_body (import, reader, entry, path);
   if (body == NULL)
     return;
   if (is_numbered (reader, entry))
-    numbered = g_strdup_printf ("%u. %s", ++filling->number, title);
-  page = demo_space_add (filling->space, home_id, numbered != NULL ? numbered : title, body,
+    numbered = g_strdup_printf ("%u. %s", ++import->number, title);
+  page = demo_space_add (import->space, home_id, numbered != NULL ? numbered : title, body,
                          (const char *const *) labels, when);
   if (numbered != NULL) {
-    g_ptr_array_add (filling->renamed, g_strdup (title));
-    g_ptr_array_add (filling->renamed, g_strdup (numbered));
+    g_ptr_array_add (import->renamed, g_strdup (title));
+    g_ptr_array_add (import->renamed, g_strdup (numbered));
   }
-  attach_mentioned (filling, page);
-  attach_listed (filling, reader, entry, page);
-  add_row (filling, reader, entry, page);
+  attach_mentioned (import, page);
+  attach_listed (import, reader, entry, page);
+  add_row (import, reader, entry, page);
 }
 
 static void
-add_folder (Filling *filling, const char *name, const char *home_id)
+add_folder (FolderImport *import, const char *name, const char *home_id)
 {
   g_autofree char *index = NULL;
   g_autofree char *names = NULL;
   g_autoptr (BancoJson) reader = NULL;
   JsonArray *entries;
 
-  filling->folder = banco_paths_data (name);
-  names = g_build_filename (filling->folder, "dimensions.ini", NULL);
-  if (filling->names == NULL) {
-    filling->names = g_key_file_new ();
-    g_key_file_load_from_file (filling->names, names, G_KEY_FILE_NONE, NULL);
+  import->folder = banco_paths_data (name);
+  names = g_build_filename (import->folder, "dimensions.ini", NULL);
+  if (import->names == NULL) {
+    import->names = g_key_file_new ();
+    g_key_file_load_from_file (import->names, names, G_KEY_FILE_NONE, NULL);
   }
-  index = read_text (filling, "index.json");
+  index = read_text (import, "index.json");
   reader = index != NULL ? banco_json_parse (index, -1, NULL) : NULL;
   entries = reader != NULL ? banco_json_array (reader, banco_json_root (reader), "entries") : NULL;
   for (guint i = 0; i < banco_json_length (entries); i++)
-    add_entry (filling, reader, banco_json_element_object (reader, entries, i), home_id);
-  g_clear_pointer (&filling->folder, g_free);
+    add_entry (import, reader, banco_json_element_object (reader, entries, i), home_id);
+  g_clear_pointer (&import->folder, g_free);
 }
 
 /* Links between pages go by title, and some titles got a number. */
 static void
-mend_links (Filling *filling)
+repair_links (FolderImport *import)
 {
-  for (guint i = 0; i < filling->space->pages->len; i++) {
-    DemoPage *page = g_ptr_array_index (filling->space->pages, i);
+  for (guint i = 0; i < import->space->pages->len; i++) {
+    DemoPage *page = g_ptr_array_index (import->space->pages, i);
     g_autoptr (GString) body = g_string_new (page->body);
 
-    for (guint at = 0; at + 1 < filling->renamed->len; at += 2) {
+    for (guint at = 0; at + 1 < import->renamed->len; at += 2) {
       g_autofree char *from =
-        g_markup_printf_escaped ("ri:content-title=\"%s\"", (char *) filling->renamed->pdata[at]);
+        g_markup_printf_escaped ("ri:content-title=\"%s\"", (char *) import->renamed->pdata[at]);
       g_autofree char *to = g_markup_printf_escaped ("ri:content-title=\"%s\"",
-                                                     (char *) filling->renamed->pdata[at + 1]);
+                                                     (char *) import->renamed->pdata[at + 1]);
 
       g_string_replace (body, from, to, 0);
     }
@@ -286,17 +286,17 @@ demo_space_fill (DemoSpace *self, gint64 now)
   static const char *const no_labels[] = { NULL };
   g_autoptr (GString) rows = g_string_new (NULL);
   g_autoptr (GPtrArray) renamed = g_ptr_array_new_with_free_func (g_free);
-  Filling filling = { .space = self, .rows = rows, .renamed = renamed, .now = now };
+  FolderImport import = { .space = self, .rows = rows, .renamed = renamed, .now = now };
   DemoPage *home = demo_space_add (self, NULL, HOME_TITLE, "", no_labels, now);
 
-  add_folder (&filling, "library", home->id);
-  add_folder (&filling, "demo", home->id);
-  mend_links (&filling);
+  add_folder (&import, "library", home->id);
+  add_folder (&import, "demo", home->id);
+  repair_links (&import);
   g_free (home->body);
   home->body = g_strconcat (
     "<p>What colleagues did with machine learning, with something to run for each.</p>"
     "<table class=\"wrapped\"><tbody><tr><th>Name and Link</th><th>ML Technologies</th>"
     "<th>Scientific Field</th><th>ML Tools</th><th>Comments</th></tr>",
     rows->str, "</tbody></table>", NULL);
-  g_clear_pointer (&filling.names, g_key_file_unref);
+  g_clear_pointer (&import.names, g_key_file_unref);
 }

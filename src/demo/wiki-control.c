@@ -130,7 +130,7 @@ restrict_page (Edit *edit)
 
 static const struct {
   const char *name;
-  void (*act) (Edit *);
+  void (*apply_action) (Edit *);
   gboolean on_page; /* of "page": an id or a title */
 } actions[] = {
   { "add", add, FALSE },
@@ -143,7 +143,7 @@ static const struct {
 };
 
 static void
-act (Edit *edit, const char *name)
+apply_action (Edit *edit, const char *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
     if (!g_str_equal (actions[i].name, name))
@@ -157,7 +157,7 @@ act (Edit *edit, const char *name)
         return;
       }
     }
-    actions[i].act (edit);
+    actions[i].apply_action (edit);
     return;
   }
   banco_json_refuse (edit->reader, edit->json, "action",
@@ -177,7 +177,7 @@ demo_wiki_control (DemoRequest *request, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (action != NULL)
-    act (&edit, action);
+    apply_action (&edit, action);
   if (!banco_json_check (edit.reader, &error))
     demo_control_reply (request, error);
   else

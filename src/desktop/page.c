@@ -271,19 +271,19 @@ banco_page_toast (BancoPage *self, const char *text)
 typedef struct {
   GWeakRef page;
   BancoPageDone done;
-} Following;
+} FollowedOperation;
 
 static void
 following_free (gpointer data, GClosure *closure)
 {
-  Following *following = data;
+  FollowedOperation *following = data;
 
   g_weak_ref_clear (&following->page);
   g_free (following);
 }
 
 static void
-operation_ended (BancoOperation *operation, GParamSpec *pspec, Following *following)
+operation_ended (BancoOperation *operation, GParamSpec *pspec, FollowedOperation *following)
 {
   g_autoptr (BancoPage) self = g_weak_ref_get (&following->page);
   BancoPageDone done = following->done;
@@ -299,7 +299,7 @@ operation_ended (BancoOperation *operation, GParamSpec *pspec, Following *follow
 void
 banco_page_follow (BancoPage *self, BancoOperation *operation, BancoPageDone done)
 {
-  Following *following = g_new0 (Following, 1);
+  FollowedOperation *following = g_new0 (FollowedOperation, 1);
 
   g_weak_ref_init (&following->page, self);
   following->done = done;

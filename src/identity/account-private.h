@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "identity/grant-store-private.h"
 #include "identity/issuer-private.h"
-#include "identity/safe-private.h"
 
 G_BEGIN_DECLS
 
@@ -11,13 +11,13 @@ BancoAccount *banco_account_new (const char *federation_id,
                                  BancoOperations *operations) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Any thread; borrowed. */
-BancoSafe *banco_account_get_safe (BancoAccount *self);
+BancoGrantStore *banco_account_get_store (BancoAccount *self);
 
 /* Agrees to where the file sends this account's tokens, if a user is signed in. Blocks; any thread.
- * Errors: LOCKED, those of banco_safe_lock(). */
+ * Errors: LOCKED, those of banco_grant_store_lock(). */
 gboolean banco_account_agree (BancoAccount *self, GCancellable *cancellable, GError **error);
 
-/* Main thread: shows what the safe holds now in the properties. Never blocks. */
+/* Main thread: shows what the store holds now in the properties. Never blocks. */
 void banco_account_publish (BancoAccount *self);
 
 G_END_DECLS

@@ -15,7 +15,7 @@
 struct _BancoAccount {
   GObject parent_instance;
   BancoIssuer *issuer;
-  BancoSafe *safe;
+  BancoGrantStore *store;
   BancoOperations *operations;
 
   /* Of the main thread. */
@@ -68,7 +68,7 @@ banco_account_finalize (GObject *object)
   BancoAccount *self = BANCO_ACCOUNT (object);
 
   banco_issuer_unref (self->issuer);
-  banco_safe_unref (self->safe);
+  banco_grant_store_unref (self->store);
   g_clear_object (&self->operations);
   banco_grant_free (self->shown);
   g_clear_pointer (&self->pending, banco_pending_free);
@@ -104,32 +104,32 @@ banco_account_new (const char *federation_id,
   BancoAccount *self = g_object_new (BANCO_TYPE_ACCOUNT, NULL);
 
   self->issuer = banco_issuer_new (setup);
-  self->safe = banco_safe_new (federation_id, setup->url, setup->name);
+  self->store = banco_grant_store_new (federation_id, setup->url, setup->name);
   g_set_object (&self->operations, operations);
   return self;
 }
 
-BancoSafe *
-banco_account_get_safe (BancoAccount *self)
+BancoGrantStore *
+banco_account_get_store (BancoAccount *self)
 {
-  return self->safe;
+  return self->store;
 }
 
 gboolean
 banco_account_agree (BancoAccount *self, GCancellable *cancellable, GError **error)
 {
-  int lock = banco_safe_lock (self->safe, cancellable, error);
+  int lock = banco_grant_store_lock (self->store, cancellable, error);
   g_autoptr (BancoGrant) grant = NULL;
 
   if (lock < 0)
     return FALSE;
-  grant = banco_safe_read_again (self->safe, cancellable);
+  grant = banco_grant_store_read_again (self->store, cancellable);
   if (grant->subject != NULL || banco_grant_get_state (grant) != BANCO_ACCOUNT_SIGNED_OUT) {
     banco_agreement_give (self->issuer, grant);
-    banco_safe_write (self->safe, grant);
+    banco_grant_store_write (self->store, grant);
   }
-  banco_safe_unlock (self->safe, lock);
-  if (!banco_safe_is_locked (self->safe))
+  banco_grant_store_unlock (self->store, lock);
+  if (!banco_grant_store_is_locked (self->store))
     return TRUE;
   g_set_error_literal (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_LOCKED,
                        _ ("the keyring is locked; unlock it and try again"));
@@ -139,14 +139,14 @@ banco_account_agree (BancoAccount *self, GCancellable *cancellable, GError **err
 void
 banco_account_publish (BancoAccount *self)
 {
-  BancoGrant *grant = banco_safe_peek (self->safe);
+  BancoGrant *grant = banco_grant_store_peek (self->store);
   BancoAccountState state = banco_grant_get_state (grant);
 
   banco_grant_drop_tokens (grant);
   banco_grant_free (self->shown);
   self->shown = grant;
-  self->kept = banco_safe_is_kept (self->safe);
-  self->locked = banco_safe_is_locked (self->safe);
+  self->kept = banco_grant_store_is_kept (self->store);
+  self->locked = banco_grant_store_is_locked (self->store);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DETAILS]);
   if (state == self->state)
     return;
@@ -165,7 +165,7 @@ publish_idle (gpointer data)
 static void
 publish_if_changed (BancoAccount *self, guint serial)
 {
-  if (banco_safe_get_serial (self->safe) != serial)
+  if (banco_grant_store_get_serial (self->store) != serial)
     g_idle_add_full (G_PRIORITY_DEFAULT, publish_idle, g_object_ref (self), g_object_unref);
 }
 
@@ -182,7 +182,7 @@ set_pending (BancoAccount *self, BancoPending *pending)
 /* What this thread was given last. A worker that is told 401 comes back in the same thread, and
  * by then another one may have replaced the token that was refused. */
 typedef struct {
-  BancoSafe *safe;
+  BancoGrantStore *store;
   char *token;
 } Given;
 
@@ -191,7 +191,7 @@ given_free (gpointer data)
 {
   Given *given = data;
 
-  banco_safe_unref (given->safe);
+  banco_grant_store_unref (given->store);
   banco_secret_free (given->token);
   g_free (given);
 }
@@ -199,21 +199,21 @@ given_free (gpointer data)
 static GPrivate last_given = G_PRIVATE_INIT (given_free);
 
 static void
-remember_given (BancoSafe *safe, const char *token)
+remember_given (BancoGrantStore *store, const char *token)
 {
   Given *given = g_new0 (Given, 1);
 
-  given->safe = banco_safe_ref (safe);
+  given->store = banco_grant_store_ref (store);
   given->token = banco_secret_dup (token);
   g_private_replace (&last_given, given);
 }
 
 static const char *
-recall_given (BancoSafe *safe)
+recall_given (BancoGrantStore *store)
 {
   Given *given = g_private_get (&last_given);
 
-  return given != NULL && given->safe == safe ? given->token : NULL;
+  return given != NULL && given->store == store ? given->token : NULL;
 }
 
 static gboolean
@@ -228,16 +228,16 @@ authorize (BancoAuthorizer *authorizer,
   g_autofree char *host = banco_http_dup_host (uri);
   BancoTokenRequest request = { .min_valid = BEARER_SECONDS,
                                 .host = host != NULL ? host : "",
-                                .refused = renew ? recall_given (self->safe) : NULL };
-  guint serial = banco_safe_get_serial (self->safe);
+                                .refused = renew ? recall_given (self->store) : NULL };
+  guint serial = banco_grant_store_get_serial (self->store);
   g_auto (BancoSecret) token =
-    banco_refresh_token (self->issuer, self->safe, &request, NULL, cancellable, error);
+    banco_refresh_token (self->issuer, self->store, &request, NULL, cancellable, error);
   g_auto (BancoSecret) value = token != NULL ? banco_secret_join ("Bearer ", token) : NULL;
 
   publish_if_changed (self, serial);
   if (value == NULL)
     return FALSE;
-  remember_given (self->safe, token);
+  remember_given (self->store, token);
   return banco_http_set_header (message, "Authorization", value, error);
 }
 
@@ -261,8 +261,8 @@ banco_account_dup_token (BancoAccount *self,
 
   g_return_val_if_fail (BANCO_IS_ACCOUNT (self), NULL);
 
-  serial = banco_safe_get_serial (self->safe);
-  token = banco_refresh_token (self->issuer, self->safe, &request, expires_at, cancellable, error);
+  serial = banco_grant_store_get_serial (self->store);
+  token = banco_refresh_token (self->issuer, self->store, &request, expires_at, cancellable, error);
   publish_if_changed (self, serial);
   return token;
 }
@@ -270,7 +270,7 @@ banco_account_dup_token (BancoAccount *self,
 /* What a worker gets of an account. @account is only for what it reports to the main thread. */
 typedef struct {
   BancoIssuer *issuer;
-  BancoSafe *safe;
+  BancoGrantStore *store;
   BancoSignInMethod method;
   BancoAccount *account;
 } AccountInput;
@@ -281,7 +281,7 @@ work_new (BancoAccount *self)
   AccountInput *work = g_new0 (AccountInput, 1);
 
   work->issuer = banco_issuer_ref (self->issuer);
-  work->safe = banco_safe_ref (self->safe);
+  work->store = banco_grant_store_ref (self->store);
   work->account = self;
   return work;
 }
@@ -292,7 +292,7 @@ work_free (gpointer data)
   AccountInput *work = data;
 
   banco_issuer_unref (work->issuer);
-  banco_safe_unref (work->safe);
+  banco_grant_store_unref (work->store);
   g_free (work);
 }
 
@@ -357,7 +357,7 @@ sign_in_work (BancoOperation *operation, gpointer input, GCancellable *cancellab
 {
   AccountInput *work = input;
 
-  return GINT_TO_POINTER (banco_sign_in (work->issuer, work->safe, work->method, show_pending,
+  return GINT_TO_POINTER (banco_sign_in (work->issuer, work->store, work->method, show_pending,
                                          work->account, cancellable, error));
 }
 
@@ -390,7 +390,7 @@ sign_out_work (BancoOperation *operation, gpointer input, GCancellable *cancella
   AccountInput *work = input;
   gboolean revoked = FALSE;
 
-  banco_sign_out (work->issuer, work->safe, &revoked, cancellable, error);
+  banco_sign_out (work->issuer, work->store, &revoked, cancellable, error);
   return GINT_TO_POINTER (revoked);
 }
 
@@ -410,7 +410,7 @@ refresh_work (BancoOperation *operation, gpointer input, GCancellable *cancellab
 {
   AccountInput *work = input;
 
-  return GINT_TO_POINTER (banco_refresh_identity (work->issuer, work->safe, cancellable, error));
+  return GINT_TO_POINTER (banco_refresh_identity (work->issuer, work->store, cancellable, error));
 }
 
 BancoOperation *

@@ -161,7 +161,7 @@ banco_accounts_new (const char *federation_id,
 }
 
 static void
-safes_free (gpointer data)
+stores_free (gpointer data)
 {
   g_ptr_array_unref (data);
 }
@@ -169,10 +169,10 @@ safes_free (gpointer data)
 static gpointer
 load_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
 {
-  GPtrArray *safes = input;
+  GPtrArray *stores = input;
 
-  for (guint i = 0; i < safes->len; i++) {
-    banco_grant_free (banco_safe_read_again (safes->pdata[i], cancellable));
+  for (guint i = 0; i < stores->len; i++) {
+    banco_grant_free (banco_grant_store_read_again (stores->pdata[i], cancellable));
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
       return NULL;
   }
@@ -191,11 +191,11 @@ publish_all (BancoOperation *operation, gpointer result, gpointer owner)
 static gpointer
 unlock_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
 {
-  GPtrArray *safes = input;
+  GPtrArray *stores = input;
   gboolean unlocked = banco_keyring_unlock (cancellable);
 
-  for (guint i = 0; unlocked && i < safes->len; i++)
-    banco_safe_reconcile (safes->pdata[i], cancellable);
+  for (guint i = 0; unlocked && i < stores->len; i++)
+    banco_grant_store_reconcile (stores->pdata[i], cancellable);
   return GINT_TO_POINTER (unlocked);
 }
 
@@ -205,15 +205,16 @@ start (BancoAccounts *self, const char *title, BancoOperationWork work)
   BancoOperationPlan plan = {
     .title = title,
     .work = work,
-    .input_free = safes_free,
+    .input_free = stores_free,
     .publish = publish_all,
     .owner = G_OBJECT (self),
   };
-  GPtrArray *safes = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_safe_unref);
+  GPtrArray *stores = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_grant_store_unref);
 
   for (guint i = 0; i < self->accounts->len; i++)
-    g_ptr_array_add (safes, banco_safe_ref (banco_account_get_safe (self->accounts->pdata[i])));
-  plan.input = safes;
+    g_ptr_array_add (stores,
+                     banco_grant_store_ref (banco_account_get_store (self->accounts->pdata[i])));
+  plan.input = stores;
   return banco_operation_start (self->operations, &plan);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "identity/grant-store-private.h"
 #include "identity/issuer-private.h"
-#include "identity/safe-private.h"
 
 G_BEGIN_DECLS
 

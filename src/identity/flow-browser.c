@@ -96,7 +96,7 @@ exchange (const BancoFlow *flow,
 }
 
 static void
-set_nobody_came (GError **error, BancoIssuer *issuer)
+set_timed_out (GError **error, BancoIssuer *issuer)
 {
   g_set_error (
     error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_EXPIRED,
@@ -125,7 +125,7 @@ ask (const BancoFlow *flow,
   if (cause != NULL)
     g_propagate_error (error, cause);
   else if (query == NULL)
-    set_nobody_came (error, flow->issuer);
+    set_timed_out (error, flow->issuer);
   code = query != NULL ? read_answer (flow, query, error) : NULL;
   return code != NULL ? exchange (flow, attempt, code, cancellable, error) : NULL;
 }

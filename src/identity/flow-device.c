@@ -16,7 +16,7 @@
 typedef struct {
   char *device_code;
   BancoPending pending;
-  BancoDevicePace pace;
+  BancoPollInterval poll;
 } Code;
 
 static void
@@ -32,7 +32,7 @@ code_free (Code *code)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Code, code_free)
 
 gint64
-banco_device_pace_next (BancoDevicePace *self, const char *code)
+banco_poll_interval_next (BancoPollInterval *self, const char *code)
 {
   if (code == NULL || strcmp (code, "server_error") == 0 ||
       strcmp (code, "temporarily_unavailable") == 0) {
@@ -58,7 +58,7 @@ read_code (BancoIssuer *issuer, BancoJson *json, GError **error)
   const char *complete_uri = banco_json_lenient_string (root, "verification_uri_complete");
 
   code->device_code = banco_secret_dup (banco_json_string (json, root, "device_code"));
-  code->pace.interval = (guint) CLAMP (interval, 1, LONGEST_INTERVAL);
+  code->poll.interval = (guint) CLAMP (interval, 1, LONGEST_INTERVAL);
   pending->method = BANCO_SIGN_IN_DEVICE;
   pending->uri = g_strdup (banco_json_string (json, root, "verification_uri"));
   if (complete_uri != NULL && banco_issuer_trusts (issuer, complete_uri))
@@ -130,19 +130,19 @@ ask_once (const BancoFlow *flow,
   if (response == NULL) {
     if (g_error_matches (*trouble, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_UNREACHABLE) ||
         g_error_matches (*trouble, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_UNDERSTOOD))
-      *pause = banco_device_pace_next (&code->pace, NULL);
+      *pause = banco_poll_interval_next (&code->poll, NULL);
     return NULL;
   }
   if (!is_of_issuer (response)) {
     banco_identity_set_error (trouble, flow->issuer, BANCO_IDENTITY_ERROR_UNREACHABLE);
-    *pause = banco_device_pace_next (&code->pace, NULL);
+    *pause = banco_poll_interval_next (&code->poll, NULL);
     return NULL;
   }
   tokens = banco_tokens_read (flow->issuer, response, &refusal, NULL, trouble);
   if (tokens != NULL || refusal == NULL)
     return tokens;
-  *pause = banco_device_pace_next (&code->pace, refusal);
-  if (*pause >= 0 && code->pace.failures == 0)
+  *pause = banco_poll_interval_next (&code->poll, refusal);
+  if (*pause >= 0 && code->poll.failures == 0)
     g_clear_error (trouble);
   /* INDIGO IAM forgets an expired code after having said so once. */
   if (strcmp (refusal, "invalid_grant") == 0) {
@@ -157,7 +157,7 @@ static BancoTokens *
 poll_tokens (const BancoFlow *flow, Code *code, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) trouble = NULL;
-  gint64 pause = code->pace.interval;
+  gint64 pause = code->poll.interval;
 
   while (pause >= 0 && banco_clock_now () + pause < code->pending.expires_at) {
     BancoTokens *tokens;

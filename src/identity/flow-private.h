@@ -31,10 +31,10 @@ BancoTokens *banco_flow_device (const BancoFlow *flow,
 typedef struct {
   guint interval; /* s */
   guint failures; /* of the network, in a row */
-} BancoDevicePace;
+} BancoPollInterval;
 
 /* Seconds until the next question after the error @code (NULL: there was no answer), -1: stop. */
-gint64 banco_device_pace_next (BancoDevicePace *self, const char *code);
+gint64 banco_poll_interval_next (BancoPollInterval *self, const char *code);
 
 BancoPending *banco_pending_copy (const BancoPending *self) G_GNUC_WARN_UNUSED_RESULT;
 void banco_pending_free (BancoPending *self);

@@ -26,15 +26,18 @@ take_token (const char *token, gint64 token_expires_at, gint64 *expires_at)
 }
 
 static void
-set_nobody (GError **error, BancoIssuer *issuer, BancoSafe *safe, const BancoGrant *grant)
+set_not_signed_in (GError **error,
+                   BancoIssuer *issuer,
+                   BancoGrantStore *store,
+                   const BancoGrant *grant)
 {
   if (grant->subject != NULL)
     banco_identity_set_error (error, issuer, BANCO_IDENTITY_ERROR_SIGN_IN);
-  else if (banco_safe_is_locked (safe))
+  else if (banco_grant_store_is_locked (store))
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_LOCKED,
                  _ ("the keyring is locked, so Banco cannot see whether you are signed in to %s"),
                  issuer->name);
-  else if (banco_safe_is_kept (safe))
+  else if (banco_grant_store_is_kept (store))
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN,
                  _ ("you are not signed in to %s; sign in first"), issuer->name);
   else
@@ -71,7 +74,7 @@ ask_issuer (BancoIssuer *issuer,
 /* With the lock held, and @grant as the keyring has it now. */
 static char *
 refresh (BancoIssuer *issuer,
-         BancoSafe *safe,
+         BancoGrantStore *store,
          BancoGrant *grant,
          const BancoTokenRequest *request,
          gint64 *expires_at,
@@ -83,7 +86,7 @@ refresh (BancoIssuer *issuer,
   g_autoptr (GError) cause = NULL;
 
   if (grant->refresh_token == NULL) {
-    set_nobody (error, issuer, safe, grant);
+    set_not_signed_in (error, issuer, store, grant);
     return NULL;
   }
   if (!banco_agreement_check (issuer, grant, NULL, error))
@@ -93,11 +96,11 @@ refresh (BancoIssuer *issuer,
   if (tokens == NULL) {
     if (rotated != NULL) {
       banco_grant_set_secret (&grant->refresh_token, rotated);
-      banco_safe_write (safe, grant);
+      banco_grant_store_write (store, grant);
     }
     if (g_error_matches (cause, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN)) {
       banco_grant_drop_tokens (grant);
-      banco_safe_write (safe, grant);
+      banco_grant_store_write (store, grant);
     }
     g_propagate_error (error, g_steal_pointer (&cause));
     return NULL;
@@ -106,11 +109,11 @@ refresh (BancoIssuer *issuer,
   if (request->audience != NULL) {
     if (tokens->refresh_token != NULL) {
       banco_grant_set_secret (&grant->refresh_token, tokens->refresh_token);
-      banco_safe_write (safe, grant);
+      banco_grant_store_write (store, grant);
     }
   } else {
     banco_tokens_apply (tokens, grant);
-    banco_safe_write (safe, grant);
+    banco_grant_store_write (store, grant);
   }
   return take_token (tokens->access_token, tokens->expires_at, expires_at);
 }
@@ -125,72 +128,72 @@ may_go (BancoIssuer *issuer, const BancoGrant *grant, const char *host, GError *
 
 char *
 banco_refresh_token (BancoIssuer *issuer,
-                     BancoSafe *safe,
+                     BancoGrantStore *store,
                      const BancoTokenRequest *request,
                      gint64 *expires_at,
                      GCancellable *cancellable,
                      GError **error)
 {
-  g_autoptr (BancoGrant) grant = banco_safe_read (safe, cancellable);
+  g_autoptr (BancoGrant) grant = banco_grant_store_read (store, cancellable);
   char *token;
   int lock;
 
   /* Another process may have been told since. */
   if (!may_go (issuer, grant, request->host, NULL)) {
     banco_grant_free (grant);
-    grant = banco_safe_read_again (safe, cancellable);
+    grant = banco_grant_store_read_again (store, cancellable);
     if (!may_go (issuer, grant, request->host, error))
       return NULL;
   }
   if (is_enough (grant, request))
     return take_token (grant->access_token, grant->expires_at, expires_at);
-  lock = banco_safe_lock (safe, cancellable, error);
+  lock = banco_grant_store_lock (store, cancellable, error);
   if (lock < 0)
     return NULL;
   /* While this one waited, another may have done the work. */
   banco_grant_free (grant);
-  grant = banco_safe_read_again (safe, cancellable);
+  grant = banco_grant_store_read_again (store, cancellable);
   if (!may_go (issuer, grant, request->host, error))
     token = NULL;
   else if (is_enough (grant, request))
     token = take_token (grant->access_token, grant->expires_at, expires_at);
   else
-    token = refresh (issuer, safe, grant, request, expires_at, cancellable, error);
-  banco_safe_unlock (safe, lock);
+    token = refresh (issuer, store, grant, request, expires_at, cancellable, error);
+  banco_grant_store_unlock (store, lock);
   return token;
 }
 
 /* Under the lock, so that what is written back is not older than what another process wrote. */
 static gboolean
 update_identity (BancoIssuer *issuer,
-                 BancoSafe *safe,
+                 BancoGrantStore *store,
                  const BancoMetadata *metadata,
                  GCancellable *cancellable,
                  GError **error)
 {
-  g_autoptr (BancoGrant) grant = banco_safe_read_again (safe, cancellable);
+  g_autoptr (BancoGrant) grant = banco_grant_store_read_again (store, cancellable);
 
   if (grant->access_token == NULL) {
-    set_nobody (error, issuer, safe, grant);
+    set_not_signed_in (error, issuer, store, grant);
     return FALSE;
   }
   if (!banco_agreement_check (issuer, grant, NULL, error) ||
       !banco_userinfo_update (issuer, metadata, grant, cancellable, error))
     return FALSE;
   banco_agreement_keep (issuer, grant);
-  banco_safe_write (safe, grant);
+  banco_grant_store_write (store, grant);
   return TRUE;
 }
 
 gboolean
 banco_refresh_identity (BancoIssuer *issuer,
-                        BancoSafe *safe,
+                        BancoGrantStore *store,
                         GCancellable *cancellable,
                         GError **error)
 {
   const BancoTokenRequest request = { .min_valid = 30 };
   g_auto (BancoSecret) token =
-    banco_refresh_token (issuer, safe, &request, NULL, cancellable, error);
+    banco_refresh_token (issuer, store, &request, NULL, cancellable, error);
   g_autoptr (BancoMetadata) metadata =
     token != NULL ? banco_issuer_discover (issuer, cancellable, error) : NULL;
   gboolean updated;
@@ -198,10 +201,10 @@ banco_refresh_identity (BancoIssuer *issuer,
 
   if (metadata == NULL)
     return FALSE;
-  lock = banco_safe_lock (safe, cancellable, error);
+  lock = banco_grant_store_lock (store, cancellable, error);
   if (lock < 0)
     return FALSE;
-  updated = update_identity (issuer, safe, metadata, cancellable, error);
-  banco_safe_unlock (safe, lock);
+  updated = update_identity (issuer, store, metadata, cancellable, error);
+  banco_grant_store_unlock (store, lock);
   return updated;
 }

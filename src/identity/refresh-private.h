@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "identity/grant-store-private.h"
 #include "identity/issuer-private.h"
-#include "identity/safe-private.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +16,7 @@ typedef struct {
 /* An access token as wished, without network when the one at hand will do, else of one refresh
  * that all threads and processes share. Blocks. Free with banco_secret_free(). */
 char *banco_refresh_token (BancoIssuer *issuer,
-                           BancoSafe *safe,
+                           BancoGrantStore *store,
                            const BancoTokenRequest *request,
                            gint64 *expires_at,
                            GCancellable *cancellable,
@@ -24,7 +24,7 @@ char *banco_refresh_token (BancoIssuer *issuer,
 
 /* Asks the issuer who this is now, and keeps what it says. Blocks. */
 gboolean banco_refresh_identity (BancoIssuer *issuer,
-                                 BancoSafe *safe,
+                                 BancoGrantStore *store,
                                  GCancellable *cancellable,
                                  GError **error);
 

@@ -25,29 +25,29 @@ revoke_tokens (BancoIssuer *issuer, const BancoGrant *grant, GCancellable *cance
 
 gboolean
 banco_sign_out (BancoIssuer *issuer,
-                BancoSafe *safe,
+                BancoGrantStore *store,
                 gboolean *revoked,
                 GCancellable *cancellable,
                 GError **error)
 {
-  int lock = banco_safe_lock (safe, cancellable, error);
+  int lock = banco_grant_store_lock (store, cancellable, error);
   g_autoptr (BancoGrant) grant = NULL;
   BancoClient client = { 0 };
   gboolean cleared;
 
   if (lock < 0)
     return FALSE;
-  grant = banco_safe_read_again (safe, cancellable);
+  grant = banco_grant_store_read_again (store, cancellable);
   *revoked = FALSE;
   if (banco_agreement_check (issuer, grant, NULL, NULL)) {
-    banco_safe_read_registration (safe, &client, cancellable);
+    banco_grant_store_read_registration (store, &client, cancellable);
     if (grant->client.id != NULL && (grant->refresh_token != NULL || grant->access_token != NULL))
       *revoked = revoke_tokens (issuer, grant, cancellable);
     banco_registration_delete (issuer, &client, cancellable);
     banco_client_clear (&client);
   }
-  cleared = banco_safe_clear (safe);
-  banco_safe_unlock (safe, lock);
+  cleared = banco_grant_store_clear (store);
+  banco_grant_store_unlock (store, lock);
   if (!cleared && !*revoked) {
     g_set_error (
       error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_FAILED,

@@ -2,14 +2,14 @@
 #pragma once
 
 #include "identity/flow-private.h"
-#include "identity/safe-private.h"
+#include "identity/grant-store-private.h"
 
 G_BEGIN_DECLS
 
 /* The whole line from an issuer's address to a kept account; blocks until the person is done. A
  * failure leaves what was held. */
 gboolean banco_sign_in (BancoIssuer *issuer,
-                        BancoSafe *safe,
+                        BancoGrantStore *store,
                         BancoSignInMethod method,
                         BancoFlowShow show,
                         gpointer data,
@@ -19,7 +19,7 @@ gboolean banco_sign_in (BancoIssuer *issuer,
 /* Revokes, then forgets. Blocks. @revoked: whether the issuer confirmed. Errors: FAILED when the
  * keyring may still hold it. */
 gboolean banco_sign_out (BancoIssuer *issuer,
-                         BancoSafe *safe,
+                         BancoGrantStore *store,
                          gboolean *revoked,
                          GCancellable *cancellable,
                          GError **error);

@@ -27,26 +27,26 @@ run_flow (BancoFlow *flow, BancoSignInMethod method, GCancellable *cancellable, 
 
 /* A registration is kept even when the sign-in fails: the issuer keeps it, too. */
 static gboolean
-become_known (BancoFlow *flow,
-              BancoSafe *safe,
-              BancoClient *client,
-              gboolean anew,
-              GCancellable *cancellable,
-              GError **error)
+ensure_client (BancoFlow *flow,
+               BancoGrantStore *store,
+               BancoClient *client,
+               gboolean anew,
+               GCancellable *cancellable,
+               GError **error)
 {
   gboolean known =
     anew ? banco_registration_register (flow->issuer, flow->metadata, client, cancellable, error)
          : banco_registration_ensure (flow->issuer, flow->metadata, client, cancellable, error);
 
   if (known && flow->issuer->client_id == NULL)
-    banco_safe_write_registration (safe, client);
+    banco_grant_store_write_registration (store, client);
   return known;
 }
 
 /* An issuer that does not know this program any more gets a new registration, once. */
 static BancoTokens *
 run_flow_as_known_client (BancoFlow *flow,
-                          BancoSafe *safe,
+                          BancoGrantStore *store,
                           BancoClient *client,
                           BancoSignInMethod method,
                           GCancellable *cancellable,
@@ -56,7 +56,7 @@ run_flow_as_known_client (BancoFlow *flow,
   g_autoptr (GError) cause = NULL;
   BancoTokens *tokens;
 
-  if (!become_known (flow, safe, client, FALSE, cancellable, error))
+  if (!ensure_client (flow, store, client, FALSE, cancellable, error))
     return NULL;
   tokens = run_flow (flow, method, cancellable, &cause);
   if (tokens != NULL)
@@ -66,7 +66,7 @@ run_flow_as_known_client (BancoFlow *flow,
     g_propagate_error (error, g_steal_pointer (&cause));
     return NULL;
   }
-  if (!become_known (flow, safe, client, TRUE, cancellable, error))
+  if (!ensure_client (flow, store, client, TRUE, cancellable, error))
     return NULL;
   return run_flow (flow, method, cancellable, error);
 }
@@ -105,28 +105,28 @@ identify (BancoIssuer *issuer,
 static gboolean
 keep (BancoIssuer *issuer,
       const BancoMetadata *metadata,
-      BancoSafe *safe,
+      BancoGrantStore *store,
       BancoGrant *grant,
       GCancellable *cancellable,
       GError **error)
 {
   g_autoptr (BancoGrant) before = NULL;
-  int lock = banco_safe_lock (safe, cancellable, error);
+  int lock = banco_grant_store_lock (store, cancellable, error);
   gboolean good;
 
   if (lock < 0)
     return FALSE;
-  before = banco_safe_read_again (safe, cancellable);
-  banco_safe_write (safe, grant);
+  before = banco_grant_store_read_again (store, cancellable);
+  banco_grant_store_write (store, grant);
   good = identify (issuer, metadata, grant, cancellable, error);
-  banco_safe_write (safe, good ? grant : before);
-  banco_safe_unlock (safe, lock);
+  banco_grant_store_write (store, good ? grant : before);
+  banco_grant_store_unlock (store, lock);
   return good;
 }
 
 gboolean
 banco_sign_in (BancoIssuer *issuer,
-               BancoSafe *safe,
+               BancoGrantStore *store,
                BancoSignInMethod method,
                BancoFlowShow show,
                gpointer data,
@@ -141,13 +141,13 @@ banco_sign_in (BancoIssuer *issuer,
 
   if (metadata == NULL)
     return FALSE;
-  before = banco_safe_read_again (safe, cancellable);
+  before = banco_grant_store_read_again (store, cancellable);
   /* What an issuer gave goes back to that issuer only. */
   if (banco_agreement_check (issuer, before, NULL, NULL))
-    banco_safe_read_registration (safe, &grant->client, cancellable);
+    banco_grant_store_read_registration (store, &grant->client, cancellable);
   flow.metadata = metadata;
   flow.client = &grant->client;
-  tokens = run_flow_as_known_client (&flow, safe, &grant->client, method, cancellable, error);
+  tokens = run_flow_as_known_client (&flow, store, &grant->client, method, cancellable, error);
   if (tokens == NULL)
     return FALSE;
   banco_tokens_apply (tokens, grant);
@@ -157,5 +157,5 @@ banco_sign_in (BancoIssuer *issuer,
   if (g_strcmp0 (grant->subject, before->subject) == 0)
     grant->hosts = g_strdupv (before->hosts);
   banco_agreement_give (issuer, grant);
-  return keep (issuer, metadata, safe, grant, cancellable, error);
+  return keep (issuer, metadata, store, grant, cancellable, error);
 }

@@ -13,13 +13,13 @@ typedef struct {
   BancoConfluence *wiki;
   GCancellable *cancellable;
   gboolean complete; /* FALSE: another run may know more */
-} Asking;
+} NameLookup;
 
 /* The name of the person whose @kind ("userkey") is @value; "" when it is not told. Borrowed. */
 static const char *
-find_name (Asking *asking, const char *kind, const char *value)
+find_name (NameLookup *lookup, const char *kind, const char *value)
 {
-  BancoConfluence *self = asking->wiki;
+  BancoConfluence *self = lookup->wiki;
   const char *parameter = strcmp (kind, "userkey") == 0      ? "key"
                           : strcmp (kind, "account-id") == 0 ? "accountId"
                                                              : "username";
@@ -33,15 +33,15 @@ find_name (Asking *asking, const char *kind, const char *value)
   if (known != NULL)
     return known;
   if (g_hash_table_size (self->people) >= MOST_PEOPLE) {
-    asking->complete = FALSE;
+    lookup->complete = FALSE;
     return "";
   }
-  response = banco_confluence_get (self, path, 0, asking->cancellable, &failure);
+  response = banco_confluence_get (self, path, 0, lookup->cancellable, &failure);
   if (response != NULL)
     name =
       banco_json_string_or (response->json, banco_json_root (response->json), "displayName", "");
   else if (g_error_matches (failure, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_UNREACHABLE))
-    asking->complete = FALSE;
+    lookup->complete = FALSE;
   known = g_strdup (name != NULL ? name : "");
   g_hash_table_insert (self->people, g_steal_pointer (&path), (gpointer) known);
   return known;
@@ -50,12 +50,12 @@ find_name (Asking *asking, const char *kind, const char *value)
 static gboolean
 add_name (const GMatchInfo *match, GString *result, gpointer data)
 {
-  Asking *asking = data;
+  NameLookup *lookup = data;
   g_autofree char *whole = g_match_info_fetch (match, 0);
   g_autofree char *kind = g_match_info_fetch (match, 1);
   g_autofree char *value = g_match_info_fetch (match, 2);
   const char *name =
-    g_cancellable_is_cancelled (asking->cancellable) ? "" : find_name (asking, kind, value);
+    g_cancellable_is_cancelled (lookup->cancellable) ? "" : find_name (lookup, kind, value);
   g_autofree char *safe = g_markup_escape_text (name, -1);
 
   g_string_append (result, whole);
@@ -69,7 +69,7 @@ banco_confluence_name_people (BancoConfluence *self, BancoDraft *draft, GCancell
 {
   gsize size = 0;
   const char *body = g_bytes_get_data (draft->body, &size);
-  Asking asking = { self, cancellable, TRUE };
+  NameLookup lookup = { self, cancellable, TRUE };
   g_autoptr (GRegex) person = NULL;
   char *named;
 
@@ -77,10 +77,10 @@ banco_confluence_name_people (BancoConfluence *self, BancoDraft *draft, GCancell
     return TRUE;
   person = g_regex_new ("<ri:user ri:(userkey|username|account-id)=\"([^\"<>]{1,200})\"",
                         G_REGEX_DEFAULT, 0, NULL);
-  named = g_regex_replace_eval (person, body, (gssize) size, 0, 0, add_name, &asking, NULL);
+  named = g_regex_replace_eval (person, body, (gssize) size, 0, 0, add_name, &lookup, NULL);
   if (named != NULL) {
     g_bytes_unref (draft->body);
     draft->body = g_bytes_new_take (named, strlen (named));
   }
-  return asking.complete;
+  return lookup.complete;
 }

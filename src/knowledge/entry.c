@@ -69,21 +69,21 @@ dup_column (sqlite3_stmt *row, int column)
 typedef struct {
   sqlite3 *reader;
   const char *source;
-} Neighbours;
+} LinkTargets;
 
 static char *
 find (BancoFindBy by, const char *value, gpointer data)
 {
-  Neighbours *neighbours = data;
+  LinkTargets *targets = data;
   g_autoptr (sqlite3_stmt) statement = banco_database_prepare (
-    neighbours->reader,
+    targets->reader,
     by == BANCO_FIND_ID ? "SELECT id FROM entry WHERE source = ? AND id = ?"
                         : "SELECT id FROM entry WHERE source = ? AND title = ? COLLATE NOCASE",
     NULL);
 
   if (statement == NULL)
     return NULL;
-  banco_database_bind_text (statement, 1, neighbours->source);
+  banco_database_bind_text (statement, 1, targets->source);
   banco_database_bind_text (statement, 2, value);
   return banco_database_step (statement, NULL) ? dup_column (statement, 0) : NULL;
 }
@@ -149,7 +149,7 @@ load_attachments (BancoEntry *self, sqlite3 *reader, gint64 number)
 static void
 load_document (BancoEntry *self, sqlite3 *reader)
 {
-  Neighbours neighbours = { reader, self->source };
+  LinkTargets targets = { reader, self->source };
   /* A notebook that is attached to a page stands beside that page's other files. */
   const char *attached = strstr (self->id, "/attachment/");
   g_autofree char *page = attached != NULL ? g_strndup (self->id, attached - self->id) : NULL;
@@ -157,7 +157,7 @@ load_document (BancoEntry *self, sqlite3 *reader)
     .id = page != NULL ? page : self->id,
     .url = page != NULL ? NULL : self->url,
     .find = find,
-    .data = &neighbours,
+    .data = &targets,
   };
 
   self->document = banco_format_read (self->format, self->body, &scope);

@@ -25,7 +25,7 @@ char *banco_notebook_text (JsonObject *object, const char *member) G_GNUC_WARN_U
 
 /* @text made whole: brackets closed where a cut file ends, NaN and Infinity (which Python writes)
  * as null. NULL when nothing of it can be kept. */
-char *banco_notebook_mend (const char *text, gboolean *was_cut) G_GNUC_WARN_UNUSED_RESULT;
+char *banco_notebook_repair (const char *text, gboolean *was_cut) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What a terminal would have shown: no colours, overwritten progress bars gone. */
 char *banco_notebook_plain (const char *terminal) G_GNUC_WARN_UNUSED_RESULT;

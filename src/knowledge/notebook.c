@@ -205,21 +205,21 @@ append_notebook (NotebookReader *reading, JsonObject *notebook)
     banco_document_add_problem (reading->builder->document, "notebook", "it has no cells");
 }
 
-/* As it stands, else mended. */
+/* As it stands, else repaired. */
 static BancoJson *
 parse (BancoDocument *document, const char *text, gsize size)
 {
   g_autofree char *valid = g_utf8_make_valid (text, (gssize) size);
   BancoJson *json = banco_json_parse (valid, -1, NULL);
-  g_autofree char *mended = NULL;
+  g_autofree char *repaired = NULL;
   gboolean was_cut = FALSE;
 
   if (strlen (valid) != size)
     banco_document_add_problem (document, "notebook", "parts of it are not readable text");
   if (json != NULL)
     return json;
-  mended = banco_notebook_mend (valid, &was_cut);
-  json = mended != NULL ? banco_json_parse (mended, -1, NULL) : NULL;
+  repaired = banco_notebook_repair (valid, &was_cut);
+  json = repaired != NULL ? banco_json_parse (repaired, -1, NULL) : NULL;
   if (json == NULL)
     banco_document_add_problem (document, "notebook", "the file is not a notebook");
   else if (was_cut)

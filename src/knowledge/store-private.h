@@ -51,7 +51,7 @@ gboolean banco_store_touch (sqlite3 *database,
 gboolean banco_store_remove (sqlite3 *database, const char *source, const char *id, GError **error);
 
 /* What depends on several entries: what overviews say of others, and which are not shown. */
-gboolean banco_store_settle (sqlite3 *database, GError **error);
+gboolean banco_store_finish (sqlite3 *database, GError **error);
 gboolean
 banco_store_set_synced (sqlite3 *database, const char *source, gint64 when, GError **error);
 

@@ -51,7 +51,7 @@ banco_store_is_lost (const GError *error)
 
 /* Until then, what can still be read of it is. */
 static void
-condemn (const char *path)
+mark_damaged (const char *path)
 {
   g_autoptr (sqlite3) writer = banco_database_open (path, banco_store_migrations, NULL);
 
@@ -68,7 +68,7 @@ banco_store_translate (const char *path, GError **error)
     return;
   cause = g_steal_pointer (error);
   if (banco_store_is_lost (cause)) {
-    condemn (path);
+    mark_damaged (path);
     g_set_error_literal (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_STORAGE,
                          _ ("the library on this computer is damaged; sync to build it anew"));
   } else {
@@ -201,7 +201,7 @@ static const char hide_doubles[] =
   " ELSE 0 END";
 
 gboolean
-banco_store_settle (sqlite3 *database, GError **error)
+banco_store_finish (sqlite3 *database, GError **error)
 {
   return banco_database_execute (database, apply_mentions, error) &&
          banco_database_execute (database, hide_doubles, error);
@@ -238,7 +238,7 @@ set_sources (sqlite3 *database, gpointer data, GError **error)
          (sqlite3_changes (database) == 0 ||
           banco_database_execute (
             database, "DELETE FROM search WHERE rowid NOT IN (SELECT number FROM entry)", error)) &&
-         banco_store_settle (database, error);
+         banco_store_finish (database, error);
 }
 
 gboolean

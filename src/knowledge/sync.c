@@ -201,7 +201,7 @@ write_all (sqlite3 *database, gpointer data, GError **error)
   for (guint i = 0; i < sync->gone->len; i++)
     if (!banco_store_remove (database, sync->name, sync->gone->pdata[i], error))
       return FALSE;
-  if (sync->changed->len + sync->gone->len > 0 && !banco_store_settle (database, error))
+  if (sync->changed->len + sync->gone->len > 0 && !banco_store_finish (database, error))
     return FALSE;
   return banco_store_set_synced (database, sync->name, banco_clock_now (), error);
 }

@@ -124,18 +124,18 @@ find_scope (BancoOpenstack *self, const char *group, GCancellable *cancellable, 
   return scopes != NULL ? g_object_ref (scopes->pdata[0]) : NULL;
 }
 
-/* One project's shop window: what it may ask for, and how much it may use. */
+/* One project's catalogue: what it may ask for, and how much it may use. */
 typedef struct {
   BancoOpenstackScope *scope; /* borrowed */
   GPtrArray *flavors;
   BancoOpenstackUsage usage;
-} Window;
+} ProjectCatalogue;
 
 static void
-window_free (Window *window)
+catalogue_free (ProjectCatalogue *catalogue)
 {
-  g_clear_pointer (&window->flavors, g_ptr_array_unref);
-  g_free (window);
+  g_clear_pointer (&catalogue->flavors, g_ptr_array_unref);
+  g_free (catalogue);
 }
 
 static void
@@ -145,35 +145,37 @@ add_flavor (BancoJson *json, JsonObject *item, gpointer data)
 }
 
 static GPtrArray *
-open_windows (GPtrArray *scopes, GCancellable *cancellable, GError **error)
+list_catalogues (GPtrArray *scopes, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GPtrArray) windows = g_ptr_array_new_with_free_func ((GDestroyNotify) window_free);
+  g_autoptr (GPtrArray) catalogues =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) catalogue_free);
 
   for (guint i = 0; i < scopes->len; i++) {
-    Window *window = g_new0 (Window, 1);
+    ProjectCatalogue *catalogue = g_new0 (ProjectCatalogue, 1);
 
-    g_ptr_array_add (windows, window);
-    window->scope = scopes->pdata[i];
-    window->flavors = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_openstack_flavor_free);
-    if (!banco_openstack_scope_list (window->scope, "compute", "/flavors/detail", "flavors",
-                                     add_flavor, window->flavors, cancellable, error) ||
-        !banco_openstack_get_usage (window->scope, &window->usage, cancellable, error))
+    g_ptr_array_add (catalogues, catalogue);
+    catalogue->scope = scopes->pdata[i];
+    catalogue->flavors =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) banco_openstack_flavor_free);
+    if (!banco_openstack_scope_list (catalogue->scope, "compute", "/flavors/detail", "flavors",
+                                     add_flavor, catalogue->flavors, cancellable, error) ||
+        !banco_openstack_get_usage (catalogue->scope, &catalogue->usage, cancellable, error))
       return NULL;
   }
-  return g_steal_pointer (&windows);
+  return g_steal_pointer (&catalogues);
 }
 
 /* What this project may ask for, of all that it sees. */
 static BancoOpenstackFlavor *
-window_find (Window *window, const char *id)
+find_flavor (ProjectCatalogue *catalogue, const char *id)
 {
-  for (guint i = 0; i < window->flavors->len; i++) {
-    BancoOpenstackFlavor *flavor = window->flavors->pdata[i];
+  for (guint i = 0; i < catalogue->flavors->len; i++) {
+    BancoOpenstackFlavor *flavor = catalogue->flavors->pdata[i];
 
     if (strcmp (flavor->id, id) == 0 &&
         (flavor->projects == NULL ||
          g_strv_contains ((const char *const *) flavor->projects,
-                          banco_openstack_scope_get_project (window->scope))))
+                          banco_openstack_scope_get_project (catalogue->scope))))
       return flavor;
   }
   return NULL;
@@ -181,18 +183,19 @@ window_find (Window *window, const char *id)
 
 /* Why @group (nullable: all) may not have @flavor, NULL if it may. */
 static char *
-why_not (GPtrArray *windows, const char *group, BancoOpenstackFlavor *flavor)
+why_not (GPtrArray *catalogues, const char *group, BancoOpenstackFlavor *flavor)
 {
   char *reason = NULL;
 
-  for (guint i = 0; i < windows->len; i++) {
-    Window *window = windows->pdata[i];
-    const char *project = banco_openstack_scope_get_project (window->scope);
+  for (guint i = 0; i < catalogues->len; i++) {
+    ProjectCatalogue *catalogue = catalogues->pdata[i];
+    const char *project = banco_openstack_scope_get_project (catalogue->scope);
 
-    if ((group != NULL && strcmp (group, project) != 0) || window_find (window, flavor->id) == NULL)
+    if ((group != NULL && strcmp (group, project) != 0) ||
+        find_flavor (catalogue, flavor->id) == NULL)
       continue;
     g_free (reason);
-    reason = banco_openstack_usage_forbids (&window->usage, project, flavor);
+    reason = banco_openstack_usage_forbids (&catalogue->usage, project, flavor);
     if (reason == NULL)
       return NULL;
   }
@@ -229,22 +232,22 @@ list_offers (BancoProvider *provider, const char *group, GCancellable *cancellab
   BancoOpenstack *self = BANCO_OPENSTACK (provider);
   g_autoptr (GPtrArray) known = list_scopes (self, group, cancellable, error);
   g_autoptr (GPtrArray) scopes = NULL;
-  g_autoptr (GPtrArray) windows = NULL;
+  g_autoptr (GPtrArray) catalogues = NULL;
   g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   if (known == NULL)
     return NULL;
   scopes = list_scopes (self, NULL, cancellable, error);
-  windows = scopes != NULL ? open_windows (scopes, cancellable, error) : NULL;
-  if (windows == NULL)
+  catalogues = scopes != NULL ? list_catalogues (scopes, cancellable, error) : NULL;
+  if (catalogues == NULL)
     return NULL;
-  for (guint i = 0; i < windows->len; i++) {
-    Window *window = windows->pdata[i];
+  for (guint i = 0; i < catalogues->len; i++) {
+    ProjectCatalogue *catalogue = catalogues->pdata[i];
 
-    for (guint j = 0; j < window->flavors->len; j++) {
-      BancoOpenstackFlavor *flavor = window->flavors->pdata[j];
-      g_autofree char *reason = why_not (windows, group, flavor);
+    for (guint j = 0; j < catalogue->flavors->len; j++) {
+      BancoOpenstackFlavor *flavor = catalogue->flavors->pdata[j];
+      g_autofree char *reason = why_not (catalogues, group, flavor);
 
       if (g_hash_table_add (seen, flavor->id))
         g_ptr_array_add (offers, make_offer (self, flavor, reason));
@@ -260,21 +263,22 @@ choose_group (BancoProvider *provider, BancoOffer *offer, GCancellable *cancella
 {
   BancoOpenstack *self = BANCO_OPENSTACK (provider);
   g_autoptr (GPtrArray) scopes = list_scopes (self, NULL, cancellable, error);
-  g_autoptr (GPtrArray) windows = scopes != NULL ? open_windows (scopes, cancellable, error) : NULL;
+  g_autoptr (GPtrArray) catalogues =
+    scopes != NULL ? list_catalogues (scopes, cancellable, error) : NULL;
   const char *first = NULL;
 
-  if (windows == NULL)
+  if (catalogues == NULL)
     return NULL;
-  for (guint i = 0; i < windows->len; i++) {
-    Window *window = windows->pdata[i];
-    const char *project = banco_openstack_scope_get_project (window->scope);
-    BancoOpenstackFlavor *flavor = window_find (window, banco_offer_get_id (offer));
+  for (guint i = 0; i < catalogues->len; i++) {
+    ProjectCatalogue *catalogue = catalogues->pdata[i];
+    const char *project = banco_openstack_scope_get_project (catalogue->scope);
+    BancoOpenstackFlavor *flavor = find_flavor (catalogue, banco_offer_get_id (offer));
     g_autofree char *reason =
-      flavor != NULL ? banco_openstack_usage_forbids (&window->usage, project, flavor) : NULL;
+      flavor != NULL ? banco_openstack_usage_forbids (&catalogue->usage, project, flavor) : NULL;
 
     if (flavor == NULL || reason != NULL)
       continue;
-    if (banco_openstack_usage_has_room (&window->usage, flavor))
+    if (banco_openstack_usage_has_room (&catalogue->usage, flavor))
       return g_strdup (project);
     if (first == NULL)
       first = project;

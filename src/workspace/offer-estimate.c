@@ -11,11 +11,11 @@ find_card (BancoWorkspace *self, const char *name)
 }
 
 gboolean
-banco_workspace_find_strength (BancoWorkspace *self,
-                               const char *id,
-                               BancoPrecision precision,
-                               BancoStrength *strength,
-                               GError **error)
+banco_workspace_find_performance (BancoWorkspace *self,
+                                  const char *id,
+                                  BancoPrecision precision,
+                                  BancoPerformance *performance,
+                                  GError **error)
 {
   BancoResult *result =
     banco_results_find (banco_workspace_get_results (self), id != NULL ? id : "latest:here");
@@ -23,8 +23,8 @@ banco_workspace_find_strength (BancoWorkspace *self,
                                            : id != NULL   ? id
                                                           : "");
 
-  if (result != NULL ? banco_strength_from_result (result, card, precision, strength)
-                     : card != NULL && banco_strength_from_card (card, precision, strength))
+  if (result != NULL ? banco_performance_from_result (result, card, precision, performance)
+                     : card != NULL && banco_performance_from_card (card, precision, performance))
     return TRUE;
   if (result != NULL || card != NULL)
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
@@ -42,16 +42,16 @@ banco_workspace_find_strength (BancoWorkspace *self,
 gboolean
 banco_workspace_spare_gpu (BancoWorkspace *self,
                            const BancoObservation *seen,
-                           BancoStrength *strength)
+                           BancoPerformance *performance)
 {
   BancoResult *result = banco_results_find (banco_workspace_get_results (self), "latest:here");
-  BancoStrength processor;
+  BancoPerformance processor;
 
   if (seen == NULL || !banco_observation_spares_gpu (seen) ||
-      strength->processor != BANCO_PROCESSOR_GPU || result == NULL ||
-      !banco_strength_from_processor (result, &processor))
+      performance->processor != BANCO_PROCESSOR_GPU || result == NULL ||
+      !banco_performance_from_processor (result, &processor))
     return FALSE;
-  *strength = processor;
+  *performance = processor;
   return TRUE;
 }
 
@@ -59,21 +59,21 @@ void
 banco_workspace_read_accelerator (BancoWorkspace *self,
                                   const BancoAccelerator *accelerator,
                                   BancoPrecision precision,
-                                  BancoStrength *strength,
+                                  BancoPerformance *performance,
                                   const BancoCard **card)
 {
   const char *model = accelerator->model != NULL ? accelerator->model : "Unknown";
 
   *card = find_card (self, model);
-  if (*card == NULL || !banco_strength_from_card (*card, precision, strength))
-    *strength = (BancoStrength){ .processor = accelerator->kind == BANCO_ACCELERATOR_FPGA
-                                                ? BANCO_PROCESSOR_FPGA
-                                                : BANCO_PROCESSOR_GPU };
-  strength->name = strength->inner_name = model;
-  strength->count = accelerator->count;
-  strength->slice = banco_device_is_slice (model);
+  if (*card == NULL || !banco_performance_from_card (*card, precision, performance))
+    *performance = (BancoPerformance){ .processor = accelerator->kind == BANCO_ACCELERATOR_FPGA
+                                                      ? BANCO_PROCESSOR_FPGA
+                                                      : BANCO_PROCESSOR_GPU };
+  performance->name = performance->inner_name = model;
+  performance->count = accelerator->count;
+  performance->slice = banco_device_is_slice (model);
   if (accelerator->memory_mib > 0)
-    strength->memory_gib = accelerator->memory_mib / 1024.0;
+    performance->memory_gib = accelerator->memory_mib / 1024.0;
 }
 
 gboolean
@@ -83,17 +83,17 @@ banco_workspace_compare_here (BancoWorkspace *self,
                               double *high)
 {
   const BancoCard *card;
-  BancoStrength here, there;
+  BancoPerformance here, there;
   double guess, factor;
 
   if (accelerator->kind != BANCO_ACCELERATOR_GPU || accelerator->simulated ||
-      !banco_workspace_find_strength (self, NULL, BANCO_PRECISION_FP32, &here, NULL))
+      !banco_workspace_find_performance (self, NULL, BANCO_PRECISION_FP32, &here, NULL))
     return FALSE;
   banco_workspace_read_accelerator (self, accelerator, BANCO_PRECISION_FP32, &there, &card);
   if (there.slice || there.count > 1 || here.slice || here.count > 1 || there.arithmetic <= 0 ||
       there.memory <= 0)
     return FALSE;
-  guess = banco_strength_compare (&here, &there, &factor);
+  guess = banco_performance_compare (&here, &there, &factor);
   *low = guess / factor;
   *high = guess * factor;
   return TRUE;
@@ -112,7 +112,7 @@ offer_estimate_free (gpointer data)
 static void
 add_offers (BancoWorkspace *self,
             const BancoJob *job,
-            const BancoStrength *here,
+            const BancoPerformance *here,
             const BancoCalibration *calibration,
             GPtrArray *estimates)
 {
@@ -122,7 +122,7 @@ add_offers (BancoWorkspace *self,
     g_autoptr (BancoOffer) offer = g_list_model_get_item (offers, i);
     const BancoAccelerator *accelerator = banco_offer_get_accelerator (offer);
     BancoOfferEstimate *offer_estimate;
-    BancoStrength there;
+    BancoPerformance there;
 
     if (accelerator == NULL || accelerator->kind == BANCO_ACCELERATOR_NONE)
       continue;
@@ -138,7 +138,7 @@ add_offers (BancoWorkspace *self,
 static void
 add_cards (BancoWorkspace *self,
            const BancoJob *job,
-           const BancoStrength *here,
+           const BancoPerformance *here,
            const BancoCalibration *calibration,
            GPtrArray *estimates)
 {
@@ -146,10 +146,10 @@ add_cards (BancoWorkspace *self,
 
   for (guint i = 0; i < cards->len; i++) {
     const BancoCard *card = cards->pdata[i];
-    BancoStrength there;
+    BancoPerformance there;
     BancoOfferEstimate *offer_estimate;
 
-    if (!card->requestable || !banco_strength_from_card (card, job->precision, &there))
+    if (!card->requestable || !banco_performance_from_card (card, job->precision, &there))
       continue;
     offer_estimate = g_new0 (BancoOfferEstimate, 1);
     offer_estimate->card = card;
@@ -161,7 +161,7 @@ add_cards (BancoWorkspace *self,
 GPtrArray *
 banco_workspace_estimate (BancoWorkspace *self,
                           const BancoJob *job,
-                          const BancoStrength *here,
+                          const BancoPerformance *here,
                           const BancoCalibration *calibration)
 {
   GPtrArray *estimates = g_ptr_array_new_with_free_func (offer_estimate_free);
@@ -192,11 +192,11 @@ banco_workspace_load_history (BancoWorkspace *self)
   return banco_history_load (path);
 }
 
-/* What a worker gets: an experience whose words are its own. */
+/* What a worker gets: a record whose words are its own. */
 typedef struct {
   char *path;
   gboolean learns;
-  BancoExperience experience;
+  BancoStepRecord record;
   char **command;
 } LearnInput;
 
@@ -215,29 +215,29 @@ learn_work (BancoOperation *operation, gpointer data, GCancellable *cancellable,
 {
   const LearnInput *input = data;
   g_autoptr (BancoHistory) history = banco_history_load (input->path);
-  g_autofree BancoLesson *lesson = g_new0 (BancoLesson, 1);
+  g_autofree BancoLearnResult *learned_result = g_new0 (BancoLearnResult, 1);
 
   if (!input->learns)
-    lesson->calibration = banco_history_calibrate (history);
-  else if (banco_history_learn (history, &input->experience, lesson) &&
+    learned_result->calibration = banco_history_calibrate (history);
+  else if (banco_history_learn (history, &input->record, learned_result) &&
            !banco_history_save (history, error))
     return NULL;
-  return g_steal_pointer (&lesson);
+  return g_steal_pointer (&learned_result);
 }
 
 BancoOperation *
-banco_workspace_learn (BancoWorkspace *self, const BancoExperience *experience)
+banco_workspace_learn (BancoWorkspace *self, const BancoStepRecord *record)
 {
   LearnInput *input = g_new0 (LearnInput, 1);
 
   input->path = history_path ();
-  if (experience != NULL) {
+  if (record != NULL) {
     input->learns = TRUE;
-    input->experience = *experience;
-    input->command = g_strdupv ((char **) experience->command);
-    input->experience.command = (const char *const *) input->command;
-    input->experience.here.name = input->experience.here.inner_name = NULL;
-    input->experience.there.name = input->experience.there.inner_name = NULL;
+    input->record = *record;
+    input->command = g_strdupv ((char **) record->command);
+    input->record.command = (const char *const *) input->command;
+    input->record.here.name = input->record.here.inner_name = NULL;
+    input->record.there.name = input->record.there.inner_name = NULL;
   }
   return banco_operation_start (banco_workspace_get_operations (self),
                                 &(BancoOperationPlan){

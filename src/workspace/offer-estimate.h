@@ -16,30 +16,30 @@ typedef struct {
 
 /* What runs the job here: a result's id, a card's, or NULL for what was measured on this computer
  * last. Borrows from the workspace. FALSE and NOT_FOUND where nothing is known. */
-gboolean banco_workspace_find_strength (BancoWorkspace *self,
-                                        const char *id,
-                                        BancoPrecision precision,
-                                        BancoStrength *strength,
-                                        GError **error);
+gboolean banco_workspace_find_performance (BancoWorkspace *self,
+                                           const char *id,
+                                           BancoPrecision precision,
+                                           BancoPerformance *performance,
+                                           GError **error);
 
-/* Where @seen (nullable) left the GPU of this computer alone, @strength becomes its processor's, if
- * that was measured: TRUE then. */
+/* Where @seen (nullable) left the GPU of this computer alone, @performance becomes its processor's,
+ * if that was measured: TRUE then. */
 gboolean banco_workspace_spare_gpu (BancoWorkspace *self,
                                     const BancoObservation *seen,
-                                    BancoStrength *strength);
+                                    BancoPerformance *performance);
 
 /* @job on each offer with an accelerator that was listed last, or on the cards that INFN Cloud
  * lends while none was; of BancoOfferEstimate. @calibration nullable. */
 GPtrArray *banco_workspace_estimate (BancoWorkspace *self,
                                      const BancoJob *job,
-                                     const BancoStrength *here,
+                                     const BancoPerformance *here,
                                      const BancoCalibration *calibration) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What a machine or offer with @accelerator can do; its figures are 0 where it is not known. */
 void banco_workspace_read_accelerator (BancoWorkspace *self,
                                        const BancoAccelerator *accelerator,
                                        BancoPrecision precision,
-                                       BancoStrength *strength,
+                                       BancoPerformance *performance,
                                        const BancoCard **card);
 
 /* How many times as fast as this computer a network trains on @accelerator, from @low to @high.
@@ -51,8 +51,8 @@ gboolean banco_workspace_compare_here (BancoWorkspace *self,
 
 /* The person's own runs. */
 BancoHistory *banco_workspace_load_history (BancoWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
-/* In a worker: what @experience (nullable) teaches is kept; the result is the BancoLesson. */
+/* In a worker: what @record (nullable) teaches is kept; the result is the BancoLearnResult. */
 BancoOperation *banco_workspace_learn (BancoWorkspace *self,
-                                       const BancoExperience *experience) G_GNUC_WARN_UNUSED_RESULT;
+                                       const BancoStepRecord *record) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

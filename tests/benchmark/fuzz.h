@@ -79,8 +79,8 @@ fuzz_step_finder (const char *bytes, gsize size)
   }
   banco_step_finder_finish (steps, (double) size);
   banco_step_finder_finish (own, (double) size);
-  banco_step_finder_judge (own, seen);
-  banco_step_finder_judge (steps, seen);
+  banco_step_finder_summarize (own, seen);
+  banco_step_finder_summarize (steps, seen);
   g_assert_true (isfinite (seen->step_seconds) && seen->step_seconds >= 0);
   g_assert_true (seen->step_low <= seen->step_seconds && seen->step_seconds <= seen->step_high);
 }

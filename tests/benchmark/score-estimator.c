@@ -121,14 +121,14 @@ score_pair (GHashTable *scores, const Fact *from, const Fact *to)
                          .network = BANCO_NETWORK_MLP,
                          .precision = from->precision };
   g_autofree char *source = g_strdup_printf ("  %s", from->source);
-  BancoStrength here, there;
+  BancoPerformance here, there;
   g_autoptr (BancoEstimate) estimate = NULL;
   double truth = to->per_second / from->per_second;
   gboolean from_processor = from->card->processor == BANCO_PROCESSOR_CPU;
 
   if (to->card->processor == BANCO_PROCESSOR_CPU ||
-      !banco_strength_from_card (from->card, from->precision, &here) ||
-      !banco_strength_from_card (to->card, to->precision, &there))
+      !banco_performance_from_card (from->card, from->precision, &here) ||
+      !banco_performance_from_card (to->card, to->precision, &there))
     return;
   estimate = banco_estimate_new (&job, &here, &there, NULL);
   count (find_score (scores, source), estimate, truth);

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-static const BancoStrength processor = {
+static const BancoPerformance processor = {
   .name = "This computer",
   .inner_name = "this computer",
   .processor = BANCO_PROCESSOR_CPU,
@@ -14,7 +14,7 @@ static const BancoStrength processor = {
   .measured = TRUE,
   .count = 1,
 };
-static const BancoStrength weak = {
+static const BancoPerformance weak = {
   .name = "Weak",
   .inner_name = "Weak",
   .processor = BANCO_PROCESSOR_GPU,
@@ -23,7 +23,7 @@ static const BancoStrength weak = {
   .memory_gib = 4,
   .count = 1,
 };
-static const BancoStrength t4 = {
+static const BancoPerformance t4 = {
   .name = "T4",
   .inner_name = "T4",
   .processor = BANCO_PROCESSOR_GPU,
@@ -32,7 +32,7 @@ static const BancoStrength t4 = {
   .memory_gib = 16,
   .count = 1,
 };
-static const BancoStrength unmatched = {
+static const BancoPerformance unmatched = {
   .name = "Card",
   .inner_name = "Card",
   .processor = BANCO_PROCESSOR_GPU,
@@ -40,7 +40,7 @@ static const BancoStrength unmatched = {
   .memory = 240,
   .count = 1,
 };
-static const BancoStrength a30 = {
+static const BancoPerformance a30 = {
   .name = "A30",
   .inner_name = "A30",
   .processor = BANCO_PROCESSOR_GPU,
@@ -49,7 +49,7 @@ static const BancoStrength a30 = {
   .memory_gib = 24,
   .count = 1,
 };
-static const BancoStrength pair = {
+static const BancoPerformance pair = {
   .name = "Pair",
   .inner_name = "Pair",
   .processor = BANCO_PROCESSOR_GPU,
@@ -57,7 +57,7 @@ static const BancoStrength pair = {
   .memory = 239,
   .count = 2,
 };
-static const BancoStrength slice = {
+static const BancoPerformance slice = {
   .name = "Slice",
   .inner_name = "Slice",
   .processor = BANCO_PROCESSOR_GPU,
@@ -66,7 +66,7 @@ static const BancoStrength slice = {
   .slice = TRUE,
   .count = 1,
 };
-static const BancoStrength quick = {
+static const BancoPerformance quick = {
   .name = "Quick",
   .inner_name = "Quick",
   .processor = BANCO_PROCESSOR_GPU,
@@ -75,14 +75,14 @@ static const BancoStrength quick = {
   .memory_gib = 10,
   .count = 1,
 };
-static const BancoStrength fpga = { .name = "U50",
-                                    .inner_name = "U50",
-                                    .processor = BANCO_PROCESSOR_FPGA,
-                                    .count = 1 };
-static const BancoStrength unknown = { .name = "Offer",
-                                       .inner_name = "Offer",
-                                       .processor = BANCO_PROCESSOR_CPU,
+static const BancoPerformance fpga = { .name = "U50",
+                                       .inner_name = "U50",
+                                       .processor = BANCO_PROCESSOR_FPGA,
                                        .count = 1 };
+static const BancoPerformance unknown = { .name = "Offer",
+                                          .inner_name = "Offer",
+                                          .processor = BANCO_PROCESSOR_CPU,
+                                          .count = 1 };
 
 #define JOB(...)                                                                                   \
   {                                                                                                \
@@ -92,8 +92,8 @@ static const BancoStrength unknown = { .name = "Offer",
 static const struct {
   const char *name;
   BancoJob job;
-  const BancoStrength *here;
-  const BancoStrength *there;
+  const BancoPerformance *here;
+  const BancoPerformance *there;
   BancoVerdict verdict;
   const char *says;
 } cases[] = {
@@ -180,7 +180,7 @@ static void
 test_change (void)
 {
   const BancoJob single = JOB (0), mixed = JOB (.precision = BANCO_PRECISION_MIXED);
-  BancoStrength relaxed = a30;
+  BancoPerformance relaxed = a30;
   g_autoptr (BancoEstimate) plain = banco_estimate_new (&single, &t4, &a30, NULL);
   g_autoptr (BancoEstimate) done = banco_estimate_new (&mixed, &t4, &a30, NULL);
   g_autoptr (BancoEstimate) counts = NULL, on_both = NULL;
@@ -208,11 +208,11 @@ test_strength_of_rows (void)
                { "cpu.gemm32", 500 },
                { "cpu.triad", 40 } };
   g_autoptr (BancoResult) result = banco_result_new ();
-  BancoStrength strength;
+  BancoPerformance performance;
 
   result->place = g_strdup ("here");
   result->device = g_strdup ("GeForce RTX 4060");
-  g_assert_false (banco_strength_from_processor (result, &strength));
+  g_assert_false (banco_performance_from_processor (result, &performance));
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     BancoRow *row = banco_row_new (rows[i].id, "");
 
@@ -220,14 +220,14 @@ test_strength_of_rows (void)
     row->source = BANCO_SOURCE_MEASURED_HERE;
     g_ptr_array_add (result->rows, row);
   }
-  g_assert_true (banco_strength_from_result (result, NULL, BANCO_PRECISION_FP32, &strength));
-  g_assert_cmpint (strength.processor, ==, BANCO_PROCESSOR_GPU);
-  g_assert_true (strength.tf32);
-  g_assert_true (banco_strength_from_processor (result, &strength));
-  g_assert_cmpint (strength.processor, ==, BANCO_PROCESSOR_CPU);
-  g_assert_cmpfloat (strength.arithmetic, ==, 500);
-  g_assert_true (strength.measured);
-  g_assert_false (strength.tf32);
+  g_assert_true (banco_performance_from_result (result, NULL, BANCO_PRECISION_FP32, &performance));
+  g_assert_cmpint (performance.processor, ==, BANCO_PROCESSOR_GPU);
+  g_assert_true (performance.tf32);
+  g_assert_true (banco_performance_from_processor (result, &performance));
+  g_assert_cmpint (performance.processor, ==, BANCO_PROCESSOR_CPU);
+  g_assert_cmpfloat (performance.arithmetic, ==, 500);
+  g_assert_true (performance.measured);
+  g_assert_false (performance.tf32);
 }
 
 static void
@@ -242,15 +242,15 @@ test_guessed_bound (void)
   g_assert_cmpint (banco_job_guess_bound (&waits, BANCO_PROCESSOR_FPGA), ==, BANCO_BOUND_UNKNOWN);
 }
 
-/* The guess is a ratio of strengths: there and back is once. */
+/* The guess is a ratio of performances: there and back is once. */
 static void
 test_there_and_back (void)
 {
   double factor, back;
 
-  g_assert_cmpfloat_with_epsilon (banco_strength_compare (&t4, &t4, &factor), 1, 1e-12);
-  g_assert_cmpfloat_with_epsilon (banco_strength_compare (&t4, &a30, &factor) *
-                                    banco_strength_compare (&a30, &t4, &back),
+  g_assert_cmpfloat_with_epsilon (banco_performance_compare (&t4, &t4, &factor), 1, 1e-12);
+  g_assert_cmpfloat_with_epsilon (banco_performance_compare (&t4, &a30, &factor) *
+                                    banco_performance_compare (&a30, &t4, &back),
                                   1, 1e-12);
   g_assert_cmpfloat (factor, ==, back);
   g_assert_cmpfloat (factor, ==, 1.5);
@@ -260,14 +260,14 @@ test_there_and_back (void)
 static void
 test_class_of_input (void)
 {
-  BancoStrength measured_here = t4, measured_there = a30, laptop = weak;
+  BancoPerformance measured_here = t4, measured_there = a30, laptop = weak;
   double both, sheets, nominal, from_processor;
 
   measured_here.measured = measured_there.measured = laptop.nominal = TRUE;
-  banco_strength_compare (&measured_here, &measured_there, &both);
-  banco_strength_compare (&measured_here, &a30, &sheets);
-  banco_strength_compare (&laptop, &a30, &nominal);
-  banco_strength_compare (&processor, &a30, &from_processor);
+  banco_performance_compare (&measured_here, &measured_there, &both);
+  banco_performance_compare (&measured_here, &a30, &sheets);
+  banco_performance_compare (&laptop, &a30, &nominal);
+  banco_performance_compare (&processor, &a30, &from_processor);
   g_assert_cmpfloat (both, <, sheets);
   g_assert_cmpfloat (sheets, <, nominal);
   g_assert_cmpfloat (nominal, <, from_processor);

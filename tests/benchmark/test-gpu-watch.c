@@ -64,7 +64,7 @@ test_look (gconstpointer data)
     say (looks[i].first[look], looks[i].second[look]);
     banco_gpu_watch_sample (watch);
   }
-  banco_gpu_watch_judge (watch, seen);
+  banco_gpu_watch_summarize (watch, seen);
   g_assert_true (seen->has_gpu);
   g_assert_cmpfloat_with_epsilon (seen->gpu_share, looks[i].share, 1e-9);
   g_assert_cmpfloat_with_epsilon (seen->gpu_memory_share, looks[i].memory_share, 1e-9);
@@ -83,18 +83,18 @@ test_silence (void)
   set ("FAKE_CARDS", 1);
   say (&busy, &idle);
   watch = banco_gpu_watch_new ();
-  banco_gpu_watch_judge (watch, seen);
+  banco_gpu_watch_summarize (watch, seen);
   g_assert_false (seen->has_gpu);
   set ("FAKE_NO_POWER", 1);
   banco_gpu_watch_sample (watch);
-  banco_gpu_watch_judge (watch, seen);
+  banco_gpu_watch_summarize (watch, seen);
   g_assert_true (seen->has_gpu);
   g_assert_cmpfloat (seen->gpu_watts, ==, 0);
   g_assert_cmpfloat (seen->gpu_memory_mib, ==, 0); /* it was taken before we looked */
   set ("FAKE_BROKEN", 1);
   banco_gpu_watch_restart (watch);
   banco_gpu_watch_sample (watch);
-  banco_gpu_watch_judge (watch, seen);
+  banco_gpu_watch_summarize (watch, seen);
   g_assert_cmpfloat (seen->gpu_share, ==, 0);
   banco_gpu_watch_free (watch);
   g_unsetenv ("FAKE_BROKEN");

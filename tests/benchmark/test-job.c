@@ -52,7 +52,7 @@ test_quantities (void)
   }
 }
 
-static const BancoStrength laptop = {
+static const BancoPerformance laptop = {
   .name = "This computer",
   .inner_name = "this computer",
   .processor = BANCO_PROCESSOR_GPU,
@@ -60,7 +60,7 @@ static const BancoStrength laptop = {
   .memory = 200,
   .count = 1,
 };
-static const BancoStrength card = {
+static const BancoPerformance card = {
   .name = "Card",
   .inner_name = "Card",
   .processor = BANCO_PROCESSOR_GPU,
@@ -81,22 +81,22 @@ static void
 test_learns_from_runs (void)
 {
   g_autoptr (BancoHistory) history = history_new ();
-  BancoLesson lesson = { .real = 7 };
+  BancoLearnResult learned_result = { .real = 7 };
 
   g_assert_true (banco_history_learn (
-    history, &(BancoExperience){ .command = command, .step_seconds = .1 }, &lesson));
-  g_assert_cmpfloat (lesson.real, ==, 0);
-  g_assert_cmpuint (lesson.calibration.count, ==, 0);
+    history, &(BancoStepRecord){ .command = command, .step_seconds = .1 }, &learned_result));
+  g_assert_cmpfloat (learned_result.real, ==, 0);
+  g_assert_cmpuint (learned_result.calibration.count, ==, 0);
   g_assert_cmpfloat (banco_history_get_step (history, command), ==, .1);
   g_assert_true (banco_history_learn (
     history,
-    &(BancoExperience){ .command = command, .step_seconds = .025, .here = laptop, .there = card },
-    &lesson));
-  g_assert_cmpfloat_with_epsilon (lesson.real, 4, 1e-9);
-  g_assert_cmpfloat_with_epsilon (lesson.expected, 2, 1e-6);
-  g_assert_cmpuint (lesson.calibration.count, ==, 1);
-  g_assert_cmpfloat (lesson.calibration.shift, >, 0);
-  g_assert_cmpfloat (lesson.calibration.shift, <=, log (2));
+    &(BancoStepRecord){ .command = command, .step_seconds = .025, .here = laptop, .there = card },
+    &learned_result));
+  g_assert_cmpfloat_with_epsilon (learned_result.real, 4, 1e-9);
+  g_assert_cmpfloat_with_epsilon (learned_result.expected, 2, 1e-6);
+  g_assert_cmpuint (learned_result.calibration.count, ==, 1);
+  g_assert_cmpfloat (learned_result.calibration.shift, >, 0);
+  g_assert_cmpfloat (learned_result.calibration.shift, <=, log (2));
   g_assert_cmpfloat (banco_history_get_step (history, command), ==, .1);
 }
 
@@ -105,21 +105,21 @@ static void
 test_learns_what_is_said (void)
 {
   g_autoptr (BancoHistory) history = history_new ();
-  BancoLesson lesson;
+  BancoLearnResult learned_result;
 
   g_assert_true (banco_history_learn (
     history,
-    &(BancoExperience){ .step_seconds = .05, .here_seconds = .1, .here = laptop, .there = card },
-    &lesson));
-  g_assert_cmpfloat_with_epsilon (lesson.real, 2, 1e-9);
-  g_assert_cmpuint (lesson.calibration.count, ==, 1);
+    &(BancoStepRecord){ .step_seconds = .05, .here_seconds = .1, .here = laptop, .there = card },
+    &learned_result));
+  g_assert_cmpfloat_with_epsilon (learned_result.real, 2, 1e-9);
+  g_assert_cmpuint (learned_result.calibration.count, ==, 1);
 }
 
 /* Nothing to compare with is nothing to learn, and nothing to save. */
 static void
 test_learns_nothing (void)
 {
-  const BancoExperience experiences[] = {
+  const BancoStepRecord experiences[] = {
     { .step_seconds = 1 },
     { .command = command, .step_seconds = 1, .here = laptop, .there = card },
     { .command = command, .step_seconds = 1, .here_seconds = 2, .there = card },
@@ -128,12 +128,12 @@ test_learns_nothing (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (experiences); i++) {
     g_autoptr (BancoHistory) history = history_new ();
-    BancoLesson lesson = { .real = 7, .expected = 7 };
+    BancoLearnResult learned_result = { .real = 7, .expected = 7 };
 
-    g_assert_false (banco_history_learn (history, &experiences[i], &lesson));
-    g_assert_cmpfloat (lesson.real, ==, 0);
-    g_assert_cmpfloat (lesson.expected, ==, 0);
-    g_assert_cmpuint (lesson.calibration.count, ==, 0);
+    g_assert_false (banco_history_learn (history, &experiences[i], &learned_result));
+    g_assert_cmpfloat (learned_result.real, ==, 0);
+    g_assert_cmpfloat (learned_result.expected, ==, 0);
+    g_assert_cmpuint (learned_result.calibration.count, ==, 0);
   }
 }
 

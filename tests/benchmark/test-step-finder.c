@@ -122,7 +122,7 @@ test_output (gconstpointer data)
     }
   }
   banco_step_finder_finish (steps, seconds);
-  banco_step_finder_judge (steps, seen);
+  banco_step_finder_summarize (steps, seen);
   g_assert_cmpstr (banco_step_kind_to_string (seen->found), ==,
                    banco_step_kind_to_string (outputs[i].found));
   g_assert_cmpfloat_with_epsilon (seen->step_seconds, outputs[i].seconds, 1e-6);
@@ -140,7 +140,7 @@ test_epochs (void)
     g_autofree char *text = g_strdup_printf ("Epoch %u/100 - loss 0.5\n", epoch);
     feed (steps, text, epoch * 2.0);
   }
-  banco_step_finder_judge (steps, seen);
+  banco_step_finder_summarize (steps, seen);
   g_assert_cmpint (seen->found, ==, BANCO_STEP_EPOCH);
   g_assert_cmpfloat_with_epsilon (seen->step_seconds, 2, 1e-9);
   g_assert_cmpuint (seen->steps, ==, 100);
@@ -159,7 +159,7 @@ test_epochs_from_zero (void)
     feed (steps, text, step * 0.1);
   }
   banco_step_finder_finish (steps, 4);
-  banco_step_finder_judge (steps, seen);
+  banco_step_finder_summarize (steps, seen);
   g_assert_cmpuint (seen->steps_per_epoch, ==, 20);
   g_assert_cmpuint (seen->steps, ==, 200);
 }
@@ -179,7 +179,7 @@ test_list (void)
     g_autofree char *text = g_strdup_printf ("Epoch %u/10 loss 0.5\n", i + 1);
     feed (steps, text, 2.0 * (i + 1));
   }
-  banco_step_finder_judge (steps, seen);
+  banco_step_finder_summarize (steps, seen);
   g_assert_cmpint (seen->found, ==, BANCO_STEP_EPOCH);
   g_assert_cmpfloat_with_epsilon (seen->step_seconds, 2, 1e-9);
 }
@@ -196,7 +196,7 @@ test_together (void)
     g_autofree char *text = g_strdup_printf ("step %u\n", step);
     feed (steps, text, (step + 9) / 10);
   }
-  banco_step_finder_judge (steps, seen);
+  banco_step_finder_summarize (steps, seen);
   g_assert_cmpfloat_with_epsilon (seen->step_seconds, 0.1, 1e-9);
   g_assert_cmpfloat_with_epsilon (seen->step_low, 0.1, 1e-9);
   /* Those of the first reading began before anybody looked. */
@@ -214,7 +214,7 @@ test_every_tenth (void)
     g_autofree char *text = g_strdup_printf ("step %u\n", step);
     feed (steps, text, step * 0.05);
   }
-  banco_step_finder_judge (steps, seen);
+  banco_step_finder_summarize (steps, seen);
   g_assert_cmpfloat_with_epsilon (seen->step_seconds, 0.05, 1e-9);
   g_assert_cmpuint (seen->steps_seen, ==, 200);
 }
@@ -263,7 +263,7 @@ test_bound (gconstpointer data)
   guint i = GPOINTER_TO_UINT (data);
   BancoObservation seen = cases[i].seen;
 
-  banco_observation_judge (&seen);
+  banco_observation_find_bound (&seen);
   g_assert_cmpstr (banco_bound_to_string (seen.bound), ==, banco_bound_to_string (cases[i].bound));
   g_assert_cmpfloat_with_epsilon (seen.data_share, cases[i].data_share, 1e-9);
 }

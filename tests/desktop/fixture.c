@@ -501,7 +501,7 @@ fixture_scene_sign_in (FixtureScene *scene)
   grant->refresh_token = g_strdup ("refresh");
   grant->expires_at = banco_clock_now () + 3600;
   grant->subject = g_strdup ("ada");
-  banco_safe_write (banco_account_get_safe (scene->account), grant);
+  banco_grant_store_write (banco_account_get_store (scene->account), grant);
   /* It is agreed to for this session even where no keyring keeps it. */
   banco_account_agree (scene->account, NULL, NULL);
   banco_account_publish (scene->account);

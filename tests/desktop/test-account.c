@@ -241,7 +241,7 @@ sign_in_as (Fixture *fixture, const char *full_name, const char *email, const ch
     g_strfreev (grant->groups);
     grant->groups = g_strdupv ((char **) groups);
   }
-  banco_safe_write (banco_account_get_safe (fixture->scene.account), grant);
+  banco_grant_store_write (banco_account_get_store (fixture->scene.account), grant);
   banco_account_publish (fixture->scene.account);
   fixture_turn (50, NULL);
 }

@@ -184,9 +184,9 @@ test_odd_curves (void)
       }
 }
 
-/* A course is drawn over the time that it took: whole, stopped early, longer, or not told. */
+/* A series is drawn over the time that it took: whole, stopped early, longer, or not told. */
 static void
-test_course (void)
+test_series (void)
 {
   static const struct {
     const char *extra;
@@ -285,7 +285,7 @@ main (int argc, char **argv)
   g_test_add_func ("/curves/sweep-ids", test_sweep_ids);
   g_test_add_func ("/curves/sweep", test_sweep);
   g_test_add_func ("/curves/odd", test_odd_curves);
-  g_test_add_func ("/curves/course", test_course);
+  g_test_add_func ("/curves/course", test_series);
   g_test_add_func ("/curves/page", test_page);
   return g_test_run ();
 }

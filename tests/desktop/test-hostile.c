@@ -257,7 +257,7 @@ show_person (FixtureScene *scene)
   grant->email = g_strdup (HOSTILE);
   g_strfreev (grant->groups);
   grant->groups = g_strdupv ((char **) (const char *[]){ HOSTILE, "b", NULL });
-  banco_safe_write (banco_account_get_safe (scene->account), grant);
+  banco_grant_store_write (banco_account_get_store (scene->account), grant);
   banco_account_publish (scene->account);
   show_page (scene, BANCO_TYPE_ACCOUNT_PAGE);
 }
@@ -356,17 +356,18 @@ show_job_answer (FixtureScene *scene)
   g_autoptr (GPtrArray) estimates = NULL;
   BancoJob job = { .step_seconds = .01, .steps = 10, .network = BANCO_NETWORK_CNN };
   BancoCalibration calibration = { 0 };
-  BancoLesson lesson = { 0 };
+  BancoLearnResult learned_result = { 0 };
   const BancoCard *card;
-  BancoStrength here;
+  BancoPerformance here;
 
   answer_cloud (scene);
   banco_workspace_read_accelerator (scene->workspace, banco_machine_get_accelerator (machine),
                                     job.precision, &here, &card);
   estimates = banco_workspace_estimate (scene->workspace, &job, &here, &calibration);
-  banco_job_answer_show (
-    answer,
-    &(BancoJobFindings){ .job = &job, .here = &here, .lesson = &lesson, .estimates = estimates });
+  banco_job_answer_show (answer, &(BancoJobFindings){ .job = &job,
+                                                      .here = &here,
+                                                      .learned_result = &learned_result,
+                                                      .estimates = estimates });
   fixture_show (GTK_WIDGET (answer), 600, 800);
 }
 

@@ -118,16 +118,16 @@ test_history (void)
   banco_shell_show (fixture.shell, "account", NULL);
   banco_shell_show (fixture.shell, "no-such-page", NULL);
   g_assert_cmpstr (banco_shell_get_page (fixture.shell), ==, "account");
-  banco_shell_travel (fixture.shell, -1);
+  banco_shell_go (fixture.shell, -1);
   g_assert_cmpstr (banco_shell_get_page (fixture.shell), ==, "machines");
-  banco_shell_travel (fixture.shell, -1);
-  banco_shell_travel (fixture.shell, -1);
+  banco_shell_go (fixture.shell, -1);
+  banco_shell_go (fixture.shell, -1);
   g_assert_cmpstr (banco_shell_get_page (fixture.shell), ==, "knowledge");
-  banco_shell_travel (fixture.shell, 1);
+  banco_shell_go (fixture.shell, 1);
   g_assert_cmpstr (banco_shell_get_page (fixture.shell), ==, "machines");
   /* A new way ends the old one. */
   banco_shell_show (fixture.shell, "terminals", NULL);
-  banco_shell_travel (fixture.shell, 1);
+  banco_shell_go (fixture.shell, 1);
   g_assert_cmpstr (banco_shell_get_page (fixture.shell), ==, "terminals");
   close_shell (&fixture);
 }

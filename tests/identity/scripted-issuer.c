@@ -173,8 +173,8 @@ scripted_issuer_sign_in (BancoAccount *account, gint64 expires_at)
   grant->refresh_token = g_strdup ("refresh-0");
   grant->expires_at = expires_at;
   grant->subject = g_strdup ("s");
-  banco_safe_write (banco_account_get_safe (account), grant);
-  banco_safe_write_registration (banco_account_get_safe (account), &grant->client);
+  banco_grant_store_write (banco_account_get_store (account), grant);
+  banco_grant_store_write_registration (banco_account_get_store (account), &grant->client);
   banco_account_publish (account);
 }
 

@@ -238,7 +238,7 @@ test_kept_token (void)
 
   grant->access_token = g_strdup ("access-0\r\nX-Other: 1");
   grant->expires_at = banco_clock_now () + 1000;
-  banco_safe_write (banco_account_get_safe (account), grant);
+  banco_grant_store_write (banco_account_get_store (account), grant);
   banco_account_publish (account);
   scripted_issuer_say (issuer, "/api", 200, NULL, "fine");
   page = visit (uri, account, &error);

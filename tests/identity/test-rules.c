@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The rules that need no network: groups, refusals, pace, scopes, what is kept. */
+/* The rules that need no network: groups, refusals, poll intervals, scopes, what is kept. */
 #include "identity/error-private.h"
 #include "identity/flow-private.h"
 #include "identity/groups-private.h"
@@ -132,10 +132,10 @@ test_pace (void)
     { "slow_down", 15 },
     { "expired_token", -1 },
   };
-  BancoDevicePace pace = { .interval = 5 };
+  BancoPollInterval poll = { .interval = 5 };
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    g_assert_cmpint (banco_device_pace_next (&pace, steps[i].code), ==, steps[i].seconds);
+    g_assert_cmpint (banco_poll_interval_next (&poll, steps[i].code), ==, steps[i].seconds);
 }
 
 static void

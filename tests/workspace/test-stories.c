@@ -44,7 +44,7 @@ become (Fixture *fixture, const char *subject)
   grant->refresh_token = g_strdup ("refresh");
   grant->expires_at = banco_clock_now () + 3600;
   grant->subject = g_strdup (subject);
-  banco_safe_write (banco_account_get_safe (fixture->account), grant);
+  banco_grant_store_write (banco_account_get_store (fixture->account), grant);
   g_assert_true (banco_account_agree (fixture->account, NULL, NULL));
   banco_account_publish (fixture->account);
 }

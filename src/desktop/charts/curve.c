@@ -203,8 +203,8 @@ banco_curve_new_sweep (GListModel *figures)
   return drawable ? g_steal_pointer (&self) : NULL;
 }
 
-static const BancoCourse *
-find_course (BancoResult *result)
+static const BancoTimeSeries *
+find_series (BancoResult *result)
 {
   const GPtrArray *rows = banco_result_get_rows (result);
 
@@ -212,13 +212,13 @@ find_course (BancoResult *result)
     const BancoRow *row = rows->pdata[i];
 
     if (g_str_equal (row->id, MINUTE))
-      return row->course;
+      return row->series;
   }
   return NULL;
 }
 
 static void
-add_course (BancoCurve *self, const BancoFigure *figure, double seconds, const GArray *values)
+add_series (BancoCurve *self, const BancoFigure *figure, double seconds, const GArray *values)
 {
   BancoCurveTrace *trace;
 
@@ -249,15 +249,15 @@ banco_curves_new_minute (GListModel *figures, BancoResults *results)
   for (guint i = 0; i < g_list_model_get_n_items (figures); i++) {
     g_autoptr (BancoFigure) figure = g_list_model_get_item (figures, i);
     BancoResult *result = banco_results_find (results, figure->result);
-    const BancoCourse *course =
-      result != NULL && g_str_equal (figure->measure, MINUTE) ? find_course (result) : NULL;
+    const BancoTimeSeries *series =
+      result != NULL && g_str_equal (figure->measure, MINUTE) ? find_series (result) : NULL;
 
-    if (course == NULL)
+    if (series == NULL)
       continue;
-    add_course (speed, figure, course->seconds, course->values);
-    add_course (clock, figure, course->seconds, course->mhz);
-    add_course (heat, figure, course->seconds, course->celsius);
-    add_course (power, figure, course->seconds, course->watts);
+    add_series (speed, figure, series->seconds, series->values);
+    add_series (clock, figure, series->seconds, series->mhz);
+    add_series (heat, figure, series->seconds, series->celsius);
+    add_series (power, figure, series->seconds, series->watts);
   }
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (kinds[i]->traces->len > 0)

@@ -101,14 +101,14 @@ describe_detail (BancoResults *results, const BancoFigure *figure)
 {
   BancoResult *result = banco_results_find (results, figure->result);
   const BancoRow *row = result != NULL ? find_row (result, figure->measure) : NULL;
-  const BancoCourse *course = row != NULL ? row->course : NULL;
+  const BancoTimeSeries *series = row != NULL ? row->series : NULL;
 
   if (row != NULL && row->library != NULL)
     return g_strdup_printf (_ ("by %s"), row->library);
-  if (course == NULL || course->celsius->len == 0 || course->watts->len == 0)
+  if (series == NULL || series->celsius->len == 0 || series->watts->len == 0)
     return g_strdup ("");
-  return g_strdup_printf (_ ("at the end %.0f\u00a0°C and %.0f\u00a0W"), last_of (course->celsius),
-                          last_of (course->watts));
+  return g_strdup_printf (_ ("at the end %.0f\u00a0°C and %.0f\u00a0W"), last_of (series->celsius),
+                          last_of (series->watts));
 }
 
 static BancoFigure *

@@ -77,23 +77,23 @@ describe_steps (const BancoObservation *seen)
 
 /* What the guess is worth, as far as this person's own runs tell. */
 static void
-add_lesson (GString *text, const BancoLesson *lesson)
+add_learned (GString *text, const BancoLearnResult *learned_result)
 {
-  if (lesson->real > 0) {
-    g_autofree char *real = banco_benchmark_words_ratio (lesson->real);
-    g_autofree char *expected = banco_benchmark_words_ratio (lesson->expected);
+  if (learned_result->real > 0) {
+    g_autofree char *real = banco_benchmark_words_ratio (learned_result->real);
+    g_autofree char *expected = banco_benchmark_words_ratio (learned_result->expected);
 
     g_string_append_printf (text,
                             _ ("\nThat is %s as fast as here; the guess was %s. What it missed "
                                "corrects the next one."),
                             real, expected);
   }
-  if (lesson->calibration.count > 0)
+  if (learned_result->calibration.count > 0)
     g_string_append_printf (text,
                             ngettext ("\nThe ranges are corrected by %u run of your own.",
                                       "\nThe ranges are corrected by %u runs of your own.",
-                                      lesson->calibration.count),
-                            lesson->calibration.count);
+                                      learned_result->calibration.count),
+                            learned_result->calibration.count);
 }
 
 static void
@@ -113,7 +113,7 @@ show_seen (BancoJobAnswer *self, const BancoJobFindings *findings)
     g_string_append_printf (
       text, _ (" The GPU was at work %.0f\u202f%% of the time, with %.1f GB taken."),
       seen->gpu_share * 100, seen->gpu_memory_mib / 1024);
-  add_lesson (text, findings->lesson);
+  add_learned (text, findings->learned_result);
   show_text (self->seen, text->str[0] == '\n' ? text->str + 1 : text->str);
 }
 

@@ -16,9 +16,9 @@ G_DECLARE_FINAL_TYPE (BancoJobAnswer, banco_job_answer, BANCO, JOB_ANSWER, AdwBi
 /* Borrowed while they are shown. */
 typedef struct {
   const BancoJob *job;
-  const BancoStrength *here;
+  const BancoPerformance *here;
   const BancoObservation *seen; /* nullable: nothing was watched */
-  const BancoLesson *lesson;
+  const BancoLearnResult *learned_result;
   GPtrArray *estimates; /* of BancoOfferEstimate */
 } BancoJobFindings;
 void banco_job_answer_show (BancoJobAnswer *self, const BancoJobFindings *findings);

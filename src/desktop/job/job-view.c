@@ -16,7 +16,7 @@ struct _BancoJobView {
   BancoOperation *watching; /* nullable; keeps what was seen */
   BancoOperation *learning; /* nullable */
   BancoOperation *asking;   /* nullable */
-  BancoLesson lesson;
+  BancoLearnResult learned_result;
   GPtrArray *estimates; /* nullable: nothing was answered yet */
   guint frames;         /* since something else is shown; 0: it was scrolled to */
 
@@ -89,29 +89,29 @@ show_trouble (BancoJobView *self, const char *text, const char *output)
 
 /* What runs the job now. */
 static gboolean
-find_here (BancoJobView *self, BancoStrength *strength, GError **error)
+find_here (BancoJobView *self, BancoPerformance *performance, GError **error)
 {
   const BancoCard *card;
 
   if (self->input.machine == NULL) {
-    if (!banco_workspace_find_strength (get_workspace (self), self->input.from,
-                                        self->input.job.precision, strength, error))
+    if (!banco_workspace_find_performance (get_workspace (self), self->input.from,
+                                           self->input.job.precision, performance, error))
       return FALSE;
     if (self->input.from == NULL && self->watching != NULL)
       banco_workspace_spare_gpu (get_workspace (self), banco_operation_get_result (self->watching),
-                                 strength);
+                                 performance);
     return TRUE;
   }
   banco_workspace_read_accelerator (get_workspace (self),
                                     banco_machine_get_accelerator (self->input.machine),
-                                    self->input.job.precision, strength, &card);
+                                    self->input.job.precision, performance, &card);
   return TRUE;
 }
 
 static gboolean
 show_answer (BancoJobView *self)
 {
-  BancoStrength here;
+  BancoPerformance here;
   g_autoptr (GError) error = NULL;
 
   if (!find_here (self, &here, &error)) {
@@ -120,14 +120,14 @@ show_answer (BancoJobView *self)
   }
   g_clear_pointer (&self->estimates, g_ptr_array_unref);
   self->estimates = banco_workspace_estimate (get_workspace (self), &self->input.job, &here,
-                                              &self->lesson.calibration);
+                                              &self->learned_result.calibration);
   banco_job_answer_show (
     self->answer,
     &(BancoJobFindings){
       .job = &self->input.job,
       .here = &here,
       .seen = self->watching != NULL ? banco_operation_get_result (self->watching) : NULL,
-      .lesson = &self->lesson,
+      .learned_result = &self->learned_result,
       .estimates = self->estimates,
     });
   return TRUE;
@@ -155,24 +155,24 @@ ask_offers (BancoJobView *self)
 static void
 learned (BancoJobView *self, GParamSpec *pspec, BancoOperation *operation)
 {
-  const BancoLesson *lesson = banco_operation_get_result (operation);
+  const BancoLearnResult *learned_result = banco_operation_get_result (operation);
   const GError *error = banco_operation_get_error (operation);
 
   if (error != NULL)
     banco_page_trouble (self->page, error);
-  self->lesson = lesson != NULL ? *lesson : (BancoLesson){ 0 };
+  self->learned_result = learned_result != NULL ? *learned_result : (BancoLearnResult){ 0 };
   forget (self, &self->learning);
   if (show_answer (self))
     show_state (self, "answer");
   ask_offers (self);
 }
 
-/* @experience nullable: only what was learnt before is asked for. */
+/* @record nullable: only what was learnt before is asked for. */
 static void
-learn (BancoJobView *self, const BancoExperience *experience)
+learn (BancoJobView *self, const BancoStepRecord *record)
 {
   forget (self, &self->learning);
-  self->learning = banco_workspace_learn (get_workspace (self), experience);
+  self->learning = banco_workspace_learn (get_workspace (self), record);
   g_signal_connect_object (self->learning, "notify::state", G_CALLBACK (learned), self,
                            G_CONNECT_SWAPPED);
 }
@@ -181,17 +181,17 @@ static void
 took (BancoJobView *self, guint nth, double seconds)
 {
   const BancoOfferEstimate *offer_estimate = self->estimates->pdata[nth];
-  BancoExperience experience = { .step_seconds = seconds,
-                                 .here_seconds = self->input.job.step_seconds };
+  BancoStepRecord record = { .step_seconds = seconds,
+                             .here_seconds = self->input.job.step_seconds };
   g_autoptr (GError) error = NULL;
 
-  if (!find_here (self, &experience.here, &error) ||
-      !banco_workspace_find_strength (get_workspace (self), offer_estimate->card->id,
-                                      self->input.job.precision, &experience.there, &error)) {
+  if (!find_here (self, &record.here, &error) ||
+      !banco_workspace_find_performance (get_workspace (self), offer_estimate->card->id,
+                                         self->input.job.precision, &record.there, &error)) {
     banco_page_trouble (self->page, error);
     return;
   }
-  learn (self, &experience);
+  learn (self, &record);
   banco_page_toast (self->page, _ ("Kept: from now on every guess is corrected by it."));
 }
 
@@ -221,17 +221,17 @@ check_seen (BancoJobView *self, const BancoObservation *seen)
 static void
 learn_seen (BancoJobView *self, const BancoObservation *seen)
 {
-  BancoExperience experience = { .command = (const char *const *) self->input.command };
+  BancoStepRecord record = { .command = (const char *const *) self->input.command };
 
   banco_observation_complete (seen, &self->input.job);
-  experience.step_seconds = self->input.job.step_seconds;
-  if (self->input.machine != NULL && find_here (self, &experience.there, NULL) &&
-      (experience.there.arithmetic <= 0 ||
-       !banco_workspace_find_strength (get_workspace (self), self->input.from,
-                                       self->input.job.precision, &experience.here, NULL)))
+  record.step_seconds = self->input.job.step_seconds;
+  if (self->input.machine != NULL && find_here (self, &record.there, NULL) &&
+      (record.there.arithmetic <= 0 ||
+       !banco_workspace_find_performance (get_workspace (self), self->input.from,
+                                          self->input.job.precision, &record.here, NULL)))
     learn (self, NULL);
   else
-    learn (self, &experience);
+    learn (self, &record);
 }
 
 static void

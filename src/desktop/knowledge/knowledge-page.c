@@ -95,7 +95,7 @@ is_whole (BancoKnowledgePage *self)
 }
 
 static void
-loosen (BancoKnowledgePage *self)
+relax_query (BancoKnowledgePage *self)
 {
   gboolean filtered = FALSE;
 
@@ -124,7 +124,7 @@ make_nothing (BancoKnowledgePage *self)
 
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "pill");
-  g_signal_connect_object (button, "clicked", G_CALLBACK (loosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (relax_query), self, G_CONNECT_SWAPPED);
   self->nothing = ADW_STATUS_PAGE (adw_status_page_new ());
   adw_status_page_set_icon_name (self->nothing, "edit-find-symbolic");
   adw_status_page_set_child (self->nothing, button);

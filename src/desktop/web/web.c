@@ -148,7 +148,7 @@ load_changed (WebKitWebView *view, WebKitLoadEvent event)
 
 /* Its sandbox looks for the compositor's socket in the runtime folder only. */
 static void
-let_in_the_display (WebKitWebContext *context)
+allow_display_socket (WebKitWebContext *context)
 {
   const char *socket = g_getenv ("WAYLAND_DISPLAY");
 
@@ -175,7 +175,7 @@ create (const WebHost *host, gpointer data)
   page->data = data;
   webkit_network_session_set_proxy_settings (session, WEBKIT_NETWORK_PROXY_MODE_CUSTOM, proxy);
   webkit_network_proxy_settings_free (proxy);
-  let_in_the_display (context);
+  allow_display_socket (context);
   webkit_web_context_register_uri_scheme (context, "kb", serve, NULL, NULL);
   view = g_object_new (WEBKIT_TYPE_WEB_VIEW, "web-context", context, "network-session", session,
                        "settings", settings, "default-content-security-policy", POLICY, NULL);

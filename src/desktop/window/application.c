@@ -411,7 +411,7 @@ banco_application_init (BancoApplication *self)
  * first frame, and the toolkit then draws without it. Children inherit this, and have no device
  * either. */
 static void
-spare_software_gl (void)
+avoid_software_gl (void)
 {
   const char *devices[] = { "/dev/dri", "/dev/nvidiactl", "/dev/dxg" };
 
@@ -432,7 +432,7 @@ spare_software_gl (void)
 BancoApplication *
 banco_application_new (void)
 {
-  spare_software_gl ();
+  avoid_software_gl ();
   return g_object_new (BANCO_TYPE_APPLICATION, "application-id", "it.infn.ml.Banco", "flags",
                        G_APPLICATION_HANDLES_OPEN, NULL);
 }

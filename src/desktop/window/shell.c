@@ -43,7 +43,7 @@ static const struct {
 typedef struct {
   guint page;
   char *location; /* nullable */
-} Visit;
+} HistoryItem;
 
 struct _BancoShell {
   AdwBin parent_instance;
@@ -79,7 +79,7 @@ G_DEFINE_FINAL_TYPE (BancoShell, banco_shell, ADW_TYPE_BIN)
 static void
 visit_free (gpointer data)
 {
-  Visit *visit = data;
+  HistoryItem *visit = data;
 
   g_free (visit->location);
   g_free (visit);
@@ -95,8 +95,8 @@ show_history (BancoShell *self)
 static void
 remember (BancoShell *self, guint page, const char *location)
 {
-  Visit *now = self->visits->len ? self->visits->pdata[self->position] : NULL;
-  Visit *visit;
+  HistoryItem *now = self->visits->len ? self->visits->pdata[self->position] : NULL;
+  HistoryItem *visit;
 
   if (self->travelling || (now && now->page == page && g_strcmp0 (now->location, location) == 0))
     return;
@@ -106,7 +106,7 @@ remember (BancoShell *self, guint page, const char *location)
   }
   if (self->visits->len > self->position + 1)
     g_ptr_array_set_size (self->visits, (int) self->position + 1);
-  visit = g_new0 (Visit, 1);
+  visit = g_new0 (HistoryItem, 1);
   visit->page = page;
   visit->location = g_strdup (location);
   g_ptr_array_add (self->visits, visit);
@@ -227,13 +227,13 @@ page_chosen (BancoShell *self, const char *id)
 static void
 go_backward (BancoShell *self)
 {
-  banco_shell_travel (self, -1);
+  banco_shell_go (self, -1);
 }
 
 static void
 go_forward (BancoShell *self)
 {
-  banco_shell_travel (self, 1);
+  banco_shell_go (self, 1);
 }
 
 static void
@@ -248,7 +248,7 @@ fold_changed (BancoShell *self)
 
 /* The keyring and the network may be slow; the page is there first. */
 static void
-look_outside (GtkWidget *widget)
+start_network (GtkWidget *widget)
 {
   BancoShell *self = BANCO_SHELL (widget);
 
@@ -324,7 +324,7 @@ banco_shell_new (BancoWorkspace *workspace, BancoSettings *settings)
   banco_shell_show (self, page, NULL);
   if (self->visible == NULL)
     show_page (self, 0, NULL);
-  banco_after_first_frame (GTK_WIDGET (self), look_outside);
+  banco_after_first_frame (GTK_WIDGET (self), start_network);
   return self;
 }
 
@@ -367,9 +367,9 @@ banco_shell_get_work (BancoShell *self)
 }
 
 void
-banco_shell_travel (BancoShell *self, int step)
+banco_shell_go (BancoShell *self, int step)
 {
-  Visit *visit;
+  HistoryItem *visit;
 
   if ((step < 0 && self->position == 0) || (step > 0 && self->position + 1 >= self->visits->len))
     return;

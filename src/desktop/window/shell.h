@@ -24,7 +24,7 @@ void banco_shell_show_nth (BancoShell *self, guint nth);
 /* Closing it would end something of the person's. */
 const char *banco_shell_get_work (BancoShell *self);
 /* -1 back, +1 forward. */
-void banco_shell_travel (BancoShell *self, int step);
+void banco_shell_go (BancoShell *self, int step);
 /* Leaves the inner level, or shows the sidebar when folded. */
 void banco_shell_up (BancoShell *self);
 void banco_shell_find (BancoShell *self);

@@ -48,9 +48,9 @@ simple_action (GtkWidget *widget, const char *name, GVariant *parameter)
   else if (g_str_equal (name, "win.new-terminal"))
     banco_shell_show (shell, "terminals", "here");
   else if (g_str_equal (name, "win.backward"))
-    banco_shell_travel (shell, -1);
+    banco_shell_go (shell, -1);
   else if (g_str_equal (name, "win.forward"))
-    banco_shell_travel (shell, 1);
+    banco_shell_go (shell, 1);
   else if (g_str_equal (name, "win.up"))
     banco_shell_up (shell);
 }
@@ -243,7 +243,7 @@ banco_window_set_workspace (BancoWindow *self, BancoWorkspace *workspace)
 
 /* What can be done about it: mend it and try again, or work with another federation. */
 static GtkWidget *
-create_ways_out (const GError *error)
+create_remedies (const GError *error)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *again = gtk_button_new_with_label (_ ("Try Again"));
@@ -281,7 +281,7 @@ banco_window_set_problem (BancoWindow *self, const GError *error)
                                                          : _ ("Banco Cannot Be Used Yet"));
   adw_status_page_set_description (ADW_STATUS_PAGE (status), escaped);
   gtk_widget_set_vexpand (status, TRUE);
-  adw_status_page_set_child (ADW_STATUS_PAGE (status), create_ways_out (error));
+  adw_status_page_set_child (ADW_STATUS_PAGE (status), create_remedies (error));
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), status);
   self->shell = NULL;

@@ -49,11 +49,11 @@ test_line (gconstpointer data)
   BancoLines read;
   const BancoRow *row = read_line (&read, lines[i].line);
 
-  g_assert_cmpint (row->course != NULL, ==, lines[i].values > 0);
-  if (row->course != NULL) {
-    g_assert_cmpuint (row->course->values->len, ==, lines[i].values);
-    g_assert_cmpuint (row->course->mhz->len, ==, lines[i].mhz);
-    g_assert_cmpfloat (row->course->seconds, ==, lines[i].seconds);
+  g_assert_cmpint (row->series != NULL, ==, lines[i].values > 0);
+  if (row->series != NULL) {
+    g_assert_cmpuint (row->series->values->len, ==, lines[i].values);
+    g_assert_cmpuint (row->series->mhz->len, ==, lines[i].mhz);
+    g_assert_cmpfloat (row->series->seconds, ==, lines[i].seconds);
   }
   banco_lines_clear (&read);
 }
@@ -72,11 +72,11 @@ test_kept (void)
 
   g_assert_no_error (error);
   row = banco_result_get_rows (again)->pdata[0];
-  g_assert_nonnull (row->course);
-  g_assert_cmpfloat (g_array_index (row->course->values, double, 1), ==, 2);
-  g_assert_cmpfloat (g_array_index (row->course->watts, double, 0), ==, 69.5);
-  g_assert_cmpuint (row->course->celsius->len, ==, 2);
-  g_assert_cmpfloat (row->course->seconds, ==, 60.5);
+  g_assert_nonnull (row->series);
+  g_assert_cmpfloat (g_array_index (row->series->values, double, 1), ==, 2);
+  g_assert_cmpfloat (g_array_index (row->series->watts, double, 0), ==, 69.5);
+  g_assert_cmpuint (row->series->celsius->len, ==, 2);
+  g_assert_cmpfloat (row->series->seconds, ==, 60.5);
   banco_lines_clear (&read);
 }
 
@@ -85,10 +85,10 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++) {
-    g_autofree char *path = g_strdup_printf ("/course/%s", lines[i].name);
+    g_autofree char *path = g_strdup_printf ("/time-series/%s", lines[i].name);
 
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_line);
   }
-  g_test_add_func ("/course/kept", test_kept);
+  g_test_add_func ("/time-series/kept", test_kept);
   return g_test_run ();
 }

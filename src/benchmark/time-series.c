@@ -11,10 +11,10 @@ array_new (void)
   return g_array_new (FALSE, FALSE, sizeof (double));
 }
 
-static BancoCourse *
-course_new (void)
+static BancoTimeSeries *
+series_new (void)
 {
-  BancoCourse *self = g_new0 (BancoCourse, 1);
+  BancoTimeSeries *self = g_new0 (BancoTimeSeries, 1);
 
   self->values = array_new ();
   self->mhz = array_new ();
@@ -24,7 +24,7 @@ course_new (void)
 }
 
 void
-banco_course_free (BancoCourse *self)
+banco_time_series_free (BancoTimeSeries *self)
 {
   if (self == NULL)
     return;
@@ -57,25 +57,25 @@ read_values (BancoJson *json, JsonObject *object, const char *member, GArray *va
 
 /* What the card said counts only where it belongs to the values. */
 static void
-read_card (BancoJson *json, JsonObject *object, BancoCourse *course)
+read_card (BancoJson *json, JsonObject *object, BancoTimeSeries *series)
 {
-  GArray *const arrays[] = { course->mhz, course->celsius, course->watts };
+  GArray *const arrays[] = { series->mhz, series->celsius, series->watts };
 
   if (object == NULL)
     return;
-  read_values (json, object, "mhz", course->mhz);
-  read_values (json, object, "celsius", course->celsius);
-  read_values (json, object, "watts", course->watts);
+  read_values (json, object, "mhz", series->mhz);
+  read_values (json, object, "celsius", series->celsius);
+  read_values (json, object, "watts", series->watts);
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
-    if (arrays[i]->len != course->values->len)
+    if (arrays[i]->len != series->values->len)
       g_array_set_size (arrays[i], 0);
 }
 
 /* What was written before it was told had a sample each second. */
 static double
-read_seconds (BancoJson *json, JsonObject *object, const BancoCourse *course)
+read_seconds (BancoJson *json, JsonObject *object, const BancoTimeSeries *series)
 {
-  double seconds = banco_json_double_or (json, object, "seconds", course->values->len);
+  double seconds = banco_json_double_or (json, object, "seconds", series->values->len);
 
   if (!isfinite (seconds) || seconds < 0)
     banco_json_refuse (json, object, "seconds", "expected a number that is not negative");
@@ -83,16 +83,16 @@ read_seconds (BancoJson *json, JsonObject *object, const BancoCourse *course)
 }
 
 /* The program's line has it beside the other members, and a result in one of its own. */
-BancoCourse *
-banco_course_read (BancoJson *json, JsonObject *object)
+BancoTimeSeries *
+banco_time_series_read (BancoJson *json, JsonObject *object)
 {
   gboolean is_line = json_object_has_member (object, "first");
   JsonObject *own = banco_json_object_or_null (json, object, "course");
-  BancoCourse *self;
+  BancoTimeSeries *self;
 
   if (!is_line && own == NULL)
     return NULL;
-  self = course_new ();
+  self = series_new ();
   read_values (json, is_line ? object : own, is_line ? "samples" : "values", self->values);
   self->seconds = read_seconds (json, is_line ? object : own, self);
   read_card (json, is_line ? banco_json_object_or_null (json, object, "card") : own, self);
@@ -112,7 +112,7 @@ add_values (JsonBuilder *builder, const char *member, const GArray *values)
 }
 
 void
-banco_course_build (const BancoCourse *self, JsonBuilder *builder)
+banco_time_series_build (const BancoTimeSeries *self, JsonBuilder *builder)
 {
   json_builder_set_member_name (builder, "course");
   json_builder_begin_object (builder);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "identity/safe-private.h"
+#include "identity/grant-store-private.h"
 
 #include "identity/keyring-private.h"
 #include "identity/lock-private.h"
@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-struct _BancoSafe {
+struct _BancoGrantStore {
   char *federation;
   char *issuer;
   char *label;
@@ -21,10 +21,10 @@ struct _BancoSafe {
   guint serial;
 };
 
-BancoSafe *
-banco_safe_new (const char *federation, const char *issuer, const char *name)
+BancoGrantStore *
+banco_grant_store_new (const char *federation, const char *issuer, const char *name)
 {
-  BancoSafe *self = g_atomic_rc_box_new0 (BancoSafe);
+  BancoGrantStore *self = g_atomic_rc_box_new0 (BancoGrantStore);
 
   self->federation = g_strdup (federation);
   self->issuer = g_strdup (issuer);
@@ -35,9 +35,9 @@ banco_safe_new (const char *federation, const char *issuer, const char *name)
 }
 
 static void
-safe_finalize (gpointer data)
+store_finalize (gpointer data)
 {
-  BancoSafe *self = data;
+  BancoGrantStore *self = data;
 
   g_free (self->federation);
   g_free (self->issuer);
@@ -47,32 +47,32 @@ safe_finalize (gpointer data)
   g_mutex_clear (&self->mutex);
 }
 
-BancoSafe *
-banco_safe_ref (BancoSafe *self)
+BancoGrantStore *
+banco_grant_store_ref (BancoGrantStore *self)
 {
   return g_atomic_rc_box_acquire (self);
 }
 
 void
-banco_safe_unref (BancoSafe *self)
+banco_grant_store_unref (BancoGrantStore *self)
 {
-  g_atomic_rc_box_release_full (self, safe_finalize);
+  g_atomic_rc_box_release_full (self, store_finalize);
 }
 
 int
-banco_safe_lock (BancoSafe *self, GCancellable *cancellable, GError **error)
+banco_grant_store_lock (BancoGrantStore *self, GCancellable *cancellable, GError **error)
 {
   return banco_lock_take (self->federation, self->issuer, cancellable, error);
 }
 
 void
-banco_safe_unlock (BancoSafe *self, int lock)
+banco_grant_store_unlock (BancoGrantStore *self, int lock)
 {
   banco_lock_release (lock);
 }
 
 static BancoGrant *
-copy_held (BancoSafe *self)
+copy_held (BancoGrantStore *self)
 {
   BancoGrant *grant = NULL;
 
@@ -84,7 +84,7 @@ copy_held (BancoSafe *self)
 }
 
 static void
-hold (BancoSafe *self, const BancoGrant *grant, gboolean kept, gboolean ahead)
+hold (BancoGrantStore *self, const BancoGrant *grant, gboolean kept, gboolean ahead)
 {
   gboolean locked = !kept && banco_keyring_is_locked (NULL);
 
@@ -99,7 +99,7 @@ hold (BancoSafe *self, const BancoGrant *grant, gboolean kept, gboolean ahead)
 }
 
 BancoGrant *
-banco_safe_peek (BancoSafe *self)
+banco_grant_store_peek (BancoGrantStore *self)
 {
   BancoGrant *grant = copy_held (self);
 
@@ -107,7 +107,7 @@ banco_safe_peek (BancoSafe *self)
 }
 
 guint
-banco_safe_get_serial (BancoSafe *self)
+banco_grant_store_get_serial (BancoGrantStore *self)
 {
   guint serial;
 
@@ -118,15 +118,15 @@ banco_safe_get_serial (BancoSafe *self)
 }
 
 BancoGrant *
-banco_safe_read (BancoSafe *self, GCancellable *cancellable)
+banco_grant_store_read (BancoGrantStore *self, GCancellable *cancellable)
 {
   BancoGrant *grant = copy_held (self);
 
-  return grant != NULL ? grant : banco_safe_read_again (self, cancellable);
+  return grant != NULL ? grant : banco_grant_store_read_again (self, cancellable);
 }
 
 static gboolean
-is_ahead (BancoSafe *self)
+is_ahead (BancoGrantStore *self)
 {
   gboolean ahead;
 
@@ -137,14 +137,14 @@ is_ahead (BancoSafe *self)
 }
 
 static BancoKeyringKey
-key_for (BancoSafe *self, const char *kind, const char *subject)
+key_for (BancoGrantStore *self, const char *kind, const char *subject)
 {
   return (BancoKeyringKey){ kind, self->issuer, subject, self->federation };
 }
 
 /* Where there is no item of that kind, Banco 0.1 may have left its one for both. */
 static BancoKeyringAnswer
-look_up (BancoSafe *self, const char *kind, char **text, GCancellable *cancellable)
+look_up (BancoGrantStore *self, const char *kind, char **text, GCancellable *cancellable)
 {
   BancoKeyringKey key = key_for (self, kind, NULL);
   BancoKeyringKey first = key_for (self, NULL, NULL);
@@ -154,7 +154,7 @@ look_up (BancoSafe *self, const char *kind, char **text, GCancellable *cancellab
 }
 
 BancoGrant *
-banco_safe_read_again (BancoSafe *self, GCancellable *cancellable)
+banco_grant_store_read_again (BancoGrantStore *self, GCancellable *cancellable)
 {
   g_auto (BancoSecret) text = NULL;
   g_autoptr (BancoGrant) grant = NULL;
@@ -172,7 +172,7 @@ banco_safe_read_again (BancoSafe *self, GCancellable *cancellable)
     self->kept = FALSE;
     self->locked = locked;
     g_mutex_unlock (&self->mutex);
-    return banco_safe_peek (self);
+    return banco_grant_store_peek (self);
   }
   if (text != NULL)
     grant = banco_grant_from_text (text);
@@ -191,7 +191,7 @@ subject_of (const BancoGrant *grant)
 
 /* TRUE when the keyring keeps @client from now on. */
 static gboolean
-store_registration (BancoSafe *self, const BancoClient *client)
+store_registration (BancoGrantStore *self, const BancoClient *client)
 {
   BancoKeyringKey key = key_for (self, BANCO_KEYRING_REGISTRATION, NULL);
   g_auto (BancoSecret) text = banco_client_to_text (client);
@@ -201,7 +201,7 @@ store_registration (BancoSafe *self, const BancoClient *client)
 
 /* What Banco 0.1 wrote becomes two items before the one is taken away. */
 static void
-replace_first (BancoSafe *self)
+replace_first (BancoGrantStore *self)
 {
   BancoKeyringKey first = key_for (self, NULL, NULL);
   g_auto (BancoSecret) text = NULL;
@@ -215,9 +215,9 @@ replace_first (BancoSafe *self)
 }
 
 void
-banco_safe_write (BancoSafe *self, const BancoGrant *grant)
+banco_grant_store_write (BancoGrantStore *self, const BancoGrant *grant)
 {
-  g_autoptr (BancoGrant) before = banco_safe_peek (self);
+  g_autoptr (BancoGrant) before = banco_grant_store_peek (self);
   g_auto (BancoSecret) text = banco_grant_to_text (grant);
   BancoKeyringKey key = key_for (self, BANCO_KEYRING_GRANT, subject_of (grant));
   BancoKeyringKey other = key_for (self, BANCO_KEYRING_GRANT, subject_of (before));
@@ -233,7 +233,9 @@ banco_safe_write (BancoSafe *self, const BancoGrant *grant)
 }
 
 void
-banco_safe_read_registration (BancoSafe *self, BancoClient *client, GCancellable *cancellable)
+banco_grant_store_read_registration (BancoGrantStore *self,
+                                     BancoClient *client,
+                                     GCancellable *cancellable)
 {
   g_auto (BancoSecret) text = NULL;
 
@@ -246,7 +248,7 @@ banco_safe_read_registration (BancoSafe *self, BancoClient *client, GCancellable
 }
 
 void
-banco_safe_write_registration (BancoSafe *self, const BancoClient *client)
+banco_grant_store_write_registration (BancoGrantStore *self, const BancoClient *client)
 {
   store_registration (self, client);
   g_mutex_lock (&self->mutex);
@@ -255,32 +257,32 @@ banco_safe_write_registration (BancoSafe *self, const BancoClient *client)
 }
 
 void
-banco_safe_reconcile (BancoSafe *self, GCancellable *cancellable)
+banco_grant_store_reconcile (BancoGrantStore *self, GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
   int lock;
 
   if (!is_ahead (self)) {
-    banco_grant_free (banco_safe_read_again (self, cancellable));
+    banco_grant_free (banco_grant_store_read_again (self, cancellable));
     return;
   }
-  lock = banco_safe_lock (self, cancellable, &error);
+  lock = banco_grant_store_lock (self, cancellable, &error);
   if (lock < 0)
     return;
   if (is_ahead (self)) {
-    g_autoptr (BancoGrant) grant = banco_safe_peek (self);
+    g_autoptr (BancoGrant) grant = banco_grant_store_peek (self);
 
-    banco_safe_write (self, grant);
+    banco_grant_store_write (self, grant);
   }
-  banco_safe_unlock (self, lock);
+  banco_grant_store_unlock (self, lock);
 }
 
 gboolean
-banco_safe_clear (BancoSafe *self)
+banco_grant_store_clear (BancoGrantStore *self)
 {
   const char *kinds[] = { BANCO_KEYRING_GRANT, BANCO_KEYRING_REGISTRATION, NULL };
   g_autoptr (BancoGrant) nobody = banco_grant_new ();
-  gboolean was_kept = banco_safe_is_kept (self);
+  gboolean was_kept = banco_grant_store_is_kept (self);
   gboolean cleared = TRUE;
 
   /* The last kind is the item of Banco 0.1. */
@@ -297,7 +299,7 @@ banco_safe_clear (BancoSafe *self)
 }
 
 gboolean
-banco_safe_is_kept (BancoSafe *self)
+banco_grant_store_is_kept (BancoGrantStore *self)
 {
   gboolean kept;
 
@@ -308,7 +310,7 @@ banco_safe_is_kept (BancoSafe *self)
 }
 
 gboolean
-banco_safe_is_locked (BancoSafe *self)
+banco_grant_store_is_locked (BancoGrantStore *self)
 {
   gboolean locked;
 

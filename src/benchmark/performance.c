@@ -50,7 +50,7 @@ read_rows (const GPtrArray *rows,
            const GPtrArray *others,
            const char *const *ids,
            const char *memory_id,
-           BancoStrength *strength)
+           BancoPerformance *performance)
 {
   const BancoRow *memory = find_row (rows, others, memory_id);
   const BancoRow *product = NULL;
@@ -59,31 +59,31 @@ read_rows (const GPtrArray *rows,
     product = find_row (rows, others, *ids);
   if (memory == NULL || product == NULL)
     return FALSE;
-  strength->arithmetic = reach (product, REACHED_OF_ARITHMETIC);
-  strength->memory = reach (memory, REACHED_OF_MEMORY);
-  strength->tf32 = g_str_equal (product->id, "gemm.tf32");
-  strength->measured = is_measured (product) && is_measured (memory);
+  performance->arithmetic = reach (product, REACHED_OF_ARITHMETIC);
+  performance->memory = reach (memory, REACHED_OF_MEMORY);
+  performance->tf32 = g_str_equal (product->id, "gemm.tf32");
+  performance->measured = is_measured (product) && is_measured (memory);
   return TRUE;
 }
 
 static gboolean
-read_processor (const GPtrArray *rows, BancoStrength *strength)
+read_processor (const GPtrArray *rows, BancoPerformance *performance)
 {
-  strength->processor = BANCO_PROCESSOR_CPU;
-  return read_rows (rows, NULL, processor_products, "cpu.triad", strength);
+  performance->processor = BANCO_PROCESSOR_CPU;
+  return read_rows (rows, NULL, processor_products, "cpu.triad", performance);
 }
 
 gboolean
-banco_strength_read (const GPtrArray *rows,
-                     const GPtrArray *others,
-                     BancoPrecision precision,
-                     BancoStrength *strength)
+banco_performance_read (const GPtrArray *rows,
+                        const GPtrArray *others,
+                        BancoPrecision precision,
+                        BancoPerformance *performance)
 {
-  strength->processor = BANCO_PROCESSOR_GPU;
+  performance->processor = BANCO_PROCESSOR_GPU;
   if (banco_rows_find (rows, "dev.mem.copy") != NULL &&
-      read_rows (rows, others, products[precision], "dev.mem.copy", strength))
+      read_rows (rows, others, products[precision], "dev.mem.copy", performance))
     return TRUE;
-  return read_processor (rows, strength);
+  return read_processor (rows, performance);
 }
 
 gboolean
@@ -95,11 +95,11 @@ banco_device_is_slice (const char *device)
 }
 
 static void
-begin (BancoResult *result, BancoStrength *strength)
+begin (BancoResult *result, BancoPerformance *performance)
 {
   gboolean here = g_str_equal (result->place, "here");
 
-  *strength = (BancoStrength){
+  *performance = (BancoPerformance){
     .name = here ? _ ("This computer") : result->place_label,
     .inner_name = here ? _ ("this computer") : result->place_label,
     .count = 1,
@@ -107,34 +107,37 @@ begin (BancoResult *result, BancoStrength *strength)
 }
 
 gboolean
-banco_strength_from_processor (BancoResult *result, BancoStrength *strength)
+banco_performance_from_processor (BancoResult *result, BancoPerformance *performance)
 {
-  begin (result, strength);
-  return read_processor (result->rows, strength);
+  begin (result, performance);
+  return read_processor (result->rows, performance);
 }
 
 gboolean
-banco_strength_from_result (BancoResult *result,
-                            const BancoCard *card,
-                            BancoPrecision precision,
-                            BancoStrength *strength)
+banco_performance_from_result (BancoResult *result,
+                               const BancoCard *card,
+                               BancoPrecision precision,
+                               BancoPerformance *performance)
 {
   gboolean known;
 
-  begin (result, strength);
-  strength->slice = g_strv_contains ((const char *const *) result->flags, "mig_slice") ||
-                    banco_device_is_slice (result->device);
-  known = !result->simulated &&
-          banco_strength_read (result->rows, card != NULL ? card->rows : NULL, precision, strength);
-  if (known && card != NULL && strength->processor == BANCO_PROCESSOR_GPU)
-    strength->memory_gib = card->memory_gib;
+  begin (result, performance);
+  performance->slice = g_strv_contains ((const char *const *) result->flags, "mig_slice") ||
+                       banco_device_is_slice (result->device);
+  known =
+    !result->simulated &&
+    banco_performance_read (result->rows, card != NULL ? card->rows : NULL, precision, performance);
+  if (known && card != NULL && performance->processor == BANCO_PROCESSOR_GPU)
+    performance->memory_gib = card->memory_gib;
   return known;
 }
 
 gboolean
-banco_strength_from_card (const BancoCard *card, BancoPrecision precision, BancoStrength *strength)
+banco_performance_from_card (const BancoCard *card,
+                             BancoPrecision precision,
+                             BancoPerformance *performance)
 {
-  *strength = (BancoStrength){
+  *performance = (BancoPerformance){
     .name = card->name,
     .inner_name = card->name,
     .memory_gib = card->memory_gib,
@@ -142,8 +145,8 @@ banco_strength_from_card (const BancoCard *card, BancoPrecision precision, Banco
     .count = 1,
   };
   if (card->processor != BANCO_PROCESSOR_FPGA)
-    return banco_strength_read (card->rows, NULL, precision, strength);
-  strength->processor = BANCO_PROCESSOR_FPGA;
+    return banco_performance_read (card->rows, NULL, precision, performance);
+  performance->processor = BANCO_PROCESSOR_FPGA;
   return TRUE;
 }
 

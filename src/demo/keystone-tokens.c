@@ -6,7 +6,7 @@
 #define DOMAIN_ID "c5a1f1a0b1d84a07a2dd3a6b1f0c3f5e"
 
 void
-demo_pass_free (DemoPass *self)
+demo_keystone_token_free (DemoKeystoneToken *self)
 {
   g_free (self->user_id);
   g_strfreev (self->groups);
@@ -14,16 +14,16 @@ demo_pass_free (DemoPass *self)
   g_free (self);
 }
 
-const DemoPass *
-demo_pass_find (DemoCloud *self, const char *token)
+const DemoKeystoneToken *
+demo_keystone_token_find (DemoCloud *self, const char *token)
 {
-  const DemoPass *pass = token != NULL ? g_hash_table_lookup (self->passes, token) : NULL;
+  const DemoKeystoneToken *pass = token != NULL ? g_hash_table_lookup (self->passes, token) : NULL;
 
   return pass != NULL && demo_state_now (self->state) < pass->expires_at ? pass : NULL;
 }
 
 gboolean
-demo_pass_may_use (const DemoPass *pass, const DemoProject *project)
+demo_keystone_token_may_use (const DemoKeystoneToken *pass, const DemoProject *project)
 {
   for (guint i = 0; i < G_N_ELEMENTS (project->groups) && project->groups[i] != NULL; i++)
     if (g_strv_contains ((const char *const *) pass->groups, project->groups[i]))
@@ -32,7 +32,7 @@ demo_pass_may_use (const DemoPass *pass, const DemoProject *project)
 }
 
 const char *
-demo_pass_keep (DemoCloud *self, DemoPass *pass)
+demo_keystone_token_keep (DemoCloud *self, DemoKeystoneToken *pass)
 {
   g_autofree char *random = demo_state_random_hex (self->state, 90);
   char *key = g_strconcat ("gAAAAAB", random, NULL);
@@ -77,7 +77,7 @@ add_endpoint (JsonArray *catalog, const char *type, const char *name, const char
 }
 
 JsonArray *
-demo_pass_describe_catalog (DemoCloud *self)
+demo_keystone_token_describe_catalog (DemoCloud *self)
 {
   JsonArray *catalog = json_array_new ();
   g_autofree char *compute = g_strconcat (demo_server_get_url (self->nova), "/v2.1", NULL);
@@ -91,7 +91,7 @@ demo_pass_describe_catalog (DemoCloud *self)
 }
 
 static void
-add_scope (DemoCloud *self, const DemoPass *pass, JsonObject *token)
+add_scope (DemoCloud *self, const DemoKeystoneToken *pass, JsonObject *token)
 {
   static const char *const roles[] = { "reader", "member" };
   JsonArray *array = json_array_new ();
@@ -111,15 +111,15 @@ add_scope (DemoCloud *self, const DemoPass *pass, JsonObject *token)
                                        id, roles[i]));
   }
   json_object_set_array_member (token, "roles", array);
-  json_object_set_array_member (token, "catalog", demo_pass_describe_catalog (self));
+  json_object_set_array_member (token, "catalog", demo_keystone_token_describe_catalog (self));
 }
 
 void
-demo_pass_reply (DemoCloud *self,
-                 DemoRequest *request,
-                 guint status,
-                 const DemoPass *pass,
-                 const char *key)
+demo_keystone_token_reply (DemoCloud *self,
+                           DemoRequest *request,
+                           guint status,
+                           const DemoKeystoneToken *pass,
+                           const char *key)
 {
   JsonObject *root = json_object_new ();
   JsonArray *groups = json_array_new ();

@@ -83,7 +83,7 @@ follow_bracket (Place *now, char c)
 }
 
 static char *
-mend (const char *text, gboolean *was_cut)
+repair (const char *text, gboolean *was_cut)
 {
   GString *result = g_string_sized_new (strlen (text) + 16);
   Place now = { 0 };
@@ -126,11 +126,11 @@ mend (const char *text, gboolean *was_cut)
 }
 
 char *
-banco_notebook_mend (const char *text, gboolean *was_cut)
+banco_notebook_repair (const char *text, gboolean *was_cut)
 {
-  g_autofree char *mended = mend (text, was_cut);
+  g_autofree char *repaired = repair (text, was_cut);
 
-  return mended != NULL ? replace_halves (mended) : NULL;
+  return repaired != NULL ? replace_halves (repaired) : NULL;
 }
 
 char *
