@@ -151,7 +151,7 @@ def check(build):
     cases = {}
     for test in {m.test for m in MUTATIONS} & set(programs):
         listed = subprocess.run([programs[test], "-l"], capture_output=True, text=True)
-        cases[test] = listed.stdout.splitlines()
+        cases[test] = [line.removeprefix("# ") for line in listed.stdout.splitlines()]
     tap.report([(f"{m.about} ({m.file})", [problem for problem, is_there in (
         ("the line is not there exactly once", find((ROOT / m.file).read_text(), m.before) is not None),
         (f"there is no test {m.test}", m.test in programs),

@@ -283,7 +283,7 @@ class Suite:
                                 (("request", "--name", "late", *asked, "--wait"), "“bancoctl release late”"),
                                 (("request", "--name", "late", *asked, "--dry-run"), "nothing was lost")):
                 process = self.person.start(*words)
-                demo.wait_until_asking(process)
+                demo.wait_until_asking(process, self.person.federation)
                 process.send_signal(signal.SIGINT)
                 output, errors = process.communicate(timeout=60)
                 error = shapes.check(json.loads(errors), {"error": shapes.ERROR})["error"]

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -14,17 +15,22 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cloud"))
 import peers  # noqa: E402
 
 
-def wait_until_asking(process):
-    """Until @process has sent something over TCP and waits for the answer; fails when it ends before."""
+def ports_of(federation):
+    """Those of the servers that it names."""
+    return {int(port) for port in re.findall(r"^Url=https?://[^/:]*:(\d+)", pathlib.Path(federation).read_text(), re.M)}
+
+
+def wait_until_asking(process, federation):
+    """Until @process waits for an answer of a server of @federation; fails when it ends before. What else it has open
+    is nobody's to see who is not root."""
+    ports = ports_of(federation)
     for _ in range(1200):
         assert process.poll() is None, process.communicate()
-        links = [os.path.realpath(link) for link in pathlib.Path(f"/proc/{process.pid}/fd").glob("*")]
-        inodes = {link.split("[")[1].rstrip("]") for link in links if "socket:[" in link}
         rows = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
-        if any(row[3] == "01" and row[9] in inodes for row in rows):
+        if any(row[3] == "01" and int(row[2].split(":")[1], 16) in ports for row in rows):
             return
         time.sleep(0.05)
-    raise AssertionError("nobody was asked")
+    raise AssertionError("no server was asked")
 
 
 def read_terminal(terminal):
