@@ -8,10 +8,22 @@ typedef struct {
   guint length;
 } Part;
 
+/* A snapshot on its way into its part. */
+typedef struct {
+  guint start;         /* of the part */
+  guint end;           /* of the part, as it was */
+  guint new_end;       /* of the part, as it becomes */
+  GPtrArray *items;    /* of the whole list, as it becomes */
+  GHashTable *places;  /* item to its former place, from one on */
+  GHashTable *present; /* the items of the part, as it becomes */
+  gboolean in_order;   /* what stays has the order that it had */
+  guint last;          /* the former place of the last that stays */
+} Change;
+
 typedef struct {
   const BancoKeyedListKind *kind;
   GPtrArray *items;
-  GHashTable *by_key; /* key to item; without keys item to itself */
+  GHashTable *by_key; /* an item's key to it; without keys the item to itself */
   GArray *parts;      /* of Part; their items stand one after the other */
 
   /* While a change is reported range by range: the first @taken items are those of now, the others
@@ -81,31 +93,39 @@ banco_keyed_list_finalize (GObject *object)
 }
 
 static void
-banco_keyed_list_class_init (BancoKeyedListClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = banco_keyed_list_finalize;
-}
-
-static void
 set_kind (BancoKeyedListPrivate *priv, const BancoKeyedListKind *kind)
 {
   priv->kind = kind;
-  priv->by_key = kind->make_key != NULL
-                   ? g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL)
-                   : g_hash_table_new (NULL, NULL);
+  priv->by_key = kind->get_key != NULL ? g_hash_table_new (g_str_hash, g_str_equal)
+                                       : g_hash_table_new (NULL, NULL);
+}
+
+/* Not earlier: before, the class of a derived list is not known. */
+static void
+banco_keyed_list_constructed (GObject *object)
+{
+  const BancoKeyedListKind *kind = BANCO_KEYED_LIST_GET_CLASS (object)->kind;
+
+  if (kind != NULL)
+    set_kind (get_private (object), kind);
+  G_OBJECT_CLASS (banco_keyed_list_parent_class)->constructed (object);
+}
+
+static void
+banco_keyed_list_class_init (BancoKeyedListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->constructed = banco_keyed_list_constructed;
+  G_OBJECT_CLASS (klass)->finalize = banco_keyed_list_finalize;
 }
 
 static void
 banco_keyed_list_init (BancoKeyedList *self)
 {
   BancoKeyedListPrivate *priv = get_private (self);
-  const BancoKeyedListKind *kind = BANCO_KEYED_LIST_GET_CLASS (self)->kind;
 
   priv->items = g_ptr_array_new_with_free_func (g_object_unref);
   priv->parts = g_array_new (FALSE, TRUE, sizeof (Part));
   g_array_set_clear_func (priv->parts, part_clear);
-  if (kind != NULL)
-    set_kind (priv, kind);
 }
 
 BancoKeyedList *
@@ -139,18 +159,11 @@ banco_keyed_list_get (BancoKeyedList *self, guint position)
   return priv->former->pdata[position - priv->taken + priv->passed];
 }
 
-/* The key as the table of items has it; owned. */
-static gpointer
-make_key (BancoKeyedListPrivate *priv, gpointer item)
+/* As the table of items has it. */
+static gconstpointer
+get_key (BancoKeyedListPrivate *priv, gpointer item)
 {
-  return priv->kind->make_key != NULL ? priv->kind->make_key (item) : item;
-}
-
-static void
-free_key (BancoKeyedListPrivate *priv, gpointer key)
-{
-  if (priv->kind->make_key != NULL)
-    g_free (key);
+  return priv->kind->get_key != NULL ? priv->kind->get_key (item) : item;
 }
 
 gpointer
@@ -158,7 +171,7 @@ banco_keyed_list_find (BancoKeyedList *self, const char *key)
 {
   BancoKeyedListPrivate *priv = get_private (self);
 
-  g_return_val_if_fail (priv->kind->make_key != NULL, NULL);
+  g_return_val_if_fail (priv->kind->get_key != NULL, NULL);
   return g_hash_table_lookup (priv->by_key, key);
 }
 
@@ -180,23 +193,6 @@ find_part (BancoKeyedListPrivate *priv, const char *name, guint *start)
   }
   g_array_append_val (priv->parts, fresh);
   return &g_array_index (priv->parts, Part, priv->parts->len - 1);
-}
-
-/* Whether the items that stay have the order that they had. @places: item to its former place, from
- * one on. */
-static gboolean
-is_in_order (GPtrArray *items, GHashTable *places)
-{
-  guint last = 0;
-
-  for (guint i = 0; i < items->len; i++) {
-    guint place = GPOINTER_TO_UINT (g_hash_table_lookup (places, items->pdata[i]));
-
-    if (place != 0 && place < last)
-      return FALSE;
-    last = MAX (last, place);
-  }
-  return TRUE;
 }
 
 /* @passed former items and @taken present ones are dealt with after this range. */
@@ -225,21 +221,19 @@ skip (BancoKeyedListPrivate *priv)
 
 /* Each range alone: nothing that stays is touched. */
 static void
-report_ranges (BancoKeyedList *self, GHashTable *places)
+report_ranges (BancoKeyedList *self, Change *change)
 {
   BancoKeyedListPrivate *priv = get_private (self);
-  g_autoptr (GHashTable) staying = g_hash_table_new (NULL, NULL);
 
-  for (guint i = 0; i < priv->items->len; i++)
-    g_hash_table_add (staying, priv->items->pdata[i]);
   for (skip (priv); priv->passed < priv->former->len || priv->taken < priv->items->len;
        skip (priv)) {
     guint passed = priv->passed, taken = priv->taken;
 
-    while (passed < priv->former->len &&
-           !g_hash_table_contains (staying, priv->former->pdata[passed]))
+    while (passed < change->end &&
+           !g_hash_table_contains (change->present, priv->former->pdata[passed]))
       passed++;
-    while (taken < priv->items->len && !g_hash_table_contains (places, priv->items->pdata[taken]))
+    while (taken < change->new_end &&
+           !g_hash_table_contains (change->places, priv->items->pdata[taken]))
       taken++;
     report (self, passed, taken);
   }
@@ -262,87 +256,92 @@ report_whole (BancoKeyedList *self)
   report (self, passed, taken);
 }
 
-/* @items: taken. */
+/* What the list has of @item of a snapshot: the object that it had already, or this one. Nothing
+ * where another item of the snapshot, or of another part, has its key. */
 static void
-replace (BancoKeyedList *self, GPtrArray *items)
+take_item (BancoKeyedListPrivate *priv, Change *change, gpointer item)
 {
-  BancoKeyedListPrivate *priv = get_private (self);
-  g_autoptr (GPtrArray) former = priv->items;
-  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
+  gpointer known = g_hash_table_lookup (priv->by_key, get_key (priv, item));
+  guint place = GPOINTER_TO_UINT (g_hash_table_lookup (change->places, known));
 
-  for (guint i = 0; i < former->len; i++)
-    g_hash_table_insert (places, former->pdata[i], GUINT_TO_POINTER (i + 1));
-  priv->items = items;
-  priv->former = former;
-  priv->passed = priv->taken = 0;
-  if (is_in_order (items, places))
-    report_ranges (self, places);
-  else
-    report_whole (self);
-  priv->former = NULL;
+  if (known != NULL && (place <= change->start || place > change->end ||
+                        g_hash_table_contains (change->present, known)))
+    return;
+  if (known == NULL ||
+      (known != item && priv->kind->update != NULL && !priv->kind->update (known, item))) {
+    g_hash_table_replace (priv->by_key, (gpointer) get_key (priv, item), item);
+  } else {
+    item = known;
+    change->in_order = change->in_order && place > change->last;
+    change->last = place;
+  }
+  g_hash_table_add (change->present, item);
+  g_ptr_array_add (change->items, g_object_ref (item));
 }
 
-/* What the list has of @item: the object that it had already, or this one; NULL where another of
- * this snapshot, or of another part, has its key. @former: key to item of the part as it was. */
-static gpointer
-take_item (BancoKeyedListPrivate *priv, gpointer item, GHashTable *former)
+static void
+forget_keys (BancoKeyedListPrivate *priv, const Change *change)
 {
-  gpointer key = make_key (priv, item);
-  gpointer known = g_hash_table_lookup (former, key);
+  for (guint i = change->start; i < change->end; i++) {
+    gpointer item = priv->items->pdata[i];
 
-  if (g_hash_table_contains (priv->by_key, key)) {
-    free_key (priv, key);
-    return NULL;
+    if (g_hash_table_lookup (priv->by_key, get_key (priv, item)) == item &&
+        !g_hash_table_contains (change->present, item))
+      g_hash_table_remove (priv->by_key, get_key (priv, item));
   }
-  if (known != NULL && known != item && priv->kind->update != NULL)
-    priv->kind->update (known, item);
-  if (known == NULL)
-    known = item;
-  g_hash_table_insert (priv->by_key, key, known);
-  return known;
+}
+
+static gboolean
+is_unchanged (BancoKeyedListPrivate *priv, guint start, guint length, GPtrArray *items)
+{
+  return items->len == length && (length == 0 || memcmp (items->pdata, priv->items->pdata + start,
+                                                         length * sizeof (gpointer)) == 0);
 }
 
 void
 banco_keyed_list_take (BancoKeyedList *self, const char *part_name, GPtrArray *items)
 {
   BancoKeyedListPrivate *priv = get_private (self);
-  g_autoptr (GHashTable) former = NULL;
-  GPtrArray *now = g_ptr_array_new_full (priv->items->len, g_object_unref);
-  guint start, end;
+  g_autoptr (GPtrArray) former = NULL;
+  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) present = g_hash_table_new (NULL, NULL);
+  Change change = { .places = places, .present = present, .in_order = TRUE };
   Part *part;
 
   g_return_if_fail (BANCO_IS_KEYED_LIST (self) && priv->former == NULL);
 
-  part = find_part (priv, part_name, &start);
-  end = start + part->length;
-  former = priv->kind->make_key != NULL
-             ? g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL)
-             : g_hash_table_new (NULL, NULL);
-  for (guint i = start; i < end; i++) {
-    gpointer key = make_key (priv, priv->items->pdata[i]);
-
-    g_hash_table_remove (priv->by_key, key);
-    g_hash_table_insert (former, key, priv->items->pdata[i]);
-  }
-  for (guint i = 0; i < start; i++)
-    g_ptr_array_add (now, g_object_ref (priv->items->pdata[i]));
-  for (guint i = 0; i < items->len; i++) {
-    gpointer item = take_item (priv, items->pdata[i], former);
-
-    if (item != NULL)
-      g_ptr_array_add (now, g_object_ref (item));
-  }
-  part->length = now->len - start;
-  for (guint i = end; i < priv->items->len; i++)
-    g_ptr_array_add (now, g_object_ref (priv->items->pdata[i]));
-  replace (self, now);
+  part = find_part (priv, part_name, &change.start);
+  change.end = change.start + part->length;
+  if (is_unchanged (priv, change.start, part->length, items))
+    return;
+  former = priv->items;
+  change.items = g_ptr_array_new_full (former->len, g_object_unref);
+  for (guint i = 0; i < former->len; i++)
+    g_hash_table_insert (places, former->pdata[i], GUINT_TO_POINTER (i + 1));
+  for (guint i = 0; i < change.start; i++)
+    g_ptr_array_add (change.items, g_object_ref (former->pdata[i]));
+  for (guint i = 0; i < items->len; i++)
+    take_item (priv, &change, items->pdata[i]);
+  change.new_end = change.items->len;
+  part->length = change.new_end - change.start;
+  forget_keys (priv, &change);
+  for (guint i = change.end; i < former->len; i++)
+    g_ptr_array_add (change.items, g_object_ref (former->pdata[i]));
+  priv->items = change.items;
+  priv->former = former;
+  priv->passed = priv->taken = 0;
+  if (change.in_order)
+    report_ranges (self, &change);
+  else
+    report_whole (self);
+  priv->former = NULL;
 }
 
 void
 banco_keyed_list_insert (BancoKeyedList *self, const char *part_name, guint position, gpointer item)
 {
   BancoKeyedListPrivate *priv = get_private (self);
-  gpointer key = make_key (priv, item);
+  gpointer key = (gpointer) get_key (priv, item);
   guint start;
   Part *part;
 
@@ -360,7 +359,6 @@ gboolean
 banco_keyed_list_remove (BancoKeyedList *self, gpointer item)
 {
   BancoKeyedListPrivate *priv = get_private (self);
-  gpointer key;
   guint position, start = 0;
 
   g_return_val_if_fail (priv->former == NULL, FALSE);
@@ -376,9 +374,7 @@ banco_keyed_list_remove (BancoKeyedList *self, gpointer item)
     }
     start += part->length;
   }
-  key = make_key (priv, item);
-  g_hash_table_remove (priv->by_key, key);
-  free_key (priv, key);
+  g_hash_table_remove (priv->by_key, get_key (priv, item));
   g_ptr_array_remove_index (priv->items, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
   return TRUE;
@@ -389,9 +385,13 @@ banco_keyed_list_clear (BancoKeyedList *self)
 {
   BancoKeyedListPrivate *priv = get_private (self);
 
+  guint length = priv->items->len;
+
   g_return_if_fail (priv->former == NULL);
 
   g_hash_table_remove_all (priv->by_key);
   g_array_set_size (priv->parts, 0);
-  replace (self, g_ptr_array_new_with_free_func (g_object_unref));
+  g_ptr_array_set_size (priv->items, 0);
+  if (length > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, length, 0);
 }

@@ -13,10 +13,12 @@ G_DECLARE_DERIVABLE_TYPE (BancoKeyedList, banco_keyed_list, BANCO, KEYED_LIST, G
 
 typedef struct {
   GType (*get_item_type) (void);
-  /* What makes two items the same thing; owned by the caller. NULL: only the same object is. */
-  char *(*make_key) (gpointer item);
-  /* Takes over what @fresh says into @item, which has its key; NULL: nothing can change. */
-  void (*update) (gpointer item, gpointer fresh);
+  /* What makes two items the same thing; the item's, and never changes. NULL: only the same object
+   * is. */
+  const char *(*get_key) (gpointer item);
+  /* TRUE: @item says the same as @fresh, which has its key, or has taken it over. FALSE: @fresh
+   * takes its place. NULL: nothing can change. */
+  gboolean (*update) (gpointer item, gpointer fresh);
 } BancoKeyedListKind;
 
 struct _BancoKeyedListClass {

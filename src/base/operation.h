@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include <gio/gio.h>
+#include "base/keyed-list.h"
 
 G_BEGIN_DECLS
 
@@ -20,7 +20,7 @@ typedef enum {
 /* The running ones, a GListModel of BancoOperation. Cancelling all of them is how a change of
  * federation or account, or quitting, makes sure that nothing late is published. */
 #define BANCO_TYPE_OPERATIONS (banco_operations_get_type ())
-G_DECLARE_FINAL_TYPE (BancoOperations, banco_operations, BANCO, OPERATIONS, GObject)
+G_DECLARE_FINAL_TYPE (BancoOperations, banco_operations, BANCO, OPERATIONS, BancoKeyedList)
 
 BancoOperations *banco_operations_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void banco_operations_cancel_all (BancoOperations *self);

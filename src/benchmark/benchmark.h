@@ -86,7 +86,7 @@ gboolean banco_result_is_simulated (BancoResult *self);      /* its accelerator 
 
 /* All results, newest first: a GListModel of BancoResult, kept as files in the user's data. */
 #define BANCO_TYPE_RESULTS (banco_results_get_type ())
-G_DECLARE_FINAL_TYPE (BancoResults, banco_results, BANCO, RESULTS, GObject)
+G_DECLARE_FINAL_TYPE (BancoResults, banco_results, BANCO, RESULTS, BancoKeyedList)
 BancoResults *banco_results_new (const char *folder) G_GNUC_WARN_UNUSED_RESULT;
 BancoResult *banco_results_find (BancoResults *self, const char *id); /* borrowed */
 /* Bytes a second to another machine, as the newest run that measured it ("net.up") has it; 0 when

@@ -14,44 +14,22 @@
 #define LARGEST_FILE (2 * 1024 * 1024)
 
 struct _BancoResults {
-  GObject parent_instance;
+  BancoKeyedList parent_instance; /* newest first */
   char *folder;
-  GPtrArray *items; /* newest first */
 };
 
-static void banco_results_model_init (GListModelInterface *iface);
+G_DEFINE_FINAL_TYPE (BancoResults, banco_results, BANCO_TYPE_KEYED_LIST)
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (BancoResults,
-                               banco_results,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, banco_results_model_init))
-
-static GType
-get_item_type (GListModel *model)
+static const char *
+get_key (gpointer item)
 {
-  return BANCO_TYPE_RESULT;
+  return BANCO_RESULT (item)->id;
 }
 
-static guint
-get_n_items (GListModel *model)
+static BancoResult *
+get_result (BancoResults *self, guint position)
 {
-  return BANCO_RESULTS (model)->items->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  BancoResults *self = BANCO_RESULTS (model);
-
-  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
-}
-
-static void
-banco_results_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
+  return banco_keyed_list_get (BANCO_KEYED_LIST (self), position);
 }
 
 static void
@@ -60,20 +38,21 @@ banco_results_finalize (GObject *object)
   BancoResults *self = BANCO_RESULTS (object);
 
   g_free (self->folder);
-  g_ptr_array_unref (self->items);
   G_OBJECT_CLASS (banco_results_parent_class)->finalize (object);
 }
 
 static void
 banco_results_class_init (BancoResultsClass *klass)
 {
+  static const BancoKeyedListKind kind = { banco_result_get_type, get_key, NULL };
+
+  BANCO_KEYED_LIST_CLASS (klass)->kind = &kind;
   G_OBJECT_CLASS (klass)->finalize = banco_results_finalize;
 }
 
 static void
 banco_results_init (BancoResults *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 static int
@@ -126,6 +105,7 @@ static void
 load (BancoResults *self)
 {
   g_autoptr (GDir) folder = g_dir_open (self->folder, 0, NULL);
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func (g_object_unref);
   const char *name;
 
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
@@ -139,9 +119,10 @@ load (BancoResults *self)
     if (result == NULL)
       g_debug ("%s: %s", path, error->message);
     else if (take_name (result, name))
-      g_ptr_array_add (self->items, g_steal_pointer (&result));
+      g_ptr_array_add (results, g_steal_pointer (&result));
   }
-  g_ptr_array_sort (self->items, compare_by_time);
+  g_ptr_array_sort (results, compare_by_time);
+  banco_keyed_list_take (BANCO_KEYED_LIST (self), NULL, results);
 }
 
 BancoResults *
@@ -163,11 +144,11 @@ banco_results_get_folder (BancoResults *self)
 BancoResult *
 banco_results_find (BancoResults *self, const char *id)
 {
+  BancoResult *result;
+
   g_return_val_if_fail (BANCO_IS_RESULTS (self), NULL);
 
-  for (guint i = 0; i < self->items->len; i++) {
-    BancoResult *result = self->items->pdata[i];
-
+  for (guint i = 0; (result = get_result (self, i)) != NULL; i++) {
     if (g_str_equal (id, "latest") || g_str_equal (id, result->id) ||
         (g_str_has_prefix (id, "latest:") && g_str_equal (id + 7, result->place)))
       return result;
@@ -225,28 +206,26 @@ banco_result_save (BancoResult *self, const char *folder, GError **error)
 void
 banco_results_add (BancoResults *self, BancoResult *result)
 {
+  BancoResult *other;
   guint position = 0;
 
   /* An imported one may be older than those that are here. */
-  while (position < self->items->len &&
-         compare_by_time (&self->items->pdata[position], &result) < 0)
+  while ((other = get_result (self, position)) != NULL && compare_by_time (&other, &result) < 0)
     position++;
-  g_ptr_array_insert (self->items, (gint) position, g_object_ref (result));
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
+  banco_keyed_list_insert (BANCO_KEYED_LIST (self), NULL, position, result);
 }
 
 gboolean
 banco_results_remove (BancoResults *self, BancoResult *result, GError **error)
 {
   g_autofree char *path = banco_result_make_path (self->folder, result->id);
-  guint position;
 
-  if (!g_ptr_array_find (self->items, result, &position) || g_unlink (path) != 0) {
+  if (banco_keyed_list_find (BANCO_KEYED_LIST (self), result->id) != result ||
+      g_unlink (path) != 0) {
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_FOUND,
                  _ ("the result %s cannot be removed"), result->id);
     return FALSE;
   }
-  g_ptr_array_remove_index (self->items, position);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  banco_keyed_list_remove (BANCO_KEYED_LIST (self), result);
   return TRUE;
 }

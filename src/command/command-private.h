@@ -158,10 +158,17 @@ void output_machine (JsonBuilder *builder, BancoMachine *machine);
 void output_result (JsonBuilder *builder, BancoResult *result, gboolean with_rows);
 char *format_accelerator (JsonNode *value); /* an accelerator as printed; nullable */
 
-/* All machines, asked for now; then the one called @name. Borrowed. */
-gboolean command_refresh_machines (Command *self, GError **error);
+/* Milliseconds that the slowest cloud is waited for after the first has answered. */
+#define COMMAND_GRACE 3000
+
+/* Asks for machines, of all clouds where @cloud is NULL. */
+gboolean command_refresh_machines (Command *self, const char *cloud, GError **error);
+/* Says on standard error which of @sources (of BancoRefreshSource) are missing; returns the exit
+ * code, 0 when none is. @cloud: nullable, the only one that was asked. */
+int command_name_missing (Command *self, GListModel *sources, const char *cloud);
 /* @cloud, nullable, is one of the federation. */
 gboolean command_check_cloud (Command *self, const char *cloud, GError **error);
+/* Borrowed. The slowest cloud is waited for before a machine is said not to exist. */
 BancoMachine *command_find_machine (Command *self, const char *name, GError **error);
 
 int verb_accounts (Command *command, char ***words, GError **error);

@@ -145,47 +145,6 @@ command_get_library (Command *self, GError **error)
            : NULL;
 }
 
-gboolean
-command_refresh_machines (Command *self, GError **error)
-{
-  BancoWorkspace *workspace = command_get_workspace (self, error);
-
-  return workspace != NULL &&
-         command_wait (self, banco_machines_refresh (banco_workspace_get_machines (workspace)),
-                       NULL, error);
-}
-
-gboolean
-command_check_cloud (Command *self, const char *cloud, GError **error)
-{
-  BancoFederation *federation = command_get_federation (self, error);
-
-  if (federation == NULL)
-    return FALSE;
-  for (guint i = 0; cloud != NULL && i < federation->n_clouds; i++)
-    if (g_str_equal (federation->clouds[i].id, cloud))
-      return TRUE;
-  if (cloud == NULL)
-    return TRUE;
-  g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
-               _ ("there is no cloud called “%s”; “bancoctl clouds” lists them"), cloud);
-  return FALSE;
-}
-
-BancoMachine *
-command_find_machine (Command *self, const char *name, GError **error)
-{
-  BancoMachine *machine;
-
-  if (!command_refresh_machines (self, error))
-    return NULL;
-  machine = banco_machines_find (banco_workspace_get_machines (self->workspace), name);
-  if (machine == NULL)
-    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
-                 _ ("there is no machine called “%s”; “bancoctl machines” lists them"), name);
-  return machine;
-}
-
 void
 command_explain_interrupt (GError **error, const char *format, ...)
 {

@@ -10,7 +10,8 @@ refresh_offers (Command *command, const char *cloud, const char *group, GError *
   BancoMachines *machines = workspace != NULL ? banco_workspace_get_machines (workspace) : NULL;
 
   if (machines == NULL || !command_check_cloud (command, cloud, error) ||
-      !command_wait (command, banco_machines_refresh_offers (machines, cloud, group), NULL, error))
+      !command_wait (command, banco_machines_refresh_offers (machines, cloud, group, COMMAND_GRACE),
+                     NULL, error))
     return NULL;
   return machines;
 }
@@ -50,7 +51,7 @@ verb_clouds (Command *command, char ***words, GError **error)
                      error))
     return 0;
   /* That a cloud cannot be asked is what this verb tells, not why it fails. */
-  if (!command_refresh_machines (command, &trouble) &&
+  if (!command_refresh_machines (command, NULL, &trouble) &&
       g_error_matches (trouble, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     g_propagate_error (error, g_steal_pointer (&trouble));
     return 0;
@@ -184,10 +185,11 @@ verb_offers (Command *command, char ***words, GError **error)
   if (accelerator != NULL && !parse_accelerator (accelerator, &kind))
     return command_fail_usage (command, _ ("--accelerator is gpu, fpga or none"));
   machines = refresh_offers (command, cloud, group, error);
-  if (machines != NULL)
-    output_items (command, banco_machines_get_offers (machines), &list,
-                  accelerator != NULL ? &kind : NULL);
-  return 0;
+  if (machines == NULL)
+    return 0;
+  output_items (command, banco_machines_get_offers (machines), &list,
+                accelerator != NULL ? &kind : NULL);
+  return command_name_missing (command, banco_machines_get_catalogues (machines), cloud);
 }
 
 static void
@@ -224,9 +226,10 @@ verb_images (Command *command, char ***words, GError **error)
   if (!command_parse (command, entries, words, 0, 0, error))
     return 0;
   machines = refresh_offers (command, cloud, NULL, error);
-  if (machines != NULL)
-    output_items (command, banco_machines_get_images (machines), &list, NULL);
-  return 0;
+  if (machines == NULL)
+    return 0;
+  output_items (command, banco_machines_get_images (machines), &list, NULL);
+  return command_name_missing (command, banco_machines_get_catalogues (machines), cloud);
 }
 
 static void
@@ -264,9 +267,10 @@ verb_limits (Command *command, char ***words, GError **error)
   if (!command_parse (command, entries, words, 0, 0, error))
     return 0;
   machines = refresh_offers (command, cloud, group, error);
-  if (machines != NULL)
-    output_items (command, banco_machines_get_limits (machines), &list, NULL);
-  return 0;
+  if (machines == NULL)
+    return 0;
+  output_items (command, banco_machines_get_limits (machines), &list, NULL);
+  return command_name_missing (command, banco_machines_get_catalogues (machines), cloud);
 }
 
 void

@@ -318,7 +318,8 @@ refresh_offers (Command *command, const Asked *asked, GError **error)
   g_autoptr (GError) trouble = NULL;
 
   if (asked->catalogue || command->interrupted ||
-      command_wait (command, banco_machines_refresh_offers (machines, NULL, NULL), NULL, &trouble))
+      command_wait (command, banco_machines_refresh_offers (machines, NULL, NULL, COMMAND_GRACE),
+                    NULL, &trouble))
     return TRUE;
   if (g_error_matches (trouble, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     g_propagate_error (error, g_steal_pointer (&trouble));

@@ -50,12 +50,15 @@ verb_machines (Command *command, char ***words, GError **error)
     { "cloud", 0, 0, WORD_OPTION, &cloud, NULL, NULL },
     { NULL },
   };
+  BancoMachines *machines;
 
-  if (command_parse (command, entries, words, 0, 0, error) &&
-      command_check_cloud (command, cloud, error) && command_refresh_machines (command, error))
-    output_items (command, G_LIST_MODEL (banco_workspace_get_machines (command->workspace)), &list,
-                  cloud);
-  return 0;
+  if (!command_parse (command, entries, words, 0, 0, error) ||
+      !command_check_cloud (command, cloud, error) ||
+      !command_refresh_machines (command, cloud, error))
+    return 0;
+  machines = banco_workspace_get_machines (command->workspace);
+  output_items (command, G_LIST_MODEL (machines), &list, cloud);
+  return command_name_missing (command, banco_machines_get_clouds (machines), cloud);
 }
 
 static void

@@ -49,27 +49,27 @@ print_block (Command *command, BancoMachine *machine, GError **error)
 int
 verb_ssh_config (Command *command, char ***words, GError **error)
 {
-  GListModel *machines;
-  BancoMachine *named;
+  BancoMachines *machines;
+  BancoMachine *machine;
 
   if (!command_parse (command, NULL, words, 0, 1, error))
     return 0;
   if ((*words)[1] != NULL) {
-    named = command_find_machine (command, (*words)[1], error);
-    if (named != NULL)
-      print_block (command, named, error);
+    machine = command_find_machine (command, (*words)[1], error);
+    if (machine != NULL)
+      print_block (command, machine, error);
     return 0;
   }
-  if (!command_refresh_machines (command, error))
+  if (!command_refresh_machines (command, NULL, error))
     return 0;
-  machines = G_LIST_MODEL (banco_workspace_get_machines (command->workspace));
-  for (guint i = 0; i < g_list_model_get_n_items (machines); i++) {
-    g_autoptr (BancoMachine) machine = g_list_model_get_item (machines, i);
+  machines = banco_workspace_get_machines (command->workspace);
+  for (guint i = 0; (machine = banco_keyed_list_get (BANCO_KEYED_LIST (machines), i)) != NULL;
+       i++) {
     g_autoptr (GError) trouble = NULL;
 
     print_block (command, machine, &trouble);
     if (trouble != NULL)
       output_remark (command, "%s", trouble->message);
   }
-  return 0;
+  return command_name_missing (command, banco_machines_get_clouds (machines), NULL);
 }

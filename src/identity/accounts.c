@@ -6,19 +6,13 @@
 #include <string.h>
 
 struct _BancoAccounts {
-  GObject parent_instance;
+  BancoKeyedList parent_instance;
   char *federation_id;
-  GPtrArray *accounts;
   BancoOperations *operations;
   BancoAccount *chosen; /* nullable */
 };
 
-static void banco_accounts_model_init (GListModelInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (BancoAccounts,
-                               banco_accounts,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, banco_accounts_model_init))
+G_DEFINE_FINAL_TYPE (BancoAccounts, banco_accounts, BANCO_TYPE_KEYED_LIST)
 
 typedef enum {
   PROP_DEFAULT = 1,
@@ -26,32 +20,16 @@ typedef enum {
 
 static GParamSpec *properties[PROP_DEFAULT + 1];
 
-static GType
-get_item_type (GListModel *model)
+static BancoAccount *
+get_account (BancoAccounts *self, guint position)
 {
-  return BANCO_TYPE_ACCOUNT;
+  return banco_keyed_list_get (BANCO_KEYED_LIST (self), position);
 }
 
-static guint
-get_n_items (GListModel *model)
+static const char *
+get_key (gpointer account)
 {
-  return BANCO_ACCOUNTS (model)->accounts->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  BancoAccounts *self = BANCO_ACCOUNTS (model);
-
-  return position < self->accounts->len ? g_object_ref (self->accounts->pdata[position]) : NULL;
-}
-
-static void
-banco_accounts_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
+  return banco_account_get_name (account);
 }
 
 static void
@@ -73,7 +51,6 @@ banco_accounts_finalize (GObject *object)
 {
   BancoAccounts *self = BANCO_ACCOUNTS (object);
 
-  g_ptr_array_unref (self->accounts);
   g_clear_object (&self->operations);
   g_free (self->federation_id);
   G_OBJECT_CLASS (banco_accounts_parent_class)->finalize (object);
@@ -82,8 +59,10 @@ banco_accounts_finalize (GObject *object)
 static void
 banco_accounts_class_init (BancoAccountsClass *klass)
 {
+  static const BancoKeyedListKind kind = { banco_account_get_type, get_key, NULL };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  BANCO_KEYED_LIST_CLASS (klass)->kind = &kind;
   object_class->get_property = banco_accounts_get_property;
   object_class->finalize = banco_accounts_finalize;
   properties[PROP_DEFAULT] = g_param_spec_object ("default", NULL, NULL, BANCO_TYPE_ACCOUNT,
@@ -94,7 +73,6 @@ banco_accounts_class_init (BancoAccountsClass *klass)
 static void
 banco_accounts_init (BancoAccounts *self)
 {
-  self->accounts = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /* Who is the default may follow from who is signed in. */
@@ -151,10 +129,10 @@ banco_accounts_new (const char *federation_id,
   g_set_object (&self->operations, operations);
   self->federation_id = g_strdup (federation_id);
   for (guint i = 0; i < n_issuers; i++) {
-    BancoAccount *account = banco_account_new (federation_id, &issuers[i], operations);
+    g_autoptr (BancoAccount) account = banco_account_new (federation_id, &issuers[i], operations);
 
     g_signal_connect_object (account, "notify::state", G_CALLBACK (state_changed), self, 0);
-    g_ptr_array_add (self->accounts, account);
+    banco_keyed_list_insert (BANCO_KEYED_LIST (self), NULL, i, account);
   }
   read_choice (self);
   return self;
@@ -183,9 +161,10 @@ static void
 publish_all (BancoOperation *operation, gpointer result, gpointer owner)
 {
   BancoAccounts *self = owner;
+  BancoAccount *account;
 
-  for (guint i = 0; i < self->accounts->len; i++)
-    banco_account_publish (self->accounts->pdata[i]);
+  for (guint i = 0; (account = get_account (self, i)) != NULL; i++)
+    banco_account_publish (account);
 }
 
 static gpointer
@@ -210,10 +189,10 @@ start (BancoAccounts *self, const char *title, BancoOperationWork work)
     .owner = G_OBJECT (self),
   };
   GPtrArray *stores = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_grant_store_unref);
+  BancoAccount *account;
 
-  for (guint i = 0; i < self->accounts->len; i++)
-    g_ptr_array_add (stores,
-                     banco_grant_store_ref (banco_account_get_store (self->accounts->pdata[i])));
+  for (guint i = 0; (account = get_account (self, i)) != NULL; i++)
+    g_ptr_array_add (stores, banco_grant_store_ref (banco_account_get_store (account)));
   plan.input = stores;
   return banco_operation_start (self->operations, &plan);
 }
@@ -237,10 +216,12 @@ banco_accounts_unlock (BancoAccounts *self)
 gboolean
 banco_accounts_agree (BancoAccounts *self, GCancellable *cancellable, GError **error)
 {
+  BancoAccount *account;
+
   g_return_val_if_fail (BANCO_IS_ACCOUNTS (self), FALSE);
 
-  for (guint i = 0; i < self->accounts->len; i++)
-    if (!banco_account_agree (self->accounts->pdata[i], cancellable, error))
+  for (guint i = 0; (account = get_account (self, i)) != NULL; i++)
+    if (!banco_account_agree (account, cancellable, error))
       return FALSE;
   return TRUE;
 }
@@ -267,11 +248,13 @@ is_called (BancoAccount *account, const char *name)
 BancoAccount *
 banco_accounts_find (BancoAccounts *self, const char *name)
 {
+  BancoAccount *account;
+
   g_return_val_if_fail (BANCO_IS_ACCOUNTS (self) && name != NULL, NULL);
 
-  for (guint i = 0; i < self->accounts->len; i++) {
-    if (is_called (self->accounts->pdata[i], name))
-      return self->accounts->pdata[i];
+  for (guint i = 0; (account = get_account (self, i)) != NULL; i++) {
+    if (is_called (account, name))
+      return account;
   }
   return NULL;
 }
@@ -279,22 +262,25 @@ banco_accounts_find (BancoAccounts *self, const char *name)
 BancoAccount *
 banco_accounts_get_default (BancoAccounts *self)
 {
+  BancoAccount *account;
+
   g_return_val_if_fail (BANCO_IS_ACCOUNTS (self), NULL);
 
   if (self->chosen != NULL)
     return self->chosen;
-  for (guint i = 0; i < self->accounts->len; i++) {
-    if (banco_account_get_state (self->accounts->pdata[i]) == BANCO_ACCOUNT_SIGNED_IN)
-      return self->accounts->pdata[i];
+  for (guint i = 0; (account = get_account (self, i)) != NULL; i++) {
+    if (banco_account_get_state (account) == BANCO_ACCOUNT_SIGNED_IN)
+      return account;
   }
-  return self->accounts->len > 0 ? self->accounts->pdata[0] : NULL;
+  return get_account (self, 0);
 }
 
 void
 banco_accounts_set_default (BancoAccounts *self, BancoAccount *account)
 {
   g_return_if_fail (BANCO_IS_ACCOUNTS (self));
-  g_return_if_fail (account == NULL || g_ptr_array_find (self->accounts, account, NULL));
+  g_return_if_fail (account == NULL ||
+                    banco_accounts_find (self, banco_account_get_name (account)));
 
   if (self->chosen == account)
     return;

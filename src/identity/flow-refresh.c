@@ -38,7 +38,7 @@ set_not_signed_in (GError **error,
                  _ ("the keyring is locked, so Banco cannot see whether you are signed in to %s"),
                  issuer->name);
   else if (banco_grant_store_is_kept (store))
-    g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN,
+    g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGNED_OUT,
                  _ ("you are not signed in to %s; sign in first"), issuer->name);
   else
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN,

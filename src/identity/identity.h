@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* What can the person do? */
 #define BANCO_IDENTITY_ERROR (banco_identity_error_quark ())
 typedef enum {
-  BANCO_IDENTITY_ERROR_SIGN_IN,        /* no account, or the session is over: sign in (again) */
+  BANCO_IDENTITY_ERROR_SIGN_IN,        /* the session is over: sign in again */
   BANCO_IDENTITY_ERROR_DENIED,         /* the person or the issuer said no */
   BANCO_IDENTITY_ERROR_EXPIRED,        /* the code was not confirmed in time */
   BANCO_IDENTITY_ERROR_TERMS,          /* the terms of use must be accepted first */
@@ -21,6 +21,7 @@ typedef enum {
   BANCO_IDENTITY_ERROR_NO_SUCH,        /* no issuer or account of that name */
   BANCO_IDENTITY_ERROR_NOT_AGREED,     /* the user did not agree to send this account there */
   BANCO_IDENTITY_ERROR_LOCKED,         /* the keyring is locked */
+  BANCO_IDENTITY_ERROR_SIGNED_OUT,     /* there is no account: sign in */
   BANCO_IDENTITY_ERROR_FAILED,
 } BancoIdentityError;
 GQuark banco_identity_error_quark (void);
@@ -125,7 +126,7 @@ char *banco_account_dup_token (BancoAccount *self,
 /* All accounts of a federation: a GListModel of BancoAccount in the file's order, one per issuer,
  * signed in or not. Property "default" (object). */
 #define BANCO_TYPE_ACCOUNTS (banco_accounts_get_type ())
-G_DECLARE_FINAL_TYPE (BancoAccounts, banco_accounts, BANCO, ACCOUNTS, GObject)
+G_DECLARE_FINAL_TYPE (BancoAccounts, banco_accounts, BANCO, ACCOUNTS, BancoKeyedList)
 
 BancoAccounts *banco_accounts_new (const char *federation_id,
                                    const BancoIssuerSetup *issuers,

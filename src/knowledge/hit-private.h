@@ -24,7 +24,7 @@ BancoHit *banco_hit_new (gint64 number,
                          char **facets[BANCO_N_DIMENSIONS],
                          BancoSnippets *snippets) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Takes @hits, of BancoHit. */
+/* @hits: of BancoHit. */
 BancoHits *
 banco_hits_new (GPtrArray *hits, guint total, double elapsed_ms) G_GNUC_WARN_UNUSED_RESULT;
 

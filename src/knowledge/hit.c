@@ -164,29 +164,19 @@ banco_hit_get_snippet (BancoHit *self)
 }
 
 struct _BancoHits {
-  GObject parent_instance;
-  GPtrArray *hits;
+  BancoKeyedList parent_instance;
   guint total;
   double elapsed_ms;
 };
 
-static void list_model_init (GListModelInterface *iface);
-G_DEFINE_FINAL_TYPE_WITH_CODE (BancoHits,
-                               banco_hits,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
-
-static void
-banco_hits_finalize (GObject *object)
-{
-  g_ptr_array_unref (BANCO_HITS (object)->hits);
-  G_OBJECT_CLASS (banco_hits_parent_class)->finalize (object);
-}
+G_DEFINE_FINAL_TYPE (BancoHits, banco_hits, BANCO_TYPE_KEYED_LIST)
 
 static void
 banco_hits_class_init (BancoHitsClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = banco_hits_finalize;
+  static const BancoKeyedListKind kind = { banco_hit_get_type, NULL, NULL };
+
+  BANCO_KEYED_LIST_CLASS (klass)->kind = &kind;
 }
 
 static void
@@ -194,40 +184,12 @@ banco_hits_init (BancoHits *self)
 {
 }
 
-static GType
-get_item_type (GListModel *model)
-{
-  return BANCO_TYPE_HIT;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return BANCO_HITS (model)->hits->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  GPtrArray *hits = BANCO_HITS (model)->hits;
-
-  return position < hits->len ? g_object_ref (hits->pdata[position]) : NULL;
-}
-
-static void
-list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
-
 BancoHits *
 banco_hits_new (GPtrArray *hits, guint total, double elapsed_ms)
 {
   BancoHits *self = g_object_new (BANCO_TYPE_HITS, NULL);
 
-  self->hits = hits;
+  banco_keyed_list_take (BANCO_KEYED_LIST (self), NULL, hits);
   self->total = total;
   self->elapsed_ms = elapsed_ms;
   return self;

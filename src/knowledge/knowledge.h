@@ -65,7 +65,7 @@ const char *banco_hit_get_snippet (BancoHit *self);
 
 /* What a search found: a GListModel of BancoHit. */
 #define BANCO_TYPE_HITS (banco_hits_get_type ())
-G_DECLARE_FINAL_TYPE (BancoHits, banco_hits, BANCO, HITS, GObject)
+G_DECLARE_FINAL_TYPE (BancoHits, banco_hits, BANCO, HITS, BancoKeyedList)
 guint banco_hits_get_total (BancoHits *self);
 double banco_hits_get_elapsed_ms (BancoHits *self);
 

@@ -258,12 +258,11 @@ banco_search_run (GObject *owner, sqlite3 *reader, const BancoQuery *query, GErr
   g_autofree char *match = banco_search_expression (query->text);
   g_autoptr (GArray) numbers = find_numbers (reader, match, query, error);
   guint limit = query->limit > 0 ? query->limit : DEFAULT_LIMIT;
-  GPtrArray *hits;
+  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func (g_object_unref);
   Details details;
 
   if (numbers == NULL)
     return NULL;
-  hits = g_ptr_array_new_with_free_func (g_object_unref);
   details_init (&details, owner, reader, match);
   for (guint i = 0; i < numbers->len && i < limit; i++) {
     BancoHit *hit = read_hit (&details, g_array_index (numbers, gint64, i));

@@ -2,28 +2,36 @@
 #include "machines/machines-private.h"
 
 struct _BancoCloud {
-  GObject parent_instance;
-  char *id;
+  BancoRefreshSource parent_instance;
   char *kind;
   BancoCloudState state;
   char **groups;
 };
 
-G_DEFINE_FINAL_TYPE (BancoCloud, banco_cloud, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (BancoCloud, banco_cloud, BANCO_TYPE_REFRESH_SOURCE)
 
-enum {
+typedef enum {
   PROP_STATE = 1,
-};
+  PROP_GROUPS,
+} Property;
 
-static GParamSpec *state_property;
+static GParamSpec *properties[PROP_GROUPS + 1];
 
 static void
 banco_cloud_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  if (id == PROP_STATE)
-    g_value_set_uint (value, BANCO_CLOUD (object)->state);
-  else
+  BancoCloud *self = BANCO_CLOUD (object);
+
+  switch ((Property) id) {
+  case PROP_STATE:
+    g_value_set_uint (value, self->state);
+    break;
+  case PROP_GROUPS:
+    g_value_set_boxed (value, self->groups);
+    break;
+  default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
 }
 
 static void
@@ -31,7 +39,6 @@ banco_cloud_finalize (GObject *object)
 {
   BancoCloud *self = BANCO_CLOUD (object);
 
-  g_free (self->id);
   g_free (self->kind);
   g_strfreev (self->groups);
   G_OBJECT_CLASS (banco_cloud_parent_class)->finalize (object);
@@ -41,12 +48,14 @@ static void
 banco_cloud_class_init (BancoCloudClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = banco_cloud_get_property;
   object_class->finalize = banco_cloud_finalize;
-  state_property = g_param_spec_uint ("state", NULL, NULL, 0, BANCO_CLOUD_NO_PROJECT, 0,
-                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_property (object_class, PROP_STATE, state_property);
+  properties[PROP_STATE] =
+    g_param_spec_uint ("state", NULL, NULL, 0, BANCO_CLOUD_NO_PROJECT, 0, flags);
+  properties[PROP_GROUPS] = g_param_spec_boxed ("groups", NULL, NULL, G_TYPE_STRV, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void
@@ -58,9 +67,8 @@ banco_cloud_init (BancoCloud *self)
 BancoCloud *
 banco_cloud_new (const char *id, const char *kind)
 {
-  BancoCloud *self = g_object_new (BANCO_TYPE_CLOUD, NULL);
+  BancoCloud *self = g_object_new (BANCO_TYPE_CLOUD, "id", id, NULL);
 
-  self->id = g_strdup (id);
   self->kind = g_strdup (kind);
   return self;
 }
@@ -68,22 +76,21 @@ banco_cloud_new (const char *id, const char *kind)
 void
 banco_cloud_update (BancoCloud *self, BancoCloudState state, const char *const *groups)
 {
-  gboolean changed = self->state != state;
-
-  self->state = state;
   if (groups != NULL && !g_strv_equal ((const char *const *) self->groups, groups)) {
     g_strfreev (self->groups);
     self->groups = g_strdupv ((char **) groups);
-    changed = TRUE;
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GROUPS]);
   }
-  if (changed)
-    g_object_notify_by_pspec (G_OBJECT (self), state_property);
+  if (self->state != state) {
+    self->state = state;
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  }
 }
 
 const char *
 banco_cloud_get_id (BancoCloud *self)
 {
-  return self->id;
+  return banco_refresh_source_get_id (BANCO_REFRESH_SOURCE (self));
 }
 
 const char *

@@ -1,28 +1,71 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/machines-private.h"
 
+#include <string.h>
+
 struct _BancoMachine {
   GObject parent_instance;
   char *cloud;
+  char *key; /* cloud and id */
   BancoMachineRecord *record;
 };
 
 G_DEFINE_FINAL_TYPE (BancoMachine, banco_machine, G_TYPE_OBJECT)
 
-enum {
-  PROP_STATE = 1,
-};
+typedef enum {
+  PROP_NAME = 1,
+  PROP_STATE,
+  PROP_ADDRESS,
+  PROP_OFFER,
+  PROP_IMAGE,
+  PROP_GROUP,
+  PROP_CREATED,
+  PROP_UNTIL,
+  PROP_REASON,
+  PROP_HOST_KEY,
+} Property;
 
-static GParamSpec *state_property;
-static guint changed_signal;
+static GParamSpec *properties[PROP_HOST_KEY + 1];
 
 static void
 banco_machine_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  if (id == PROP_STATE)
-    g_value_set_uint (value, banco_machine_get_state (BANCO_MACHINE (object)));
-  else
+  BancoMachine *self = BANCO_MACHINE (object);
+
+  switch ((Property) id) {
+  case PROP_NAME:
+    g_value_set_string (value, self->record->name);
+    break;
+  case PROP_STATE:
+    g_value_set_uint (value, self->record->state);
+    break;
+  case PROP_ADDRESS:
+    g_value_set_string (value, banco_machine_get_address (self));
+    break;
+  case PROP_OFFER:
+    g_value_set_string (value, self->record->offer);
+    break;
+  case PROP_IMAGE:
+    g_value_set_string (value, self->record->image);
+    break;
+  case PROP_GROUP:
+    g_value_set_string (value, self->record->group);
+    break;
+  case PROP_CREATED:
+    g_value_set_int64 (value, self->record->created);
+    break;
+  case PROP_UNTIL:
+    g_value_set_int64 (value, self->record->until);
+    break;
+  case PROP_REASON:
+    g_value_set_string (value, self->record->reason);
+    break;
+  case PROP_HOST_KEY:
+    g_value_set_uint (value, self->record->host_key);
+    break;
+  default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
 }
 
 static void
@@ -31,6 +74,7 @@ banco_machine_finalize (GObject *object)
   BancoMachine *self = BANCO_MACHINE (object);
 
   g_free (self->cloud);
+  g_free (self->key);
   banco_machine_record_free (self->record);
   G_OBJECT_CLASS (banco_machine_parent_class)->finalize (object);
 }
@@ -39,14 +83,25 @@ static void
 banco_machine_class_init (BancoMachineClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = banco_machine_get_property;
   object_class->finalize = banco_machine_finalize;
-  state_property = g_param_spec_uint ("state", NULL, NULL, 0, BANCO_MACHINE_RELEASING, 0,
-                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_property (object_class, PROP_STATE, state_property);
-  changed_signal = g_signal_new ("changed", BANCO_TYPE_MACHINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 0);
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
+  properties[PROP_STATE] =
+    g_param_spec_uint ("state", NULL, NULL, 0, BANCO_MACHINE_RELEASING, 0, flags);
+  properties[PROP_ADDRESS] = g_param_spec_string ("address", NULL, NULL, NULL, flags);
+  properties[PROP_OFFER] = g_param_spec_string ("offer", NULL, NULL, NULL, flags);
+  properties[PROP_IMAGE] = g_param_spec_string ("image", NULL, NULL, NULL, flags);
+  properties[PROP_GROUP] = g_param_spec_string ("group", NULL, NULL, NULL, flags);
+  properties[PROP_CREATED] =
+    g_param_spec_int64 ("created", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  properties[PROP_UNTIL] =
+    g_param_spec_int64 ("until", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  properties[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, flags);
+  properties[PROP_HOST_KEY] =
+    g_param_spec_uint ("host-key", NULL, NULL, 0, BANCO_HOST_KEY_VERIFIED, 0, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void
@@ -73,59 +128,78 @@ copy_record (const BancoMachineRecord *record)
   return copy;
 }
 
+char *
+banco_machine_make_key (const char *cloud, const char *id)
+{
+  return g_strconcat (cloud, "/", id, NULL);
+}
+
+const char *
+banco_machine_get_key (BancoMachine *self)
+{
+  return self->key;
+}
+
 BancoMachine *
 banco_machine_new (const char *cloud, const BancoMachineRecord *record)
 {
   BancoMachine *self = g_object_new (BANCO_TYPE_MACHINE, NULL);
 
   self->cloud = g_strdup (cloud);
+  self->key = banco_machine_make_key (cloud, record->id);
   self->record = copy_record (record);
   return self;
 }
 
+/* What is not a property counts as the address: it says how the machine is reached. */
 static gboolean
-is_equal (const BancoMachineRecord *a, const BancoMachineRecord *b)
+is_reached_alike (const BancoMachineRecord *a, const BancoMachineRecord *b)
 {
-  return a->state == b->state && g_strcmp0 (a->name, b->name) == 0 && a->port == b->port &&
-         g_strv_equal ((const char *const *) a->addresses, (const char *const *) b->addresses) &&
-         g_strcmp0 (a->address, b->address) == 0 && g_strcmp0 (a->login, b->login) == 0 &&
-         g_strcmp0 (a->image, b->image) == 0 && g_strcmp0 (a->offer, b->offer) == 0 &&
-         g_strcmp0 (a->reason, b->reason) == 0 && g_strcmp0 (a->key, b->key) == 0 &&
-         a->created == b->created && a->until == b->until && a->host_key == b->host_key;
-}
-
-static void
-notify (BancoMachine *self, BancoMachineState before)
-{
-  if (self->record->state != before)
-    g_object_notify_by_pspec (G_OBJECT (self), state_property);
-  g_signal_emit (self, changed_signal, 0);
+  return g_strcmp0 (a->address, b->address) == 0 && a->port == b->port &&
+         g_strcmp0 (a->login, b->login) == 0 && g_strcmp0 (a->key, b->key) == 0 &&
+         g_strv_equal ((const char *const *) a->addresses, (const char *const *) b->addresses);
 }
 
 void
 banco_machine_apply (BancoMachine *self, const BancoMachineRecord *record)
 {
-  BancoMachineState before = self->record->state;
+  g_autoptr (BancoMachineRecord) before = NULL;
+  const BancoMachineRecord *known = self->record;
+  const guint8 changed[G_N_ELEMENTS (properties)] = {
+    [PROP_NAME] = g_strcmp0 (known->name, record->name) != 0,
+    [PROP_STATE] = known->state != record->state,
+    [PROP_ADDRESS] = !is_reached_alike (known, record),
+    [PROP_OFFER] = g_strcmp0 (known->offer, record->offer) != 0,
+    [PROP_IMAGE] = g_strcmp0 (known->image, record->image) != 0,
+    [PROP_GROUP] = g_strcmp0 (known->group, record->group) != 0,
+    [PROP_CREATED] = known->created != record->created,
+    [PROP_UNTIL] = known->until != record->until,
+    [PROP_REASON] = g_strcmp0 (known->reason, record->reason) != 0,
+    [PROP_HOST_KEY] = known->host_key != record->host_key,
+  };
 
-  if (is_equal (self->record, record))
+  if (memchr (changed, TRUE, sizeof changed) == NULL)
     return;
-  banco_machine_record_free (self->record);
+  before = self->record;
   self->record = copy_record (record);
-  notify (self, before);
+  g_object_freeze_notify (G_OBJECT (self));
+  for (guint i = 1; i < G_N_ELEMENTS (properties); i++)
+    if (changed[i])
+      g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 void
 banco_machine_set_state (BancoMachine *self, BancoMachineState state)
 {
-  BancoMachineState before = self->record->state;
-
+  if (self->record->state == state)
+    return;
   self->record->state = state;
-  if (state != before)
-    notify (self, before);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
 const char *
-banco_machine_get_key (BancoMachine *self)
+banco_machine_get_key_pair (BancoMachine *self)
 {
   return self->record->key;
 }

@@ -11,73 +11,54 @@ BancoMachine *banco_machine_new (const char *cloud,
                                  const BancoMachineRecord *record) G_GNUC_WARN_UNUSED_RESULT;
 void banco_machine_apply (BancoMachine *self, const BancoMachineRecord *record);
 void banco_machine_set_state (BancoMachine *self, BancoMachineState state);
-const char *banco_machine_get_key (BancoMachine *self); /* nullable */
+const char *banco_machine_get_key_pair (BancoMachine *self); /* its name there, nullable */
+
+/* What a list finds a machine by. */
+char *banco_machine_make_key (const char *cloud, const char *id) G_GNUC_WARN_UNUSED_RESULT;
+const char *banco_machine_get_key (BancoMachine *self);
 
 BancoCloud *banco_cloud_new (const char *id, const char *kind) G_GNUC_WARN_UNUSED_RESULT;
 /* @groups: nullable, unchanged. */
 void banco_cloud_update (BancoCloud *self, BancoCloudState state, const char *const *groups);
 
 struct _BancoMachines {
-  GObject parent_instance;
-  GPtrArray *providers;
+  BancoKeyedList parent_instance;
+  GPtrArray *providers; /* one a cloud, in the order of @clouds */
   BancoOperations *operations;
-  GPtrArray *machines;
   GListStore *clouds;
-  GListStore *offers;
-  GListStore *images;
-  GListStore *limits;
-  gint64 refreshed;
+  GListStore *catalogues; /* of BancoRefreshSource, one a cloud */
+  BancoKeyedList *offers;
+  BancoKeyedList *images;
+  BancoKeyedList *limits;
+  BancoRefresher *refresher; /* of machines; its sources are the clouds */
+  BancoRefresher *catalogue; /* of offers, images and limits; it is never watched */
+  char *group;               /* that the catalogue is asked for, nullable */
 
   guint epoch;         /* grows when the account changes: what was asked before is dropped */
   guint clock;         /* grows with each question and each change of ours */
   GHashTable *touched; /* BancoMachine to the clock when we changed it */
-
-  guint watchers;
-  guint timer;
-  BancoOperation *look; /* the one that the timer began, while it is under way */
 };
 
 /* machines.c */
 void banco_machines_touch (BancoMachines *self, BancoMachine *machine);
 void banco_machines_merge (BancoMachines *self, const char *cloud, GPtrArray *records, guint asked);
+gboolean banco_machines_has (BancoMachines *self, BancoMachine *machine);
 void banco_machines_add (BancoMachines *self, BancoMachine *machine);
-BancoCloud *banco_machines_find_cloud (BancoMachines *self, const char *id); /* borrowed */
+BancoProvider *banco_machines_find_provider (BancoMachines *self, const char *cloud); /* borrowed */
 
-/* machines-watch.c: seconds since the youngest machine on its way was asked for, -1 when none is.
- */
-gint64 banco_machines_youngest_moving (BancoMachines *self);
+/* machines-refresh.c */
+BancoRefresher *banco_machines_new_refresher (BancoMachines *self,
+                                              gboolean catalogue) G_GNUC_WARN_UNUSED_RESULT;
 
-/* actions.c: as banco_machines_refresh(), but not listed among the operations. */
-BancoOperation *banco_machines_look (BancoMachines *self) G_GNUC_WARN_UNUSED_RESULT;
+/* What a list finds a record by (records.c). */
+const char *banco_offer_get_key (gpointer offer);
+const char *banco_image_get_key (gpointer image);
+const char *banco_limit_get_key (gpointer limit);
 
-/* machines-watch.c: sets the timer anew, if somebody watches. */
-void banco_machines_schedule (BancoMachines *self);
-
-/* What a cloud answered; @error instead of lists that could not be had. */
-typedef struct {
-  char *cloud;
-  char **groups;
-  GPtrArray *machines; /* of BancoMachineRecord */
-  GPtrArray *offers;   /* of BancoOffer, and so on */
-  GPtrArray *images;
-  GPtrArray *limits;
-  GError *error;
-} BancoCloudReply;
-
-/* What a worker is to ask of all clouds (machines-refresh.c). */
-typedef struct {
-  GPtrArray *providers;
-  GHashTable *reached; /* "cloud/id" of every ready machine to BancoReached */
-  char *group;
-  gboolean catalogue; /* offers, images and limits rather than machines */
-  gboolean moves;     /* machines come or go, and what is used of the limits with them */
-} BancoRefreshInput;
-void banco_refresh_input_free (BancoRefreshInput *self);
-/* Of BancoCloudReply, in the order of the providers. Only cancellation is an error. */
-GPtrArray *banco_refresh_input_run (BancoRefreshInput *self,
-                                    GCancellable *cancellable,
-                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
-BancoCloudState banco_cloud_reply_get_state (const BancoCloudReply *answer);
+/* catalogue-lists.c */
+BancoKeyedList *banco_offers_new (void) G_GNUC_WARN_UNUSED_RESULT;
+BancoKeyedList *banco_images_new (void) G_GNUC_WARN_UNUSED_RESULT;
+BancoKeyedList *banco_limits_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What a worker is to request (machines-request.c); strings owned. */
 typedef struct {
@@ -95,12 +76,5 @@ BancoMachine *banco_request_input_send (BancoRequestInput *self,
 JsonNode *banco_request_input_describe (BancoRequestInput *self,
                                         GCancellable *cancellable,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* Puts the records of @cloud (and @group, nullable) into @store: what is equal stays, what is new
- * or different comes in its place, what is gone goes. */
-void banco_merge_offers (GListStore *store, const char *cloud, GPtrArray *offers);
-void banco_merge_images (GListStore *store, const char *cloud, GPtrArray *images);
-void
-banco_merge_limits (GListStore *store, const char *cloud, const char *group, GPtrArray *limits);
 
 G_END_DECLS

@@ -1,107 +1,106 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/machines-private.h"
 
-/* Every cloud is asked at once: one that does not answer must not hold up the others. */
+#include <glib/gi18n.h>
+#include <string.h>
 
-void
-banco_refresh_input_free (BancoRefreshInput *self)
-{
-  g_ptr_array_unref (self->providers);
-  g_clear_pointer (&self->reached, g_hash_table_unref);
-  g_free (self->group);
-  g_free (self);
-}
+#define SOON 1200         /* ms between looks while something moves */
+#define SLOWER 5000       /* ... and has moved for some minutes */
+#define SELDOM 30000      /* ... while nothing moves */
+#define MINUTES_SOON 5    /* how long a young machine is looked at often */
+#define MINUTES_SLOWER 30 /* and how long at least now and then */
 
-static void
-answer_free (BancoCloudReply *self)
-{
-  g_free (self->cloud);
-  g_strfreev (self->groups);
-  g_clear_pointer (&self->machines, g_ptr_array_unref);
-  g_clear_pointer (&self->offers, g_ptr_array_unref);
-  g_clear_pointer (&self->images, g_ptr_array_unref);
-  g_clear_pointer (&self->limits, g_ptr_array_unref);
-  g_clear_error (&self->error);
-  g_free (self);
-}
-
+/* What a cloud said; @error instead of lists that could not be had. */
 typedef struct {
-  BancoRefreshInput *question;
+  char **groups;
+  GPtrArray *machines; /* of BancoMachineRecord */
+  GPtrArray *offers;   /* of BancoOffer, and so on */
+  GPtrArray *images;
+  GPtrArray *limits;
+  GError *error;
+} CloudReply;
+
+/* What one cloud is asked, and what it said. */
+typedef struct {
   BancoProvider *provider;
-  GCancellable *cancellable;
+  BancoMachines *machines; /* borrowed: the operation holds it while it runs */
+  GHashTable *reached;     /* id of every ready machine there to BancoReached */
+  char *group;             /* nullable */
+  gboolean catalogue;      /* offers, images and limits rather than machines */
+  gboolean moves;          /* machines come or go, and what is used of the limits with them */
+  guint epoch;
+  guint asked;
+  CloudReply reply;
 } CloudQuery;
 
 static void
-ask_for_machines (CloudQuery *query, BancoCloudReply *answer)
+cloud_query_free (gpointer data)
 {
-  GHashTable *reached = g_hash_table_lookup (query->question->reached, answer->cloud);
-  g_autoptr (GHashTable) none = NULL;
+  CloudQuery *query = data;
 
-  if (reached == NULL)
-    reached = none = g_hash_table_new (g_str_hash, g_str_equal);
-  answer->machines =
-    banco_provider_list_machines (query->provider, query->cancellable, &answer->error);
-  if (answer->machines != NULL)
-    banco_reach_check (answer->machines, query->provider, reached, query->cancellable);
-  /* The list is worth having without them. */
-  if (answer->machines != NULL && query->question->moves)
-    answer->limits = banco_provider_list_limits (query->provider, NULL, query->cancellable, NULL);
+  g_object_unref (query->provider);
+  g_clear_pointer (&query->reached, g_hash_table_unref);
+  g_free (query->group);
+  g_strfreev (query->reply.groups);
+  g_clear_pointer (&query->reply.machines, g_ptr_array_unref);
+  g_clear_pointer (&query->reply.offers, g_ptr_array_unref);
+  g_clear_pointer (&query->reply.images, g_ptr_array_unref);
+  g_clear_pointer (&query->reply.limits, g_ptr_array_unref);
+  g_clear_error (&query->reply.error);
+  g_free (query);
 }
 
 static void
-ask_for_catalogue (CloudQuery *query, BancoCloudReply *answer)
+ask_for_machines (CloudQuery *query, GCancellable *cancellable)
 {
-  BancoProvider *provider = query->provider;
-  GCancellable *cancellable = query->cancellable;
-  const char *group = query->question->group;
+  CloudReply *reply = &query->reply;
 
-  answer->offers = banco_provider_list_offers (provider, group, cancellable, &answer->error);
-  if (answer->offers != NULL)
-    answer->images = banco_provider_list_images (provider, cancellable, &answer->error);
-  if (answer->images != NULL)
-    answer->limits = banco_provider_list_limits (provider, group, cancellable, &answer->error);
+  reply->machines = banco_provider_list_machines (query->provider, cancellable, &reply->error);
+  if (reply->machines == NULL)
+    return;
+  banco_reach_check (reply->machines, query->provider, query->reached, cancellable);
+  /* The list is worth having without them. */
+  if (query->moves)
+    reply->limits = banco_provider_list_limits (query->provider, NULL, cancellable, NULL);
+}
+
+static void
+ask_for_catalogue (CloudQuery *query, GCancellable *cancellable)
+{
+  CloudReply *reply = &query->reply;
+
+  reply->offers =
+    banco_provider_list_offers (query->provider, query->group, cancellable, &reply->error);
+  if (reply->offers != NULL)
+    reply->images = banco_provider_list_images (query->provider, cancellable, &reply->error);
+  if (reply->images != NULL)
+    reply->limits =
+      banco_provider_list_limits (query->provider, query->group, cancellable, &reply->error);
 }
 
 static gpointer
-run_query (gpointer data)
+look_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
 {
-  CloudQuery *query = data;
-  BancoCloudReply *answer = g_new0 (BancoCloudReply, 1);
+  CloudQuery *query = input;
+  CloudReply *reply = &query->reply;
 
-  answer->cloud = g_strdup (banco_provider_get_cloud (query->provider));
-  answer->groups = banco_provider_list_groups (query->provider, query->cancellable, &answer->error);
-  if (answer->groups != NULL && query->question->catalogue)
-    ask_for_catalogue (query, answer);
-  else if (answer->groups != NULL)
-    ask_for_machines (query, answer);
-  return answer;
+  reply->groups = banco_provider_list_groups (query->provider, cancellable, &reply->error);
+  if (reply->groups != NULL && query->catalogue)
+    ask_for_catalogue (query, cancellable);
+  else if (reply->groups != NULL)
+    ask_for_machines (query, cancellable);
+  if (reply->error != NULL)
+    g_propagate_error (error, g_error_copy (reply->error));
+  return query;
 }
 
-GPtrArray *
-banco_refresh_input_run (BancoRefreshInput *self, GCancellable *cancellable, GError **error)
+static BancoCloudState
+get_state (const CloudReply *reply)
 {
-  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
-  g_autofree CloudQuery *queries = g_new0 (CloudQuery, self->providers->len);
-  g_autofree GThread **threads = g_new0 (GThread *, self->providers->len);
-
-  for (guint i = 0; i < self->providers->len; i++) {
-    queries[i] = (CloudQuery){ self, self->providers->pdata[i], cancellable };
-    threads[i] = g_thread_new ("cloud", run_query, &queries[i]);
-  }
-  for (guint i = 0; i < self->providers->len; i++)
-    g_ptr_array_add (answers, g_thread_join (threads[i]));
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return NULL;
-  return g_steal_pointer (&answers);
-}
-
-BancoCloudState
-banco_cloud_reply_get_state (const BancoCloudReply *answer)
-{
-  const GError *error = answer->error;
+  const GError *error = reply->error;
 
   if (error == NULL)
-    return answer->groups[0] != NULL ? BANCO_CLOUD_READY : BANCO_CLOUD_NO_PROJECT;
+    return reply->groups[0] != NULL ? BANCO_CLOUD_READY : BANCO_CLOUD_NO_PROJECT;
   if (error->domain != BANCO_MACHINES_ERROR)
     return BANCO_CLOUD_SIGN_IN; /* the authorizer has no credentials to give */
   switch ((BancoMachinesError) error->code) {
@@ -119,4 +118,217 @@ banco_cloud_reply_get_state (const BancoCloudReply *answer)
     break;
   }
   return BANCO_CLOUD_UNREACHABLE;
+}
+
+static BancoCloud *
+find_cloud (BancoMachines *self, const char *id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->clouds)); i++) {
+    g_autoptr (BancoCloud) cloud = g_list_model_get_item (G_LIST_MODEL (self->clouds), i);
+
+    if (strcmp (banco_cloud_get_id (cloud), id) == 0)
+      return cloud; /* the list holds it */
+  }
+  return NULL;
+}
+
+/* Also of a look that failed: it tells how the cloud is. */
+static void
+take_reply (CloudQuery *query)
+{
+  BancoMachines *self = query->machines;
+  CloudReply *reply = &query->reply;
+  const char *cloud = banco_provider_get_cloud (query->provider);
+
+  if (query->epoch != self->epoch)
+    return;
+  banco_cloud_update (find_cloud (self, cloud), get_state (reply),
+                      (const char *const *) reply->groups);
+  if (reply->machines != NULL)
+    banco_machines_merge (self, cloud, reply->machines, query->asked);
+  if (reply->offers != NULL)
+    banco_keyed_list_take (self->offers, cloud, reply->offers);
+  if (reply->images != NULL)
+    banco_keyed_list_take (self->images, cloud, reply->images);
+  if (reply->limits != NULL)
+    banco_keyed_list_take (self->limits, cloud, reply->limits);
+}
+
+static void
+look_publish (BancoOperation *operation, gpointer result, gpointer owner)
+{
+  take_reply (result);
+}
+
+static void
+look_ended (BancoOperation *operation, GParamSpec *pspec, CloudQuery *query)
+{
+  if (banco_operation_get_state (operation) == BANCO_OPERATION_FAILED)
+    take_reply (query);
+}
+
+static GHashTable *
+collect_reached (BancoMachines *self, const char *cloud)
+{
+  GHashTable *all =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) banco_reached_free);
+  BancoMachine *machine;
+
+  for (guint i = 0; (machine = banco_keyed_list_get (BANCO_KEYED_LIST (self), i)) != NULL; i++) {
+    BancoReached *reached;
+
+    if (banco_machine_get_state (machine) != BANCO_MACHINE_READY ||
+        strcmp (banco_machine_get_cloud (machine), cloud) != 0)
+      continue;
+    reached = g_new0 (BancoReached, 1);
+    reached->address = g_strdup (banco_machine_get_address (machine));
+    reached->port = banco_machine_get_port (machine);
+    reached->host_key = banco_machine_get_host_key (machine);
+    g_hash_table_insert (all, g_strdup (banco_machine_get_id (machine)), reached);
+  }
+  return all;
+}
+
+/* Seconds since the youngest machine of @cloud that is on its way was asked for, -1 when none
+ * is. */
+static gint64
+get_youngest_moving (BancoMachines *self, const char *cloud)
+{
+  gint64 now = banco_clock_now (), youngest = -1;
+  BancoMachine *machine;
+
+  for (guint i = 0; (machine = banco_keyed_list_get (BANCO_KEYED_LIST (self), i)) != NULL; i++) {
+    BancoMachineState state = banco_machine_get_state (machine);
+    gint64 age = MAX (0, now - banco_machine_get_created (machine));
+
+    if (strcmp (banco_machine_get_cloud (machine), cloud) != 0)
+      continue;
+    if (state == BANCO_MACHINE_RELEASING)
+      return 0;
+    if ((state == BANCO_MACHINE_ASKED || state == BANCO_MACHINE_BUILDING) &&
+        (youngest < 0 || age < youngest))
+      youngest = age;
+  }
+  return youngest;
+}
+
+static guint
+get_delay (BancoRefreshSource *source, gpointer owner)
+{
+  gint64 age = get_youngest_moving (owner, banco_refresh_source_get_id (source));
+
+  if (age >= 0 && age < MINUTES_SOON * 60)
+    return SOON;
+  return age >= 0 && age < MINUTES_SLOWER * 60 ? SLOWER : SELDOM;
+}
+
+static BancoOperation *
+start_look (BancoMachines *self, BancoRefreshSource *source, gboolean catalogue)
+{
+  const char *cloud = banco_refresh_source_get_id (source);
+  CloudQuery *query = g_new0 (CloudQuery, 1);
+  BancoOperation *operation;
+
+  query->provider = g_object_ref (banco_machines_find_provider (self, cloud));
+  query->machines = self;
+  query->reached = catalogue ? NULL : collect_reached (self, cloud);
+  query->group = g_strdup (self->group);
+  query->catalogue = catalogue;
+  query->moves = get_youngest_moving (self, cloud) >= 0;
+  query->epoch = self->epoch;
+  query->asked = ++self->clock;
+  operation = banco_operation_start (NULL, &(BancoOperationPlan){ .title = cloud,
+                                                                  .work = look_work,
+                                                                  .input = query,
+                                                                  .input_free = cloud_query_free,
+                                                                  .publish = look_publish,
+                                                                  .owner = G_OBJECT (self) });
+  g_signal_connect (operation, "notify::state", G_CALLBACK (look_ended), query);
+  return operation;
+}
+
+static BancoOperation *
+look_for_machines (BancoRefreshSource *source, gpointer owner)
+{
+  return start_look (owner, source, FALSE);
+}
+
+static BancoOperation *
+look_for_catalogue (BancoRefreshSource *source, gpointer owner)
+{
+  return start_look (owner, source, TRUE);
+}
+
+BancoRefresher *
+banco_machines_new_refresher (BancoMachines *self, gboolean catalogue)
+{
+  static const BancoRefresherPlan machines = { look_for_machines, get_delay };
+  static const BancoRefresherPlan offers = { look_for_catalogue, get_delay };
+
+  return banco_refresher_new (catalogue ? &offers : &machines, self);
+}
+
+void
+banco_machines_watch (BancoMachines *self)
+{
+  g_return_if_fail (BANCO_IS_MACHINES (self));
+  banco_refresher_watch (self->refresher);
+}
+
+void
+banco_machines_unwatch (BancoMachines *self)
+{
+  g_return_if_fail (BANCO_IS_MACHINES (self));
+  banco_refresher_unwatch (self->refresher);
+}
+
+static BancoOperation *
+look_at (BancoMachines *self,
+         BancoRefresher *refresher,
+         GListModel *sources,
+         const char *title,
+         const char *cloud,
+         guint grace)
+{
+  g_autoptr (GPtrArray) looks = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (sources); i++) {
+    g_autoptr (BancoRefreshSource) source = g_list_model_get_item (sources, i);
+
+    if (cloud == NULL || strcmp (banco_refresh_source_get_id (source), cloud) == 0)
+      g_ptr_array_add (looks, banco_refresher_look (refresher, source));
+  }
+  if (cloud != NULL && looks->len == 0)
+    return banco_operation_new_failed (
+      title, g_error_new (BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
+                          _ ("there is no cloud “%s” in this federation"), cloud));
+  return banco_operation_new_group (self->operations, title, looks,
+                                    &(BancoOperationPatience){ .grace = grace });
+}
+
+BancoOperation *
+banco_machines_refresh (BancoMachines *self, const char *cloud, guint grace)
+{
+  g_return_val_if_fail (BANCO_IS_MACHINES (self), NULL);
+
+  return look_at (self, self->refresher, G_LIST_MODEL (self->clouds), "Asking for machines", cloud,
+                  grace);
+}
+
+BancoOperation *
+banco_machines_refresh_offers (BancoMachines *self,
+                               const char *cloud,
+                               const char *group,
+                               guint grace)
+{
+  g_return_val_if_fail (BANCO_IS_MACHINES (self), NULL);
+
+  /* A look that is under way for another group would be the wrong answer. */
+  if (g_strcmp0 (self->group, group) != 0) {
+    banco_refresher_reset (self->catalogue);
+    g_free (self->group);
+    self->group = g_strdup (group);
+  }
+  return look_at (self, self->catalogue, G_LIST_MODEL (self->catalogues), "Asking for offers",
+                  cloud, grace);
 }

@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define GRACE (3 * G_USEC_PER_SEC) /* for clouds before the one that has the offer */
+
 BancoRequestInput *
 banco_request_input_new (GPtrArray *providers, const BancoRequest *request, char **taken)
 {
@@ -111,6 +113,104 @@ weight (const GError *error)
   return error->code == BANCO_MACHINES_ERROR_NOT_FOUND ? 2 : 3;
 }
 
+/* One cloud is asked for the offer. */
+typedef struct {
+  const BancoRequest *request;
+  BancoProvider *provider;
+  GCancellable *cancellable;
+  GAsyncQueue *answered;
+  GThread *thread;
+  gboolean ended;
+  BancoOffer *offer;
+  GError *error;
+} OfferSearch;
+
+static gpointer
+search_offer (gpointer data)
+{
+  OfferSearch *search = data;
+
+  search->offer =
+    find_offer (search->provider, search->request, search->cancellable, &search->error);
+  g_async_queue_push (search->answered, search);
+  return NULL;
+}
+
+static void
+offer_search_clear (gpointer data)
+{
+  OfferSearch *search = data;
+
+  g_thread_join (search->thread);
+  g_clear_object (&search->offer);
+  g_clear_error (&search->error);
+}
+
+/* The first in the federation's order that has it, among those that answered; NULL while one before
+ * it has not. */
+static OfferSearch *
+choose_search (GArray *searches, gboolean late)
+{
+  for (guint i = 0; i < searches->len; i++) {
+    OfferSearch *search = &g_array_index (searches, OfferSearch, i);
+
+    if (search->ended && search->offer != NULL)
+      return search;
+    if (!search->ended && !late)
+      return NULL;
+  }
+  return NULL;
+}
+
+/* All are asked at once: one that hangs must not hold up the one that has the offer. */
+static OfferSearch *
+search_clouds (GArray *searches, GAsyncQueue *answered)
+{
+  OfferSearch *chosen = NULL;
+  gint64 end = 0;
+
+  for (guint n = 0; n < searches->len && chosen == NULL; n++) {
+    OfferSearch *search =
+      end == 0 ? g_async_queue_pop (answered)
+               : g_async_queue_timeout_pop (answered, MAX (end - g_get_monotonic_time (), 1));
+
+    if (search == NULL)
+      break;
+    search->ended = TRUE;
+    if (search->offer != NULL && end == 0)
+      end = g_get_monotonic_time () + GRACE;
+    chosen = choose_search (searches, FALSE);
+  }
+  return chosen != NULL ? chosen : choose_search (searches, TRUE);
+}
+
+static void
+explain_no_offer (BancoRequestInput *self, GArray *searches, GError **error)
+{
+  OfferSearch *first = NULL;
+
+  for (guint i = 0; i < searches->len; i++) {
+    OfferSearch *search = &g_array_index (searches, OfferSearch, i);
+
+    if (first == NULL || weight (search->error) > weight (first->error))
+      first = search;
+  }
+  if (first != NULL)
+    g_propagate_error (error, g_steal_pointer (&first->error));
+  else if (self->request.cloud != NULL)
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
+                 _ ("there is no cloud “%s” in this federation"), self->request.cloud);
+  else
+    g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
+                         _ ("this federation has no cloud"));
+}
+
+static void
+pass_on (GCancellable *cancelled, GCancellable *stop)
+{
+  g_cancellable_cancel (stop);
+}
+
 /* The cloud that was named, else the first that has the offer. */
 static gboolean
 find_provider (BancoRequestInput *self,
@@ -118,33 +218,37 @@ find_provider (BancoRequestInput *self,
                GCancellable *cancellable,
                GError **error)
 {
-  g_autoptr (GError) first = NULL;
+  g_autoptr (GAsyncQueue) answered = g_async_queue_new ();
+  g_autoptr (GCancellable) stop = g_cancellable_new ();
+  g_autoptr (GArray) searches =
+    g_array_sized_new (FALSE, TRUE, sizeof (OfferSearch), self->providers->len);
+  gulong chained = g_cancellable_connect (cancellable, G_CALLBACK (pass_on), stop, NULL);
+  OfferSearch *chosen;
 
+  g_array_set_clear_func (searches, offer_search_clear);
   for (guint i = 0; i < self->providers->len; i++) {
     BancoProvider *provider = self->providers->pdata[i];
-    g_autoptr (GError) cause = NULL;
+    OfferSearch search = { &self->request, provider, stop, answered };
 
-    if (self->request.cloud != NULL &&
-        strcmp (self->request.cloud, banco_provider_get_cloud (provider)) != 0)
-      continue;
-    resolution->provider = provider;
-    resolution->offer = find_offer (provider, &self->request, cancellable, &cause);
-    if (resolution->offer != NULL)
-      return TRUE;
-    if (weight (cause) > weight (first)) {
-      g_clear_error (&first);
-      first = g_steal_pointer (&cause);
-    }
+    if (self->request.cloud == NULL ||
+        strcmp (self->request.cloud, banco_provider_get_cloud (provider)) == 0)
+      g_array_append_val (searches, search);
   }
-  if (first != NULL)
-    g_propagate_error (error, g_steal_pointer (&first));
-  else if (self->request.cloud != NULL)
-    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
-                 _ ("there is no cloud “%s” in this federation"), self->request.cloud);
-  else
-    g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
-                         _ ("this federation has no cloud"));
-  return FALSE;
+  for (guint i = 0; i < searches->len; i++) {
+    OfferSearch *search = &g_array_index (searches, OfferSearch, i);
+
+    search->thread = g_thread_new ("offer", search_offer, search);
+  }
+  chosen = search_clouds (searches, answered);
+  if (chosen != NULL) {
+    resolution->provider = chosen->provider;
+    resolution->offer = g_steal_pointer (&chosen->offer);
+  } else {
+    explain_no_offer (self, searches, error);
+  }
+  g_cancellable_disconnect (cancellable, chained);
+  g_cancellable_cancel (stop);
+  return chosen != NULL;
 }
 
 static gboolean

@@ -5,39 +5,12 @@
 
 #include <string.h>
 
-static void list_model_iface_init (GListModelInterface *iface);
+G_DEFINE_FINAL_TYPE (BancoMachines, banco_machines, BANCO_TYPE_KEYED_LIST)
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (BancoMachines,
-                               banco_machines,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
-
-static GType
-get_item_type (GListModel *model)
+static const char *
+get_key (gpointer machine)
 {
-  return BANCO_TYPE_MACHINE;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return BANCO_MACHINES (model)->machines->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  GPtrArray *machines = BANCO_MACHINES (model)->machines;
-
-  return position < machines->len ? g_object_ref (machines->pdata[position]) : NULL;
-}
-
-static void
-list_model_iface_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
+  return banco_machine_get_key (machine);
 }
 
 static void
@@ -45,8 +18,8 @@ banco_machines_dispose (GObject *object)
 {
   BancoMachines *self = BANCO_MACHINES (object);
 
-  g_clear_handle_id (&self->timer, g_source_remove);
-  g_clear_object (&self->look);
+  g_clear_object (&self->refresher);
+  g_clear_object (&self->catalogue);
   g_clear_object (&self->operations);
   G_OBJECT_CLASS (banco_machines_parent_class)->dispose (object);
 }
@@ -57,9 +30,10 @@ banco_machines_finalize (GObject *object)
   BancoMachines *self = BANCO_MACHINES (object);
 
   g_ptr_array_unref (self->providers);
-  g_ptr_array_unref (self->machines);
+  g_free (self->group);
   g_hash_table_unref (self->touched);
   g_object_unref (self->clouds);
+  g_object_unref (self->catalogues);
   g_object_unref (self->offers);
   g_object_unref (self->images);
   g_object_unref (self->limits);
@@ -69,22 +43,26 @@ banco_machines_finalize (GObject *object)
 static void
 banco_machines_class_init (BancoMachinesClass *klass)
 {
+  static const BancoKeyedListKind kind = { banco_machine_get_type, get_key, NULL };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = banco_machines_dispose;
   object_class->finalize = banco_machines_finalize;
+  BANCO_KEYED_LIST_CLASS (klass)->kind = &kind;
 }
 
 static void
 banco_machines_init (BancoMachines *self)
 {
   self->providers = g_ptr_array_new_with_free_func (g_object_unref);
-  self->machines = g_ptr_array_new_with_free_func (g_object_unref);
   self->touched = g_hash_table_new (NULL, NULL);
   self->clouds = g_list_store_new (BANCO_TYPE_CLOUD);
-  self->offers = g_list_store_new (BANCO_TYPE_OFFER);
-  self->images = g_list_store_new (BANCO_TYPE_IMAGE);
-  self->limits = g_list_store_new (BANCO_TYPE_LIMIT);
+  self->catalogues = g_list_store_new (BANCO_TYPE_REFRESH_SOURCE);
+  self->offers = banco_offers_new ();
+  self->images = banco_images_new ();
+  self->limits = banco_limits_new ();
+  self->refresher = banco_machines_new_refresher (self, FALSE);
+  self->catalogue = banco_machines_new_refresher (self, TRUE);
 }
 
 BancoMachines *
@@ -98,6 +76,7 @@ banco_machines_new (BancoHttp *http,
   g_set_object (&self->operations, operations);
   for (guint i = 0; i < n_clouds; i++) {
     g_autoptr (BancoCloud) cloud = NULL;
+    g_autoptr (BancoRefreshSource) source = NULL;
     g_autoptr (BancoHttp) own =
       clouds[i].ca_file != NULL ? banco_http_new (clouds[i].ca_file) : NULL;
 
@@ -106,8 +85,12 @@ banco_machines_new (BancoHttp *http,
       continue;
     }
     cloud = banco_cloud_new (clouds[i].id, clouds[i].kind);
+    source = banco_refresh_source_new (clouds[i].id);
     g_list_store_append (self->clouds, cloud);
     g_ptr_array_add (self->providers, banco_openstack_new (own != NULL ? own : http, &clouds[i]));
+    banco_refresher_add (self->refresher, BANCO_REFRESH_SOURCE (cloud));
+    banco_refresher_add (self->catalogue, source);
+    g_list_store_append (self->catalogues, source);
   }
   return self;
 }
@@ -116,6 +99,12 @@ GListModel *
 banco_machines_get_clouds (BancoMachines *self)
 {
   return G_LIST_MODEL (self->clouds);
+}
+
+GListModel *
+banco_machines_get_catalogues (BancoMachines *self)
+{
+  return G_LIST_MODEL (self->catalogues);
 }
 
 GListModel *
@@ -139,7 +128,14 @@ banco_machines_get_limits (BancoMachines *self)
 gint64
 banco_machines_get_refreshed (BancoMachines *self)
 {
-  return self->refreshed;
+  gint64 last = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->clouds)); i++) {
+    g_autoptr (BancoRefreshSource) cloud = g_list_model_get_item (G_LIST_MODEL (self->clouds), i);
+
+    last = MAX (last, banco_refresh_source_get_refreshed (cloud));
+  }
+  return last;
 }
 
 void
@@ -155,111 +151,96 @@ is_newer (BancoMachines *self, BancoMachine *machine, guint asked)
   return GPOINTER_TO_UINT (g_hash_table_lookup (self->touched, machine)) > asked;
 }
 
-static guint
-find_position (BancoMachines *self, const char *cloud, const char *id)
-{
-  for (guint i = 0; i < self->machines->len; i++) {
-    BancoMachine *machine = self->machines->pdata[i];
-
-    if (strcmp (banco_machine_get_id (machine), id) == 0 &&
-        strcmp (banco_machine_get_cloud (machine), cloud) == 0)
-      return i;
-  }
-  return G_MAXUINT;
-}
-
-static BancoMachineRecord *
-find_record (GPtrArray *records, const char *id)
-{
-  for (guint i = 0; i < records->len; i++) {
-    BancoMachineRecord *record = records->pdata[i];
-
-    if (strcmp (record->id, id) == 0)
-      return record;
-  }
-  return NULL;
-}
-
-/* Whoever still holds it sees that it is not coming back, whoever gave it back. */
+/* Whoever still holds one that is gone sees that it does not come back. */
 static void
-remove_gone (BancoMachines *self, guint position)
+let_go (BancoMachines *self, GPtrArray *gone)
 {
-  g_autoptr (BancoMachine) machine = g_object_ref (self->machines->pdata[position]);
+  for (guint i = 0; i < gone->len; i++) {
+    g_hash_table_remove (self->touched, gone->pdata[i]);
+    banco_machine_set_state (gone->pdata[i], BANCO_MACHINE_RELEASING);
+  }
+}
 
-  g_hash_table_remove (self->touched, machine);
-  g_ptr_array_remove_index (self->machines, position);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-  banco_machine_set_state (machine, BANCO_MACHINE_RELEASING);
+/* The object for what @record tells: the one that is listed, brought up to date. */
+static BancoMachine *
+take_record (BancoMachines *self, const char *cloud, const BancoMachineRecord *record, guint asked)
+{
+  g_autofree char *key = banco_machine_make_key (cloud, record->id);
+  BancoMachine *machine = banco_keyed_list_find (BANCO_KEYED_LIST (self), key);
+
+  if (machine == NULL)
+    return banco_machine_new (cloud, record);
+  if (!is_newer (self, machine, asked))
+    banco_machine_apply (machine, record);
+  return g_object_ref (machine);
 }
 
 void
 banco_machines_merge (BancoMachines *self, const char *cloud, GPtrArray *records, guint asked)
 {
-  guint i = 0;
+  BancoKeyedList *list = BANCO_KEYED_LIST (self);
+  g_autoptr (GPtrArray) now = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) told = g_hash_table_new (NULL, NULL);
+  BancoMachine *machine;
 
-  while (i < self->machines->len) {
-    BancoMachine *machine = self->machines->pdata[i];
-    BancoMachineRecord *record = find_record (records, banco_machine_get_id (machine));
-
-    if (strcmp (banco_machine_get_cloud (machine), cloud) != 0 || is_newer (self, machine, asked)) {
-      i++;
-    } else if (record == NULL) {
-      remove_gone (self, i);
-    } else {
-      banco_machine_apply (machine, record);
-      i++;
-    }
+  for (guint i = 0; i < records->len; i++) {
+    g_ptr_array_add (now, take_record (self, cloud, records->pdata[i], asked));
+    g_hash_table_add (told, now->pdata[i]);
   }
-  for (i = 0; i < records->len; i++) {
-    BancoMachineRecord *record = records->pdata[i];
-
-    if (find_position (self, cloud, record->id) != G_MAXUINT)
+  for (guint i = 0; (machine = banco_keyed_list_get (list, i)) != NULL; i++) {
+    if (strcmp (banco_machine_get_cloud (machine), cloud) != 0 ||
+        g_hash_table_contains (told, machine))
       continue;
-    g_ptr_array_add (self->machines, banco_machine_new (cloud, record));
-    g_list_model_items_changed (G_LIST_MODEL (self), self->machines->len - 1, 0, 1);
+    if (is_newer (self, machine, asked)) /* the cloud did not know of it yet */
+      g_ptr_array_insert (now, 0, g_object_ref (machine));
+    else
+      g_ptr_array_add (gone, g_object_ref (machine));
   }
+  banco_keyed_list_take (list, cloud, now);
+  let_go (self, gone);
 }
 
-/* A new machine of ours; a look may have found it first. */
+/* A new machine of ours, which takes the place of what a look may have found first. Clouds list the
+ * newest first. */
 void
 banco_machines_add (BancoMachines *self, BancoMachine *machine)
 {
-  guint position =
-    find_position (self, banco_machine_get_cloud (machine), banco_machine_get_id (machine));
+  BancoKeyedList *list = BANCO_KEYED_LIST (self);
+  BancoMachine *found = banco_keyed_list_find (list, banco_machine_get_key (machine));
 
   banco_machines_touch (self, machine);
-  if (position == G_MAXUINT) {
-    g_ptr_array_add (self->machines, g_object_ref (machine));
-    g_list_model_items_changed (G_LIST_MODEL (self), self->machines->len - 1, 0, 1);
-    return;
+  if (found != NULL) {
+    g_hash_table_remove (self->touched, found);
+    banco_keyed_list_remove (list, found);
   }
-  g_hash_table_remove (self->touched, self->machines->pdata[position]);
-  g_object_unref (self->machines->pdata[position]);
-  self->machines->pdata[position] = g_object_ref (machine);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
+  banco_keyed_list_insert (list, banco_machine_get_cloud (machine), 0, machine);
 }
 
-BancoCloud *
-banco_machines_find_cloud (BancoMachines *self, const char *id)
+gboolean
+banco_machines_has (BancoMachines *self, BancoMachine *machine)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->clouds)); i++) {
-    g_autoptr (BancoCloud) cloud = g_list_model_get_item (G_LIST_MODEL (self->clouds), i);
+  return banco_keyed_list_find (BANCO_KEYED_LIST (self), banco_machine_get_key (machine)) ==
+         machine;
+}
 
-    if (strcmp (banco_cloud_get_id (cloud), id) == 0)
-      return cloud; /* the list holds it */
-  }
+BancoProvider *
+banco_machines_find_provider (BancoMachines *self, const char *cloud)
+{
+  for (guint i = 0; i < self->providers->len; i++)
+    if (strcmp (banco_provider_get_cloud (self->providers->pdata[i]), cloud) == 0)
+      return self->providers->pdata[i];
   return NULL;
 }
 
 BancoMachine *
 banco_machines_find (BancoMachines *self, const char *name)
 {
-  BancoMachine *found = NULL;
+  BancoMachine *machine, *found = NULL;
 
   g_return_val_if_fail (BANCO_IS_MACHINES (self), NULL);
-  for (guint i = 0; i < self->machines->len; i++) {
-    BancoMachine *machine = self->machines->pdata[i];
 
+  for (guint i = 0; (machine = banco_keyed_list_get (BANCO_KEYED_LIST (self), i)) != NULL; i++) {
     if (strcmp (banco_machine_get_id (machine), name) == 0)
       return machine;
     if (strcmp (banco_machine_get_name (machine), name) == 0 &&
@@ -272,26 +253,22 @@ banco_machines_find (BancoMachines *self, const char *name)
 void
 banco_machines_reset (BancoMachines *self)
 {
-  guint n_machines = self->machines->len;
-
   g_return_if_fail (BANCO_IS_MACHINES (self));
+
   self->epoch++;
-  if (self->look != NULL)
-    banco_operation_cancel (self->look);
+  banco_refresher_reset (self->refresher);
+  banco_refresher_reset (self->catalogue);
   for (guint i = 0; i < self->providers->len; i++)
     banco_provider_forget (self->providers->pdata[i]);
   g_hash_table_remove_all (self->touched);
-  g_ptr_array_set_size (self->machines, 0);
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_machines, 0);
-  g_list_store_remove_all (self->offers);
-  g_list_store_remove_all (self->images);
-  g_list_store_remove_all (self->limits);
+  banco_keyed_list_clear (BANCO_KEYED_LIST (self));
+  banco_keyed_list_clear (self->offers);
+  banco_keyed_list_clear (self->images);
+  banco_keyed_list_clear (self->limits);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->clouds)); i++) {
     g_autoptr (BancoCloud) cloud = g_list_model_get_item (G_LIST_MODEL (self->clouds), i);
     const char *const none[] = { NULL };
 
     banco_cloud_update (cloud, BANCO_CLOUD_UNKNOWN, none);
   }
-  self->refreshed = 0;
-  banco_machines_schedule (self);
 }

@@ -89,8 +89,9 @@ const char *banco_limit_get_resource (BancoLimit *self); /* "machines", "vcpus",
 gint64 banco_limit_get_used (BancoLimit *self);
 gint64 banco_limit_get_limit (BancoLimit *self); /* -1: none */
 
-/* A machine: every getter's value may change (property "state", signal "changed"); identity
- * (cloud, id) never does. One that left the list is RELEASING for good. */
+/* A machine. Its identity (cloud, id) never changes; all else may, and has properties: "name",
+ * "state", "address" (also for port and login), "offer", "image", "group", "created", "until",
+ * "reason", "host-key". One that left the list is RELEASING for good. */
 #define BANCO_TYPE_MACHINE (banco_machine_get_type ())
 G_DECLARE_FINAL_TYPE (BancoMachine, banco_machine, BANCO, MACHINE, GObject)
 const char *banco_machine_get_cloud (BancoMachine *self);
@@ -143,11 +144,12 @@ typedef enum {
 } BancoCloudState;
 const char *banco_cloud_state_to_string (BancoCloudState state);
 
+/* Its age and error are those of its list of machines. Properties "state", "groups". */
 #define BANCO_TYPE_CLOUD (banco_cloud_get_type ())
-G_DECLARE_FINAL_TYPE (BancoCloud, banco_cloud, BANCO, CLOUD, GObject)
+G_DECLARE_FINAL_TYPE (BancoCloud, banco_cloud, BANCO, CLOUD, BancoRefreshSource)
 const char *banco_cloud_get_id (BancoCloud *self);
-const char *banco_cloud_get_kind (BancoCloud *self);      /* "openstack" */
-BancoCloudState banco_cloud_get_state (BancoCloud *self); /* property "state" */
+const char *banco_cloud_get_kind (BancoCloud *self); /* "openstack" */
+BancoCloudState banco_cloud_get_state (BancoCloud *self);
 const char *const *banco_cloud_get_groups (BancoCloud *self);
 
 /* A cloud as the federation file describes it, copied. */
@@ -161,10 +163,10 @@ typedef struct {
   BancoAuthorizer *bearer; /* who signs in there; nullable: nobody is signed in */
 } BancoCloudSetup;
 
-/* All machines of all clouds: a GListModel of BancoMachine, merged by id. Further models below.
- * Each is empty until refreshed; a refresh keeps what a cloud that does not answer had before. */
+/* All machines of all clouds, cloud by cloud and in its order. Further models below. Each is empty
+ * until refreshed; a cloud that does not answer keeps what it had before. */
 #define BANCO_TYPE_MACHINES (banco_machines_get_type ())
-G_DECLARE_FINAL_TYPE (BancoMachines, banco_machines, BANCO, MACHINES, GObject)
+G_DECLARE_FINAL_TYPE (BancoMachines, banco_machines, BANCO, MACHINES, BancoKeyedList)
 
 BancoMachines *banco_machines_new (BancoHttp *http,
                                    const BancoCloudSetup *clouds,
@@ -172,22 +174,29 @@ BancoMachines *banco_machines_new (BancoHttp *http,
                                    BancoOperations *operations) G_GNUC_WARN_UNUSED_RESULT;
 
 GListModel *banco_machines_get_clouds (BancoMachines *self); /* of BancoCloud */
+/* Of BancoRefreshSource: ages and errors of each cloud's offers, images and limits. */
+GListModel *banco_machines_get_catalogues (BancoMachines *self);
 GListModel *banco_machines_get_offers (BancoMachines *self); /* of BancoOffer */
 GListModel *banco_machines_get_images (BancoMachines *self); /* of BancoImage */
 GListModel *banco_machines_get_limits (BancoMachines *self); /* of BancoLimit */
 gint64 banco_machines_get_refreshed (BancoMachines *self);   /* when last, 0 never */
 
-/* Asks every cloud for its machines. Fails only when no cloud could be asked. */
-BancoOperation *banco_machines_refresh (BancoMachines *self) G_GNUC_WARN_UNUSED_RESULT;
-/* Asks for offers, images and limits. @cloud, @group: nullable filters; an unknown one fails. */
+/* Asks for machines; each cloud publishes when it answers. @cloud: nullable, all; an unknown one
+ * fails. Done when all have answered, or @grace milliseconds after the first (0: no such limit).
+ * Fails only when no cloud could be asked. */
+BancoOperation *banco_machines_refresh (BancoMachines *self,
+                                        const char *cloud,
+                                        guint grace) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for offers, images and limits. @group: nullable, all; an unknown one fails. */
 BancoOperation *banco_machines_refresh_offers (BancoMachines *self,
                                                const char *cloud,
-                                               const char *group) G_GNUC_WARN_UNUSED_RESULT;
+                                               const char *group,
+                                               guint grace) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Another account signed in or out: forgets sessions, empties the lists, drops late answers. */
 void banco_machines_reset (BancoMachines *self);
 
-/* Keeps the list fresh while somebody watches (counted): fast while something moves. */
+/* Keeps the list fresh while it is watched (counted): fast while something moves. */
 void banco_machines_watch (BancoMachines *self);
 void banco_machines_unwatch (BancoMachines *self);
 

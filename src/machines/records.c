@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "machines/provider.h"
+#include "machines/machines-private.h"
 
 /* Immutable after construction, so that workers may make them and the main thread may list them. */
 
 struct _BancoOffer {
   GObject parent_instance;
+  char *key;
   BancoOfferFacts facts; /* strings and accelerator model owned */
   BancoAccelerator accelerator;
 };
@@ -16,6 +17,7 @@ banco_offer_finalize (GObject *object)
 {
   BancoOffer *self = BANCO_OFFER (object);
 
+  g_free (self->key);
   g_free ((char *) self->facts.cloud);
   g_free ((char *) self->facts.id);
   g_free ((char *) self->facts.name);
@@ -44,6 +46,7 @@ banco_offer_new (const BancoOfferFacts *facts)
   self->facts = *facts;
   self->facts.cloud = g_strdup (facts->cloud);
   self->facts.id = g_strdup (facts->id);
+  self->key = g_strconcat (facts->cloud, "/", facts->id, NULL);
   self->facts.name = g_strdup (facts->name);
   self->facts.disk_kind = g_strdup (facts->disk_kind);
   self->facts.why_not = g_strdup (facts->why_not);
@@ -52,6 +55,12 @@ banco_offer_new (const BancoOfferFacts *facts)
   self->accelerator.model = g_strdup (self->accelerator.model);
   self->facts.accelerator = &self->accelerator;
   return self;
+}
+
+const char *
+banco_offer_get_key (gpointer offer)
+{
+  return ((BancoOffer *) offer)->key;
 }
 
 const char *
@@ -122,6 +131,7 @@ banco_offer_get_why_not (BancoOffer *self)
 
 struct _BancoImage {
   GObject parent_instance;
+  char *key;
   BancoImageFacts facts; /* strings owned */
 };
 
@@ -132,6 +142,7 @@ banco_image_finalize (GObject *object)
 {
   BancoImage *self = BANCO_IMAGE (object);
 
+  g_free (self->key);
   g_free ((char *) self->facts.cloud);
   g_free ((char *) self->facts.id);
   g_free ((char *) self->facts.name);
@@ -161,12 +172,19 @@ banco_image_new (const BancoImageFacts *facts)
   self->facts = *facts;
   self->facts.cloud = g_strdup (facts->cloud);
   self->facts.id = g_strdup (facts->id);
+  self->key = g_strconcat (facts->cloud, "/", facts->id, NULL);
   self->facts.name = g_strdup (facts->name);
   self->facts.os = g_strdup (facts->os != NULL ? facts->os : "");
   self->facts.os_version = g_strdup (facts->os_version != NULL ? facts->os_version : "");
   self->facts.cuda = g_strdup (facts->cuda);
   self->facts.login = g_strdup (facts->login);
   return self;
+}
+
+const char *
+banco_image_get_key (gpointer image)
+{
+  return ((BancoImage *) image)->key;
 }
 
 const char *
@@ -219,6 +237,7 @@ banco_image_get_login (BancoImage *self)
 
 struct _BancoLimit {
   GObject parent_instance;
+  char *key;
   char *cloud;
   char *group;
   char *resource;
@@ -233,6 +252,7 @@ banco_limit_finalize (GObject *object)
 {
   BancoLimit *self = BANCO_LIMIT (object);
 
+  g_free (self->key);
   g_free (self->cloud);
   g_free (self->group);
   g_free (self->resource);
@@ -262,9 +282,16 @@ banco_limit_new (const char *cloud,
   self->cloud = g_strdup (cloud);
   self->group = g_strdup (group);
   self->resource = g_strdup (resource);
+  self->key = g_strjoin ("/", cloud, group, resource, NULL);
   self->used = used;
   self->limit = limit < 0 ? -1 : limit;
   return self;
+}
+
+const char *
+banco_limit_get_key (gpointer limit)
+{
+  return ((BancoLimit *) limit)->key;
 }
 
 const char *

@@ -59,7 +59,7 @@ make_prefix (BancoMachine *machine, gboolean terminal)
   g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
   g_autofree char *known_hosts = banco_pins_path ();
   g_autofree char *quoted = quote_path (known_hosts);
-  g_autofree char *key = banco_key_pair_path (banco_machine_get_key (machine));
+  g_autofree char *key = banco_key_pair_path (banco_machine_get_key_pair (machine));
   g_autofree char *port = g_strdup_printf ("%u", banco_machine_get_port (machine));
   const char *address = banco_machine_get_address (machine);
   const char *login = banco_machine_get_login (machine);
@@ -124,7 +124,7 @@ banco_machine_to_ssh_config (BancoMachine *self)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *known_hosts = banco_pins_path ();
   g_autofree char *quoted = quote_path (known_hosts);
-  g_autofree char *key = banco_key_pair_path (banco_machine_get_key (self));
+  g_autofree char *key = banco_key_pair_path (banco_machine_get_key_pair (self));
   g_autofree char *quoted_key = quote_path (key);
   g_autofree char *alias = NULL;
 

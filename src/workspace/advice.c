@@ -91,6 +91,7 @@ for_identity (int code)
 {
   switch ((BancoIdentityError) code) {
   case BANCO_IDENTITY_ERROR_SIGN_IN:
+  case BANCO_IDENTITY_ERROR_SIGNED_OUT:
     return &sign_in;
   case BANCO_IDENTITY_ERROR_DENIED:
   case BANCO_IDENTITY_ERROR_EXPIRED:

@@ -6,19 +6,27 @@
 /* An item is a file in a folder: the folder's name is its part, its own name the key, and what is
  * attached to it, under "value", what an update takes over. */
 
-static char *
-make_key (gpointer item)
+static const char *
+get_key (gpointer item)
 {
-  return g_file_get_path (item);
+  return g_file_peek_path (item);
 }
 
-static void
+static gboolean
 update (gpointer item, gpointer fresh)
 {
   g_object_set_data (item, "value", g_object_get_data (fresh, "value"));
+  return TRUE;
 }
 
-static const BancoKeyedListKind by_path = { g_file_get_type, make_key, update };
+static gboolean
+is_same_value (gpointer item, gpointer fresh)
+{
+  return g_object_get_data (item, "value") == g_object_get_data (fresh, "value");
+}
+
+static const BancoKeyedListKind by_path = { g_file_get_type, get_key, update };
+static const BancoKeyedListKind unchanging = { g_file_get_type, get_key, is_same_value };
 static const BancoKeyedListKind by_object = { g_file_get_type, NULL, NULL };
 
 /* One item a letter. */
@@ -170,6 +178,25 @@ test_objects_stay (void)
   g_assert_null (banco_keyed_list_get (list, 3));
 }
 
+/* An item that cannot take over what is new gives its place up. */
+static void
+test_replaced (void)
+{
+  g_autoptr (BancoKeyedList) list = banco_keyed_list_new (&unchanging);
+  g_autoptr (GPtrArray) fresh = make_items ("p", "abc");
+  View *view;
+
+  take (list, "p", "abc");
+  view = view_new (list);
+  g_object_set_data (fresh->pdata[1], "value", (gpointer) "new");
+  banco_keyed_list_take (list, "p", fresh);
+  g_assert_cmpstr (view->ranges->str, ==, "1-1+1");
+  g_assert_true (banco_keyed_list_find (list, "/p/b") == fresh->pdata[1]);
+  g_assert_true (banco_keyed_list_get (list, 0) != fresh->pdata[0]);
+  g_object_unref (g_steal_pointer (&list));
+  view_free (view);
+}
+
 /* What one source says leaves the others alone. */
 static void
 test_parts (void)
@@ -261,6 +288,7 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &cases[i], test_snapshot);
   }
   g_test_add_func ("/keyed-list/objects stay", test_objects_stay);
+  g_test_add_func ("/keyed-list/replaced", test_replaced);
   g_test_add_func ("/keyed-list/parts", test_parts);
   g_test_add_func ("/keyed-list/one by one", test_one_by_one);
   g_test_add_func ("/keyed-list/random", test_random);

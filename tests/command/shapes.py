@@ -60,6 +60,7 @@ COMPARISON = {"rows": [{"id": str, "unit": str, "values": [(None, VALUE)]}],
               "advice": [{"text": str, "certainty": str}]}
 ERROR = {"code": ("sign-in-again", "not-allowed", "not-found", "not-reachable", "no-room", "not-understood", "locked",
                   "usage", "cancelled", "failed"), "exit": int, "message": str, "hint": str}
+PARTIAL = {"cloud": str, "code": ERROR["code"], "as_of": (TIME, None)}
 VERB = {"name": str, "arguments": str, "summary": str}
 
 EXITS = {"failed": 1, "usage": 2, "sign-in-again": 3, "not-allowed": 4, "not-found": 5, "not-reachable": 6,

@@ -510,8 +510,9 @@ fixture_scene_sign_in (FixtureScene *scene)
 void
 fixture_scene_refresh (FixtureScene *scene)
 {
-  g_autoptr (BancoOperation) offers = banco_machines_refresh_offers (scene->machines, NULL, NULL);
-  g_autoptr (BancoOperation) machines = banco_machines_refresh (scene->machines);
+  g_autoptr (BancoOperation) offers =
+    banco_machines_refresh_offers (scene->machines, NULL, NULL, 0);
+  g_autoptr (BancoOperation) machines = banco_machines_refresh (scene->machines, NULL, 0);
 
   test_wait (offers);
   test_wait (machines);

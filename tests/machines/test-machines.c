@@ -49,7 +49,7 @@ count (Fixture *fixture)
 static void
 refresh (Fixture *fixture)
 {
-  g_autoptr (BancoOperation) operation = banco_machines_refresh (fixture->machines);
+  g_autoptr (BancoOperation) operation = banco_machines_refresh (fixture->machines, NULL, 0);
 
   test_wait (operation);
   g_assert_no_error (banco_operation_get_error (operation));
@@ -71,7 +71,7 @@ note_change (GListModel *model, guint position, guint removed, guint added, guin
 }
 
 static void
-note_signal (BancoMachine *machine, guint *signals)
+note_signal (BancoMachine *machine, GParamSpec *pspec, guint *signals)
 {
   *signals += 1;
 }
@@ -90,14 +90,14 @@ test_merge (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (cloud_state (fixture), ==, BANCO_CLOUD_READY);
   first = g_object_ref (banco_machines_find (fixture->machines, "one"));
   g_signal_connect (fixture->machines, "items-changed", G_CALLBACK (note_change), &changes);
-  g_signal_connect (first, "changed", G_CALLBACK (note_signal), &signals);
+  g_signal_connect (first, "notify::state", G_CALLBACK (note_signal), &signals);
   refresh (fixture);
   g_assert_cmpuint (changes + signals, ==, 0);
   fake_cloud_set_server (fixture->cloud, &(FakeServer){ "a", "one", "BUILD", "spawning" });
   fake_cloud_set_server (fixture->cloud, &(FakeServer){ "b", "two", NULL });
   fake_cloud_set_server (fixture->cloud, &(FakeServer){ "c", "three", "SHUTOFF" });
   refresh (fixture);
-  g_assert_cmpuint (changes, ==, 2);
+  g_assert_cmpuint (changes, ==, 1);
   g_assert_cmpuint (signals, ==, 1);
   g_assert_true (banco_machines_find (fixture->machines, "a") == first);
   g_assert_cmpint (banco_machine_get_state (first), ==, BANCO_MACHINE_BUILDING);
@@ -116,14 +116,14 @@ test_trouble (Fixture *fixture, gconstpointer data)
   fake_cloud_set_server (fixture->cloud, &(FakeServer){ "a", "one", "SHUTOFF" });
   refresh (fixture);
   fake_cloud_answer (fixture->cloud, LIST, 403, NULL, "{}");
-  operation = banco_machines_refresh (fixture->machines);
+  operation = banco_machines_refresh (fixture->machines, NULL, 0);
   test_wait (operation);
   g_assert_error (banco_operation_get_error (operation), BANCO_MACHINES_ERROR,
                   BANCO_MACHINES_ERROR_NOT_ALLOWED);
   g_assert_cmpuint (count (fixture), ==, 1);
   g_clear_object (&operation);
   fake_cloud_answer (fixture->cloud, LIST, 200, "text/html", "<html>");
-  operation = banco_machines_refresh (fixture->machines);
+  operation = banco_machines_refresh (fixture->machines, NULL, 0);
   test_wait (operation);
   g_assert_error (banco_operation_get_error (operation), BANCO_MACHINES_ERROR,
                   BANCO_MACHINES_ERROR_NOT_UNDERSTOOD);
@@ -134,7 +134,7 @@ test_trouble (Fixture *fixture, gconstpointer data)
 static void
 test_sign_in (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (BancoOperation) operation = banco_machines_refresh (fixture->machines);
+  g_autoptr (BancoOperation) operation = banco_machines_refresh (fixture->machines, NULL, 0);
 
   test_wait (operation);
   g_assert_error (banco_operation_get_error (operation), BANCO_MACHINES_ERROR,
@@ -161,7 +161,7 @@ test_own_certificates (Fixture *fixture, gconstpointer data)
 
   setup.ca_file = "/nowhere/roots.pem";
   machines = banco_machines_new (fixture->http, &setup, 1, NULL);
-  operation = banco_machines_refresh (machines);
+  operation = banco_machines_refresh (machines, NULL, 0);
   test_wait (operation);
   g_assert_error (banco_operation_get_error (operation), BANCO_MACHINES_ERROR,
                   BANCO_MACHINES_ERROR_FAILED);
@@ -185,10 +185,46 @@ test_two_clouds (Fixture *fixture, gconstpointer data)
   machines = banco_machines_new (fixture->http, setups, G_N_ELEMENTS (setups), NULL);
   g_test_assert_expected_messages ();
   g_assert_cmpuint (g_list_model_get_n_items (banco_machines_get_clouds (machines)), ==, 2);
-  operation = banco_machines_refresh (machines);
+  operation = banco_machines_refresh (machines, NULL, 0);
   test_wait (operation);
   g_assert_no_error (banco_operation_get_error (operation));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (machines)), ==, 1);
+  fake_cloud_setup_clear (&setups[1]);
+}
+
+/* One cloud takes the connection and never answers: the other is there at once, and each says how
+ * it is. */
+static void
+test_hung_cloud (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u/v3", port);
+  BancoCloudSetup setups[2] = { fake_cloud_setup (fixture->cloud, "hung", "good"),
+                                fake_cloud_setup (fixture->cloud, "open", "good") };
+  BancoCloudSetup hung = setups[0];
+  g_autoptr (BancoMachines) machines = NULL;
+  g_autoptr (BancoOperation) operation = NULL, look = NULL;
+  g_autoptr (BancoRefreshSource) closed = NULL, open = NULL;
+
+  hung.url = url;
+  machines = banco_machines_new (fixture->http, (BancoCloudSetup[]){ hung, setups[1] }, 2, NULL);
+  closed = g_list_model_get_item (banco_machines_get_clouds (machines), 0);
+  open = g_list_model_get_item (banco_machines_get_clouds (machines), 1);
+  fake_cloud_set_server (fixture->cloud, &(FakeServer){ "a", "one", "SHUTOFF" });
+  operation = banco_machines_refresh (machines, NULL, 50);
+  test_wait (operation);
+  g_assert_no_error (banco_operation_get_error (operation));
+  g_assert_nonnull (banco_machines_find (machines, "one"));
+  g_assert_true (banco_refresh_source_is_refreshing (closed));
+  g_assert_cmpint (banco_refresh_source_get_refreshed (closed), ==, 0);
+  g_assert_cmpint (banco_refresh_source_get_refreshed (open), >, 0);
+  g_assert_cmpint (banco_cloud_get_state (BANCO_CLOUD (open)), ==, BANCO_CLOUD_READY);
+  look = banco_machines_refresh (machines, NULL, 0); /* the one under way, and another */
+  banco_operation_cancel (look);
+  test_wait (look);
+  g_assert_false (banco_refresh_source_is_refreshing (closed));
+  fake_cloud_setup_clear (&setups[0]);
   fake_cloud_setup_clear (&setups[1]);
 }
 
@@ -196,7 +232,7 @@ static void
 test_offers (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (BancoOperation) operation =
-    banco_machines_refresh_offers (fixture->machines, NULL, NULL);
+    banco_machines_refresh_offers (fixture->machines, NULL, NULL, 0);
   g_autoptr (BancoOperation) again = NULL;
   g_autoptr (BancoOperation) unknown = NULL;
   g_autoptr (BancoOffer) offer = NULL;
@@ -212,17 +248,17 @@ test_offers (Fixture *fixture, gconstpointer data)
                     3);
   offer = g_list_model_get_item (offers, 0);
   g_signal_connect (offers, "items-changed", G_CALLBACK (note_change), &changes);
-  again = banco_machines_refresh_offers (fixture->machines, "test", "alpha");
+  again = banco_machines_refresh_offers (fixture->machines, "test", "alpha", 0);
   test_wait (again);
   same = g_list_model_get_item (offers, 0);
   g_assert_true (same == offer);
   g_assert_cmpuint (changes, ==, 0);
-  unknown = banco_machines_refresh_offers (fixture->machines, "nowhere", NULL);
+  unknown = banco_machines_refresh_offers (fixture->machines, "nowhere", NULL, 0);
   test_wait (unknown);
   g_assert_error (banco_operation_get_error (unknown), BANCO_MACHINES_ERROR,
                   BANCO_MACHINES_ERROR_NOT_FOUND);
   g_clear_object (&unknown);
-  unknown = banco_machines_refresh_offers (fixture->machines, NULL, "nobody");
+  unknown = banco_machines_refresh_offers (fixture->machines, NULL, "nobody", 0);
   test_wait (unknown);
   g_assert_error (banco_operation_get_error (unknown), BANCO_MACHINES_ERROR,
                   BANCO_MACHINES_ERROR_NOT_FOUND);
@@ -470,7 +506,7 @@ test_reset (Fixture *fixture, gconstpointer data)
 
   fake_cloud_set_server (fixture->cloud, &(FakeServer){ "a", "one", "SHUTOFF" });
   refresh (fixture);
-  late = banco_machines_refresh (fixture->machines);
+  late = banco_machines_refresh (fixture->machines, NULL, 0);
   banco_machines_reset (fixture->machines);
   test_wait (late);
   g_assert_cmpuint (count (fixture), ==, 0);
@@ -524,11 +560,12 @@ test_cancel (Fixture *fixture, gconstpointer data)
                   "POST /compute/v2.1/servers/a/action");
   banco_machines_reset (fixture->machines);
   fake_cloud_answer (fixture->cloud, "GET /network/v2.0/quotas/alpha/details.json", 1, NULL, NULL);
-  assert_cancels (fixture, banco_machines_refresh_offers (fixture->machines, NULL, NULL),
+  assert_cancels (fixture, banco_machines_refresh_offers (fixture->machines, NULL, NULL, 0),
                   "GET /network/v2.0/quotas/alpha/details.json");
   fake_cloud_answer (fixture->cloud, "GET /image/v2/images/i1", 1, NULL, NULL);
   banco_machines_reset (fixture->machines);
-  assert_cancels (fixture, banco_machines_refresh (fixture->machines), "GET /image/v2/images/i1");
+  assert_cancels (fixture, banco_machines_refresh (fixture->machines, NULL, 0),
+                  "GET /image/v2/images/i1");
 }
 
 #define ADD(path, token, function) g_test_add (path, Fixture, token, set_up, function, tear_down)
@@ -544,6 +581,7 @@ main (int argc, char **argv)
   ADD ("/machines/no project", NULL, test_no_project);
   ADD ("/machines/own certificates", NULL, test_own_certificates);
   ADD ("/machines/two clouds", NULL, test_two_clouds);
+  ADD ("/machines/hung cloud", NULL, test_hung_cloud);
   ADD ("/machines/offers", NULL, test_offers);
   ADD ("/machines/request and release", NULL, test_request_and_release);
   ADD ("/machines/bad requests", NULL, test_bad_requests);

@@ -11,6 +11,7 @@ static const struct {
   const char *button; /* NULL: none helps */
 } rows[] = {
   { banco_identity_error_quark, BANCO_IDENTITY_ERROR_SIGN_IN, 3, "sign-in-again", "Sign In" },
+  { banco_identity_error_quark, BANCO_IDENTITY_ERROR_SIGNED_OUT, 3, "sign-in-again", "Sign In" },
   { banco_identity_error_quark, BANCO_IDENTITY_ERROR_DENIED, 3, "sign-in-again", "Try Again" },
   { banco_identity_error_quark, BANCO_IDENTITY_ERROR_EXPIRED, 3, "sign-in-again", "Try Again" },
   { banco_identity_error_quark, BANCO_IDENTITY_ERROR_TERMS, 3, "sign-in-again", "Open Terms" },

@@ -149,7 +149,7 @@ ask_offers (BancoJobView *self)
   if (self->asking != NULL || g_list_model_get_n_items (banco_machines_get_offers (machines)) > 0)
     return;
   /* Without a cloud that answers, the catalogue will do. */
-  self->asking = banco_machines_refresh_offers (machines, NULL, NULL);
+  self->asking = banco_machines_refresh_offers (machines, NULL, NULL, 0);
 }
 
 static void

@@ -204,9 +204,7 @@ banco_machine_row_new (BancoMachine *machine)
 
   self->machine = g_object_ref (machine);
   fill_menu (self);
-  g_signal_connect_object (machine, "notify::state", G_CALLBACK (show_machine), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (machine, "changed", G_CALLBACK (show_machine), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (machine, "notify", G_CALLBACK (show_machine), self, G_CONNECT_SWAPPED);
   show_machine (self);
   return GTK_WIDGET (self);
 }

@@ -85,11 +85,12 @@ banco_machines_page_refresh (BancoPage *page)
 
   if (!has_signed_in_account (self))
     return;
-  operation = banco_machines_refresh (get_machines (self));
+  operation = banco_machines_refresh (get_machines (self), NULL, 0);
   g_signal_connect_object (operation, "notify::state", G_CALLBACK (ask_ended), self,
                            G_CONNECT_SWAPPED);
   banco_page_follow (page, operation, refreshed);
-  banco_page_follow (page, banco_machines_refresh_offers (get_machines (self), NULL, NULL), NULL);
+  banco_page_follow (page, banco_machines_refresh_offers (get_machines (self), NULL, NULL, 0),
+                     NULL);
 }
 
 static void
@@ -137,7 +138,8 @@ count_changed (BancoPage *page, BancoOperation *operation)
   BancoMachinesPage *self = BANCO_MACHINES_PAGE (page);
 
   show_state (self);
-  banco_page_follow (page, banco_machines_refresh_offers (get_machines (self), NULL, NULL), NULL);
+  banco_page_follow (page, banco_machines_refresh_offers (get_machines (self), NULL, NULL, 0),
+                     NULL);
 }
 
 static void

@@ -417,7 +417,7 @@ static void
 ask (BancoRequestDialog *self)
 {
   g_clear_object (&self->asking);
-  self->asking = banco_machines_refresh_offers (self->machines, NULL, NULL);
+  self->asking = banco_machines_refresh_offers (self->machines, NULL, NULL, 0);
   g_signal_connect_object (self->asking, "notify::state", G_CALLBACK (asked), self,
                            G_CONNECT_SWAPPED);
   if (g_list_model_get_n_items (banco_machines_get_offers (self->machines)) == 0)

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/command-private.h"
+
+#include <glib/gi18n.h>
+
+#define EXIT_PARTIAL 6 /* as where nothing can be reached */
+
+static gboolean
+refresh (Command *self, const char *cloud, guint grace, GError **error)
+{
+  BancoWorkspace *workspace = command_get_workspace (self, error);
+
+  return workspace != NULL &&
+         command_wait (
+           self, banco_machines_refresh (banco_workspace_get_machines (workspace), cloud, grace),
+           NULL, error);
+}
+
+gboolean
+command_refresh_machines (Command *self, const char *cloud, GError **error)
+{
+  return refresh (self, cloud, COMMAND_GRACE, error);
+}
+
+gboolean
+command_check_cloud (Command *self, const char *cloud, GError **error)
+{
+  BancoFederation *federation = command_get_federation (self, error);
+
+  if (federation == NULL)
+    return FALSE;
+  for (guint i = 0; cloud != NULL && i < federation->n_clouds; i++)
+    if (g_str_equal (federation->clouds[i].id, cloud))
+      return TRUE;
+  if (cloud == NULL)
+    return TRUE;
+  g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
+               _ ("there is no cloud called “%s”; “bancoctl clouds” lists them"), cloud);
+  return FALSE;
+}
+
+/* A cloud at which no account is signed in has nothing of the user, and one that does not know the
+ * group that was asked for has answered. */
+static gboolean
+has_nothing (const GError *error)
+{
+  return g_error_matches (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGNED_OUT) ||
+         g_error_matches (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND);
+}
+
+/* Why what @cloud has is missing; NULL: it is not. */
+static GError *
+explain_missing (BancoRefreshSource *cloud)
+{
+  const GError *error = banco_refresh_source_get_error (cloud);
+  const char *id = banco_refresh_source_get_id (cloud);
+
+  if (has_nothing (error))
+    return NULL;
+  if (error != NULL)
+    return g_error_new (error->domain, error->code, _ ("cloud %s is missing from the list: %s"), id,
+                        error->message);
+  if (banco_refresh_source_is_refreshing (cloud))
+    return g_error_new (BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_UNREACHABLE,
+                        _ ("cloud %s is missing from the list: it has not answered yet"), id);
+  return NULL;
+}
+
+static void
+complain (Command *self, BancoRefreshSource *cloud, const GError *error)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!self->json) {
+    output_complain ("bancoctl: %s\n", error->message);
+    return;
+  }
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "partial");
+  json_builder_begin_object (builder);
+  output_text (builder, "cloud", banco_refresh_source_get_id (cloud));
+  output_text (builder, "code", banco_remedy_for_error (error)->code);
+  output_time (builder, "as_of", banco_refresh_source_get_refreshed (cloud));
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+  output_json_error (json_builder_get_root (builder));
+}
+
+int
+command_name_missing (Command *self, GListModel *sources, const char *cloud)
+{
+  int code = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (sources); i++) {
+    g_autoptr (BancoRefreshSource) source = g_list_model_get_item (sources, i);
+    g_autoptr (GError) error = explain_missing (source);
+
+    if (error == NULL ||
+        (cloud != NULL && !g_str_equal (cloud, banco_refresh_source_get_id (source))))
+      continue;
+    complain (self, source, error);
+    code = EXIT_PARTIAL;
+  }
+  return code;
+}
+
+static gboolean
+is_any_asked (GListModel *clouds)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (clouds); i++) {
+    g_autoptr (BancoRefreshSource) cloud = g_list_model_get_item (clouds, i);
+
+    if (banco_refresh_source_is_refreshing (cloud))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* A cloud that could not be asked may have it. */
+static void
+explain_not_found (GListModel *clouds, const char *name, GError **error)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (clouds); i++) {
+    g_autoptr (BancoRefreshSource) cloud = g_list_model_get_item (clouds, i);
+    const GError *trouble = banco_refresh_source_get_error (cloud);
+
+    if (trouble == NULL || has_nothing (trouble))
+      continue;
+    g_set_error (error, trouble->domain, trouble->code,
+                 _ ("it is not known whether there is a machine called “%s”: cloud %s could not be "
+                    "asked: %s"),
+                 name, banco_refresh_source_get_id (cloud), trouble->message);
+    return;
+  }
+  g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
+               _ ("there is no machine called “%s”; “bancoctl machines” lists them"), name);
+}
+
+BancoMachine *
+command_find_machine (Command *self, const char *name, GError **error)
+{
+  guint grace = COMMAND_GRACE;
+
+  for (;;) {
+    BancoMachines *machines;
+    BancoMachine *machine;
+    GListModel *clouds;
+
+    if (!refresh (self, NULL, grace, error))
+      return NULL;
+    machines = banco_workspace_get_machines (self->workspace);
+    clouds = banco_machines_get_clouds (machines);
+    machine = banco_machines_find (machines, name);
+    if (machine != NULL)
+      return machine;
+    if (grace == 0 || !is_any_asked (clouds)) {
+      explain_not_found (clouds, name, error);
+      return NULL;
+    }
+    grace = 0; /* the slowest may have it */
+  }
+}
