@@ -5,8 +5,24 @@
 
 G_BEGIN_DECLS
 
-/* One run of bancoctl: what was asked, and the objects made for it on demand. */
+typedef struct _Command Command;
+
+/* A verb runs with its own words (the first is the verb) and returns an exit code, or sets
+ * @error and returns whatever. */
+typedef int (*VerbRun) (Command *command, char ***words, GError **error);
+
 typedef struct {
+  const char *name;
+  const char *arguments; /* as in the usage line */
+  const char *summary;
+  VerbRun run;
+} Verb;
+
+extern const Verb command_verbs[]; /* ends with a NULL name */
+
+/* One run of bancoctl: what was asked, and the objects made for it on demand. */
+struct _Command {
+  const Verb *verbs; /* all that there are */
   char *federation_name;
   char *account_name;
   gboolean json;
@@ -20,22 +36,10 @@ typedef struct {
 
   gboolean interrupted;
   struct _Waiting *waiting; /* what an interrupt ends, nullable */
-} Command;
+};
 
-/* A verb runs with its own words (the first is the verb) and returns an exit code, or sets
- * @error and returns whatever. */
-typedef int (*VerbRun) (Command *command, char ***words, GError **error);
-
-typedef struct {
-  const char *name;
-  const char *arguments; /* as in the usage line */
-  const char *summary;
-  VerbRun run;
-} Verb;
-
-const Verb *command_find_verb (const char *name);
-const Verb *command_list_verbs (void);                    /* ends with a NULL name */
-int command_print_help (Command *self, const Verb *verb); /* NULL: all */
+const Verb *command_find_verb (Command *self, const char *name); /* NULL: none */
+int command_print_help (Command *self, const Verb *verb);        /* NULL: all */
 
 /* Words are taken as they were typed. G_OPTION_ARG_STRING would refuse what the locale cannot show:
  * in the C locale, every path with an accent. */

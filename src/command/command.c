@@ -5,6 +5,15 @@
 #include <signal.h>
 #include <stdio.h>
 
+const Verb *
+command_find_verb (Command *self, const char *name)
+{
+  for (const Verb *verb = self->verbs; verb->name != NULL; verb++)
+    if (g_str_equal (verb->name, name))
+      return verb;
+  return NULL;
+}
+
 /* In a locale of another encoding; names of files, which have none, stay as they are. */
 static void
 make_utf8 (char **words)
@@ -72,7 +81,7 @@ command_parse (Command *self,
   if (count < least)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  _ ("something is missing: bancoctl %s %s"), (*words)[0],
-                 command_find_verb ((*words)[0])->arguments);
+                 command_find_verb (self, (*words)[0])->arguments);
   else
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("“%s” is too much"),
                  (*words)[most + 1]);

@@ -7,70 +7,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 
-static const Verb verbs[] = {
-  { "sign-in", "[ISSUER] [--device|--browser] [--no-open]", N_ ("sign in to an issuer"),
-    verb_sign_in },
-  { "sign-out", "[--all]", N_ ("end the session and forget it"), verb_sign_out },
-  { "accounts", "[--default NAME]", N_ ("list accounts, choose the default one"), verb_accounts },
-  { "whoami", "", N_ ("who is signed in, and in which groups"), verb_whoami },
-  { "token", "[--min-valid SECONDS] [--audience A]", N_ ("print an access token"), verb_token },
-  { "federation", "list | show FILE | add FILE [--yes] | remove ID",
-    N_ ("list, read, add and remove federation files"), verb_federation },
-  { "sync", "[--full]", N_ ("bring the knowledge base up to date"), verb_sync },
-  { "facets", "", N_ ("the values of the three dimensions"), verb_facets },
-  { "search", "QUERY [--technology T]… [--field F]… [--tool T]… [--kind page|notebook] [--limit N]",
-    N_ ("search the knowledge base"), verb_search },
-  { "read", "ID|URL [--format text|html|json]", N_ ("read an entry"), verb_read },
-  { "clouds", "", N_ ("list clouds and whether they can be used"), verb_clouds },
-  { "offers", "[--cloud C] [--group G] [--accelerator gpu|fpga|none]", N_ ("what can be requested"),
-    verb_offers },
-  { "images", "[--cloud C]", N_ ("what a machine can start with"), verb_images },
-  { "limits", "[--cloud C] [--group G]", N_ ("how much is used and allowed"), verb_limits },
-  { "request",
-    "--name N --offer O --image I [--cloud C] [--group G] [--key FILE] [--until DATE] [--dry-run] "
-    "[--wait]",
-    N_ ("request a machine"), verb_request },
-  { "machines", "[--cloud C]", N_ ("list machines"), verb_machines },
-  { "machine", "NAME", N_ ("show a machine"), verb_machine },
-  { "release", "NAME [--yes]", N_ ("give a machine back"), verb_release },
-  { "log", "NAME [--follow]", N_ ("print a machine's console log"), verb_log },
-  { "ssh", "NAME [-- COMMAND…]", N_ ("open a shell, or run a command there"), verb_ssh },
-  { "ssh-config", "[NAME]", N_ ("print Host blocks for ~/.ssh/config"), verb_ssh_config },
-  { "bench",
-    "[--on here|NAME] [--mode quick|standard|thorough] [--only LIST] [--backend "
-    "auto|runtime|driver|cpu]",
-    N_ ("measure this computer or a machine"), verb_bench },
-  { "results", "[--on here|NAME] [--measure ID]", N_ ("list results, or one measure over time"),
-    verb_results },
-  { "result", "ID", N_ ("show a result"), verb_result },
-  { "export", "ID… [--output FILE]", N_ ("write results as one file to share"), verb_export },
-  { "import", "FILE", N_ ("take in results that somebody shared"), verb_import },
-  { "compare", "A B [C…] [--format text|csv|markdown|json]", N_ ("compare results and cards"),
-    verb_compare },
-  { "estimate",
-    "[--network N] [--precision P] [--steps N] [--epoch N] [--kernels N] [--memory SIZE] "
-    "[--data SIZE] [--data-at WHERE] [--upload RATE] [--from RESULT|CARD] [--took CARD=TIME] "
-    "[--catalogue] --step TIME | [--seconds S] [--step-pattern R] [--on NAME] -- COMMAND…",
-    N_ ("what a training job would take on what can be requested"), verb_estimate },
-  { "help", "[VERB]", N_ ("this text, or about one verb"), verb_help },
-  { NULL },
-};
-
-const Verb *
-command_list_verbs (void)
-{
-  return verbs;
-}
-
-const Verb *
-command_find_verb (const char *name)
-{
-  for (const Verb *verb = verbs; verb->name != NULL; verb++)
-    if (g_str_equal (verb->name, name))
-      return verb;
-  return NULL;
-}
-
 /* What stands before the verb: GOption would also take what stands behind it. */
 static int
 count_leading (int argc, char **argv)
@@ -103,7 +39,7 @@ static int
 run_verb (Command *command, char ***words)
 {
   g_autoptr (GError) error = NULL;
-  const Verb *verb = command_find_verb ((*words)[0]);
+  const Verb *verb = command_find_verb (command, (*words)[0]);
   int code;
 
   if (verb == NULL) {
@@ -206,6 +142,7 @@ main (int argc, char **argv)
   g_autofree Command *command = g_new0 (Command, 1);
   int code;
 
+  command->verbs = command_verbs;
   hide_memory ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, BANCO_LOCALE_DIR);

@@ -16,7 +16,7 @@ add_verb (JsonBuilder *builder, const Verb *verb)
 }
 
 static void
-print_json (const Verb *verb)
+print_json (Command *self, const Verb *verb)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -24,7 +24,7 @@ print_json (const Verb *verb)
     add_verb (builder, verb);
   } else {
     json_builder_begin_array (builder);
-    for (verb = command_list_verbs (); verb->name != NULL; verb++)
+    for (verb = self->verbs; verb->name != NULL; verb++)
       add_verb (builder, verb);
     json_builder_end_array (builder);
   }
@@ -35,7 +35,7 @@ int
 command_print_help (Command *self, const Verb *verb)
 {
   if (self->json) {
-    print_json (verb);
+    print_json (self, verb);
     return 0;
   }
   if (verb != NULL) {
@@ -44,7 +44,7 @@ command_print_help (Command *self, const Verb *verb)
     return 0;
   }
   output_print (_ ("Usage: %s\n\n"), USAGE);
-  for (verb = command_list_verbs (); verb->name != NULL; verb++)
+  for (verb = self->verbs; verb->name != NULL; verb++)
     output_print ("  %-11s %s\n", verb->name, _ (verb->summary));
   output_print (
     _ ("\n“bancoctl help VERB” shows how a verb is used; “man bancoctl” everything.\n"));
@@ -58,7 +58,7 @@ verb_help (Command *command, char ***words, GError **error)
 
   if (!command_parse (command, NULL, words, 0, 1, error))
     return 0;
-  if ((*words)[1] != NULL && (verb = command_find_verb ((*words)[1])) == NULL) {
+  if ((*words)[1] != NULL && (verb = command_find_verb (command, (*words)[1])) == NULL) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  _ ("there is no verb “%s”; “bancoctl help” lists them"), (*words)[1]);
     return 0;

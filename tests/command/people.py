@@ -103,7 +103,7 @@ def every_option_is_in_help_and_nothing_else_is():
     room = pathlib.Path(__file__).resolve().parents[2] / "src/command"
     source = "\n".join(path.read_text() for path in room.glob("*.c"))
     taken = {}
-    for verb in re.findall(r"\{ \"([a-z-]+)\",[^{}]*?verb_\w+ \}", (room / "main.c").read_text()):
+    for verb in re.findall(r"\{ \"([a-z-]+)\",[^{}]*?verb_\w+ \}", (room / "verbs.c").read_text()):
         start = source.index(f"\nverb_{verb.replace('-', '_')} (")
         body = source[start:source.index("\n}\n", start)]
         if verb == "estimate":
@@ -130,7 +130,7 @@ def what_people_read_can_be_translated():
                  if re.search("[a-zA-Z]{3}", re.sub(r"%[-*0-9.]*[a-z]+|\\.|bancoctl( search)?", "", words))]
         bare += [f"{path.name}: {words}" for words in heading.findall(text)]
     assert bare == [], bare
-    assert all('N_ ("' in verb for verb in re.findall(r"\{ \"[a-z-]+\",.*?verb_\w+ \}", (room / "main.c").read_text(), re.S))
+    assert all('N_ ("' in verb for verb in re.findall(r"\{ \"[a-z-]+\",.*?verb_\w+ \}", (room / "verbs.c").read_text(), re.S))
     program = (room.parent / "benchmark/program/gpu.c").read_text()
     known = (room.parent / "benchmark/reason.c").read_text()
     said = [re.sub(r"%d(\.%d)?", "%s", words) for words in re.findall(r'say \(gpu,\s*"([^"]+)"', program)]
