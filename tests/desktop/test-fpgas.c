@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmarks-stage.h"
 #include "desktop/benchmarks/fpga-list.h"
-#include "desktop/window/shell.h"
+#include "desktop/window/window.h"
 
 #include <string.h>
 
@@ -58,8 +58,10 @@ test_topic (void)
   stage_forget ();
   stage_store_rows ("fpga-1", "fpga-box", "fpga-box", FALSE, WITH_CARD);
   workspace = fixture_workspace_new ();
-  shell = banco_shell_new (workspace, settings);
-  window = fixture_window_new (GTK_WIDGET (shell), 1000, 700);
+  window = GTK_WIDGET (banco_window_new (NULL, settings));
+  banco_window_set_workspace (BANCO_WINDOW (window), workspace);
+  gtk_window_present (GTK_WINDOW (window));
+  shell = banco_window_get_shell (BANCO_WINDOW (window));
   banco_shell_show (shell, "benchmarks", NULL);
   fixture_turn (300, NULL);
   g_signal_emit_by_name (stage_button (stage_find (window, BANCO_TYPE_FPGA_LIST), "hls4ml"),

@@ -11,7 +11,7 @@
 #include "desktop/benchmarks/run-progress.h"
 #include "desktop/file-dialog.h"
 #include "desktop/job/job-view.h"
-#include "desktop/window/window.h"
+#include "desktop/question.h"
 #include "desktop/words.h"
 
 #include <glib/gi18n.h>
@@ -301,8 +301,8 @@ remove_asked (BancoBenchmarksPage *self, BancoResult *result)
   g_autofree char *body =
     g_strdup_printf (_ ("What was measured on %s %s is lost. You can measure again."),
                      banco_result_get_place_label (result), ago);
-  GtkWidget *dialog = banco_window_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                        _ ("Delete This Result?"), body, _ ("Delete"));
+  GtkWidget *dialog = banco_question_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                          _ ("Delete This Result?"), body, _ ("Delete"));
 
   g_object_set_data_full (G_OBJECT (dialog), "result", g_object_ref (result), g_object_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (remove_answered), self, 0);

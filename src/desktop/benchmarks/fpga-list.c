@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/benchmarks/fpga-list.h"
 
-#include "desktop/window/shell.h"
-
 #include <glib/gi18n.h>
 
 struct _BancoFpgaList {
@@ -40,11 +38,9 @@ add_cards (BancoFpgaList *self, BancoResult *result)
 static void
 look_up (BancoFpgaList *self, GtkButton *button)
 {
-  GtkWidget *shell = gtk_widget_get_ancestor (GTK_WIDGET (self), BANCO_TYPE_SHELL);
   g_autofree char *location = g_strconcat ("?", gtk_button_get_label (button), NULL);
 
-  if (shell != NULL)
-    banco_shell_show (BANCO_SHELL (shell), "knowledge", location);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.read", "s", location);
 }
 
 static void

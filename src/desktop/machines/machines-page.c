@@ -5,7 +5,7 @@
 #include "desktop/machines/machine-row.h"
 #include "desktop/machines/quota-bars.h"
 #include "desktop/machines/request-dialog.h"
-#include "desktop/window/window.h"
+#include "desktop/question.h"
 #include "desktop/words.h"
 
 #include <glib/gi18n.h>
@@ -187,7 +187,7 @@ give_back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (machine == NULL)
     return;
   heading = banco_visible_printf (_ ("Give Back %s?"), banco_machine_get_name (machine));
-  dialog = banco_window_ask (
+  dialog = banco_question_ask (
     GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), heading,
     _ ("The machine is deleted, and with it its disk and everything on it that you have not copied "
        "elsewhere. Its accelerator becomes free for others."),

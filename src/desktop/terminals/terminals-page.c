@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/terminals/terminals-page.h"
 
+#include "desktop/question.h"
 #include "desktop/terminals/terminal.h"
-#include "desktop/window/window.h"
 #include "desktop/words.h"
 
 #include <glib/gi18n.h>
@@ -78,7 +78,7 @@ close_page (AdwTabView *view, AdwTabPage *tab, gpointer data)
 
   if (!banco_terminal_is_busy (terminal))
     return GDK_EVENT_PROPAGATE;
-  dialog = banco_window_ask (
+  dialog = banco_question_ask (
     GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (view))), _ ("Close This Terminal?"),
     _ ("A command still runs in it. Closing ends the command."), _ ("Close"));
   g_object_set_data_full (G_OBJECT (dialog), "tab", g_object_ref (tab), g_object_unref);

@@ -3,6 +3,7 @@
 
 #include "desktop/first-frame.h"
 #include "desktop/open-uri.h"
+#include "desktop/question.h"
 #include "desktop/window/about.h"
 #include "desktop/window/federation-dialog.h"
 #include "desktop/window/preferences.h"
@@ -121,8 +122,8 @@ show_when_agreed (BancoApplication *self, const char *name, Show show)
     return;
   }
   text = g_strdup_printf ("%s %s", work, _ ("Changing ends it."));
-  dialog = banco_window_ask (gtk_application_get_active_window (GTK_APPLICATION (self)),
-                             _ ("Change Federation?"), text, _ ("Change"));
+  dialog = banco_question_ask (gtk_application_get_active_window (GTK_APPLICATION (self)),
+                               _ ("Change Federation?"), text, _ ("Change"));
   g_object_set_data (G_OBJECT (dialog), "show", (gpointer) show);
   g_object_set_data_full (G_OBJECT (dialog), "name", g_strdup (name), g_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (switch_answered), self, 0);

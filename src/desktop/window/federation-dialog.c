@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/window/federation-dialog.h"
 
-#include "desktop/window/window.h"
+#include "desktop/question.h"
 
 #include <glib/gi18n.h>
 
@@ -96,7 +96,7 @@ banco_federation_dialog_show (GtkWindow *parent, BancoFederation *federation)
                           : installed != NULL ? _ ("Change %s?")
                                               : _ ("Add %s?"),
                           installed != NULL ? installed->name : federation->name);
-  GtkWidget *dialog = banco_window_question_new (
+  GtkWidget *dialog = banco_question_new (
     parent, heading,
     _ ("Banco sends your sign-ins of this federation to the hosts below. Agree only if you trust "
        "them."));

@@ -17,12 +17,4 @@ void banco_window_set_problem (BancoWindow *self, const GError *error);
 BancoShell *banco_window_get_shell (BancoWindow *self); /* nullable */
 BancoSettings *banco_window_get_settings (BancoWindow *self);
 
-/* An AdwMessageDialog that has no answers yet; it is not shown. Borrowed from GTK. */
-GtkWidget *banco_window_question_new (GtkWindow *parent, const char *heading, const char *body);
-
-/* Asks once, in front of @parent, before something ends or is lost; "response" is "close" or
- * "keep". Borrowed from GTK. */
-GtkWidget *
-banco_window_ask (GtkWindow *parent, const char *heading, const char *body, const char *label);
-
 G_END_DECLS
