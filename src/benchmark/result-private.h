@@ -41,6 +41,8 @@ BancoResult *banco_result_from_json (BancoJson *json, GError **error) G_GNUC_WAR
 /* One among others; failures are remembered in @json. */
 BancoResult *banco_result_read (BancoJson *json, JsonObject *object) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A result holds only text that can be shown as it is. */
+gboolean banco_result_is_plain (const char *text);
 /* A required text that may be shown in a terminal: short, without control characters. */
 const char *banco_result_read_text (BancoJson *json, JsonObject *object, const char *member);
 

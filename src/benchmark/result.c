@@ -6,7 +6,6 @@
 #include <string.h>
 
 #define MOST_ROWS 10000
-#define LONGEST_TEXT 300
 
 G_DEFINE_FINAL_TYPE (BancoResult, banco_result, G_TYPE_OBJECT)
 
@@ -179,26 +178,6 @@ banco_result_to_json (BancoResult *self)
   return json_builder_get_root (builder);
 }
 
-/* A result holds only text that can be shown as it is. */
-static gboolean
-is_plain (const char *text)
-{
-  g_autofree char *shown = banco_visible_line (text);
-
-  return g_str_equal (shown, text) && g_utf8_strlen (text, -1) <= LONGEST_TEXT;
-}
-
-const char *
-banco_result_read_text (BancoJson *json, JsonObject *object, const char *member)
-{
-  const char *text = banco_json_string (json, object, member);
-
-  if (text == NULL || is_plain (text))
-    return text;
-  banco_json_refuse (json, object, member, "expected a short text without control characters");
-  return NULL;
-}
-
 static char **
 read_flags (BancoJson *json, JsonObject *object)
 {
@@ -208,7 +187,7 @@ read_flags (BancoJson *json, JsonObject *object)
   for (guint i = 0; i < banco_json_length (array); i++) {
     const char *flag = banco_json_element_string (json, array, i);
 
-    if (flag != NULL && is_plain (flag))
+    if (flag != NULL && banco_result_is_plain (flag))
       g_strv_builder_add (flags, flag);
   }
   return g_strv_builder_end (flags);
@@ -327,14 +306,15 @@ read_head (BancoResult *self, BancoJson *json, JsonObject *root)
   self->id = g_strdup (id);
   self->host = g_strdup (banco_result_read_text (json, root, "host"));
   self->place = g_strdup (banco_result_read_text (json, root, "place"));
-  self->place_label = g_strdup (label != NULL && is_plain (label) ? label : self->place);
+  self->place_label =
+    g_strdup (label != NULL && banco_result_is_plain (label) ? label : self->place);
   self->when = banco_clock_parse (banco_json_string (json, root, "when"));
   if (self->when == 0)
     banco_json_refuse (json, root, "when", "expected a time");
   self->mode = g_strdup (banco_result_read_text (json, root, "mode"));
   self->backend = g_strdup (banco_result_read_text (json, root, "backend"));
   self->device = g_strdup (banco_result_read_text (json, root, "device"));
-  self->reason = g_strdup (reason != NULL && is_plain (reason) ? reason : NULL);
+  self->reason = g_strdup (reason != NULL && banco_result_is_plain (reason) ? reason : NULL);
   self->simulated = banco_json_boolean_or (json, root, "simulated", FALSE);
   banco_fpgas_read (self->fpgas, json, root);
   g_strfreev (self->flags);
