@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/program/gpu.h"
+
+const char *const bench_kernel_names[BENCH_KERNELS] = {
+  [BENCH_KERNEL_NOISE] = "noise",
+  [BENCH_KERNEL_UNIFORM] = "uniform",
+  [BENCH_KERNEL_COPY] = "copy",
+  [BENCH_KERNEL_FOLD] = "fold",
+  [BENCH_KERNEL_SCATTER] = "scatter",
+  [BENCH_KERNEL_TRIAD] = "triad",
+  [BENCH_KERNEL_COUNT] = "count",
+  [BENCH_KERNEL_GEMM32] = "gemm32",
+  [BENCH_KERNEL_GEMM64] = "gemm64",
+  [BENCH_KERNEL_GEMM16] = "gemm16",
+  [BENCH_KERNEL_PEAK32] = "peak32",
+  [BENCH_KERNEL_PEAK64] = "peak64",
+  [BENCH_KERNEL_PEAK16] = "peak16",
+  [BENCH_KERNEL_PEAK_BF16] = "peak_bf16",
+  [BENCH_KERNEL_PEAK_TF32] = "peak_tf32",
+  [BENCH_KERNEL_PEAK_INT8] = "peak_int8",
+  [BENCH_KERNEL_GEMM_BF16] = "gemm_bf16",
+  [BENCH_KERNEL_GEMM_TF32] = "gemm_tf32",
+  [BENCH_KERNEL_GEMM_INT8] = "gemm_int8",
+  [BENCH_KERNEL_STEP_PRODUCT64] = "step_product64",
+  [BENCH_KERNEL_STEP_PRODUCT128] = "step_product128",
+  [BENCH_KERNEL_STEP_MIXED64] = "step_mixed64",
+  [BENCH_KERNEL_STEP_MIXED128] = "step_mixed128",
+  [BENCH_KERNEL_STEP_THIN] = "step_thin",
+  [BENCH_KERNEL_STEP_SUMS] = "step_sums",
+  [BENCH_KERNEL_STEP_EACH] = "step_each",
+  [BENCH_KERNEL_STEP_GATHER] = "step_gather",
+  [BENCH_KERNEL_STEP_SCATTER] = "step_scatter",
+};
