@@ -34,10 +34,8 @@ write_all (int file, const void *bytes, size_t size)
 }
 
 static const BenchMeasure *
-find_measure (const char *id)
+find_measure (const BenchMeasure *measure, const char *id)
 {
-  const BenchMeasure *measure = bench_measures;
-
   while (measure->id != NULL && strcmp (measure->id, id) != 0)
     measure++;
   return measure->id != NULL ? measure : NULL;
@@ -77,9 +75,9 @@ take_in_child (BenchRun *run, const BenchMeasure *measure, BenchResult *result, 
 }
 
 int
-bench_child_main (const BenchOptions *options)
+bench_child_main (const BenchOptions *options, const BenchMeasure *measures)
 {
-  const BenchMeasure *measure = find_measure (options->only != NULL ? options->only : "");
+  const BenchMeasure *measure = find_measure (measures, options->only != NULL ? options->only : "");
   int out = dup (STDOUT_FILENO), nowhere = open ("/dev/null", O_RDWR);
   static BenchResult result;
   BenchRun run;

@@ -146,8 +146,9 @@ main (int argc, char **argv)
     return 0;
   }
   if (options.child > 0)
-    return bench_child_main (&options);
+    return bench_child_main (&options, bench_measures);
   bench_run_begin (&run, &options);
+  run.progress = bench_report_progress;
   bench_report_start (&run);
   bench_gpu_choose (&run.gpu, &options);
   if (wants_gpu (&options))

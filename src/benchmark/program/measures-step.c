@@ -102,27 +102,6 @@ take_on_cpu (BenchRun *run, const BenchMeasure *measure, BenchPool *pool, BenchR
 }
 
 void
-bench_step_script (const BenchMeasure *measure, BenchScript *script)
-{
-  unsigned forward = measure->variant / BENCH_FORWARD;
-
-  if (forward > 0)
-    bench_network_write (BENCH_MLP_MNIST, (int) forward, false, script);
-  else
-    bench_network_write ((BenchNetwork) (measure->variant & ~(unsigned) BENCH_MIXED), 0, true,
-                         script);
-  if (measure->variant & BENCH_MIXED)
-    bench_network_mix (script);
-}
-
-/* Steps are told in milliseconds, passes in microseconds. */
-double
-bench_step_amount (const BenchMeasure *measure)
-{
-  return measure->variant >= BENCH_FORWARD ? 1e6 : 1e3;
-}
-
-void
 bench_take_step (BenchRun *run, const BenchMeasure *measure, BenchResult *result)
 {
   BenchPool *pool = bench_take_pool (0, run, result);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/program/run.h"
-#include "benchmark/program/report.h"
 #include "benchmark/program/system.h"
 
 #include <signal.h>
@@ -90,7 +89,8 @@ bench_run_next (BenchRun *run, const char *id, double part)
   run->id = id;
   run->since = now;
   run->budget = (left > least ? left : least) * (rest > part ? part / rest : 1);
-  bench_report_progress (run, run->before < 1 ? run->before : 1);
+  if (run->progress != NULL)
+    run->progress (run, run->before < 1 ? run->before : 1);
 }
 
 bool
@@ -116,7 +116,8 @@ bench_run_tell (const BenchRun *run)
 {
   double part = (bench_system_now () - run->since) / run->budget;
 
-  bench_report_progress (run, run->before + run->part * (part < 1 ? part : 1));
+  if (run->progress != NULL)
+    run->progress (run, run->before + run->part * (part < 1 ? part : 1));
 }
 
 static void

@@ -8,7 +8,7 @@
 #include "benchmark/program/sampler.h"
 
 /* One run of the program: what was asked, how much time there is, and when to stop. */
-typedef struct {
+typedef struct BenchRun {
   const BenchOptions *options;
   const BenchKernels *kernels;
   BenchGpu gpu;
@@ -21,6 +21,7 @@ typedef struct {
   double part;
   double since;  /* when the present measure began */
   double budget; /* seconds it may take, preparing included */
+  void (*progress) (const struct BenchRun *run, double fraction); /* nullable: it is not told */
 } BenchRun;
 
 enum {

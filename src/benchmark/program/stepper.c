@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/program/stepper.h"
+#include "benchmark/program/measures.h"
 
 /* Without the update, which is the last task of a script that trains. */
 static int
@@ -60,4 +61,25 @@ double
 bench_stepper_bound (const BenchScript *script)
 {
   return script->mixed ? 2 * script->layers * 0x1p-10 : 1e-4;
+}
+
+void
+bench_step_script (const BenchMeasure *measure, BenchScript *script)
+{
+  unsigned forward = measure->variant / BENCH_FORWARD;
+
+  if (forward > 0)
+    bench_network_write (BENCH_MLP_MNIST, (int) forward, false, script);
+  else
+    bench_network_write ((BenchNetwork) (measure->variant & ~(unsigned) BENCH_MIXED), 0, true,
+                         script);
+  if (measure->variant & BENCH_MIXED)
+    bench_network_mix (script);
+}
+
+/* Steps are told in milliseconds, passes in microseconds. */
+double
+bench_step_amount (const BenchMeasure *measure)
+{
+  return measure->variant >= BENCH_FORWARD ? 1e6 : 1e3;
 }
