@@ -13,7 +13,8 @@ typedef struct _BancoGrid BancoGrid;
 
 /* Makes blocks from a walk over a tree or from a parser's events. Text that stands outside of a
  * paragraph opens one; a block closes it. */
-typedef struct {
+typedef struct _BancoBuilder BancoBuilder;
+struct _BancoBuilder {
   BancoDocument *document;
   const BancoScope *scope;
   GPtrArray *containers; /* of GPtrArray of BancoBlock, borrowed: the innermost last */
@@ -23,7 +24,8 @@ typedef struct {
   gboolean verbatim;     /* blanks are kept as they are */
   BancoGrid *grid;       /* of the row that is walked; NULL outside of one */
   GHashTable *attached;  /* char *name to GBytes: pictures within a cell; nullable, borrowed */
-} BancoBuilder;
+  void (*append_markdown) (BancoBuilder *self, const char *markdown); /* of a macro that holds it */
+};
 
 void banco_builder_init (BancoBuilder *self, BancoDocument *document, const BancoScope *scope);
 void banco_builder_clear (BancoBuilder *self);

@@ -56,69 +56,6 @@ banco_confluence_new (const BancoSourceSetup *setup, BancoHttp *http, BancoDimen
   return BANCO_SOURCE (self);
 }
 
-void
-banco_confluence_translate (GError **error, GError *cause)
-{
-  static const BancoKnowledgeError codes[] = {
-    [BANCO_HTTP_ERROR_UNREACHABLE] = BANCO_KNOWLEDGE_ERROR_UNREACHABLE,
-    [BANCO_HTTP_ERROR_SIGN_IN] = BANCO_KNOWLEDGE_ERROR_NOT_ALLOWED,
-    [BANCO_HTTP_ERROR_FORBIDDEN] = BANCO_KNOWLEDGE_ERROR_NOT_ALLOWED,
-    [BANCO_HTTP_ERROR_NOT_FOUND] = BANCO_KNOWLEDGE_ERROR_NOT_FOUND,
-    [BANCO_HTTP_ERROR_REFUSED] = BANCO_KNOWLEDGE_ERROR_FAILED,
-    [BANCO_HTTP_ERROR_NOT_UNDERSTOOD] = BANCO_KNOWLEDGE_ERROR_NOT_UNDERSTOOD,
-  };
-
-  if (cause->domain == BANCO_JSON_ERROR)
-    g_set_error_literal (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_UNDERSTOOD,
-                         _ ("the knowledge base answered in a way that is not Confluence's"));
-  else if (cause->domain == BANCO_HTTP_ERROR)
-    g_set_error (error, BANCO_KNOWLEDGE_ERROR, codes[cause->code], _ ("the knowledge base: %s"),
-                 cause->message);
-  else
-    g_propagate_error (error, g_error_copy (cause));
-  g_debug ("confluence: %s", cause->message);
-  g_error_free (cause);
-}
-
-BancoHttpResponse *
-banco_confluence_get (BancoConfluence *self,
-                      const char *path,
-                      gsize most,
-                      GCancellable *cancellable,
-                      GError **error)
-{
-  g_autofree char *own = path != NULL ? banco_http_link_below (self->base, path) : NULL;
-  gboolean elsewhere = own == NULL && most > 0 && path != NULL && g_str_has_prefix (path, "http") &&
-                       !g_str_has_prefix (path, self->base);
-  GError *cause = NULL;
-  BancoHttpResponse *response;
-
-  if (own == NULL && !elsewhere) {
-    g_set_error_literal (
-      error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_UNDERSTOOD,
-      _ ("the knowledge base named something by an address that does not belong to it"));
-    return NULL;
-  }
-  response =
-    banco_http_send (self->http,
-                     &(BancoHttpRequest){
-                       .uri = elsewhere ? path : own,
-                       .authorizer = elsewhere ? NULL : self->authorizer,
-                       .headers = (const char *const[]){ "X-Atlassian-Token", "no-check", NULL },
-                       .flags = most == 0 ? BANCO_HTTP_JSON : BANCO_HTTP_NONE,
-                       .max_bytes = most,
-                     },
-                     cancellable, &cause);
-  if (response != NULL && most == 0 && response->json == NULL) {
-    banco_http_response_free (response);
-    response = NULL;
-    g_set_error_literal (&cause, BANCO_JSON_ERROR, BANCO_JSON_ERROR_SYNTAX, _ ("an empty answer"));
-  }
-  if (response == NULL)
-    banco_confluence_translate (error, cause);
-  return response;
-}
-
 /* The bytes of a file. A page to sign in, answered in its place, is not the file. */
 static BancoHttpResponse *
 download (BancoConfluence *self,

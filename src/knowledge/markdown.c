@@ -431,6 +431,7 @@ banco_markdown_read (const char *markdown, gssize length, const BancoScope *scop
   if (strlen (valid) != size)
     banco_document_add_problem (document, "file", "parts of it are not readable text");
   banco_builder_init (&builder, document, scope);
+  builder.append_markdown = banco_markdown_append;
   if (title != NULL && text[strspn (text, " \t\r\n")] != '#') {
     banco_builder_open (&builder, banco_block_new (BANCO_BLOCK_HEADING, NULL));
     builder.leaf->level = 1;

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "knowledge/markdown-private.h"
 #include "knowledge/storage-private.h"
 
 #include <string.h>
@@ -139,7 +138,7 @@ walk_markdown (BancoBuilder *builder, xmlNode *macro, const char *name)
   g_autofree char *text = banco_storage_text (banco_storage_child (macro, "ac:plain-text-body"));
 
   banco_builder_close_leaf (builder);
-  banco_markdown_append (builder, text);
+  builder->append_markdown (builder, text);
 }
 
 static void

@@ -5,6 +5,8 @@
 
 #include <libxml/tree.h>
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlDoc, xmlFreeDoc)
+
 G_BEGIN_DECLS
 
 /* The attribute of ri:user with a person's name, which is ours. */
@@ -18,6 +20,15 @@ BancoDocument *banco_storage_read (const char *body,
 
 /* Foreign HTML (in Markdown, or an output of a notebook) as blocks; nothing of it is kept raw. */
 void banco_storage_append_html (BancoBuilder *builder, const char *html);
+
+/* Readable text for the parsers: UTF-8 of a size that they take, without control characters.
+ * @length -1: up to NUL. */
+char *banco_storage_make_readable (const char *body,
+                                   gssize length,
+                                   gboolean *changed) G_GNUC_WARN_UNUSED_RESULT;
+/* The tree of a readable text; NULL when it is none. An HTML parser finds one in nearly any. */
+xmlDoc *banco_storage_parse_xml (const char *body) G_GNUC_WARN_UNUSED_RESULT;
+xmlDoc *banco_storage_parse_html (const char *body) G_GNUC_WARN_UNUSED_RESULT;
 
 /* "&eacute;" or "&#233;" as its character; what is none comes back as it is. */
 char *banco_storage_decode_entity (const char *entity, gsize length) G_GNUC_WARN_UNUSED_RESULT;

@@ -286,3 +286,14 @@ banco_storage_walk (BancoBuilder *builder, xmlNode *node)
   for (xmlNode *child = node->children; child != NULL; child = child->next)
     walk_node (builder, child);
 }
+
+void
+banco_storage_append_html (BancoBuilder *builder, const char *html)
+{
+  gboolean changed;
+  g_autofree char *text = banco_storage_make_readable (html, -1, &changed);
+  g_autoptr (xmlDoc) tree = banco_storage_parse_html (text);
+
+  if (tree != NULL && xmlDocGetRootElement (tree) != NULL)
+    banco_storage_walk (builder, xmlDocGetRootElement (tree));
+}
