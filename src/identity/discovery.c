@@ -4,39 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-static void
-metadata_clear (gpointer data)
-{
-  BancoMetadata *self = data;
-
-  g_free (self->authorization);
-  g_free (self->token);
-  g_free (self->device);
-  g_free (self->userinfo);
-  g_free (self->keys);
-  g_free (self->registration);
-  g_free (self->revocation);
-  g_free (self->scim);
-  g_strfreev (self->scopes);
-}
-
-BancoMetadata *
-banco_metadata_ref (BancoMetadata *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
-void
-banco_metadata_unref (BancoMetadata *self)
-{
-  g_atomic_rc_box_release_full (self, metadata_clear);
-}
-
-gboolean
-banco_metadata_has_scope (const BancoMetadata *self, const char *scope)
-{
-  return g_strv_contains ((const char *const *) self->scopes, scope);
-}
+#define REMEMBERED (3600 * (gint64) G_USEC_PER_SEC)
 
 /* The address under @member, copied, or NULL when there is none that may be used. */
 static char *
@@ -121,8 +89,9 @@ read_metadata (BancoIssuer *issuer, BancoJson *json, GError **error)
   return g_steal_pointer (&self);
 }
 
-BancoMetadata *
-banco_metadata_fetch (BancoIssuer *issuer, GCancellable *cancellable, GError **error)
+/* Asks the issuer, whatever is remembered. */
+static BancoMetadata *
+fetch (BancoIssuer *issuer, GCancellable *cancellable, GError **error)
 {
   g_autofree char *uri = g_strconcat (issuer->url, g_str_has_suffix (issuer->url, "/") ? "" : "/",
                                       ".well-known/openid-configuration", NULL);
@@ -136,4 +105,27 @@ banco_metadata_fetch (BancoIssuer *issuer, GCancellable *cancellable, GError **e
     return NULL;
   }
   return read_metadata (issuer, response->json, error);
+}
+
+BancoMetadata *
+banco_issuer_discover (BancoIssuer *self, GCancellable *cancellable, GError **error)
+{
+  BancoMetadata *metadata = NULL;
+
+  g_mutex_lock (&self->mutex);
+  if (self->metadata != NULL && g_get_monotonic_time () - self->discovered < REMEMBERED)
+    metadata = banco_metadata_ref (self->metadata);
+  g_mutex_unlock (&self->mutex);
+  if (metadata != NULL)
+    return metadata;
+
+  metadata = fetch (self, cancellable, error);
+  if (metadata == NULL)
+    return NULL;
+  g_mutex_lock (&self->mutex);
+  g_clear_pointer (&self->metadata, banco_metadata_unref);
+  self->metadata = banco_metadata_ref (metadata);
+  self->discovered = g_get_monotonic_time ();
+  g_mutex_unlock (&self->mutex);
+  return metadata;
 }

@@ -56,11 +56,6 @@ BancoMetadata *banco_issuer_discover (BancoIssuer *self,
                                       GCancellable *cancellable,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Asks the issuer, whatever is remembered. */
-BancoMetadata *banco_metadata_fetch (BancoIssuer *issuer,
-                                     GCancellable *cancellable,
-                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
 /* TRUE when an answer of this issuer may send us to @uri: no plain http behind an https issuer. */
 gboolean banco_issuer_trusts (BancoIssuer *self, const char *uri);
 

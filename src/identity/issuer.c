@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#define REMEMBERED (3600 * (gint64) G_USEC_PER_SEC)
 #define MOST_BYTES (1024 * 1024)
 
 /* A host may come twice: a registration elsewhere, a cloud beside the issuer. */
@@ -134,27 +133,4 @@ banco_issuer_get (BancoIssuer *self,
 
   banco_secret_free (value);
   return response;
-}
-
-BancoMetadata *
-banco_issuer_discover (BancoIssuer *self, GCancellable *cancellable, GError **error)
-{
-  BancoMetadata *metadata = NULL;
-
-  g_mutex_lock (&self->mutex);
-  if (self->metadata != NULL && g_get_monotonic_time () - self->discovered < REMEMBERED)
-    metadata = banco_metadata_ref (self->metadata);
-  g_mutex_unlock (&self->mutex);
-  if (metadata != NULL)
-    return metadata;
-
-  metadata = banco_metadata_fetch (self, cancellable, error);
-  if (metadata == NULL)
-    return NULL;
-  g_mutex_lock (&self->mutex);
-  g_clear_pointer (&self->metadata, banco_metadata_unref);
-  self->metadata = banco_metadata_ref (metadata);
-  self->discovered = g_get_monotonic_time ();
-  g_mutex_unlock (&self->mutex);
-  return metadata;
 }
