@@ -18,6 +18,24 @@ G_DECLARE_FINAL_TYPE (BancoOpenstackSession,
                       OPENSTACK_SESSION,
                       GObject)
 
+/* Only openstack-session.c and openstack-projects.c look inside. */
+struct _BancoOpenstackSession {
+  GObject parent_instance;
+  BancoHttp *http;
+  char *url;
+  char *cloud;
+  char *identity_provider;
+  char *protocol;
+  BancoAuthorizer *bearer;
+
+  GMutex mutex; /* for what follows; never held during an exchange */
+  char *token;
+  gint64 expires;
+  GPtrArray *scopes;
+  gint64 listed;
+  guint generation; /* grows when all is forgotten: what was asked for before is not kept */
+};
+
 BancoOpenstackSession *banco_openstack_session_new (BancoHttp *http, const BancoCloudSetup *setup)
   G_GNUC_WARN_UNUSED_RESULT;
 
@@ -25,6 +43,10 @@ BancoOpenstackSession *banco_openstack_session_new (BancoHttp *http, const Banco
 GPtrArray *banco_openstack_session_list_scopes (BancoOpenstackSession *self,
                                                 GCancellable *cancellable,
                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The answer of GET /auth/projects; a token that was taken back is renewed once. */
+BancoHttpResponse *banco_openstack_session_get_projects (BancoOpenstackSession *self,
+                                                         GCancellable *cancellable,
+                                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void banco_openstack_session_forget (BancoOpenstackSession *self);
 
 /* For scopes: a new unscoped token (@renew: the last one was refused). Free with

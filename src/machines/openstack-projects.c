@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "machines/openstack-private.h"
+
+#include <string.h>
+
+#define PROJECTS_LAST (15 * 60) /* seconds; a new group shows after that */
+
+static BancoOpenstackScope *
+find_scope (GPtrArray *scopes, const char *id)
+{
+  for (guint i = 0; scopes != NULL && i < scopes->len; i++)
+    if (strcmp (banco_openstack_scope_get_id (scopes->pdata[i]), id) == 0)
+      return scopes->pdata[i];
+  return NULL;
+}
+
+/* Known projects keep their tokens. */
+static GPtrArray *
+read_projects (BancoOpenstackSession *self, BancoJson *json, GPtrArray *known, GError **error)
+{
+  JsonArray *projects = banco_json_array (json, banco_json_root (json), "projects");
+  g_autoptr (GPtrArray) scopes = g_ptr_array_new_with_free_func (g_object_unref);
+  GError *cause = NULL;
+
+  for (guint i = 0; i < banco_json_length (projects); i++) {
+    JsonObject *project = banco_json_element_object (json, projects, i);
+    const char *id = banco_json_string (json, project, "id");
+    const char *name = banco_json_string (json, project, "name");
+    BancoOpenstackScope *scope;
+
+    if (id == NULL || name == NULL || !banco_json_boolean_or (json, project, "enabled", TRUE))
+      continue;
+    scope = find_scope (known, id);
+    g_ptr_array_add (scopes, scope != NULL
+                               ? g_object_ref (scope)
+                               : banco_openstack_scope_new (self, self->http, self->url, id, name));
+  }
+  if (banco_json_check (json, &cause))
+    return g_steal_pointer (&scopes);
+  banco_openstack_propagate (error, cause);
+  return NULL;
+}
+
+GPtrArray *
+banco_openstack_session_list_scopes (BancoOpenstackSession *self,
+                                     GCancellable *cancellable,
+                                     GError **error)
+{
+  g_autoptr (BancoHttpResponse) response = NULL;
+  g_autoptr (GPtrArray) known = NULL;
+  g_autoptr (GPtrArray) scopes = NULL;
+  gboolean fresh;
+  guint generation;
+
+  g_mutex_lock (&self->mutex);
+  generation = self->generation;
+  if (self->scopes != NULL)
+    known = g_ptr_array_ref (self->scopes);
+  fresh = self->scopes != NULL && self->scopes->len > 0 &&
+          banco_clock_now () - self->listed < PROJECTS_LAST;
+  g_mutex_unlock (&self->mutex);
+  if (fresh)
+    return g_steal_pointer (&known);
+
+  response = banco_openstack_session_get_projects (self, cancellable, error);
+  if (response == NULL)
+    return NULL;
+  scopes = read_projects (self, response->json, known, error);
+  if (scopes == NULL)
+    return NULL;
+  g_mutex_lock (&self->mutex);
+  if (generation == self->generation) {
+    g_clear_pointer (&self->scopes, g_ptr_array_unref);
+    self->scopes = g_ptr_array_ref (scopes);
+    self->listed = banco_clock_now ();
+  }
+  g_mutex_unlock (&self->mutex);
+  return g_steal_pointer (&scopes);
+}
