@@ -320,3 +320,52 @@ demo_instance_refresh (DemoInstance *self)
       g_str_equal (self->status, "ACTIVE"))
     set_status (self, "SHUTOFF", "stopped", self->task);
 }
+
+DemoInstance *
+demo_cloud_find_instance (DemoCloud *self, const DemoProject *project, const char *id)
+{
+  for (guint i = 0; i < self->instances->len; i++) {
+    DemoInstance *instance = g_ptr_array_index (self->instances, i);
+
+    if (instance->project == project && g_str_equal (instance->id, id))
+      return instance;
+  }
+  return NULL;
+}
+
+gint64
+demo_cloud_get_limit (DemoCloud *self, const DemoProject *project, guint resource)
+{
+  return self->limits[project - demo_projects][resource];
+}
+
+gint64
+demo_cloud_get_used (DemoCloud *self, const DemoProject *project, guint resource)
+{
+  gint64 used = 0;
+
+  for (guint i = 0; i < self->instances->len; i++) {
+    DemoInstance *instance = g_ptr_array_index (self->instances, i);
+    const DemoFlavor *flavor = instance->flavor;
+
+    if (instance->project != project || demo_instance_is_deleted (instance))
+      continue;
+    used += resource == DEMO_CORES ? flavor->vcpus : resource == DEMO_RAM ? flavor->ram : 1;
+  }
+  return used;
+}
+
+gboolean
+demo_cloud_has_room (DemoCloud *self, const DemoFlavor *flavor)
+{
+  guint used = 0;
+  guint device = 0;
+
+  if (flavor->device == NULL)
+    return TRUE;
+  while (!g_str_equal (demo_devices[device].name, flavor->device))
+    device++;
+  for (guint i = 0; i < self->instances->len; i++)
+    used += demo_instance_count_devices (g_ptr_array_index (self->instances, i), flavor->device);
+  return used + flavor->devices <= self->capacity[device];
+}

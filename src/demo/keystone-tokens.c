@@ -115,6 +115,13 @@ add_scope (DemoCloud *self, const DemoKeystoneToken *pass, JsonObject *token)
 }
 
 void
+demo_keystone_add_headers (DemoRequest *request)
+{
+  demo_reply_header (request, "Vary", "X-Auth-Token");
+  demo_cloud_add_request_id (request);
+}
+
+void
 demo_keystone_token_reply (DemoCloud *self,
                            DemoRequest *request,
                            guint status,

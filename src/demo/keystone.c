@@ -18,13 +18,6 @@ static const char apache_unauthorized[] =
   "requested.  Either you supplied the wrong\ncredentials (e.g., bad password), or your\n"
   "browser doesn't understand how to supply\nthe credentials required.</p>\n</body></html>\n";
 
-void
-demo_keystone_add_headers (DemoRequest *request)
-{
-  demo_reply_header (request, "Vary", "X-Auth-Token");
-  demo_cloud_add_request_id (request);
-}
-
 static void
 reply (DemoRequest *request, guint status, JsonNode *node)
 {

@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* Fills an empty space from data/library and data/demo (folder sources, see data/README.md), below
- * a home page that lists them as the knowledge base of ML_INFN does. */
+ * a home page that lists them as the knowledge base of ML_INFN does; what cannot be read is left
+ * out. */
 void demo_space_fill (DemoSpace *self, gint64 now);
 
 /* The labels of one dimension of an index entry by their names, as escaped text. */

@@ -35,8 +35,8 @@ typedef struct {
   guint64 next_id;
 } DemoSpace;
 
-/* The starter library and the demo's own entries; what cannot be read is left out. */
-DemoSpace *demo_space_new (gint64 now);
+/* An empty one; see demo_space_fill(). */
+DemoSpace *demo_space_new (void);
 void demo_space_free (DemoSpace *self);
 
 DemoPage *demo_space_find (DemoSpace *self, const char *id_or_title);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "demo/space-private.h"
 
-#include "demo/space-folder-private.h"
-
 #include <string.h>
 
 #define FIRST_ID 53906360
@@ -31,13 +29,12 @@ page_free (DemoPage *page)
 }
 
 DemoSpace *
-demo_space_new (gint64 now)
+demo_space_new (void)
 {
   DemoSpace *self = g_new0 (DemoSpace, 1);
 
   self->pages = g_ptr_array_new_with_free_func ((GDestroyNotify) page_free);
   self->next_id = FIRST_ID;
-  demo_space_fill (self, now);
   return self;
 }
 

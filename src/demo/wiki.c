@@ -4,6 +4,7 @@
 #include "demo/content-private.h"
 #include "demo/cql-private.h"
 #include "demo/html-page-private.h"
+#include "demo/space-folder-private.h"
 
 #include <string.h>
 
@@ -447,7 +448,8 @@ demo_wiki_new (DemoState *state, GError **error)
   self = g_new0 (DemoWiki, 1);
   self->state = state;
   self->server = server;
-  self->space = demo_space_new (demo_state_now (state));
+  self->space = demo_space_new ();
+  demo_space_fill (self->space, demo_state_now (state));
   self->zone_minutes = 60;
   attach (self);
   return self;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "demo/cql-private.h"
+#include "demo/space-folder-private.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
@@ -17,7 +18,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   if (!g_utf8_validate (text, -1, NULL))
     return 0;
   if (space == NULL) {
-    space = demo_space_new (0);
+    space = demo_space_new ();
+    demo_space_fill (space, 0);
     page = demo_space_add (space, NULL, "Title", "<p>text</p>", labels, 0);
   }
   cql = demo_cql_parse (text, 60, 0, &error);
