@@ -223,13 +223,6 @@ read_output (Run *run)
 }
 
 static void
-sample (Run *run)
-{
-  if (run->activity != NULL && run->tree.session > 0)
-    banco_activity_sample (run->activity, &run->tree, now (run));
-}
-
-static void
 report (Run *run)
 {
   g_autofree char *message = NULL;
@@ -267,7 +260,8 @@ follow (Run *run)
   while (read_output (run)) {
     if (now (run) - run->sampled >= SAMPLE_SECONDS) {
       run->sampled = now (run);
-      sample (run);
+      if (run->activity != NULL && run->tree.session > 0)
+        banco_activity_sample (run->activity, &run->tree, now (run));
       report (run);
     }
     run->observation->interrupted = g_atomic_int_get (&run->watch->stopped);

@@ -113,32 +113,16 @@ dispatch (DemoServer *self, DemoRequest *request)
     demo_reply_html (request, 404, "<h1>Not Found</h1>");
 }
 
-/* Cuts the connection in the middle of nothing: the client sees it end without an answer. */
-static void
-cut_connection (SoupServerMessage *message)
-{
-  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
-
-  if (stream != NULL)
-    g_io_stream_close (stream, NULL, NULL);
-}
-
-/* Before 3.4 libsoup keeps a connection that the client closed while it was idle, for ever
- * (gitlab.gnome.org/GNOME/libsoup, commit d20c6601): there the server closes it. */
-static void
-limit_connection (SoupServerMessage *message)
-{
-  if (!soup_check_version (3, 4, 0))
-    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
-                                  "close");
-}
-
 static void
 answer (DemoServer *self, SoupServerMessage *message, const DemoFault *fault)
 {
   DemoRequest request = { 0 };
 
-  limit_connection (message);
+  /* Before 3.4 libsoup keeps a connection that the client closed while it was idle, for ever
+   * (gitlab.gnome.org/GNOME/libsoup, commit d20c6601): there the server closes it. */
+  if (!soup_check_version (3, 4, 0))
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                  "close");
   demo_request_init (&request, self, self->state, message);
   if (fault != NULL && fault->status >= 0)
     demo_request_apply_fault (&request, fault);
@@ -147,8 +131,13 @@ answer (DemoServer *self, SoupServerMessage *message, const DemoFault *fault)
   if (!self->is_private)
     demo_state_log (self->state, demo_request_describe (&request, self->name));
   demo_request_clear (&request);
-  if (fault != NULL && fault->status == 0)
-    cut_connection (message);
+  /* Status 0 cuts the connection: the client sees it end without an answer. */
+  if (fault != NULL && fault->status == 0) {
+    g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
+
+    if (stream != NULL)
+      g_io_stream_close (stream, NULL, NULL);
+  }
 }
 
 static gboolean

@@ -18,13 +18,6 @@ static const char apache_unauthorized[] =
   "requested.  Either you supplied the wrong\ncredentials (e.g., bad password), or your\n"
   "browser doesn't understand how to supply\nthe credentials required.</p>\n</body></html>\n";
 
-static void
-reply (DemoRequest *request, guint status, JsonNode *node)
-{
-  demo_reply_json (request, status, node);
-  demo_keystone_add_headers (request);
-}
-
 void
 demo_keystone_refuse (DemoRequest *request, guint status, const char *message)
 {
@@ -33,9 +26,10 @@ demo_keystone_refuse (DemoRequest *request, guint status, const char *message)
                       : status == 404 ? "Not Found"
                                       : "Bad Request";
 
-  reply (request, status,
-         demo_json ("{'error': <{'code': <%i>, 'message': <%s>, 'title': <%s>}>}", (int) status,
-                    message, title));
+  demo_reply_json (request, status,
+                   demo_json ("{'error': <{'code': <%i>, 'message': <%s>, 'title': <%s>}>}",
+                              (int) status, message, title));
+  demo_keystone_add_headers (request);
 }
 
 static void

@@ -237,14 +237,6 @@ is_same_url (const char *a, const char *b)
   return strncmp (a, b, length) == 0 && (b[length] == '\0' || strcmp (b + length, "/") == 0);
 }
 
-static gboolean
-is_called (BancoAccount *account, const char *name)
-{
-  return strcmp (banco_account_get_name (account), name) == 0 ||
-         is_same_url (banco_account_get_issuer_url (account), name) ||
-         g_strcmp0 (banco_account_get_username (account), name) == 0;
-}
-
 BancoAccount *
 banco_accounts_find (BancoAccounts *self, const char *name)
 {
@@ -253,7 +245,9 @@ banco_accounts_find (BancoAccounts *self, const char *name)
   g_return_val_if_fail (BANCO_IS_ACCOUNTS (self) && name != NULL, NULL);
 
   for (guint i = 0; (account = get_account (self, i)) != NULL; i++) {
-    if (is_called (account, name))
+    if (strcmp (banco_account_get_name (account), name) == 0 ||
+        is_same_url (banco_account_get_issuer_url (account), name) ||
+        g_strcmp0 (banco_account_get_username (account), name) == 0)
       return account;
   }
   return NULL;

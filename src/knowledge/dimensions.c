@@ -23,25 +23,20 @@ meaning_free (gpointer data)
 }
 
 static void
-add (BancoDimensions *self, const char *word, BancoDimension dimension, const char *name)
-{
-  LabelMeaning *meaning = g_new0 (LabelMeaning, 1);
-
-  meaning->dimension = dimension;
-  meaning->name = g_strdup (name);
-  g_hash_table_insert (self->meanings, g_utf8_strdown (word, -1), meaning);
-}
-
-static void
 read_group (BancoDimensions *self, GKeyFile *file, BancoDimension dimension)
 {
   g_auto (GStrv) labels = g_key_file_get_keys (file, groups[dimension], NULL, NULL);
 
   for (guint i = 0; labels != NULL && labels[i] != NULL; i++) {
-    g_autofree char *name = g_key_file_get_string (file, groups[dimension], labels[i], NULL);
+    char *name = g_key_file_get_string (file, groups[dimension], labels[i], NULL);
+    LabelMeaning *meaning;
 
-    if (name != NULL)
-      add (self, labels[i], dimension, name);
+    if (name == NULL)
+      continue;
+    meaning = g_new0 (LabelMeaning, 1);
+    meaning->dimension = dimension;
+    meaning->name = name;
+    g_hash_table_insert (self->meanings, g_utf8_strdown (labels[i], -1), meaning);
   }
 }
 

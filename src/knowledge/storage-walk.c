@@ -271,20 +271,15 @@ walk_element (BancoBuilder *builder, xmlNode *node)
     elements[((const char *) found - (const char *) elements) / size].walk (builder, node);
 }
 
-static void
-walk_node (BancoBuilder *builder, xmlNode *node)
-{
-  if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE)
-    banco_builder_text (builder, (const char *) node->content, -1);
-  else if (node->type == XML_ELEMENT_NODE)
-    walk_element (builder, node);
-}
-
 void
 banco_storage_walk (BancoBuilder *builder, xmlNode *node)
 {
-  for (xmlNode *child = node->children; child != NULL; child = child->next)
-    walk_node (builder, child);
+  for (xmlNode *child = node->children; child != NULL; child = child->next) {
+    if (child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE)
+      banco_builder_text (builder, (const char *) child->content, -1);
+    else if (child->type == XML_ELEMENT_NODE)
+      walk_element (builder, child);
+  }
 }
 
 void

@@ -152,16 +152,11 @@ banco_key_pair_prepare (const char *file,
   return file == NULL || !make || remember (*name, file, error);
 }
 
-static gboolean
-is_our_name (const char *name)
-{
-  return g_regex_match_simple ("^banco-[0-9a-f]{16}\\z", name, 0, 0);
-}
-
 char *
 banco_key_pair_path (const char *name)
 {
-  if (name != NULL && is_our_name (name)) {
+  /* A name of ours, and no path. */
+  if (name != NULL && g_regex_match_simple ("^banco-[0-9a-f]{16}\\z", name, 0, 0)) {
     g_autofree char *path = key_folder_file (name);
     g_autofree char *target = g_file_read_link (path, NULL);
 

@@ -18,15 +18,10 @@ struct BenchProduct {
 };
 
 static size_t
-real_bytes (const BenchProduct *product)
-{
-  return product->wide ? sizeof (double) : sizeof (float);
-}
-
-static size_t
 matrix_bytes (const BenchProduct *product)
 {
-  return (size_t) product->n * (size_t) product->n * real_bytes (product);
+  return (size_t) product->n * (size_t) product->n *
+         (product->wide ? sizeof (double) : sizeof (float));
 }
 
 static void

@@ -132,15 +132,6 @@ add_curve (BancoComparisonView *self, BancoCurve *curve, GListStore *rows)
   gtk_box_append (self->curves, banco_curve_view_new (curve));
 }
 
-static void
-clear_curves (BancoComparisonView *self)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->curves))) != NULL)
-    gtk_box_remove (self->curves, child);
-}
-
 void
 banco_comparison_view_show (BancoComparisonView *self,
                             BancoComparison *comparison,
@@ -152,13 +143,15 @@ banco_comparison_view_show (BancoComparisonView *self,
   g_autoptr (GPtrArray) minutes = banco_curves_new_minute (figures, results);
   BancoCurve *sweep = banco_curve_new_sweep (figures);
   g_autoptr (GListModel) bars = list_bars (figures, sweep != NULL);
+  GtkWidget *child;
 
   g_clear_pointer (&self->comparison, banco_comparison_free);
   self->comparison = comparison;
   g_free (self->answer);
   self->answer = g_strdup (answer);
   g_set_object (&self->bars, bars);
-  clear_curves (self);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->curves))) != NULL)
+    gtk_box_remove (self->curves, child);
   for (guint i = 0; i < g_list_model_get_n_items (figures); i++) {
     g_autoptr (BancoFigure) figure = g_list_model_get_item (figures, i);
 

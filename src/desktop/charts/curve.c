@@ -57,13 +57,6 @@ banco_curve_add (BancoCurve *self, const char *name, guint series)
   return trace;
 }
 
-static char *
-format_bytes (double bytes)
-{
-  return bytes >= 1048576 ? banco_words_mebibytes ((guint64) (bytes / 1048576))
-                          : g_strdup_printf ("%.0f\u202fKiB", bytes / 1024);
-}
-
 char *
 banco_curve_format_x (const BancoCurve *self, double x)
 {
@@ -71,7 +64,8 @@ banco_curve_format_x (const BancoCurve *self, double x)
 
   switch (self->axis) {
   case BANCO_CURVE_BYTES:
-    return format_bytes (x);
+    return x >= 1048576 ? banco_words_mebibytes ((guint64) (x / 1048576))
+                        : g_strdup_printf ("%.0f\u202fKiB", x / 1024);
   case BANCO_CURVE_SECONDS:
     return g_strdup_printf ("%.3g\u202fs", x);
   case BANCO_CURVE_DATE:

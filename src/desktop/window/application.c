@@ -295,25 +295,19 @@ quit_from (GtkWidget *window, GVariant *parameter, gpointer data)
   return TRUE;
 }
 
-/* In every window, dialogs too; before there is one, for a class takes over what it finds. Not as
- * the application's accelerators: a focused terminal keeps every key that a shell may want. */
-static void
-add_keys (void)
-{
-  GtkWidgetClass *windows = g_type_class_ref (GTK_TYPE_WINDOW);
-
-  gtk_widget_class_add_binding (windows, GDK_KEY_q, GDK_CONTROL_MASK, quit_from, NULL);
-  gtk_widget_class_add_binding_action (windows, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
-  g_type_class_unref (windows);
-}
-
 static void
 banco_application_startup (GApplication *application)
 {
   BancoApplication *self = BANCO_APPLICATION (application);
+  GtkWidgetClass *windows;
 
   G_APPLICATION_CLASS (banco_application_parent_class)->startup (application);
-  add_keys ();
+  /* In every window, dialogs too; before there is one, for a class takes over what it finds. Not as
+   * the application's accelerators: a focused terminal keeps every key that a shell may want. */
+  windows = g_type_class_ref (GTK_TYPE_WINDOW);
+  gtk_widget_class_add_binding (windows, GDK_KEY_q, GDK_CONTROL_MASK, quit_from, NULL);
+  gtk_widget_class_add_binding_action (windows, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
+  g_type_class_unref (windows);
   self->settings = banco_settings_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
 }
