@@ -1,18 +1,19 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Counts TAP cases in meson's testlog.json: names what failed, says why something was skipped,
-and ends with the line that people and CI look at."""
+"""Counts TAP cases in meson's testlog.json: summary.py LOG… names what failed, says why something was skipped and
+which tests took longest, and ends with the line that people and CI look at."""
 import json
 import re
 import sys
 
 CASE = re.compile(r"^(not )?ok\b\s*\d*\s*-?\s*(.*?)(?:\s*#\s*(SKIP)\b\s*(.*))?$", re.I)
+SLOWEST = 10
 
 
-def main():
+def report(tests):
+    """@tests as in meson's log: name, result, stdout, duration. Returns an exit status."""
     passed = failed = skipped = 0
-    for line in open(sys.argv[1], encoding="utf-8"):
-        test = json.loads(line)
+    for test in tests:
         name, ended_well = test["name"], test["result"] in ("OK", "SKIP", "EXPECTEDFAIL")
         bad = cases = 0
         for text in (test.get("stdout") or "").splitlines():
@@ -35,8 +36,11 @@ def main():
             bad = 1
             print(f"FAILED: {name}: ended with {test['result']} after {cases} cases")
         failed += bad
+    for test in sorted(tests, key=lambda test: -test["duration"])[:SLOWEST]:
+        print(f"slowest: {test['duration']:5.1f} s {test['name']}")
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(report([json.loads(line) for log in sys.argv[1:] for line in open(log, encoding="utf-8")]))
