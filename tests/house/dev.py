@@ -13,8 +13,9 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import tap  # noqa: E402
 
-TOOLS = {"clang-format", "flatpak-builder", "sway", "universal-ctags"}
-USED = ("dirname", "env", "id", "ls", "mkdir", "sed", "sh", "sort", "tr")
+READERS = {"clang-format", "universal-ctags"}
+TOOLS = {*READERS, "flatpak-builder", "sway"}
+USED = ("cat", "dirname", "env", "id", "ls", "mkdir", "sed", "sh", "sort", "tr")
 root = pathlib.Path(sys.argv[1])
 
 
@@ -43,20 +44,32 @@ def run(*words, path=None, ids=0):
 
 
 def tools():
-    for command in ("build", "demo", "run", "bench"):
-        status, said, asked = run(command)
+    for words in (["build"], ["demo"], ["run"], ["bench"], ["test", "house"]):
+        command = " ".join(words)
+        status, said, asked = run(*words)
         if status == 0 or "meson" not in asked:
             yield f"{command}: ended with {status}: {said}"
         yield from (f"{command} installs {name}" for name in asked & TOOLS)
-    for command in ("check", "lint"):
-        yield from (f"{command} does not install {name}" for name in TOOLS - run(command)[2])
+    yield from (f"check does not install {name}" for name in TOOLS - run("check")[2])
+    for command in ("lint", "format"):
+        asked = run(command)[2]
+        if asked - {"git", "python3"} != READERS:
+            yield f"{command} installs {asked}"
+
+
+def wrong():
+    """A usage that is wrong is a sentence, and installs nothing."""
+    for words in (["test"], ["format", "src"], ["frobnicate"]):
+        status, said, asked = run(*words)
+        if status != 2 or not said or asked:
+            yield f"{words}: {status}: {said}: {asked}"
 
 
 def installed():
     """A package that is there must not be asked for again, and again."""
     there = subprocess.run(["dpkg-query", "-W", "-f", "${db:Status-Status} ${Package}\n"], capture_output=True,
                            text=True).stdout
-    _, _, asked = run("lint", path=os.environ["PATH"])
+    _, _, asked = run("check", path=os.environ["PATH"])
     yield from (f"{name} is installed, but ./dev does not see it" for name in asked
                 if f"installed {name}\n" in there)
 
@@ -76,6 +89,7 @@ def roots():
 
 if not shutil.which("dpkg-query"):
     tap.skip("this system has no packages of Debian")
-tap.report([("only check and lint install the tools of developers", tools()),
+tap.report([("only check, lint and format install the tools of developers", tools()),
+            ("a wrong usage is said", wrong()),
             ("what is installed is seen", installed()),
             ("a root of another Debian wants root and debootstrap", roots())])

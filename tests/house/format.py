@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""C is laid out as .clang-format says: format.py SOURCE-ROOT. Speaks TAP."""
+"""C is laid out as .clang-format says: format.py SOURCE-ROOT. Speaks TAP.
+
+With --write it lays out what git knows as changed, or with --write --all everything."""
 
 import pathlib
 import re
@@ -29,14 +31,34 @@ def formatter():
     return None, f"clang-format {VERSION} is not installed{found}"
 
 
+def changed():
+    """The files that differ from the last commit, and those not added yet."""
+    for words in (["diff", "--name-only", "--relative", "HEAD"], ["ls-files", "--others", "--exclude-standard"]):
+        listed = subprocess.run(["git", *words, "-z"], cwd=root, check=True, capture_output=True, text=True).stdout
+        yield from map(pathlib.PurePath, listed.split("\0"))
+
+
+def write():
+    if missing:
+        sys.exit(f"Nothing was formatted: {missing}.")
+    only = set(files if "--all" in sys.argv else changed())
+    chosen = [str(f) for f in files if f in only]
+    if chosen:
+        subprocess.run([program, "-i", "--style=file", *chosen], cwd=root, check=True)
+    print(f"Formatted {len(chosen)} files.", file=sys.stderr)
+
+
 root = pathlib.Path(sys.argv[1])
 program, missing = formatter()
+files = [f for f in tap.files(root) if f.parts[0] in ("src", "tests") and f.suffix in (".c", ".h")]
+if "--write" in sys.argv:
+    write()
+    sys.exit(0)
 if missing:
     tap.skip(missing)
 folders = {}
-for file in tap.files(root):
-    if file.parts[0] in ("src", "tests") and file.suffix in (".c", ".h"):
-        folders.setdefault("/".join(file.parts[:2]), []).append(str(file))
+for file in files:
+    folders.setdefault("/".join(file.parts[:2]), []).append(str(file))
 
 
 def problems(names):

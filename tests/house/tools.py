@@ -1,9 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""What ./dev is made of: how results are counted: tools.py SOURCE-ROOT. Speaks TAP."""
+"""What ./dev is made of: which tests a name stands for, what is formatted, how results are counted:
+tools.py SOURCE-ROOT. Speaks TAP."""
 
 import json
+import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,6 +19,85 @@ root = pathlib.Path(sys.argv[1])
 
 def run(*words, **more):
     return subprocess.run([sys.executable, *words], capture_output=True, text=True, **more)
+
+
+# (suite, name, targets that it depends on) of a build, and what is chosen there by names.
+TESTS = [("base", "clock", ["clock"]), ("command", "journey", ["bancoctl", "demo"]), ("house", "text", []),
+         ("cloud", "journey", ["bancoctl"]), ("base", "http", ["http"]), ("real-cloud", "cloud-journey", ["bancoctl"])]
+CHOICES = [
+    (["clock"], ["src/clock", "base clock"]),
+    (["base"], ["src/clock src/http", "base clock http"]),
+    (["http", "base"], ["src/clock src/http", "base http clock"]),
+    (["journey"], ["src/bancoctl src/demo", "command journey", "cloud journey"]),
+    (["cloud/journey", "text"], ["src/bancoctl", "cloud journey", "house text"]),
+    (["house"], ["", "house text"]),
+]
+UNKNOWN = [("htp", "http"), ("command/journy", "command/journey"), ("qqqq", "base, cloud, command, house"),
+           ("cloud-journey", "journey"), ("", "base")]
+
+
+def choices():
+    with tempfile.TemporaryDirectory() as build:
+        meson = pathlib.Path(build, "meson")
+        meson.write_text(f"#!{sys.executable}\nimport sys\nprint(open(sys.argv[3] + '/' + sys.argv[2][2:]).read())\n")
+        meson.chmod(0o755)
+        pathlib.Path(build, "tests").write_text(json.dumps(
+            [{"name": name, "suite": [f"banco:{suite}"], "depends": depends} for suite, name, depends in TESTS]))
+        pathlib.Path(build, "targets").write_text(json.dumps(
+            [{"id": name, "filename": [f"{pathlib.Path(build).resolve()}/src/{name}"]}
+             for name in ("clock", "http", "bancoctl", "demo", "other")]))
+
+        def choose(*names):
+            return run(root / "tests/choose.py", build, *names,
+                       env={**os.environ, "PATH": f"{build}:{os.environ['PATH']}"})
+        for names, lines in CHOICES:
+            done = choose(*names)
+            if done.returncode or done.stdout.split("\n") != [*lines, ""]:
+                yield f"{names}: {done.returncode}: {done.stdout}{done.stderr}"
+        for name, near in UNKNOWN:
+            done = choose("base", name)
+            if done.returncode != 2 or done.stdout or f"“{name}”" not in done.stderr or near not in done.stderr:
+                yield f"{name!r}: {done.returncode}: {done.stdout}{done.stderr}"
+
+
+def formatted():
+    """Of three files the one that changed and the new one are laid out, with --all the third too."""
+    if not shutil.which("git"):
+        raise tap.Missing("git")
+    with tempfile.TemporaryDirectory() as folder:
+        files = {name: pathlib.Path(folder, "src", name) for name in ("old.c", "changed.c", "new.h", "data.txt")}
+        ugly = "int   x ;\n"
+        files["old.c"].parent.mkdir()
+        shutil.copy(root / ".clang-format", folder)
+
+        def git(*words):
+            subprocess.run(["git", "-C", folder, "-c", "user.name=x", "-c", "user.email=x@example.org", *words],
+                           check=True, capture_output=True)
+        git("init")
+        for name in ("old.c", "changed.c"):
+            files[name].write_text(ugly)
+        git("add", ".")
+        git("commit", "-m", "x")
+        files["changed.c"].write_text(ugly * 2)
+        files["new.h"].write_text(ugly)
+        files["data.txt"].write_text(ugly)
+        for words, left in (([], {"old.c", "data.txt"}), (["--all"], {"data.txt"})):
+            done = run(root / "tests/house/format.py", folder, "--write", *words)
+            if "is not installed" in done.stderr:
+                raise tap.Missing(done.stderr.strip().partition("formatted: ")[2].partition(" is not")[0])
+            if done.returncode or {name for name, file in files.items() if ugly in file.read_text()} != left:
+                yield f"{words}: {done.returncode}: {done.stderr}"
+
+
+def other_formatter():
+    """Another version lays nothing out, and says so."""
+    with tempfile.TemporaryDirectory() as folder:
+        stub = pathlib.Path(folder, "clang-format")
+        stub.write_text("#!/bin/sh\necho clang-format version 99.0.1\n")
+        stub.chmod(0o755)
+        done = run(root / "tests/house/format.py", root, "--write", env={**os.environ, "PATH": folder})
+        if done.returncode != 1 or "version 99 is" not in done.stderr:
+            yield f"{done.returncode}: {done.stderr}"
 
 
 # What meson says of a test, and what is counted.
@@ -45,4 +127,14 @@ def counted():
         yield f"slowest: {slowest}"
 
 
-tap.report([("the closing lines count, and name the slowest", counted())])
+def case(problems):
+    try:
+        return list(problems)
+    except tap.Missing as missing:
+        return missing
+
+
+tap.report([("./dev test takes suites, tests and both", choices()),
+            ("./dev format lays out what changed", case(formatted())),
+            ("a formatter of another version is not used", other_formatter()),
+            ("the closing lines count, and name the slowest", counted())])
