@@ -11,6 +11,8 @@ import subprocess
 import tempfile
 import urllib.request
 
+import tap
+
 LIMIT = 600  # s for anything that a cloud may take
 
 
@@ -27,9 +29,7 @@ class Person:
                if not name.startswith(("XDG_", "DBUS_", "BANCO_")) and name not in ("DISPLAY", "WAYLAND_DISPLAY")},
             "HOME": str(self.folder / "home"),
             "XDG_RUNTIME_DIR": str(self.folder / "run"),
-            "SECRET_BACKEND": "file",
-            "SECRET_FILE_TEST_PASSWORD": "only for tests",
-            "SECRET_FILE_TEST_PATH": str(self.folder / "run/keyring"),
+            **tap.keyring(self.folder / "run/keyring"),
         }
         if "ASAN_OPTIONS" in os.environ:
             # libsecret's file, which only tests use, loses a few bytes at every write. Leaks are

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fixture.h"
 
+#include "fixture/cheap-keyring.h"
 #include "identity/account-private.h"
 
 #include <glib/gstdio.h>
@@ -110,9 +111,7 @@ keep_secrets_in_a_file (void)
 {
   g_autofree char *path = g_build_filename (g_get_home_dir (), "keyring", NULL);
 
-  g_setenv ("SECRET_BACKEND", "file", TRUE);
-  g_setenv ("SECRET_FILE_TEST_PASSWORD", "only for tests", TRUE);
-  g_setenv ("SECRET_FILE_TEST_PATH", path, TRUE);
+  test_keyring_use (path);
 }
 
 static void

@@ -78,9 +78,7 @@ class Home:
                if not name.startswith(("XDG_", "DBUS_")) and name not in ("DISPLAY", "WAYLAND_DISPLAY")},
             "HOME": str(self.folder / "home"),
             "XDG_RUNTIME_DIR": str(self.folder / "runtime"),
-            "SECRET_BACKEND": "file",
-            "SECRET_FILE_TEST_PASSWORD": "only for tests",
-            "SECRET_FILE_TEST_PATH": str(self.folder / "secrets/keyring"),
+            **tap.keyring(self.folder / "secrets/keyring"),
             **environment,
         }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "scripted-issuer.h"
 
+#include "fixture/cheap-keyring.h"
+
 #include <string.h>
 
 typedef struct {
@@ -276,9 +278,7 @@ scripted_issuer_run_tests (void)
   const char *cleanup[] = { "rm", "-rf", folder, NULL };
   int status;
 
-  g_setenv ("SECRET_BACKEND", "file", TRUE);
-  g_setenv ("SECRET_FILE_TEST_PASSWORD", "only for tests", TRUE);
-  g_setenv ("SECRET_FILE_TEST_PATH", keyring, TRUE);
+  test_keyring_use (keyring);
   g_setenv ("XDG_RUNTIME_DIR", runtime, TRUE);
   status = g_test_run ();
   g_spawn_sync (NULL, (char **) cleanup, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,

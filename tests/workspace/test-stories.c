@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "fixture/cheap-keyring.h"
 #include "identity/account-private.h"
 #include "machines/fake-cloud.h"
 #include "machines/test-home.h"
@@ -312,9 +313,7 @@ main (int argc, char **argv)
   machine = folder;
   write_file (folder, "bin/ssh", script);
   g_setenv ("PATH", path, TRUE);
-  g_setenv ("SECRET_BACKEND", "file", TRUE);
-  g_setenv ("SECRET_FILE_TEST_PASSWORD", "only for tests", TRUE);
-  g_setenv ("SECRET_FILE_TEST_PATH", keyring, TRUE);
+  test_keyring_use (keyring);
   test_home_enter ();
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
