@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "scripted-issuer.h"
 
+#include "base/clock-private.h"
 #include "fixture/cheap-keyring.h"
 
 #include <string.h>
@@ -280,6 +281,7 @@ scripted_issuer_run_tests (void)
 
   test_keyring_use (keyring);
   g_setenv ("XDG_RUNTIME_DIR", runtime, TRUE);
+  banco_clock_skip_waits ();
   status = g_test_run ();
   g_spawn_sync (NULL, (char **) cleanup, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
                 NULL);

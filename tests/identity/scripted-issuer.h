@@ -41,7 +41,8 @@ BancoAccount *scripted_issuer_account (ScriptedIssuer *self, const char *client_
 /* Signs somebody in without any flow: tokens "access-0" (over at @expires_at) and "refresh-0". */
 void scripted_issuer_sign_in (BancoAccount *account, gint64 expires_at);
 
-/* Secrets in a file of this test alone; g_test_run(), and nothing left behind. */
+/* Secrets in a file of this test alone, a clock that skips waits; g_test_run(), and nothing left
+ * behind. */
 int scripted_issuer_run_tests (void);
 
 /* Runs to the end; NULL when done, else the error (cancelled is one too). */
