@@ -28,6 +28,9 @@ typedef enum {
 BancoKeyringAnswer
 banco_keyring_lookup (const BancoKeyringKey *key, char **text, GCancellable *cancellable);
 
+/* For tests, before any thread: other limits than ten seconds. */
+void banco_keyring_set_limit (guint milliseconds);
+
 /* TRUE when a keyring is there, but locked. */
 gboolean banco_keyring_is_locked (GCancellable *cancellable);
 

@@ -5,9 +5,17 @@
 
 #include <libsecret/secret.h>
 
-#define LIMIT 10000   /* ms; a prompter that cannot show itself would block for ever */
 #define GRACE 1000    /* ms for a cancelled call to come back */
 #define TYPING 120000 /* ms for a person who was asked for a password and wants to be */
+
+/* ms; a prompter that cannot show itself would block for ever. */
+static guint limit = 10000;
+
+void
+banco_keyring_set_limit (guint milliseconds)
+{
+  limit = milliseconds;
+}
 
 static const SecretSchema schema = {
   .name = "it.infn.ml.Banco.Secret",
@@ -114,12 +122,12 @@ iterate (Call *call, guint milliseconds)
 
 /* The result, or NULL when there will be none; borrowed. */
 static GAsyncResult *
-call_wait (Call *call, guint limit)
+call_wait (Call *call, guint milliseconds)
 {
   g_clear_object (&call->result);
-  iterate (call, limit);
+  iterate (call, milliseconds);
   if (call->result == NULL) {
-    g_debug ("keyring: no answer in %u s", limit / 1000);
+    g_debug ("keyring: no answer in %u ms", milliseconds);
     g_cancellable_cancel (call->cancellable);
     iterate (call, GRACE);
   }
@@ -154,7 +162,7 @@ find_collection (Call *call)
 
   secret_collection_for_alias (NULL, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
                                call->cancellable, call_done, g_atomic_rc_box_acquire (call));
-  result = call_wait (call, LIMIT);
+  result = call_wait (call, limit);
   if (result != NULL)
     collection = secret_collection_for_alias_finish (result, &error);
   note ("state", error);
@@ -245,7 +253,7 @@ banco_keyring_lookup (const BancoKeyringKey *key, char **text, GCancellable *can
 
   secret_password_lookupv (schema_of (key), attributes, call->cancellable, call_done,
                            g_atomic_rc_box_acquire (call));
-  result = call_wait (call, LIMIT);
+  result = call_wait (call, limit);
   if (result != NULL)
     found = secret_password_lookup_nonpageable_finish (result, &error);
   answered = result != NULL && error == NULL;
@@ -274,7 +282,7 @@ banco_keyring_store (const BancoKeyringKey *key,
 
   secret_password_storev (schema_of (key), attributes, SECRET_COLLECTION_DEFAULT, label, text,
                           call->cancellable, call_done, g_atomic_rc_box_acquire (call));
-  result = call_wait (call, LIMIT);
+  result = call_wait (call, limit);
   if (result != NULL)
     stored = secret_password_store_finish (result, &error);
   note ("store", error);
@@ -293,7 +301,7 @@ banco_keyring_clear (const BancoKeyringKey *key, GCancellable *cancellable)
 
   secret_password_clearv (schema_of (key), attributes, call->cancellable, call_done,
                           g_atomic_rc_box_acquire (call));
-  result = call_wait (call, LIMIT);
+  result = call_wait (call, limit);
   if (result != NULL)
     secret_password_clear_finish (result, &error);
   note ("clear", error);
