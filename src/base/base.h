@@ -6,6 +6,7 @@
 #include "base/authorizer.h"
 #include "base/clock.h"
 #include "base/database.h"
+#include "base/fields.h"
 #include "base/file.h"
 #include "base/http.h"
 #include "base/json.h"

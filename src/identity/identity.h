@@ -49,6 +49,9 @@ typedef struct {
   BancoAgreement agreement;
 } BancoIssuerSetup;
 
+/* Of an issuer's group in a federation file. */
+extern const BancoField banco_issuer_fields[];
+
 typedef enum {
   BANCO_SIGN_IN_BROWSER, /* code flow with PKCE on a loopback address */
   BANCO_SIGN_IN_DEVICE,  /* a code to type on another device */

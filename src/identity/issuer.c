@@ -6,6 +6,23 @@
 
 #define MOST_BYTES (1024 * 1024)
 
+#define MEMBER(name) G_STRUCT_OFFSET (BancoIssuerSetup, name)
+const BancoField banco_issuer_fields[] = {
+  { .key = "Name", .offset = MEMBER (name) },
+  { .key = "Url", .type = BANCO_FIELD_ADDRESS, .offset = MEMBER (url), .required = TRUE },
+  { .key = "AdminGroups", .type = BANCO_FIELD_LIST, .offset = MEMBER (admin_groups) },
+  { .key = "ClientId", .offset = MEMBER (client_id) },
+  { .key = "RegistrationUrl", .type = BANCO_FIELD_ADDRESS, .offset = MEMBER (registration_url) },
+  { .key = "CaFile", .type = BANCO_FIELD_FILE, .offset = MEMBER (ca_file) },
+  { .key = "SessionDays",
+    .type = BANCO_FIELD_NUMBER,
+    .offset = MEMBER (session_days),
+    .most = 3650 },
+  { .key = "Temporary", .type = BANCO_FIELD_BOOLEAN, .offset = MEMBER (temporary) },
+  { NULL },
+};
+#undef MEMBER
+
 /* A host may come twice: a registration elsewhere, a cloud beside the issuer. */
 static char **
 collect_hosts (const BancoIssuerSetup *setup)

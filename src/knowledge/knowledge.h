@@ -29,6 +29,9 @@ typedef struct {
   BancoAuthorizer *authorizer; /* nullable: anonymous */
 } BancoSourceSetup;
 
+/* The kinds of sources that a federation file may name, one by one; NULL after the last. */
+const BancoKind *banco_source_get_kind (guint position);
+
 typedef enum {
   BANCO_DIMENSION_TECHNOLOGY,
   BANCO_DIMENSION_FIELD,

@@ -100,6 +100,60 @@ load_dimensions (const BancoSourceSetup *setup)
                                                                                      : built_in);
 }
 
+static BancoSource *
+create_folder (const BancoSourceSetup *setup, BancoHttp *http, BancoDimensions *dimensions)
+{
+  return banco_folder_new (setup->path, dimensions);
+}
+
+#define MEMBER(name) G_STRUCT_OFFSET (BancoSourceSetup, name)
+
+static const BancoField folder_fields[] = {
+  { .key = "Path", .type = BANCO_FIELD_PATH, .offset = MEMBER (path), .required = TRUE },
+  { .key = "Dimensions", .type = BANCO_FIELD_PATH, .offset = MEMBER (dimensions) },
+  { NULL },
+};
+
+static const BancoField confluence_fields[] = {
+  { .key = "Url", .type = BANCO_FIELD_ADDRESS, .offset = MEMBER (url), .required = TRUE },
+  { .key = "Space", .offset = MEMBER (space), .required = TRUE },
+  { .key = "Access", .words = "anonymous|pat", .unstored = TRUE },
+  { .key = "Dimensions", .type = BANCO_FIELD_PATH, .offset = MEMBER (dimensions) },
+  { NULL },
+};
+
+/* The only place that lists them. */
+static const struct {
+  BancoKind kind;
+  BancoSource *(*create) (const BancoSourceSetup *, BancoHttp *, BancoDimensions *);
+} kinds[] = {
+  { { "confluence", confluence_fields }, banco_confluence_new },
+  { { "folder", folder_fields }, create_folder },
+  { { "git", NULL }, NULL },
+};
+
+const BancoKind *
+banco_source_get_kind (guint position)
+{
+  return position < G_N_ELEMENTS (kinds) ? &kinds[position].kind : NULL;
+}
+
+/* Its place among the kinds; G_N_ELEMENTS (kinds) where it cannot be read. */
+static guint
+find_kind (const BancoSourceSetup *setup)
+{
+  guint i = 0;
+
+  while (i < G_N_ELEMENTS (kinds) &&
+         (kinds[i].create == NULL || g_strcmp0 (setup->kind, kinds[i].kind.name) != 0))
+    i++;
+  for (const BancoField *field = i < G_N_ELEMENTS (kinds) ? kinds[i].kind.fields : NULL;
+       field != NULL && field->key != NULL; field++)
+    if (field->required && G_STRUCT_MEMBER (const char *, setup, field->offset) == NULL)
+      return G_N_ELEMENTS (kinds);
+  return i;
+}
+
 static gboolean
 sync_origin (const BancoSourceSetup *setup,
              BancoHttp *http,
@@ -111,20 +165,10 @@ sync_origin (const BancoSourceSetup *setup,
              GError **error)
 {
   g_autoptr (BancoDimensions) dimensions = load_dimensions (setup);
-  g_autoptr (BancoSource) source = strcmp (setup->kind, "folder") == 0
-                                     ? banco_folder_new (setup->path, dimensions)
-                                     : banco_confluence_new (setup, http, dimensions);
+  g_autoptr (BancoSource) source = kinds[find_kind (setup)].create (setup, http, dimensions);
 
   return banco_source_sync (source, writer, setup->id, dimensions, full, report, operation,
                             cancellable, error);
-}
-
-static gboolean
-is_complete (const BancoSourceSetup *setup)
-{
-  if (g_strcmp0 (setup->kind, "folder") == 0)
-    return setup->path != NULL;
-  return g_strcmp0 (setup->kind, "confluence") == 0 && setup->url != NULL && setup->space != NULL;
 }
 
 static void
@@ -136,7 +180,7 @@ add_origins (BancoLibrary *self,
   const BancoSourceSetup last = { .id = BANCO_STARTER, .kind = "folder", .path = starter };
 
   for (guint i = 0; i < n_sources; i++) {
-    if (is_complete (&sources[i]))
+    if (find_kind (&sources[i]) < G_N_ELEMENTS (kinds))
       g_ptr_array_add (self->origins, origin_new (&sources[i]));
     else
       g_message ("knowledge source %s: kind %s is not known, or something is missing; left out",

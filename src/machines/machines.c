@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/machines-private.h"
 
-#include "machines/openstack-private.h"
-
 #include <string.h>
 
 G_DEFINE_FINAL_TYPE (BancoMachines, banco_machines, BANCO_TYPE_KEYED_LIST)
@@ -65,6 +63,20 @@ banco_machines_init (BancoMachines *self)
   self->catalogue = banco_machines_new_refresher (self, TRUE);
 }
 
+void
+banco_machines_add_provider (BancoMachines *self, const char *kind, BancoProvider *provider)
+{
+  const char *id = banco_provider_get_cloud (provider);
+  g_autoptr (BancoCloud) cloud = banco_cloud_new (id, kind);
+  g_autoptr (BancoRefreshSource) catalogue = banco_refresh_source_new (id);
+
+  g_ptr_array_add (self->providers, g_object_ref (provider));
+  g_list_store_append (self->clouds, cloud);
+  g_list_store_append (self->catalogues, catalogue);
+  banco_refresher_add (self->refresher, BANCO_REFRESH_SOURCE (cloud));
+  banco_refresher_add (self->catalogue, catalogue);
+}
+
 BancoMachines *
 banco_machines_new (BancoHttp *http,
                     const BancoCloudSetup *clouds,
@@ -75,22 +87,10 @@ banco_machines_new (BancoHttp *http,
 
   g_set_object (&self->operations, operations);
   for (guint i = 0; i < n_clouds; i++) {
-    g_autoptr (BancoCloud) cloud = NULL;
-    g_autoptr (BancoRefreshSource) source = NULL;
-    g_autoptr (BancoHttp) own =
-      clouds[i].ca_file != NULL ? banco_http_new (clouds[i].ca_file) : NULL;
+    g_autoptr (BancoProvider) provider = banco_provider_new (http, &clouds[i]);
 
-    if (g_strcmp0 (clouds[i].kind, "openstack") != 0) {
-      g_warning ("cloud %s is left out: kind %s is not known", clouds[i].id, clouds[i].kind);
-      continue;
-    }
-    cloud = banco_cloud_new (clouds[i].id, clouds[i].kind);
-    source = banco_refresh_source_new (clouds[i].id);
-    g_list_store_append (self->clouds, cloud);
-    g_ptr_array_add (self->providers, banco_openstack_new (own != NULL ? own : http, &clouds[i]));
-    banco_refresher_add (self->refresher, BANCO_REFRESH_SOURCE (cloud));
-    banco_refresher_add (self->catalogue, source);
-    g_list_store_append (self->catalogues, source);
+    if (provider != NULL)
+      banco_machines_add_provider (self, clouds[i].kind, provider);
   }
   return self;
 }

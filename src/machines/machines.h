@@ -155,13 +155,16 @@ const char *const *banco_cloud_get_groups (BancoCloud *self);
 /* A cloud as the federation file describes it, copied. */
 typedef struct {
   const char *id;
-  const char *kind; /* "openstack"; others are left out with a warning */
+  const char *kind; /* others than those below are left out with a warning */
   const char *url;
   const char *identity_provider;
   const char *protocol;
   const char *ca_file;     /* nullable: the system's certificates */
   BancoAuthorizer *bearer; /* who signs in there; nullable: nobody is signed in */
 } BancoCloudSetup;
+
+/* The kinds of clouds that a federation file may name, one by one; NULL after the last. */
+const BancoKind *banco_provider_get_kind (guint position);
 
 /* All machines of all clouds, cloud by cloud and in its order. Further models below. Each is empty
  * until refreshed; a cloud that does not answer keeps what it had before. */

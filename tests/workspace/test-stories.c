@@ -130,7 +130,7 @@ static void
 refresh (Fixture *fixture)
 {
   BancoMachines *machines = banco_workspace_get_machines (fixture->workspace);
-  g_autoptr (GError) error = run (banco_machines_refresh (machines), NULL);
+  g_autoptr (GError) error = run (banco_machines_refresh (machines, NULL, 0), NULL);
 
   g_assert_no_error (error);
 }
@@ -287,7 +287,7 @@ test_left_behind (Fixture *fixture, gconstpointer data)
 
   become (fixture, "ada");
   fake_cloud_answer (fixture->cloud, "GET /compute/v2.1/servers/detail", 1, NULL, NULL);
-  operation = banco_machines_refresh (banco_workspace_get_machines (fixture->workspace));
+  operation = banco_machines_refresh (banco_workspace_get_machines (fixture->workspace), NULL, 0);
   while (fake_cloud_count (fixture->cloud, "GET /compute/v2.1/servers/detail") == 0)
     wait_a_while (5);
   start = g_get_monotonic_time ();

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "workspace/federation-private.h"
+
+G_BEGIN_DECLS
+
+/* A federation file while it is read: its keys become members of records, by the tables of fields.
+ * What is wrong is in @error, of BANCO_WORKSPACE_ERROR. */
+typedef struct {
+  const char *path;
+  char *folder;
+  char *text;
+  GKeyFile *file;
+  BancoFederationData *data;
+  GArray *issuers;
+  GArray *sources;
+  GArray *clouds;
+  GPtrArray *cloud_issuers;
+  GPtrArray *warnings;
+  GError **error;
+} BancoReader;
+
+/* Frees @memory with the federation. */
+gpointer banco_reader_own (BancoReader *reader, gpointer memory);
+/* FALSE, always. */
+gboolean banco_reader_refuse (BancoReader *reader,
+                              const char *group,
+                              const char *key,
+                              const char *format,
+                              ...) G_GNUC_PRINTF (4, 5);
+/* @key: nullable, the group itself. */
+void banco_reader_warn (BancoReader *reader, const char *group, const char *key, const char *what);
+
+gboolean banco_reader_is_identifier (const char *text);
+char *banco_reader_get_text (BancoReader *reader, const char *group, const char *key);
+const char *const *banco_reader_split_list (BancoReader *reader, const char *text);
+/* "a|b|c" as words: "a, b or c". */
+char *banco_reader_join_words (const char *words) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Warns of keys that are neither in @fields nor in @besides, which may be empty. */
+gboolean banco_reader_check_keys (BancoReader *reader,
+                                  const char *group,
+                                  const BancoField *fields,
+                                  const BancoField *besides);
+/* Fills the members of @record that @fields name. */
+gboolean banco_reader_read_fields (BancoReader *reader,
+                                   const char *group,
+                                   const BancoField *fields,
+                                   gpointer record);
+
+G_END_DECLS
