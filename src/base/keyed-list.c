@@ -18,7 +18,7 @@ typedef struct {
   GHashTable *present; /* the items of the part, as it becomes */
   gboolean in_order;   /* what stays has the order that it had */
   guint last;          /* the former place of the last that stays */
-} Change;
+} Snapshot;
 
 typedef struct {
   const BancoKeyedListKind *kind;
@@ -26,8 +26,8 @@ typedef struct {
   GHashTable *by_key; /* an item's key to it; without keys the item to itself */
   GArray *parts;      /* of Part; their items stand one after the other */
 
-  /* While a change is reported range by range: the first @taken items are those of now, the others
-   * the former ones from @passed on. */
+  /* While a snapshot is reported range by range: the first @taken items are those of now, the
+   * others the former ones from @passed on. */
   GPtrArray *former; /* nullable */
   guint taken;
   guint passed;
@@ -221,7 +221,7 @@ skip (BancoKeyedListPrivate *priv)
 
 /* Each range alone: nothing that stays is touched. */
 static void
-report_ranges (BancoKeyedList *self, Change *change)
+report_ranges (BancoKeyedList *self, Snapshot *snapshot)
 {
   BancoKeyedListPrivate *priv = get_private (self);
 
@@ -229,11 +229,11 @@ report_ranges (BancoKeyedList *self, Change *change)
        skip (priv)) {
     guint passed = priv->passed, taken = priv->taken;
 
-    while (passed < change->end &&
-           !g_hash_table_contains (change->present, priv->former->pdata[passed]))
+    while (passed < snapshot->end &&
+           !g_hash_table_contains (snapshot->present, priv->former->pdata[passed]))
       passed++;
-    while (taken < change->new_end &&
-           !g_hash_table_contains (change->places, priv->items->pdata[taken]))
+    while (taken < snapshot->new_end &&
+           !g_hash_table_contains (snapshot->places, priv->items->pdata[taken]))
       taken++;
     report (self, passed, taken);
   }
@@ -259,34 +259,34 @@ report_whole (BancoKeyedList *self)
 /* What the list has of @item of a snapshot: the object that it had already, or this one. Nothing
  * where another item of the snapshot, or of another part, has its key. */
 static void
-take_item (BancoKeyedListPrivate *priv, Change *change, gpointer item)
+take_item (BancoKeyedListPrivate *priv, Snapshot *snapshot, gpointer item)
 {
   gpointer known = g_hash_table_lookup (priv->by_key, get_key (priv, item));
-  guint place = GPOINTER_TO_UINT (g_hash_table_lookup (change->places, known));
+  guint place = GPOINTER_TO_UINT (g_hash_table_lookup (snapshot->places, known));
 
-  if (known != NULL && (place <= change->start || place > change->end ||
-                        g_hash_table_contains (change->present, known)))
+  if (known != NULL && (place <= snapshot->start || place > snapshot->end ||
+                        g_hash_table_contains (snapshot->present, known)))
     return;
   if (known == NULL ||
       (known != item && priv->kind->update != NULL && !priv->kind->update (known, item))) {
     g_hash_table_replace (priv->by_key, (gpointer) get_key (priv, item), item);
   } else {
     item = known;
-    change->in_order = change->in_order && place > change->last;
-    change->last = place;
+    snapshot->in_order = snapshot->in_order && place > snapshot->last;
+    snapshot->last = place;
   }
-  g_hash_table_add (change->present, item);
-  g_ptr_array_add (change->items, g_object_ref (item));
+  g_hash_table_add (snapshot->present, item);
+  g_ptr_array_add (snapshot->items, g_object_ref (item));
 }
 
 static void
-forget_keys (BancoKeyedListPrivate *priv, const Change *change)
+forget_keys (BancoKeyedListPrivate *priv, const Snapshot *snapshot)
 {
-  for (guint i = change->start; i < change->end; i++) {
+  for (guint i = snapshot->start; i < snapshot->end; i++) {
     gpointer item = priv->items->pdata[i];
 
     if (g_hash_table_lookup (priv->by_key, get_key (priv, item)) == item &&
-        !g_hash_table_contains (change->present, item))
+        !g_hash_table_contains (snapshot->present, item))
       g_hash_table_remove (priv->by_key, get_key (priv, item));
   }
 }
@@ -305,33 +305,33 @@ banco_keyed_list_take (BancoKeyedList *self, const char *part_name, GPtrArray *i
   g_autoptr (GPtrArray) former = NULL;
   g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) present = g_hash_table_new (NULL, NULL);
-  Change change = { .places = places, .present = present, .in_order = TRUE };
+  Snapshot snapshot = { .places = places, .present = present, .in_order = TRUE };
   Part *part;
 
   g_return_if_fail (BANCO_IS_KEYED_LIST (self) && priv->former == NULL);
 
-  part = find_part (priv, part_name, &change.start);
-  change.end = change.start + part->length;
-  if (is_unchanged (priv, change.start, part->length, items))
+  part = find_part (priv, part_name, &snapshot.start);
+  snapshot.end = snapshot.start + part->length;
+  if (is_unchanged (priv, snapshot.start, part->length, items))
     return;
   former = priv->items;
-  change.items = g_ptr_array_new_full (former->len, g_object_unref);
+  snapshot.items = g_ptr_array_new_full (former->len, g_object_unref);
   for (guint i = 0; i < former->len; i++)
     g_hash_table_insert (places, former->pdata[i], GUINT_TO_POINTER (i + 1));
-  for (guint i = 0; i < change.start; i++)
-    g_ptr_array_add (change.items, g_object_ref (former->pdata[i]));
+  for (guint i = 0; i < snapshot.start; i++)
+    g_ptr_array_add (snapshot.items, g_object_ref (former->pdata[i]));
   for (guint i = 0; i < items->len; i++)
-    take_item (priv, &change, items->pdata[i]);
-  change.new_end = change.items->len;
-  part->length = change.new_end - change.start;
-  forget_keys (priv, &change);
-  for (guint i = change.end; i < former->len; i++)
-    g_ptr_array_add (change.items, g_object_ref (former->pdata[i]));
-  priv->items = change.items;
+    take_item (priv, &snapshot, items->pdata[i]);
+  snapshot.new_end = snapshot.items->len;
+  part->length = snapshot.new_end - snapshot.start;
+  forget_keys (priv, &snapshot);
+  for (guint i = snapshot.end; i < former->len; i++)
+    g_ptr_array_add (snapshot.items, g_object_ref (former->pdata[i]));
+  priv->items = snapshot.items;
   priv->former = former;
   priv->passed = priv->taken = 0;
-  if (change.in_order)
-    report_ranges (self, &change);
+  if (snapshot.in_order)
+    report_ranges (self, &snapshot);
   else
     report_whole (self);
   priv->former = NULL;

@@ -9,7 +9,7 @@ typedef struct {
   GSource *grace; /* nullable */
   GSource *limit; /* nullable */
   gulong cancelled;
-} Group;
+} OperationGroup;
 
 static void
 stop (GSource **timer)
@@ -20,7 +20,7 @@ stop (GSource **timer)
 }
 
 static void
-end (Group *group, BancoOperationState state, GError *error)
+end (OperationGroup *group, BancoOperationState state, GError *error)
 {
   g_autoptr (BancoOperation) operation = group->operation;
 
@@ -36,7 +36,7 @@ end (Group *group, BancoOperationState state, GError *error)
 }
 
 static guint
-count (Group *group, BancoOperationState state)
+count (OperationGroup *group, BancoOperationState state)
 {
   guint n = 0;
 
@@ -48,7 +48,7 @@ count (Group *group, BancoOperationState state)
 
 /* With what there is now. */
 static void
-conclude (Group *group)
+conclude (OperationGroup *group)
 {
   if (g_cancellable_is_cancelled (banco_operation_get_cancellable (group->operation))) {
     end (group, BANCO_OPERATION_CANCELLED, NULL);
@@ -80,7 +80,7 @@ time_passed (gpointer data)
 }
 
 static GSource *
-start_timer (guint milliseconds, Group *group)
+start_timer (guint milliseconds, OperationGroup *group)
 {
   GSource *timer = g_timeout_source_new (milliseconds);
 
@@ -90,7 +90,7 @@ start_timer (guint milliseconds, Group *group)
 }
 
 static void
-part_ended (BancoOperation *part, GParamSpec *pspec, Group *group)
+part_ended (BancoOperation *part, GParamSpec *pspec, OperationGroup *group)
 {
   if (count (group, BANCO_OPERATION_RUNNING) == 0)
     conclude (group);
@@ -100,7 +100,7 @@ part_ended (BancoOperation *part, GParamSpec *pspec, Group *group)
 }
 
 static void
-cancelled (GCancellable *cancellable, Group *group)
+cancelled (GCancellable *cancellable, OperationGroup *group)
 {
   for (guint i = 0; i < group->parts->len; i++)
     banco_operation_cancel (group->parts->pdata[i]);
@@ -113,7 +113,7 @@ banco_operation_new_group (BancoOperations *operations,
                            const BancoOperationPatience *patience)
 {
   BancoOperation *self = banco_operation_new (operations, title);
-  Group *group = g_new0 (Group, 1);
+  OperationGroup *group = g_new0 (OperationGroup, 1);
 
   group->operation = g_object_ref (self);
   group->parts = g_ptr_array_ref (parts);

@@ -20,20 +20,21 @@ static const char *const reserved[] = { "Availability ", "Monitoring ", "Storage
 static const BancoField no_fields[] = { { NULL } };
 
 static gboolean
-read_head (BancoReader *reader)
+read_head (BancoFederationReader *reader)
 {
   BancoFederation *federation = &reader->data->public;
 
-  if (!banco_reader_check_keys (reader, "Federation", federation_fields, no_fields) ||
-      !banco_reader_read_fields (reader, "Federation", federation_fields, federation))
+  if (!banco_federation_reader_check_keys (reader, "Federation", federation_fields, no_fields) ||
+      !banco_federation_reader_read_fields (reader, "Federation", federation_fields, federation))
     return FALSE;
-  return banco_reader_is_identifier (federation->id) ||
-         banco_reader_refuse (reader, "Federation", "Id",
-                              _ ("“%s” is not allowed; use letters, digits and -"), federation->id);
+  return banco_federation_reader_is_identifier (federation->id) ||
+         banco_federation_reader_refuse (reader, "Federation", "Id",
+                                         _ ("“%s” is not allowed; use letters, digits and -"),
+                                         federation->id);
 }
 
 static gboolean
-add_issuer (BancoReader *reader, const char *group, gpointer record)
+add_issuer (BancoFederationReader *reader, const char *group, gpointer record)
 {
   BancoIssuerSetup *issuer = record;
 
@@ -44,27 +45,27 @@ add_issuer (BancoReader *reader, const char *group, gpointer record)
 }
 
 static gboolean
-add_source (BancoReader *reader, const char *group, gpointer record)
+add_source (BancoFederationReader *reader, const char *group, gpointer record)
 {
   const BancoSourceSetup *source = record;
 
   if (g_str_equal (source->id, STARTER))
-    return banco_reader_refuse (reader, group, "id",
-                                _ ("“%s” is the library that comes with Banco; use another"),
-                                source->id);
+    return banco_federation_reader_refuse (
+      reader, group, "id", _ ("“%s” is the library that comes with Banco; use another"),
+      source->id);
   g_array_append_vals (reader->sources, source, 1);
   return TRUE;
 }
 
 static gboolean
-add_cloud (BancoReader *reader, const char *group, gpointer record)
+add_cloud (BancoFederationReader *reader, const char *group, gpointer record)
 {
-  const char *const *issuers =
-    banco_reader_split_list (reader, banco_reader_get_text (reader, group, "Issuers"));
+  const char *const *issuers = banco_federation_reader_split_list (
+    reader, banco_federation_reader_get_text (reader, group, "Issuers"));
 
   if (issuers[0] == NULL)
-    return banco_reader_refuse (reader, group, "Issuers",
-                                _ ("is missing; name an issuer of this file"));
+    return banco_federation_reader_refuse (reader, group, "Issuers",
+                                           _ ("is missing; name an issuer of this file"));
   g_array_append_vals (reader->clouds, record, 1);
   g_ptr_array_add (reader->cloud_issuers, (gpointer) issuers);
   return TRUE;
@@ -83,10 +84,10 @@ typedef struct {
   const BancoField *fields;
   const BancoKind *(*get_kind) (guint position); /* nullable */
   gsize kind;                                    /* offset of the member that names it */
-  gboolean (*add) (BancoReader *reader, const char *group, gpointer record);
-} Group;
+  gboolean (*add) (BancoFederationReader *reader, const char *group, gpointer record);
+} GroupRule;
 
-static const Group groups[] = {
+static const GroupRule groups[] = {
   { "Issuer ", banco_issuer_fields, NULL, 0, add_issuer },
   { "Knowledge ", source_fields, banco_source_get_kind, G_STRUCT_OFFSET (BancoSourceSetup, kind),
     add_source },
@@ -107,16 +108,16 @@ G_STATIC_ASSERT (G_STRUCT_OFFSET (BancoCloudSetup, id) == 0);
 
 /* NULL: it cannot be read by this version, which was said, or refused. */
 static const BancoKind *
-find_kind (BancoReader *reader, const char *name, const Group *group, gboolean *good)
+find_kind (BancoFederationReader *reader, const char *name, const GroupRule *group, gboolean *good)
 {
-  const char *wanted = banco_reader_get_text (reader, name, "Kind");
+  const char *wanted = banco_federation_reader_get_text (reader, name, "Kind");
   g_autoptr (GString) words = g_string_new (NULL);
   g_autofree char *allowed = NULL;
   const BancoKind *kind;
 
   *good = FALSE;
   if (wanted == NULL) {
-    banco_reader_refuse (reader, name, "Kind", _ ("is missing"));
+    banco_federation_reader_refuse (reader, name, "Kind", _ ("is missing"));
     return NULL;
   }
   for (guint i = 0; (kind = group->get_kind (i)) != NULL; i++) {
@@ -124,19 +125,24 @@ find_kind (BancoReader *reader, const char *name, const Group *group, gboolean *
       *good = TRUE;
       if (kind->fields != NULL)
         return kind;
-      banco_reader_warn (reader, name, "Kind", _ ("is for a later version and is passed over"));
+      banco_federation_reader_warn (reader, name, "Kind",
+                                    _ ("is for a later version and is passed over"));
       return NULL;
     }
     if (kind->fields != NULL)
       g_string_append_printf (words, "%s%s", words->len > 0 ? "|" : "", kind->name);
   }
-  allowed = banco_reader_join_words (words->str);
-  banco_reader_refuse (reader, name, "Kind", _ ("“%s” is not allowed; use %s"), wanted, allowed);
+  allowed = banco_federation_reader_join_words (words->str);
+  banco_federation_reader_refuse (reader, name, "Kind", _ ("“%s” is not allowed; use %s"), wanted,
+                                  allowed);
   return NULL;
 }
 
 static gboolean
-read_record (BancoReader *reader, const char *name, const Group *group, const char *id)
+read_record (BancoFederationReader *reader,
+             const char *name,
+             const GroupRule *group,
+             const char *id)
 {
   const BancoField *fields = group->fields;
   const BancoKind *kind = NULL;
@@ -150,13 +156,13 @@ read_record (BancoReader *reader, const char *name, const Group *group, const ch
     G_STRUCT_MEMBER (const char *, &record, group->kind) = kind->name;
     fields = kind->fields;
   }
-  return banco_reader_check_keys (reader, name, fields, group->fields) &&
-         banco_reader_read_fields (reader, name, fields, &record) &&
+  return banco_federation_reader_check_keys (reader, name, fields, group->fields) &&
+         banco_federation_reader_read_fields (reader, name, fields, &record) &&
          group->add (reader, name, &record);
 }
 
 static gboolean
-read_group (BancoReader *reader, const char *name)
+read_group (BancoFederationReader *reader, const char *name)
 {
   if (g_str_equal (name, "Federation"))
     return TRUE;
@@ -164,23 +170,25 @@ read_group (BancoReader *reader, const char *name)
     if (g_str_has_prefix (name, groups[i].prefix)) {
       const char *id = name + strlen (groups[i].prefix);
 
-      if (!banco_reader_is_identifier (id))
-        return banco_reader_refuse (reader, name, "id",
-                                    _ ("“%s” is not allowed; use letters, digits and -"), id);
-      return read_record (reader, name, &groups[i], banco_reader_own (reader, g_strdup (id)));
+      if (!banco_federation_reader_is_identifier (id))
+        return banco_federation_reader_refuse (
+          reader, name, "id", _ ("“%s” is not allowed; use letters, digits and -"), id);
+      return read_record (reader, name, &groups[i],
+                          banco_federation_reader_own (reader, g_strdup (id)));
     }
   for (guint i = 0; reserved[i] != NULL; i++)
     if (g_str_has_prefix (name, reserved[i]))
       return TRUE;
-  banco_reader_warn (reader, name, NULL, _ ("is not known and is ignored"));
+  banco_federation_reader_warn (reader, name, NULL, _ ("is not known and is ignored"));
   return TRUE;
 }
 
 static gboolean
-check_issuers (BancoReader *reader)
+check_issuers (BancoFederationReader *reader)
 {
   if (reader->issuers->len == 0)
-    return banco_reader_refuse (reader, "Issuer", "Url", _ ("at least one issuer is needed"));
+    return banco_federation_reader_refuse (reader, "Issuer", "Url",
+                                           _ ("at least one issuer is needed"));
   for (guint i = 0; i < reader->clouds->len; i++) {
     const char *const *names = reader->cloud_issuers->pdata[i];
     BancoCloudSetup *cloud = &g_array_index (reader->clouds, BancoCloudSetup, i);
@@ -194,8 +202,8 @@ check_issuers (BancoReader *reader)
       if (!found) {
         g_autofree char *group = g_strdup_printf ("Cloud %s", cloud->id);
 
-        return banco_reader_refuse (reader, group, "Issuers",
-                                    _ ("“%s” is not an issuer of this file"), names[j]);
+        return banco_federation_reader_refuse (reader, group, "Issuers",
+                                               _ ("“%s” is not an issuer of this file"), names[j]);
       }
     }
   }
@@ -204,7 +212,7 @@ check_issuers (BancoReader *reader)
 
 /* GKeyFile puts both into one, and which key counts is then anybody's guess. */
 static gboolean
-check_no_group_twice (BancoReader *reader)
+check_no_group_twice (BancoFederationReader *reader)
 {
   g_auto (GStrv) lines = g_strsplit (reader->text, "\n", -1);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
@@ -223,7 +231,7 @@ check_no_group_twice (BancoReader *reader)
 }
 
 static gboolean
-read_all (BancoReader *reader)
+read_all (BancoFederationReader *reader)
 {
   g_auto (GStrv) names = g_key_file_get_groups (reader->file, NULL);
 
@@ -236,9 +244,9 @@ read_all (BancoReader *reader)
 }
 
 static void
-add_host (BancoReader *reader, GPtrArray *hosts, const char *uri)
+add_host (BancoFederationReader *reader, GPtrArray *hosts, const char *uri)
 {
-  char *host = uri != NULL ? banco_reader_own (reader, banco_http_dup_host (uri)) : NULL;
+  char *host = uri != NULL ? banco_federation_reader_own (reader, banco_http_dup_host (uri)) : NULL;
 
   if (host != NULL && !g_ptr_array_find_with_equal_func (hosts, host, g_str_equal, NULL))
     g_ptr_array_add (hosts, host);
@@ -246,7 +254,7 @@ add_host (BancoReader *reader, GPtrArray *hosts, const char *uri)
 
 /* Where the tokens of @issuer go besides: to each cloud that takes them. */
 static const char *const *
-list_hosts (BancoReader *reader, const BancoIssuerSetup *issuer)
+list_hosts (BancoFederationReader *reader, const BancoIssuerSetup *issuer)
 {
   GPtrArray *hosts = g_ptr_array_new ();
 
@@ -255,12 +263,12 @@ list_hosts (BancoReader *reader, const BancoIssuerSetup *issuer)
     if (g_strv_contains (reader->cloud_issuers->pdata[i], issuer->id))
       add_host (reader, hosts, g_array_index (reader->clouds, BancoCloudSetup, i).url);
   g_ptr_array_add (hosts, NULL);
-  return banco_reader_own (reader, g_ptr_array_free (hosts, FALSE));
+  return banco_federation_reader_own (reader, g_ptr_array_free (hosts, FALSE));
 }
 
 /* What vouches for those clouds in place of the system's certificates. */
 static const char *const *
-list_cloud_ca_files (BancoReader *reader, const BancoIssuerSetup *issuer)
+list_cloud_ca_files (BancoFederationReader *reader, const BancoIssuerSetup *issuer)
 {
   GPtrArray *files = g_ptr_array_new ();
 
@@ -269,17 +277,17 @@ list_cloud_ca_files (BancoReader *reader, const BancoIssuerSetup *issuer)
 
     if (cloud->ca_file == NULL || !g_strv_contains (reader->cloud_issuers->pdata[i], issuer->id))
       continue;
-    g_ptr_array_add (files, banco_reader_own (reader, banco_http_dup_host (cloud->url)));
+    g_ptr_array_add (files, banco_federation_reader_own (reader, banco_http_dup_host (cloud->url)));
     g_ptr_array_add (files, (gpointer) cloud->ca_file);
   }
   g_ptr_array_add (files, NULL);
-  return banco_reader_own (reader, g_ptr_array_free (files, FALSE));
+  return banco_federation_reader_own (reader, g_ptr_array_free (files, FALSE));
 }
 
 /* A file that an administrator put there needs no agreement; for one that the user installed, see
  * BANCO_AGREEMENT_KEPT. */
 static void
-set_agreements (BancoReader *reader, BancoFederationOrigin origin)
+set_agreements (BancoFederationReader *reader, BancoFederationOrigin origin)
 {
   static const BancoAgreement agreements[] = {
     [BANCO_FEDERATION_FILE] = BANCO_AGREEMENT_NEEDED,
@@ -298,30 +306,31 @@ set_agreements (BancoReader *reader, BancoFederationOrigin origin)
 }
 
 static void
-hand_over (BancoReader *reader)
+hand_over (BancoFederationReader *reader)
 {
   BancoFederation *federation = &reader->data->public;
 
-  reader->data->text = banco_reader_own (reader, g_steal_pointer (&reader->text));
-  federation->path = banco_reader_own (reader, g_strdup (reader->path));
+  reader->data->text = banco_federation_reader_own (reader, g_steal_pointer (&reader->text));
+  federation->path = banco_federation_reader_own (reader, g_strdup (reader->path));
   federation->origin = banco_federation_origin_of (reader->path);
   set_agreements (reader, federation->origin);
   federation->n_issuers = reader->issuers->len;
-  federation->issuers = banco_reader_own (reader, g_array_steal (reader->issuers, NULL));
+  federation->issuers = banco_federation_reader_own (reader, g_array_steal (reader->issuers, NULL));
   federation->n_sources = reader->sources->len;
-  federation->sources = banco_reader_own (reader, g_array_steal (reader->sources, NULL));
+  federation->sources = banco_federation_reader_own (reader, g_array_steal (reader->sources, NULL));
   federation->n_clouds = reader->clouds->len;
-  federation->clouds = banco_reader_own (reader, g_array_steal (reader->clouds, NULL));
+  federation->clouds = banco_federation_reader_own (reader, g_array_steal (reader->clouds, NULL));
   federation->cloud_issuers =
-    banco_reader_own (reader, g_ptr_array_steal (reader->cloud_issuers, NULL));
+    banco_federation_reader_own (reader, g_ptr_array_steal (reader->cloud_issuers, NULL));
   for (guint i = 0; i < reader->warnings->len; i++)
-    banco_reader_own (reader, reader->warnings->pdata[i]);
+    banco_federation_reader_own (reader, reader->warnings->pdata[i]);
   g_ptr_array_add (reader->warnings, NULL);
-  federation->warnings = banco_reader_own (reader, g_ptr_array_steal (reader->warnings, NULL));
+  federation->warnings =
+    banco_federation_reader_own (reader, g_ptr_array_steal (reader->warnings, NULL));
 }
 
 static BancoFederation *
-parse_text (BancoReader *reader)
+parse_text (BancoFederationReader *reader)
 {
   BancoFederation *federation = NULL;
 
@@ -384,7 +393,7 @@ banco_federation_parse (const char *path, GError **error)
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) detail = NULL;
   g_autofree char *folder = g_path_get_dirname (path);
-  BancoReader reader = { .path = path, .folder = folder, .file = file, .error = error };
+  BancoFederationReader reader = { .path = path, .folder = folder, .file = file, .error = error };
   BancoFederation *federation = NULL;
   gsize length;
 

@@ -19,34 +19,40 @@ typedef struct {
   GPtrArray *cloud_issuers;
   GPtrArray *warnings;
   GError **error;
-} BancoReader;
+} BancoFederationReader;
 
 /* Frees @memory with the federation. */
-gpointer banco_reader_own (BancoReader *reader, gpointer memory);
+gpointer banco_federation_reader_own (BancoFederationReader *reader, gpointer memory);
 /* FALSE, always. */
-gboolean banco_reader_refuse (BancoReader *reader,
-                              const char *group,
-                              const char *key,
-                              const char *format,
-                              ...) G_GNUC_PRINTF (4, 5);
+gboolean banco_federation_reader_refuse (BancoFederationReader *reader,
+                                         const char *group,
+                                         const char *key,
+                                         const char *format,
+                                         ...) G_GNUC_PRINTF (4, 5);
 /* @key: nullable, the group itself. */
-void banco_reader_warn (BancoReader *reader, const char *group, const char *key, const char *what);
+void banco_federation_reader_warn (BancoFederationReader *reader,
+                                   const char *group,
+                                   const char *key,
+                                   const char *what);
 
-gboolean banco_reader_is_identifier (const char *text);
-char *banco_reader_get_text (BancoReader *reader, const char *group, const char *key);
-const char *const *banco_reader_split_list (BancoReader *reader, const char *text);
+gboolean banco_federation_reader_is_identifier (const char *text);
+char *banco_federation_reader_get_text (BancoFederationReader *reader,
+                                        const char *group,
+                                        const char *key);
+const char *const *banco_federation_reader_split_list (BancoFederationReader *reader,
+                                                       const char *text);
 /* "a|b|c" as words: "a, b or c". */
-char *banco_reader_join_words (const char *words) G_GNUC_WARN_UNUSED_RESULT;
+char *banco_federation_reader_join_words (const char *words) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Warns of keys that are neither in @fields nor in @besides, which may be empty. */
-gboolean banco_reader_check_keys (BancoReader *reader,
-                                  const char *group,
-                                  const BancoField *fields,
-                                  const BancoField *besides);
+gboolean banco_federation_reader_check_keys (BancoFederationReader *reader,
+                                             const char *group,
+                                             const BancoField *fields,
+                                             const BancoField *besides);
 /* Fills the members of @record that @fields name. */
-gboolean banco_reader_read_fields (BancoReader *reader,
-                                   const char *group,
-                                   const BancoField *fields,
-                                   gpointer record);
+gboolean banco_federation_reader_read_fields (BancoFederationReader *reader,
+                                              const char *group,
+                                              const BancoField *fields,
+                                              gpointer record);
 
 G_END_DECLS

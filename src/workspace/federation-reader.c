@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 gpointer
-banco_reader_own (BancoReader *reader, gpointer memory)
+banco_federation_reader_own (BancoFederationReader *reader, gpointer memory)
 {
   if (memory != NULL)
     g_ptr_array_add (reader->data->heap, memory);
@@ -15,11 +15,11 @@ banco_reader_own (BancoReader *reader, gpointer memory)
 }
 
 gboolean
-banco_reader_refuse (BancoReader *reader,
-                     const char *group,
-                     const char *key,
-                     const char *format,
-                     ...)
+banco_federation_reader_refuse (BancoFederationReader *reader,
+                                const char *group,
+                                const char *key,
+                                const char *format,
+                                ...)
 {
   g_autofree char *what = NULL;
   va_list arguments;
@@ -34,7 +34,7 @@ banco_reader_refuse (BancoReader *reader,
 
 /* GKeyFile keeps no line numbers, and a warning without one is hard to act on. */
 static guint
-line_of (BancoReader *reader, const char *group, const char *key)
+line_of (BancoFederationReader *reader, const char *group, const char *key)
 {
   g_auto (GStrv) lines = g_strsplit (reader->text, "\n", -1);
   g_autofree char *head = g_strdup_printf ("[%s]", group);
@@ -56,7 +56,10 @@ line_of (BancoReader *reader, const char *group, const char *key)
 }
 
 void
-banco_reader_warn (BancoReader *reader, const char *group, const char *key, const char *what)
+banco_federation_reader_warn (BancoFederationReader *reader,
+                              const char *group,
+                              const char *key,
+                              const char *what)
 {
   g_ptr_array_add (reader->warnings,
                    g_strdup_printf ("%s:%u: [%s]%s%s %s", reader->path,
@@ -81,26 +84,27 @@ banco_federation_dup_value (GKeyFile *file, const char *group, const char *key)
 }
 
 char *
-banco_reader_get_text (BancoReader *reader, const char *group, const char *key)
+banco_federation_reader_get_text (BancoFederationReader *reader, const char *group, const char *key)
 {
-  return banco_reader_own (reader, banco_federation_dup_value (reader->file, group, key));
+  return banco_federation_reader_own (reader,
+                                      banco_federation_dup_value (reader->file, group, key));
 }
 
 const char *const *
-banco_reader_split_list (BancoReader *reader, const char *text)
+banco_federation_reader_split_list (BancoFederationReader *reader, const char *text)
 {
   g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", ";", -1);
   GPtrArray *list = g_ptr_array_new ();
 
   for (guint i = 0; words[i] != NULL; i++)
     if (g_strstrip (words[i])[0] != '\0')
-      g_ptr_array_add (list, banco_reader_own (reader, g_strdup (words[i])));
+      g_ptr_array_add (list, banco_federation_reader_own (reader, g_strdup (words[i])));
   g_ptr_array_add (list, NULL);
-  return banco_reader_own (reader, g_ptr_array_free (list, FALSE));
+  return banco_federation_reader_own (reader, g_ptr_array_free (list, FALSE));
 }
 
 gboolean
-banco_reader_is_identifier (const char *text)
+banco_federation_reader_is_identifier (const char *text)
 {
   return text[0] != '\0' &&
          strspn (text, "abcdefghijklmnopqrstuvwxyz"
@@ -109,7 +113,7 @@ banco_reader_is_identifier (const char *text)
 
 /* "a|b|c" as words: "a, b or c". */
 char *
-banco_reader_join_words (const char *words)
+banco_federation_reader_join_words (const char *words)
 {
   g_auto (GStrv) parts = g_strsplit (words, "|", -1);
   guint n = g_strv_length (parts);
@@ -123,19 +127,23 @@ banco_reader_join_words (const char *words)
 }
 
 static gboolean
-check_words (BancoReader *reader, const char *group, const BancoField *field, const char *text)
+check_words (BancoFederationReader *reader,
+             const char *group,
+             const BancoField *field,
+             const char *text)
 {
   g_auto (GStrv) words = field->words != NULL ? g_strsplit (field->words, "|", -1) : NULL;
-  g_autofree char *allowed = field->words != NULL ? banco_reader_join_words (field->words) : NULL;
+  g_autofree char *allowed =
+    field->words != NULL ? banco_federation_reader_join_words (field->words) : NULL;
 
   return words == NULL || g_strv_contains ((const char *const *) words, text) ||
-         banco_reader_refuse (reader, group, field->key, _ ("“%s” is not allowed; use %s"), text,
-                              allowed);
+         banco_federation_reader_refuse (reader, group, field->key,
+                                         _ ("“%s” is not allowed; use %s"), text, allowed);
 }
 
 /* @text is what the key says; it becomes the member of @record. */
 static gboolean
-read_value (BancoReader *reader,
+read_value (BancoFederationReader *reader,
             const char *group,
             const BancoField *field,
             const char *text,
@@ -147,32 +155,32 @@ read_value (BancoReader *reader,
   switch (field->type) {
   case BANCO_FIELD_ADDRESS:
     if (!banco_http_uri_is_allowed (text))
-      return banco_reader_refuse (
+      return banco_federation_reader_refuse (
         reader, group, field->key,
         _ ("“%s” is not allowed; use an https address (http only for this computer)"), text);
     break;
   case BANCO_FIELD_PATH:
   case BANCO_FIELD_FILE:
-    text = banco_reader_own (reader, g_canonicalize_filename (text, reader->folder));
+    text = banco_federation_reader_own (reader, g_canonicalize_filename (text, reader->folder));
     /* The system's certificates would take its place. */
     if (field->type == BANCO_FIELD_FILE && g_access (text, R_OK) != 0)
-      return banco_reader_refuse (reader, group, field->key,
-                                  _ ("“%s” cannot be read; name a file of certificates (PEM)"),
-                                  text);
+      return banco_federation_reader_refuse (
+        reader, group, field->key, _ ("“%s” cannot be read; name a file of certificates (PEM)"),
+        text);
     break;
   case BANCO_FIELD_LIST:
-    *(const char *const **) member = banco_reader_split_list (reader, text);
+    *(const char *const **) member = banco_federation_reader_split_list (reader, text);
     return TRUE;
   case BANCO_FIELD_BOOLEAN:
     *(gboolean *) member = g_str_equal (text, "true");
     return *(gboolean *) member || g_str_equal (text, "false") ||
-           banco_reader_refuse (reader, group, field->key,
-                                _ ("“%s” is not allowed; use true or false"), text);
+           banco_federation_reader_refuse (reader, group, field->key,
+                                           _ ("“%s” is not allowed; use true or false"), text);
   case BANCO_FIELD_NUMBER:
     if (!banco_number_parse (text, 1, field->most, &number))
-      return banco_reader_refuse (reader, group, field->key,
-                                  _ ("“%s” is not allowed; use a number from 1 to %u"), text,
-                                  field->most);
+      return banco_federation_reader_refuse (reader, group, field->key,
+                                             _ ("“%s” is not allowed; use a number from 1 to %u"),
+                                             text, field->most);
     *(guint *) member = (guint) number;
     return TRUE;
   case BANCO_FIELD_TEXT:
@@ -196,10 +204,10 @@ has_field (const BancoField *fields, const char *key)
 
 /* @besides: keys that the group has in common with others of its sort; may be empty. */
 gboolean
-banco_reader_check_keys (BancoReader *reader,
-                         const char *group,
-                         const BancoField *fields,
-                         const BancoField *besides)
+banco_federation_reader_check_keys (BancoFederationReader *reader,
+                                    const char *group,
+                                    const BancoField *fields,
+                                    const BancoField *besides)
 {
   g_auto (GStrv) keys = g_key_file_get_keys (reader->file, group, NULL, NULL);
 
@@ -208,27 +216,27 @@ banco_reader_check_keys (BancoReader *reader,
     g_autofree char *value = g_key_file_get_string (reader->file, group, keys[i], &trouble);
 
     if (!has_field (fields, keys[i]) && !has_field (besides, keys[i]))
-      banco_reader_warn (reader, group, keys[i], _ ("is not known and is ignored"));
+      banco_federation_reader_warn (reader, group, keys[i], _ ("is not known and is ignored"));
     else if (trouble != NULL)
-      return banco_reader_refuse (reader, group, keys[i],
-                                  _ ("cannot be read; a backslash is written “\\\\”"));
+      return banco_federation_reader_refuse (reader, group, keys[i],
+                                             _ ("cannot be read; a backslash is written “\\\\”"));
   }
   return TRUE;
 }
 
 gboolean
-banco_reader_read_fields (BancoReader *reader,
-                          const char *group,
-                          const BancoField *fields,
-                          gpointer record)
+banco_federation_reader_read_fields (BancoFederationReader *reader,
+                                     const char *group,
+                                     const BancoField *fields,
+                                     gpointer record)
 {
   for (const BancoField *field = fields; field->key != NULL; field++) {
-    const char *text = banco_reader_get_text (reader, group, field->key);
+    const char *text = banco_federation_reader_get_text (reader, group, field->key);
 
     if (text == NULL)
       text = field->fallback;
     if (text == NULL && field->required)
-      return banco_reader_refuse (reader, group, field->key, _ ("is missing"));
+      return banco_federation_reader_refuse (reader, group, field->key, _ ("is missing"));
     if (text == NULL && field->type == BANCO_FIELD_LIST)
       text = "";
     if (text != NULL && !read_value (reader, group, field, text, record))
