@@ -107,11 +107,11 @@ typedef struct {
   gint64 clock_offset; /* seconds */
   gint64 zone_minutes;
   gboolean with_clock, with_zone;
-} Change;
+} StateChange;
 
 /* "clock": seconds ahead of the true time, or a time to be now. */
 static void
-read_clock (Change *change)
+read_clock (StateChange *change)
 {
   JsonNode *node = json_object_get_member (change->json, "clock");
   gint64 time;
@@ -129,7 +129,7 @@ read_clock (Change *change)
 }
 
 static gboolean
-is_for (DemoFederation *self, const Change *change, guint issuer)
+is_for (DemoFederation *self, const StateChange *change, guint issuer)
 {
   const char *id = banco_json_string_or (change->reader, change->json, "issuer", NULL);
 
@@ -145,7 +145,7 @@ is_event (const char *name)
 
 /* One switch of one issuer or, without "issuer", of both. */
 static gboolean
-read_quirk (DemoFederation *self, Change *change, const char *name)
+read_quirk (DemoFederation *self, StateChange *change, const char *name)
 {
   gboolean known = FALSE;
 
@@ -157,7 +157,7 @@ read_quirk (DemoFederation *self, Change *change, const char *name)
 }
 
 static void
-read_change (DemoFederation *self, Change *change)
+read_change (DemoFederation *self, StateChange *change)
 {
   gboolean for_any = FALSE;
   JsonObjectIter at;
@@ -183,7 +183,7 @@ read_change (DemoFederation *self, Change *change)
 }
 
 static void
-apply_change (DemoFederation *self, Change *change)
+apply_change (DemoFederation *self, StateChange *change)
 {
   if (change->with_clock)
     demo_state_set_clock_offset (self->state, change->clock_offset);
@@ -203,7 +203,7 @@ on_set (DemoRequest *request, gpointer data)
 {
   DemoFederation *self = data;
   g_autoptr (GError) error = NULL;
-  Change change = { .reader = request->reader, .json = request->json };
+  StateChange change = { .reader = request->reader, .json = request->json };
 
   for (guint i = 0; i < ISSUERS; i++)
     demo_quirks_copy (&change.quirks[i], demo_issuer_get_quirks (self->issuers[i]));
