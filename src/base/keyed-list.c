@@ -26,7 +26,7 @@ typedef struct {
   GHashTable *by_key; /* an item's key to it; without keys the item to itself */
   GArray *parts;      /* of Part; their items stand one after the other */
 
-  /* While a snapshot is reported range by range: the first @taken items are those of now, the
+  /* While a change is reported range by range: the first @taken items are those of now, the
    * others the former ones from @passed on. */
   GPtrArray *former; /* nullable */
   guint taken;

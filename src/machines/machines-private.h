@@ -40,12 +40,15 @@ struct _BancoMachines {
 };
 
 /* machines.c */
-void banco_machines_add_provider (BancoMachines *self, const char *kind, BancoProvider *provider);
 void banco_machines_touch (BancoMachines *self, BancoMachine *machine);
 void banco_machines_merge (BancoMachines *self, const char *cloud, GPtrArray *records, guint asked);
 gboolean banco_machines_has (BancoMachines *self, BancoMachine *machine);
 void banco_machines_add (BancoMachines *self, BancoMachine *machine);
 BancoProvider *banco_machines_find_provider (BancoMachines *self, const char *cloud); /* borrowed */
+
+/* machines-clouds.c: of a provider that no federation file can name, for tests. */
+BancoMachines *banco_machines_new_of (BancoProvider *provider,
+                                      BancoOperations *operations) G_GNUC_WARN_UNUSED_RESULT;
 
 /* provider-kinds.c: NULL where the kind is not known, which it says in a warning. */
 BancoProvider *banco_provider_new (BancoHttp *http,

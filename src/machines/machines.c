@@ -59,40 +59,6 @@ banco_machines_init (BancoMachines *self)
   self->offers = banco_offers_new ();
   self->images = banco_images_new ();
   self->limits = banco_limits_new ();
-  self->refresher = banco_machines_new_refresher (self, FALSE);
-  self->catalogue = banco_machines_new_refresher (self, TRUE);
-}
-
-void
-banco_machines_add_provider (BancoMachines *self, const char *kind, BancoProvider *provider)
-{
-  const char *id = banco_provider_get_cloud (provider);
-  g_autoptr (BancoCloud) cloud = banco_cloud_new (id, kind);
-  g_autoptr (BancoRefreshSource) catalogue = banco_refresh_source_new (id);
-
-  g_ptr_array_add (self->providers, g_object_ref (provider));
-  g_list_store_append (self->clouds, cloud);
-  g_list_store_append (self->catalogues, catalogue);
-  banco_refresher_add (self->refresher, BANCO_REFRESH_SOURCE (cloud));
-  banco_refresher_add (self->catalogue, catalogue);
-}
-
-BancoMachines *
-banco_machines_new (BancoHttp *http,
-                    const BancoCloudSetup *clouds,
-                    guint n_clouds,
-                    BancoOperations *operations)
-{
-  BancoMachines *self = g_object_new (BANCO_TYPE_MACHINES, NULL);
-
-  g_set_object (&self->operations, operations);
-  for (guint i = 0; i < n_clouds; i++) {
-    g_autoptr (BancoProvider) provider = banco_provider_new (http, &clouds[i]);
-
-    if (provider != NULL)
-      banco_machines_add_provider (self, clouds[i].kind, provider);
-  }
-  return self;
 }
 
 GListModel *

@@ -22,8 +22,6 @@ ALLOWED = {
         {"src/base/operation.c", "src/base/operations.c"},
     "one walk over a tree in which elements hold macros and tables, and these hold elements":
         {"src/knowledge/storage-macro.c", "src/knowledge/storage-table.c", "src/knowledge/storage-walk.c"},
-    "one object in three files, until a refresher of base watches for it":
-        {"src/machines/actions.c", "src/machines/machines-watch.c", "src/machines/machines.c"},
 }
 
 root = pathlib.Path(sys.argv[1])
