@@ -30,7 +30,7 @@ with socket.socket() as taken:
 
 def write_federation(port):
     """The demo's, and before its cloud another of the same kind at @port."""
-    group = re.search(r"^\[Cloud [^]]*\]\n(?:[^\[].*\n)*", PLAIN, re.M)[0]
+    group = re.search(r"^\[Cloud [^]]*\]\n(?:[^\[\n].*\n)*", PLAIN, re.M)[0]
     other = re.sub(r"^Url=.*$", f"Url=http://127.0.0.1:{port}/v3", re.sub(r"^\[Cloud [^]]*\]", "[Cloud other]", group), flags=re.M)
     path = person.folder / f"two-{port}.federation"
     path.write_text(PLAIN.replace(group, other + group))
