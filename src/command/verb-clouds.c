@@ -276,6 +276,7 @@ verb_limits (Command *command, char ***words, GError **error)
 void
 output_machine (JsonBuilder *builder, BancoMachine *machine)
 {
+  const GPtrArray *services = banco_machine_get_services (machine);
   const char *address = banco_machine_get_address (machine);
 
   output_text (builder, "cloud", banco_machine_get_cloud (machine));
@@ -296,5 +297,15 @@ output_machine (JsonBuilder *builder, BancoMachine *machine)
   output_text_if (builder, "reason", banco_machine_get_reason (machine));
   output_text (builder, "host_key",
                banco_host_key_to_string (banco_machine_get_host_key (machine)));
-  output_list (builder, "services", NULL);
+  json_builder_set_member_name (builder, "services");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < services->len; i++) {
+    const BancoService *service = services->pdata[i];
+
+    json_builder_begin_object (builder);
+    output_text (builder, "name", service->name);
+    output_text (builder, "url", service->url);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
 }

@@ -150,3 +150,61 @@ banco_machines_read_log (BancoMachines *self, BancoMachine *machine)
                                                        .result_free = g_free,
                                                        .owner = G_OBJECT (self) });
 }
+
+/* What may be said at one cloud. */
+typedef struct {
+  BancoProvider *provider;
+  char *offer; /* nullable */
+} InputsQuery;
+
+static void
+inputs_query_free (gpointer data)
+{
+  InputsQuery *query = data;
+
+  g_object_unref (query->provider);
+  g_free (query->offer);
+  g_free (query);
+}
+
+static gpointer
+inputs_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
+{
+  InputsQuery *query = input;
+  g_autoptr (BancoOffer) offer = NULL;
+
+  if (query->offer != NULL) {
+    const BancoRequest request = { .offer = query->offer };
+
+    offer = banco_request_find_offer (query->provider, &request, cancellable, error);
+    if (offer == NULL)
+      return NULL;
+  }
+  return banco_provider_list_inputs (query->provider, offer, cancellable, error);
+}
+
+BancoOperation *
+banco_machines_list_inputs (BancoMachines *self, const char *cloud, const char *offer)
+{
+  static const char title[] = "Asking what a request may say";
+  BancoProvider *provider;
+  InputsQuery *query;
+
+  g_return_val_if_fail (BANCO_IS_MACHINES (self), NULL);
+
+  provider = banco_machines_find_provider (self, cloud);
+  if (provider == NULL)
+    return banco_operation_new_failed (
+      title, g_error_new (BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
+                          _ ("there is no cloud “%s” in this federation"), cloud));
+  query = g_new0 (InputsQuery, 1);
+  query->provider = g_object_ref (provider);
+  query->offer = g_strdup (offer);
+  return banco_operation_start (
+    self->operations, &(BancoOperationPlan){ .title = title,
+                                             .work = inputs_work,
+                                             .input = query,
+                                             .input_free = inputs_query_free,
+                                             .result_free = (GDestroyNotify) g_ptr_array_unref,
+                                             .owner = G_OBJECT (self) });
+}

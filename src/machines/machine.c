@@ -23,9 +23,10 @@ typedef enum {
   PROP_UNTIL,
   PROP_REASON,
   PROP_HOST_KEY,
+  PROP_SERVICES,
 } Property;
 
-static GParamSpec *properties[PROP_HOST_KEY + 1];
+static GParamSpec *properties[PROP_SERVICES + 1];
 
 static void
 banco_machine_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -62,6 +63,9 @@ banco_machine_get_property (GObject *object, guint id, GValue *value, GParamSpec
     break;
   case PROP_HOST_KEY:
     g_value_set_uint (value, self->record->host_key);
+    break;
+  case PROP_SERVICES:
+    g_value_set_boxed (value, self->record->services);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -101,6 +105,7 @@ banco_machine_class_init (BancoMachineClass *klass)
   properties[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, flags);
   properties[PROP_HOST_KEY] =
     g_param_spec_uint ("host-key", NULL, NULL, 0, BANCO_HOST_KEY_VERIFIED, 0, flags);
+  properties[PROP_SERVICES] = g_param_spec_boxed ("services", NULL, NULL, G_TYPE_PTR_ARRAY, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -125,6 +130,7 @@ copy_record (const BancoMachineRecord *record)
   copy->key = g_strdup (record->key);
   copy->reason = g_strdup (record->reason);
   copy->address = g_strdup (record->address);
+  copy->services = g_ptr_array_ref (record->services);
   return copy;
 }
 
@@ -160,6 +166,19 @@ is_reached_alike (const BancoMachineRecord *a, const BancoMachineRecord *b)
          g_strv_equal ((const char *const *) a->addresses, (const char *const *) b->addresses);
 }
 
+static gboolean
+has_same_services (const BancoMachineRecord *a, const BancoMachineRecord *b)
+{
+  gboolean same = a->services->len == b->services->len;
+
+  for (guint i = 0; same && i < a->services->len; i++) {
+    const BancoService *x = a->services->pdata[i], *y = b->services->pdata[i];
+
+    same = g_strcmp0 (x->name, y->name) == 0 && g_strcmp0 (x->url, y->url) == 0;
+  }
+  return same;
+}
+
 void
 banco_machine_apply (BancoMachine *self, const BancoMachineRecord *record)
 {
@@ -176,6 +195,7 @@ banco_machine_apply (BancoMachine *self, const BancoMachineRecord *record)
     [PROP_UNTIL] = known->until != record->until,
     [PROP_REASON] = g_strcmp0 (known->reason, record->reason) != 0,
     [PROP_HOST_KEY] = known->host_key != record->host_key,
+    [PROP_SERVICES] = !has_same_services (known, record),
   };
 
   if (memchr (changed, TRUE, sizeof changed) == NULL)
@@ -300,4 +320,16 @@ BancoHostKey
 banco_machine_get_host_key (BancoMachine *self)
 {
   return self->record->host_key;
+}
+
+BancoReach
+banco_machine_get_reach (BancoMachine *self)
+{
+  return self->record->reach;
+}
+
+const GPtrArray *
+banco_machine_get_services (BancoMachine *self)
+{
+  return self->record->services;
 }

@@ -68,12 +68,25 @@ BancoKeyedList *banco_offers_new (void) G_GNUC_WARN_UNUSED_RESULT;
 BancoKeyedList *banco_images_new (void) G_GNUC_WARN_UNUSED_RESULT;
 BancoKeyedList *banco_limits_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
+/* inputs.c: the first of @type; NULL. */
+const BancoInput *banco_inputs_find (GPtrArray *inputs, BancoInputType type);
+gboolean banco_input_check (const BancoInput *self, const char *value, GError **error);
+/* The value of every further input by its name, from @settings ("NAME=VALUE", nullable) and what
+ * stands for one that was not set. Errors: USAGE. */
+GHashTable *banco_inputs_resolve (GPtrArray *inputs,
+                                  char *const *settings,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* What a worker is to request (machines-request.c); strings owned. */
 typedef struct {
   GPtrArray *providers;
   BancoRequest request;
   char **taken; /* names that are in use as far as the list knows */
 } BancoRequestInput;
+BancoOffer *banco_request_find_offer (BancoProvider *provider,
+                                      const BancoRequest *request,
+                                      GCancellable *cancellable,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 BancoRequestInput *banco_request_input_new (GPtrArray *providers,
                                             const BancoRequest *request,
                                             char **taken) G_GNUC_WARN_UNUSED_RESULT;

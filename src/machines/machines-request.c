@@ -19,6 +19,7 @@ banco_request_input_new (GPtrArray *providers, const BancoRequest *request, char
   self->request.cloud = g_strdup (request->cloud);
   self->request.group = g_strdup (request->group);
   self->request.key_file = g_strdup (request->key_file);
+  self->request.settings = g_strdupv ((char **) request->settings);
   self->taken = taken;
   return self;
 }
@@ -33,6 +34,7 @@ banco_request_input_free (BancoRequestInput *self)
   g_free ((char *) self->request.cloud);
   g_free ((char *) self->request.group);
   g_free ((char *) self->request.key_file);
+  g_strfreev ((char **) self->request.settings);
   g_strfreev (self->taken);
   g_free (self);
 }
@@ -57,6 +59,8 @@ typedef struct {
   char *group;
   char *key;
   char *public_key;
+  GPtrArray *inputs;
+  GHashTable *values;
 } Resolution;
 
 static void
@@ -67,6 +71,8 @@ resolution_clear (Resolution *self)
   g_clear_pointer (&self->group, g_free);
   g_clear_pointer (&self->key, g_free);
   g_clear_pointer (&self->public_key, g_free);
+  g_clear_pointer (&self->inputs, g_ptr_array_unref);
+  g_clear_pointer (&self->values, g_hash_table_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Resolution, resolution_clear)
 
@@ -76,11 +82,11 @@ is_called (const char *wanted, const char *id, const char *name)
   return g_strcmp0 (wanted, id) == 0 || g_ascii_strcasecmp (wanted, name) == 0;
 }
 
-static BancoOffer *
-find_offer (BancoProvider *provider,
-            const BancoRequest *request,
-            GCancellable *cancellable,
-            GError **error)
+BancoOffer *
+banco_request_find_offer (BancoProvider *provider,
+                          const BancoRequest *request,
+                          GCancellable *cancellable,
+                          GError **error)
 {
   g_autoptr (GPtrArray) offers =
     banco_provider_list_offers (provider, request->group, cancellable, error);
@@ -130,8 +136,8 @@ search_offer (gpointer data)
 {
   OfferSearch *search = data;
 
-  search->offer =
-    find_offer (search->provider, search->request, search->cancellable, &search->error);
+  search->offer = banco_request_find_offer (search->provider, search->request, search->cancellable,
+                                            &search->error);
   g_async_queue_push (search->answered, search);
   return NULL;
 }
@@ -257,8 +263,11 @@ find_image (BancoRequestInput *self,
             GCancellable *cancellable,
             GError **error)
 {
-  g_autoptr (GPtrArray) images =
-    banco_provider_list_images (resolution->provider, cancellable, error);
+  g_autoptr (GPtrArray) images = NULL;
+
+  if (banco_inputs_find (resolution->inputs, BANCO_INPUT_IMAGE) == NULL)
+    return TRUE;
+  images = banco_provider_list_images (resolution->provider, cancellable, error);
 
   for (guint i = 0; images != NULL && resolution->image == NULL && i < images->len; i++) {
     BancoImage *image = images->pdata[i];
@@ -316,15 +325,39 @@ check_free (BancoRequestInput *self,
 }
 
 static gboolean
+find_values (BancoRequestInput *self,
+             Resolution *resolution,
+             GCancellable *cancellable,
+             GError **error)
+{
+  resolution->inputs =
+    banco_provider_list_inputs (resolution->provider, resolution->offer, cancellable, error);
+  if (resolution->inputs != NULL)
+    resolution->values = banco_inputs_resolve (resolution->inputs, self->request.settings, error);
+  return resolution->values != NULL;
+}
+
+static gboolean
+prepare_key_pair (BancoRequestInput *self,
+                  Resolution *resolution,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  return banco_inputs_find (resolution->inputs, BANCO_INPUT_KEY_PAIR) == NULL ||
+         banco_key_pair_prepare (self->request.key_file, !self->request.dry_run, &resolution->key,
+                                 &resolution->public_key, cancellable, error);
+}
+
+static gboolean
 resolve (BancoRequestInput *self, Resolution *resolution, GCancellable *cancellable, GError **error)
 {
   return banco_request_check_name (self->request.name, error) &&
          find_provider (self, resolution, cancellable, error) &&
+         find_values (self, resolution, cancellable, error) &&
          find_image (self, resolution, cancellable, error) &&
          find_group (self, resolution, cancellable, error) &&
          check_free (self, resolution, cancellable, error) &&
-         banco_key_pair_prepare (self->request.key_file, !self->request.dry_run, &resolution->key,
-                                 &resolution->public_key, cancellable, error);
+         prepare_key_pair (self, resolution, cancellable, error);
 }
 
 static BancoResolvedRequest
@@ -336,7 +369,8 @@ fill_request (BancoRequestInput *self, const Resolution *resolution)
                                  .group = resolution->group,
                                  .key = resolution->key,
                                  .public_key = resolution->public_key,
-                                 .until = self->request.until };
+                                 .until = self->request.until,
+                                 .values = resolution->values };
 }
 
 BancoMachine *

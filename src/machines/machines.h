@@ -54,6 +54,41 @@ typedef struct {
   gboolean simulated;
 } BancoAccelerator;
 
+/* How a machine is worked with. */
+typedef enum {
+  BANCO_REACH_SSH,     /* it is a place: ssh with a pinned host key */
+  BANCO_REACH_HUB,     /* by the interface of the hub that started it */
+  BANCO_REACH_BROWSER, /* only by a page */
+} BancoReach;
+
+/* Something that a machine offers besides. */
+typedef struct {
+  char *name; /* "jupyter" */
+  char *url;
+} BancoService;
+
+/* One thing that a request at a cloud may say besides its name and group. */
+typedef enum {
+  BANCO_INPUT_TEXT,
+  BANCO_INPUT_NUMBER,
+  BANCO_INPUT_BOOLEAN,
+  BANCO_INPUT_CHOICE,
+  BANCO_INPUT_OFFER, /* this and the following are members of BancoRequest */
+  BANCO_INPUT_IMAGE,
+  BANCO_INPUT_KEY_PAIR,
+  BANCO_INPUT_UNTIL,
+} BancoInputType;
+
+typedef struct {
+  char *name;  /* as a setting names it */
+  char *title; /* for people, nullable */
+  BancoInputType type;
+  char *fallback;   /* nullable */
+  char *constraint; /* nullable. Text: a regular expression; number: "1:16"; choice: "a|b" */
+  char *group;      /* the heading that it stands under, nullable */
+  gboolean required;
+} BancoInput;
+
 /* Records that lists hold: GObjects without signals, immutable, made by providers
  * (machines/provider.h). Strings are borrowed. */
 #define BANCO_TYPE_OFFER (banco_offer_get_type ())
@@ -91,7 +126,7 @@ gint64 banco_limit_get_limit (BancoLimit *self); /* -1: none */
 
 /* A machine. Its identity (cloud, id) never changes; all else may, and has properties: "name",
  * "state", "address" (also for port and login), "offer", "image", "group", "created", "until",
- * "reason", "host-key". One that left the list is RELEASING for good. */
+ * "reason", "host-key", "services". One that left the list is RELEASING for good. */
 #define BANCO_TYPE_MACHINE (banco_machine_get_type ())
 G_DECLARE_FINAL_TYPE (BancoMachine, banco_machine, BANCO, MACHINE, GObject)
 const char *banco_machine_get_cloud (BancoMachine *self);
@@ -110,9 +145,11 @@ gint64 banco_machine_get_until (BancoMachine *self);       /* 0: no end asked fo
 const char *banco_machine_get_reason (BancoMachine *self); /* why it failed, nullable */
 gboolean banco_machine_failed_for_room (BancoMachine *self);
 BancoHostKey banco_machine_get_host_key (BancoMachine *self);
+BancoReach banco_machine_get_reach (BancoMachine *self);
+const GPtrArray *banco_machine_get_services (BancoMachine *self); /* of BancoService */
 
 /* How to run things there: ssh with the pinned host key, its key pair and a control socket.
- * NULL until it is ready. */
+ * NULL until it is ready, and for one that is not reached by ssh. */
 BancoPlace *banco_machine_get_place (BancoMachine *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same for a terminal of the person's: with -t, and ssh may ask for a passphrase. */
@@ -124,12 +161,13 @@ char *banco_machine_to_ssh_config (BancoMachine *self) G_GNUC_WARN_UNUSED_RESULT
 typedef struct {
   const char *name;
   const char *offer;    /* id or name */
-  const char *image;    /* id or name */
+  const char *image;    /* id or name; nullable where the cloud asks for none */
   const char *cloud;    /* nullable: the first that has the offer */
   const char *group;    /* nullable: the first that may */
   const char *key_file; /* nullable: Banco's own, made when missing */
   gint64 until;         /* 0: no end */
   gboolean dry_run;
+  char *const *settings; /* nullable: "NAME=VALUE" for further inputs of the cloud */
 } BancoRequest;
 
 /* A machine's name becomes its hostname and a Host of ssh's. */
@@ -207,6 +245,11 @@ void banco_machines_unwatch (BancoMachines *self);
  * with dry_run the JsonNode that would be sent. */
 BancoOperation *banco_machines_request (BancoMachines *self,
                                         const BancoRequest *request) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What a request of @offer (nullable) may say there: the result is a GPtrArray of BancoInput. */
+BancoOperation *banco_machines_list_inputs (BancoMachines *self,
+                                            const char *cloud,
+                                            const char *offer) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Gives it back. Watch it to see it go. The result is the machine. */
 BancoOperation *banco_machines_release (BancoMachines *self,

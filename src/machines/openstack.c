@@ -481,6 +481,22 @@ list_machines (BancoProvider *provider, GCancellable *cancellable, GError **erro
   return scopes != NULL ? g_steal_pointer (&machines) : NULL;
 }
 
+static GPtrArray *
+list_inputs (BancoProvider *provider, BancoOffer *offer, GCancellable *cancellable, GError **error)
+{
+  static const BancoInput facts[] = {
+    { .name = (char *) "offer", .type = BANCO_INPUT_OFFER, .required = TRUE },
+    { .name = (char *) "image", .type = BANCO_INPUT_IMAGE, .required = TRUE },
+    { .name = (char *) "key", .type = BANCO_INPUT_KEY_PAIR, .required = TRUE },
+    { .name = (char *) "until", .type = BANCO_INPUT_UNTIL },
+  };
+  GPtrArray *inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_input_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
+    g_ptr_array_add (inputs, banco_input_new (&facts[i]));
+  return inputs;
+}
+
 static JsonNode *
 describe (BancoProvider *provider,
           const BancoResolvedRequest *order,
@@ -540,6 +556,7 @@ provider_iface_init (BancoProviderInterface *iface)
   iface->list_images = list_images;
   iface->list_limits = list_limits;
   iface->list_machines = list_machines;
+  iface->list_inputs = list_inputs;
   iface->choose_group = choose_group;
   iface->describe = describe;
   iface->request = request;

@@ -50,6 +50,15 @@ banco_provider_list_machines (BancoProvider *self, GCancellable *cancellable, GE
   return BANCO_PROVIDER_GET_IFACE (self)->list_machines (self, cancellable, error);
 }
 
+GPtrArray *
+banco_provider_list_inputs (BancoProvider *self,
+                            BancoOffer *offer,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  return BANCO_PROVIDER_GET_IFACE (self)->list_inputs (self, offer, cancellable, error);
+}
+
 char *
 banco_provider_choose_group (BancoProvider *self,
                              BancoOffer *offer,

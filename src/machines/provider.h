@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * several at once, and sets BANCO_MACHINES_ERROR, the authorizer's error or
  * G_IO_ERROR_CANCELLED. */
 
-/* What a cloud tells about one machine. BANCO_MACHINE_READY means "it runs": whether it can be
- * reached is found out by BancoMachines, which fills in address and host_key. */
+/* What a cloud tells about one machine. BANCO_MACHINE_READY means "it runs": whether one that is
+ * reached by ssh answers is found out by BancoMachines, which fills in address and host_key. */
 typedef struct {
   char *id;
   char *name;
@@ -28,9 +28,18 @@ typedef struct {
   char *reason; /* nullable */
   gboolean failed_for_room;
 
+  BancoReach reach;
+  GPtrArray *services; /* of BancoService, never NULL */
+
   char *address; /* the one that answered, nullable */
   BancoHostKey host_key;
 } BancoMachineRecord;
+
+BancoService *banco_service_new (const char *name, const char *url) G_GNUC_WARN_UNUSED_RESULT;
+void banco_service_free (BancoService *self);
+
+BancoInput *banco_input_new (const BancoInput *facts) G_GNUC_WARN_UNUSED_RESULT; /* copied */
+void banco_input_free (BancoInput *self);
 
 BancoMachineRecord *banco_machine_record_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void banco_machine_record_free (BancoMachineRecord *self);
@@ -40,11 +49,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoMachineRecord, banco_machine_record_free)
 typedef struct {
   const char *name;
   BancoOffer *offer;
-  BancoImage *image;
+  BancoImage *image; /* NULL where no input asks for one */
   const char *group;
-  const char *key;        /* what to call the key pair there */
+  const char *key;        /* what to call the key pair there; NULL where no input asks for one */
   const char *public_key; /* one line of OpenSSH's format; NULL: only to be described */
   gint64 until;
+  GHashTable *values; /* of each further input by its name: what was set, else its fallback */
 } BancoResolvedRequest;
 
 #define BANCO_TYPE_PROVIDER (banco_provider_get_type ())
@@ -72,6 +82,13 @@ struct _BancoProviderInterface {
 
   /* The person's own machines, of BancoMachineRecord. */
   GPtrArray *(*list_machines) (BancoProvider *self, GCancellable *cancellable, GError **error);
+
+  /* What a request of @offer may say, of BancoInput. A key pair is made, and an image looked up,
+   * only where one of them asks for it. */
+  GPtrArray *(*list_inputs) (BancoProvider *self,
+                             BancoOffer *offer,
+                             GCancellable *cancellable,
+                             GError **error);
 
   /* The group that may have @offer, with room if there is one. Errors: NOT_ALLOWED. */
   char *(*choose_group) (BancoProvider *self,
@@ -121,6 +138,10 @@ GPtrArray *banco_provider_list_limits (BancoProvider *self,
 GPtrArray *banco_provider_list_machines (BancoProvider *self,
                                          GCancellable *cancellable,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *banco_provider_list_inputs (BancoProvider *self,
+                                       BancoOffer *offer,
+                                       GCancellable *cancellable,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *banco_provider_choose_group (BancoProvider *self,
                                    BancoOffer *offer,
                                    GCancellable *cancellable,

@@ -249,7 +249,8 @@ banco_reach_check (GPtrArray *records,
     BancoMachineRecord *record = records->pdata[i];
     Candidate *candidate;
 
-    if (record->state != BANCO_MACHINE_READY || was_reached (record, reached))
+    if (record->reach != BANCO_REACH_SSH || record->state != BANCO_MACHINE_READY ||
+        was_reached (record, reached))
       continue;
     record->state = BANCO_MACHINE_BUILDING;
     candidate = consider (record, provider, cancellable);

@@ -324,12 +324,31 @@ banco_limit_get_limit (BancoLimit *self)
   return self->limit;
 }
 
+BancoService *
+banco_service_new (const char *name, const char *url)
+{
+  BancoService *self = g_new0 (BancoService, 1);
+
+  self->name = g_strdup (name);
+  self->url = g_strdup (url);
+  return self;
+}
+
+void
+banco_service_free (BancoService *self)
+{
+  g_free (self->name);
+  g_free (self->url);
+  g_free (self);
+}
+
 BancoMachineRecord *
 banco_machine_record_new (void)
 {
   BancoMachineRecord *self = g_new0 (BancoMachineRecord, 1);
 
   self->addresses = g_new0 (char *, 1);
+  self->services = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_service_free);
   self->port = 22;
   return self;
 }
@@ -350,5 +369,6 @@ banco_machine_record_free (BancoMachineRecord *self)
   g_free (self->key);
   g_free (self->reason);
   g_free (self->address);
+  g_ptr_array_unref (self->services);
   g_free (self);
 }

@@ -95,7 +95,8 @@ make_place (BancoMachine *self, gboolean terminal)
   g_auto (GStrv) prefix = NULL;
   const char *name = banco_machine_get_name (self);
 
-  if (banco_machine_get_state (self) != BANCO_MACHINE_READY)
+  if (banco_machine_get_state (self) != BANCO_MACHINE_READY ||
+      banco_machine_get_reach (self) != BANCO_REACH_SSH)
     return NULL;
   prefix = make_prefix (self, terminal);
   return banco_place_new (name, name, (const char *const *) prefix);
