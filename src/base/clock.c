@@ -61,3 +61,9 @@ banco_clock_wait (gint64 milliseconds, GCancellable *cancellable, GError **error
     g_cancellable_release_fd (cancellable);
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
+
+gboolean
+banco_clock_is_valid_until (gint64 end)
+{
+  return end > banco_clock_now () + BANCO_CLOCK_MARGIN;
+}

@@ -19,4 +19,8 @@ gint64 banco_clock_now (void);
 /* Waits in a worker; FALSE and G_IO_ERROR_CANCELLED when cancelled meanwhile. */
 gboolean banco_clock_wait (gint64 milliseconds, GCancellable *cancellable, GError **error);
 
+/* A token that ends within so many seconds counts as over: it could end on its way. */
+#define BANCO_CLOCK_MARGIN 60
+gboolean banco_clock_is_valid_until (gint64 end);
+
 G_END_DECLS

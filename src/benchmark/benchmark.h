@@ -51,6 +51,11 @@ typedef struct {
 /* Of a measure in this unit less is better. */
 gboolean banco_unit_is_time (const char *unit);
 
+/* How many times as fast @row is as @base, the same measure elsewhere or earlier; 0: nothing
+ * follows from these figures. @same (nullable): their spreads overlap, so a difference says
+ * nothing. */
+double banco_row_compare (const BancoRow *row, const BancoRow *base, gboolean *same);
+
 /* An FPGA card of a machine, as its own tool tells of it. */
 typedef struct {
   char *name;     /* of the chip; NULL where nobody told */

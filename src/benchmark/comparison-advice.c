@@ -163,22 +163,26 @@ advise_processors (GPtrArray *list,
   const BancoRow *a = banco_rows_find (here->rows, "cpu.gemm32");
   const BancoRow *b = banco_rows_find (there->rows, "cpu.gemm32");
   g_autofree char *times = NULL;
+  gboolean same;
+  double speed;
 
-  if (a == NULL || b == NULL || a->median <= 0 || b->median <= 0)
+  if (a == NULL || b == NULL)
+    return;
+  speed = banco_row_compare (b, a, &same);
+  if (speed <= 0)
     return;
   if (a->count == 0 || b->count == 0) {
     advise_sheets (list, here, there);
     return;
   }
-  times = banco_times_format (MAX (a->median, b->median) / MIN (a->median, b->median));
-  if (a->p5 <= b->p95 && b->p5 <= a->p95)
+  times = banco_times_format (MAX (speed, 1 / speed));
+  if (same)
     add (list, "measured",
          _ ("Without a GPU, %s and %s are equally fast: what they measured overlaps."),
          inner_name (there), inner_name (here));
   else
     add (list, "measured", _ ("Without a GPU, %s is %s × as fast as %s."),
-         inner_name (a->median > b->median ? here : there), times,
-         inner_name (a->median > b->median ? there : here));
+         inner_name (speed < 1 ? here : there), times, inner_name (speed < 1 ? there : here));
 }
 
 static gboolean
@@ -193,26 +197,26 @@ static void
 advise_runs (GPtrArray *list, const BancoComparedColumn *first, const BancoComparedColumn *second)
 {
   g_autoptr (GString) changes = g_string_new (NULL);
-  guint same = 0;
+  guint n_same = 0;
 
   for (guint i = 0; i < first->rows->len; i++) {
     const BancoRow *a = first->rows->pdata[i];
     const BancoRow *b = banco_rows_find (second->rows, a->id);
-    double times;
+    gboolean same = FALSE;
+    double times = b != NULL ? banco_row_compare (b, a, &same) : 0;
 
-    if (b == NULL || a->median <= 0 || b->median <= 0)
+    if (times <= 0)
       continue;
-    times = banco_unit_is_time (a->unit) ? a->median / b->median : b->median / a->median;
-    if (a->p5 <= b->p95 && b->p5 <= a->p95)
-      same++;
+    if (same)
+      n_same++;
     else
       g_string_append_printf (changes, "%s%s %.2f × as fast", changes->len > 0 ? ", " : "", a->id,
                               times);
   }
   if (changes->len > 0)
     add (list, "measured", _ ("Two runs of %s: in the second %s; %u %s the same."),
-         inner_name (first), changes->str, same, same == 1 ? "measure is" : "measures are");
-  else if (same > 0)
+         inner_name (first), changes->str, n_same, n_same == 1 ? "measure is" : "measures are");
+  else if (n_same > 0)
     add (list, "measured", _ ("Two runs of %s: the same, the spreads of every measure overlap."),
          inner_name (first));
 }

@@ -116,7 +116,7 @@ set_ratio (BancoComparedValue *value, const BancoRow *base, const BancoRow *row)
     return;
   value->ratio_low = row->p5 / base->p95;
   value->ratio_high = row->p95 / base->p5;
-  value->same = row->p5 <= base->p95 && base->p5 <= row->p95;
+  banco_row_compare (row, base, &value->same);
 }
 
 /* The same measure in the same unit, or none. */

@@ -90,6 +90,16 @@ banco_unit_is_time (const char *unit)
   return g_strv_contains (units, unit);
 }
 
+double
+banco_row_compare (const BancoRow *row, const BancoRow *base, gboolean *same)
+{
+  if (same != NULL)
+    *same = row->p5 <= base->p95 && base->p5 <= row->p95;
+  if (row->median <= 0 || base->median <= 0)
+    return 0;
+  return banco_unit_is_time (row->unit) ? base->median / row->median : row->median / base->median;
+}
+
 const BancoRow *
 banco_rows_find (const GPtrArray *rows, const char *id)
 {

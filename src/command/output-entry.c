@@ -130,7 +130,6 @@ add_document (JsonBuilder *builder, BancoDocument *document)
 JsonNode *
 output_entry (BancoEntry *entry)
 {
-  static const char *const dimensions[] = { "technology", "field", "tool" };
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
@@ -142,7 +141,7 @@ output_entry (BancoEntry *entry)
   output_time (builder, "updated", banco_entry_get_updated (entry));
   output_text (builder, "comment", banco_entry_get_comment (entry));
   for (guint i = 0; i < BANCO_N_DIMENSIONS; i++)
-    output_list (builder, dimensions[i], banco_entry_get_facets (entry, i));
+    output_list (builder, banco_dimension_to_string (i), banco_entry_get_facets (entry, i));
   add_contacts (builder, banco_entry_get_contacts (entry));
   add_examples (builder, banco_entry_get_examples (entry));
   add_attachments (builder, banco_entry_get_attachments (entry));

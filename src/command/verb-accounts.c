@@ -251,7 +251,7 @@ token_work (BancoOperation *operation, gpointer data, GCancellable *cancellable,
 int
 verb_token (Command *command, char ***words, GError **error)
 {
-  int min_valid = 60;
+  int min_valid = BANCO_CLOCK_MARGIN;
   g_autofree char *audience = NULL;
   TokenInput input = { 0 };
   const GOptionEntry entries[] = {

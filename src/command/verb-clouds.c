@@ -83,15 +83,16 @@ add_accelerator (JsonBuilder *builder, const BancoAccelerator *accelerator)
 char *
 format_accelerator (JsonNode *value)
 {
-  JsonObject *accelerator = value != NULL ? json_node_get_object (value) : NULL;
-  gboolean simulated;
+  JsonObject *object = value != NULL ? json_node_get_object (value) : NULL;
+  BancoAccelerator accelerator = { 0 };
 
-  if (accelerator == NULL)
+  if (object == NULL)
     return g_strdup ("");
-  simulated = json_object_get_boolean_member_with_default (accelerator, "simulated", FALSE);
-  return g_strdup_printf (simulated ? _ ("%u × %s (simulated)") : "%u × %s",
-                          (guint) json_object_get_int_member (accelerator, "count"),
-                          json_object_get_string_member (accelerator, "model"));
+  accelerator.kind = BANCO_ACCELERATOR_GPU;
+  accelerator.model = (char *) json_object_get_string_member (object, "model");
+  accelerator.count = (guint) json_object_get_int_member (object, "count");
+  accelerator.simulated = json_object_get_boolean_member_with_default (object, "simulated", FALSE);
+  return banco_accelerator_to_words (&accelerator);
 }
 
 static char *

@@ -4,8 +4,6 @@
 #include <glib/gi18n.h>
 #include <unistd.h>
 
-static const char *const dimension_names[] = { "technology", "field", "tool" };
-
 static void
 print_report (Command *command, const BancoSyncReport *report)
 {
@@ -66,7 +64,7 @@ verb_facets (Command *command, char ***words, GError **error)
   for (guint i = 0; i < BANCO_N_DIMENSIONS; i++) {
     g_autoptr (GPtrArray) facets = banco_library_list_facets (library, i, NULL);
 
-    json_builder_set_member_name (builder, dimension_names[i]);
+    json_builder_set_member_name (builder, banco_dimension_to_string (i));
     json_builder_begin_array (builder);
     for (guint j = 0; j < facets->len; j++) {
       const BancoFacet *facet = facets->pdata[j];
@@ -76,7 +74,7 @@ verb_facets (Command *command, char ***words, GError **error)
       output_int (builder, "count", facet->count);
       json_builder_end_object (builder);
       if (!command->json)
-        output_print ("%-11s %4u  %s\n", j == 0 ? dimension_names[i] : "", facet->count,
+        output_print ("%-11s %4u  %s\n", j == 0 ? banco_dimension_to_string (i) : "", facet->count,
                       facet->name);
     }
     json_builder_end_array (builder);
@@ -114,7 +112,7 @@ print_hits_json (BancoHits *hits, const char *text)
     output_text (builder, "snippet", banco_hit_get_snippet (hit));
     output_text (builder, "comment", banco_hit_get_comment (hit));
     for (guint j = 0; j < BANCO_N_DIMENSIONS; j++)
-      output_list (builder, dimension_names[j], banco_hit_get_facets (hit, j));
+      output_list (builder, banco_dimension_to_string (j), banco_hit_get_facets (hit, j));
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);

@@ -41,12 +41,14 @@ add_result (JsonBuilder *builder, gpointer item, gpointer data)
   output_result (builder, item, FALSE);
 }
 
-/* Against the run before it: a change only where the spreads do not overlap. */
+/* "change": how many times as fast as the run before; 1 where the spreads overlap. */
 static void
 add_moment (JsonBuilder *builder, gpointer item, gpointer data)
 {
   const BancoMoment *before;
   const BancoMoment *moment = find_moment (data, item, &before);
+  gboolean same = FALSE;
+  double times = 0;
 
   output_text (builder, "id", banco_result_get_id (item));
   output_time (builder, "when", banco_result_get_when (item));
@@ -54,13 +56,12 @@ add_moment (JsonBuilder *builder, gpointer item, gpointer data)
   output_double (builder, "median", moment->row->median);
   output_double (builder, "p5", moment->row->p5);
   output_double (builder, "p95", moment->row->p95);
-  if (before == NULL || before->row->median <= 0) {
+  if (before != NULL)
+    times = banco_row_compare (moment->row, before->row, &same);
+  if (times > 0)
+    output_double (builder, "change", same ? 1 : times);
+  else
     output_null (builder, "change");
-  } else {
-    gboolean same = moment->row->p5 <= before->row->p95 && before->row->p5 <= moment->row->p95;
-
-    output_double (builder, "change", same ? 1 : moment->row->median / before->row->median);
-  }
 }
 
 static char *
@@ -76,7 +77,7 @@ format_change (JsonNode *value)
 
   if (value == NULL)
     return g_strdup ("");
-  return change == 1 ? g_strdup (_ ("same")) : g_strdup_printf ("%.2f ×", change);
+  return change == 1 ? g_strdup (_ ("same")) : g_strdup_printf (_ ("%.2f × as fast"), change);
 }
 
 static void

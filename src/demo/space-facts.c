@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const char *const dimensions[] = { "technology", "field", "tool" };
+const char *const demo_dimensions[] = { "technology", "field", "tool", NULL };
 
 static void
 add_row (GString *rows, const char *heading, const char *cell)
@@ -86,8 +86,8 @@ demo_space_describe_entry (GKeyFile *names, BancoJson *reader, JsonObject *entry
   g_autofree char *comment =
     g_markup_escape_text (banco_json_string_or (reader, entry, "comment", ""), -1);
 
-  for (guint i = 0; all && i < G_N_ELEMENTS (dimensions); i++) {
-    g_autofree char *labels = demo_space_name_labels (names, reader, entry, dimensions[i]);
+  for (guint i = 0; all && demo_dimensions[i] != NULL; i++) {
+    g_autofree char *labels = demo_space_name_labels (names, reader, entry, demo_dimensions[i]);
 
     add_row (rows, headings[i], labels);
   }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 void demo_space_fill (DemoSpace *self, gint64 now);
 
 /* The labels of one dimension of an index entry by their names, as escaped text. */
+extern const char *const demo_dimensions[]; /* NULL-terminated */
 char *demo_space_name_labels (GKeyFile *names,
                               BancoJson *reader,
                               JsonObject *entry,

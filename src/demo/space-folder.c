@@ -135,15 +135,13 @@ make_body (FolderImport *import, BancoJson *reader, JsonObject *entry, const cha
   return says ? g_strconcat (content, facts, NULL) : g_strconcat (facts, content, NULL);
 }
 
-static const char *const dimensions[] = { "technology", "field", "tool" };
-
 static char **
 read_labels (BancoJson *reader, JsonObject *entry)
 {
   GPtrArray *labels = g_ptr_array_new ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (dimensions); i++) {
-    JsonArray *each = banco_json_array_or_null (reader, entry, dimensions[i]);
+  for (guint i = 0; demo_dimensions[i] != NULL; i++) {
+    JsonArray *each = banco_json_array_or_null (reader, entry, demo_dimensions[i]);
 
     for (guint at = 0; at < banco_json_length (each); at++)
       g_ptr_array_add (labels, g_strdup (banco_json_element_string (reader, each, at)));
@@ -161,8 +159,9 @@ add_row (FolderImport *import, BancoJson *reader, JsonObject *entry, const DemoP
     "<td>%s</td></tr>", banco_json_string_or (reader, entry, "comment", ""));
 
   g_string_append (import->rows, link);
-  for (guint i = 0; i < G_N_ELEMENTS (dimensions); i++) {
-    g_autofree char *names = demo_space_name_labels (import->names, reader, entry, dimensions[i]);
+  for (guint i = 0; demo_dimensions[i] != NULL; i++) {
+    g_autofree char *names =
+      demo_space_name_labels (import->names, reader, entry, demo_dimensions[i]);
 
     g_string_append_printf (import->rows, "<td>%s</td>", names);
   }

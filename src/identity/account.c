@@ -10,8 +10,6 @@
 
 #include <glib/gi18n.h>
 
-#define BEARER_SECONDS 60 /* that a token must have left to be worth sending */
-
 struct _BancoAccount {
   GObject parent_instance;
   BancoIssuer *issuer;
@@ -226,7 +224,7 @@ authorize (BancoAuthorizer *authorizer,
   BancoAccount *self = BANCO_ACCOUNT (authorizer);
   g_autofree char *uri = g_uri_to_string (soup_message_get_uri (message));
   g_autofree char *host = banco_http_dup_host (uri);
-  BancoTokenRequest request = { .min_valid = BEARER_SECONDS,
+  BancoTokenRequest request = { .min_valid = BANCO_CLOCK_MARGIN,
                                 .host = host != NULL ? host : "",
                                 .refused = renew ? recall_given (self->store) : NULL };
   guint serial = banco_grant_store_get_serial (self->store);

@@ -191,7 +191,7 @@ banco_refresh_identity (BancoIssuer *issuer,
                         GCancellable *cancellable,
                         GError **error)
 {
-  const BancoTokenRequest request = { .min_valid = 30 };
+  const BancoTokenRequest request = { .min_valid = BANCO_CLOCK_MARGIN };
   g_auto (BancoSecret) token =
     banco_refresh_token (issuer, store, &request, NULL, cancellable, error);
   g_autoptr (BancoMetadata) metadata =

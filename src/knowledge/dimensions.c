@@ -11,7 +11,13 @@ struct _BancoDimensions {
   char *digest;
 };
 
-static const char *const groups[BANCO_N_DIMENSIONS] = { "technology", "field", "tool" };
+const char *
+banco_dimension_to_string (BancoDimension dimension)
+{
+  static const char *const names[BANCO_N_DIMENSIONS] = { "technology", "field", "tool" };
+
+  return names[dimension];
+}
 
 static void
 meaning_free (gpointer data)
@@ -25,10 +31,12 @@ meaning_free (gpointer data)
 static void
 read_group (BancoDimensions *self, GKeyFile *file, BancoDimension dimension)
 {
-  g_auto (GStrv) labels = g_key_file_get_keys (file, groups[dimension], NULL, NULL);
+  g_auto (GStrv) labels =
+    g_key_file_get_keys (file, banco_dimension_to_string (dimension), NULL, NULL);
 
   for (guint i = 0; labels != NULL && labels[i] != NULL; i++) {
-    char *name = g_key_file_get_string (file, groups[dimension], labels[i], NULL);
+    char *name =
+      g_key_file_get_string (file, banco_dimension_to_string (dimension), labels[i], NULL);
     LabelMeaning *meaning;
 
     if (name == NULL)

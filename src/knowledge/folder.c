@@ -88,10 +88,8 @@ format_of (const char *name, BancoFormat *format)
 static void
 add_labels (FolderWalk *walk, BancoDraft *draft, JsonObject *object)
 {
-  static const char *const members[BANCO_N_DIMENSIONS] = { "technology", "field", "tool" };
-
   for (BancoDimension dimension = 0; dimension < BANCO_N_DIMENSIONS; dimension++) {
-    JsonArray *labels = banco_notebook_array (object, members[dimension]);
+    JsonArray *labels = banco_notebook_array (object, banco_dimension_to_string (dimension));
 
     for (guint i = 0; labels != NULL && i < json_array_get_length (labels); i++) {
       JsonNode *node = json_array_get_element (labels, i);

@@ -38,6 +38,7 @@ typedef enum {
   BANCO_DIMENSION_TOOL,
 } BancoDimension;
 #define BANCO_N_DIMENSIONS 3
+const char *banco_dimension_to_string (BancoDimension dimension); /* "technology", … */
 
 typedef enum {
   BANCO_ENTRY_PAGE,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/provider.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* Clouds have no common way to say "with a T4": here are the ways that are in use, as data. Keys
@@ -295,4 +296,13 @@ banco_login_for_image (const char *os, const char *name)
     if (strstr (lower_name, logins[i].os) != NULL)
       return logins[i].login;
   return NULL;
+}
+
+char *
+banco_accelerator_to_words (const BancoAccelerator *self)
+{
+  if (self == NULL || self->kind == BANCO_ACCELERATOR_NONE)
+    return g_strdup ("");
+  return g_strdup_printf (self->simulated ? _ ("%u × %s (simulated)") : "%u × %s", self->count,
+                          self->model);
 }

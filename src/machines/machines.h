@@ -54,6 +54,9 @@ typedef struct {
   gboolean simulated;
 } BancoAccelerator;
 
+/* "2 × Tesla T4"; "" for none. As the server calls it: see base/visible.h before it is shown. */
+char *banco_accelerator_to_words (const BancoAccelerator *self) G_GNUC_WARN_UNUSED_RESULT;
+
 /* How a machine is worked with. */
 typedef enum {
   BANCO_REACH_SSH,     /* it is a place: ssh with a pinned host key */

@@ -4,7 +4,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define EARLY 60 /* seconds before its end that a token counts as over */
 #define MOST_PAGES 200
 
 struct _BancoOpenstackScope {
@@ -211,7 +210,7 @@ ensure_token (BancoOpenstackScope *self, gboolean renew, GCancellable *cancellab
   gboolean fresh;
 
   g_mutex_lock (&self->mutex);
-  fresh = !renew && self->token != NULL && self->expires - EARLY > banco_clock_now ();
+  fresh = !renew && self->token != NULL && banco_clock_is_valid_until (self->expires);
   g_mutex_unlock (&self->mutex);
   return fresh || scope_token (self, cancellable, error);
 }

@@ -4,8 +4,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define EARLY 60 /* seconds before its end that a token counts as over */
-
 G_DEFINE_FINAL_TYPE (BancoOpenstackSession, banco_openstack_session, G_TYPE_OBJECT)
 
 static void
@@ -169,7 +167,7 @@ banco_openstack_session_sign_in (BancoOpenstackSession *self,
 
   g_mutex_lock (&self->mutex);
   generation = self->generation;
-  if (!renew && self->token != NULL && self->expires - EARLY > banco_clock_now ())
+  if (!renew && self->token != NULL && banco_clock_is_valid_until (self->expires))
     token = banco_secret_dup (self->token);
   g_mutex_unlock (&self->mutex);
   if (token != NULL)

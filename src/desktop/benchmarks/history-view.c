@@ -50,15 +50,15 @@ get_chosen (AdwComboRow *row, const GPtrArray *ids)
 static char *
 describe_change (const BancoMoment *before, const BancoMoment *last)
 {
-  const BancoRow *a = before->row, *b = last->row;
-  gboolean time = banco_unit_is_time (b->unit);
+  gboolean same;
+  double speed = banco_row_compare (last->row, before->row, &same);
   g_autofree char *times = NULL;
 
-  if (a->median <= 0 || b->median <= 0)
+  if (speed <= 0)
     return g_strdup (_ ("Nothing follows from these figures."));
-  if (a->p5 <= b->p95 && b->p5 <= a->p95)
+  if (same)
     return g_strdup (_ ("As fast as in the run before: what the two measured overlaps."));
-  times = banco_benchmark_words_ratio (time ? a->median / b->median : b->median / a->median);
+  times = banco_benchmark_words_ratio (speed);
   return g_strdup_printf (_ ("%s as fast as in the run before."), times);
 }
 

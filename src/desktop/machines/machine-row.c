@@ -57,10 +57,9 @@ banco_machine_words_state (BancoMachineState state, const char **icon, const cha
 char *
 banco_machine_words_accelerator (const BancoAccelerator *accelerator)
 {
-  if (accelerator == NULL || accelerator->kind == BANCO_ACCELERATOR_NONE)
-    return g_strdup (_ ("No accelerator"));
-  return banco_visible_printf (accelerator->simulated ? _ ("%u × %s (simulated)") : "%u × %s",
-                               accelerator->count, accelerator->model);
+  g_autofree char *words = banco_accelerator_to_words (accelerator);
+
+  return words[0] != '\0' ? banco_visible_line (words) : g_strdup (_ ("No accelerator"));
 }
 
 /* Which step it is at, and how long that usually takes. */
