@@ -127,6 +127,21 @@ def counted():
         yield f"slowest: {slowest}"
 
 
+def fuzzed():
+    """A fuzzer that finds something fails, and keeps what it said; none of that is lost in the counting."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, ends, said in (("fuzz-good", 0, "passed: fuzz-good, inputs tried: 7"),
+                                 ("fuzz-bad", 77, "FAILED: fuzz-bad found something: ")):
+            fuzzer = pathlib.Path(folder, "tests/room", name)
+            fuzzer.parent.mkdir(parents=True, exist_ok=True)
+            fuzzer.write_text(f"#!/bin/sh\necho \"$@\"\necho stat::number_of_executed_units: 7\nexit {ends}\n")
+            fuzzer.chmod(0o755)
+            done = subprocess.run([root / "tests/fuzz.sh", "5", fuzzer], capture_output=True, text=True)
+            log = pathlib.Path(folder, f"seen/{name}.log")
+            if done.returncode != bool(ends) or not done.stdout.startswith(said) or "-max_total_time=5" not in log.read_text():
+                yield f"{name}: {done.returncode}: {done.stdout}{done.stderr}"
+
+
 def case(problems):
     try:
         return list(problems)
@@ -137,4 +152,5 @@ def case(problems):
 tap.report([("./dev test takes suites, tests and both", choices()),
             ("./dev format lays out what changed", case(formatted())),
             ("a formatter of another version is not used", other_formatter()),
+            ("a fuzzer is a case", fuzzed()),
             ("the closing lines count, and name the slowest", counted())])
