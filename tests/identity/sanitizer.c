@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Read by AddressSanitizer when it is built in; libsecret's file backend, which only tests use,
- * leaks the name of its file at every write. */
-const char *__asan_default_options (void);
-const char *__lsan_default_suppressions (void);
+/* libsecret's file backend, which only tests use, leaks the last entity tag of its file at every
+ * write: it has the new one put over it. The leak is named here by its object. To know it by its
+ * stack, AddressSanitizer would have to unwind every allocation through libraries without frame
+ * pointers, which takes ten times as long. */
+#include <dlfcn.h>
+#include <gio/gio.h>
 
-const char *
-__asan_default_options (void)
-{
-  return "fast_unwind_on_malloc=0";
-}
+void __lsan_ignore_object (const void *object) __attribute__ ((weak));
 
-const char *
-__lsan_default_suppressions (void)
+typedef gboolean (*Finish) (GFile *, GAsyncResult *, char **, GError **);
+
+/* Stands before GIO's for libsecret, too. */
+gboolean
+g_file_replace_contents_finish (GFile *file, GAsyncResult *result, char **new_etag, GError **error)
 {
-  return "leak:banco_keyring_store\n"
-         "leak:banco_keyring_clear\n";
+  Finish finish = (Finish) dlsym (RTLD_NEXT, "g_file_replace_contents_finish");
+
+  if (new_etag != NULL && __lsan_ignore_object != NULL)
+    __lsan_ignore_object (*new_etag);
+  return finish (file, result, new_etag, error);
 }
