@@ -55,6 +55,7 @@ class Demo:
              *(("--auto-approve", approve) if approve else ())],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.control = json.loads(self.process.stdout.readline())["control"]
+        self.order("/set", interval=1)
 
     def order(self, address, **order):
         request = urllib.request.Request(self.control.rstrip("/") + address, json.dumps(order).encode(),

@@ -237,7 +237,7 @@ class Suite:
         assert "before the first the upload: 100 s" in text and "What would change it" in text, text
 
     def estimate_watches(self):
-        steps = "i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo step $i; sleep 0.02; done"
+        steps = "i=0; while [ $i -lt 150 ]; do i=$((i+1)); echo step $i; sleep 0.02; done"
         words = ("estimate", "--from", "rtx-4060-laptop", "--network", "cnn", "--seconds", "20")
         told = self.person.read(*words, "--", "sh", "-c", steps)
         assert told["job"]["bound"] == "data" and told["job"]["watched"]["found"] == "counter", told["job"]
