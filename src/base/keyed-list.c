@@ -33,6 +33,12 @@ typedef struct {
   guint passed;
 } BancoKeyedListPrivate;
 
+typedef enum {
+  PROP_N_ITEMS = 1,
+} Property;
+
+static GParamSpec *properties[PROP_N_ITEMS + 1];
+
 static void list_model_iface_init (GListModelInterface *iface);
 
 G_DEFINE_TYPE_WITH_CODE (BancoKeyedList,
@@ -76,9 +82,23 @@ list_model_iface_init (GListModelInterface *iface)
 }
 
 static void
+items_changed (BancoKeyedList *self, guint position, guint removed, guint added)
+{
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  if (removed != added)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+}
+
+static void
 part_clear (gpointer data)
 {
   g_free (((Part *) data)->name);
+}
+
+static void
+banco_keyed_list_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_uint (value, banco_keyed_list_get_length (BANCO_KEYED_LIST (object)));
 }
 
 static void
@@ -114,8 +134,14 @@ banco_keyed_list_constructed (GObject *object)
 static void
 banco_keyed_list_class_init (BancoKeyedListClass *klass)
 {
-  G_OBJECT_CLASS (klass)->constructed = banco_keyed_list_constructed;
-  G_OBJECT_CLASS (klass)->finalize = banco_keyed_list_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->constructed = banco_keyed_list_constructed;
+  object_class->get_property = banco_keyed_list_get_property;
+  object_class->finalize = banco_keyed_list_finalize;
+  properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void
@@ -205,7 +231,7 @@ report (BancoKeyedList *self, guint passed, guint taken)
   priv->passed = passed;
   priv->taken = taken;
   if (removed > 0 || added > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+    items_changed (self, position, removed, added);
 }
 
 /* Steps over the items that are the same object on both sides. */
@@ -352,7 +378,7 @@ banco_keyed_list_insert (BancoKeyedList *self, const char *part_name, guint posi
   part->length++;
   g_hash_table_insert (priv->by_key, key, item);
   g_ptr_array_insert (priv->items, (gint) start, g_object_ref (item));
-  g_list_model_items_changed (G_LIST_MODEL (self), start, 0, 1);
+  items_changed (self, start, 0, 1);
 }
 
 gboolean
@@ -376,7 +402,7 @@ banco_keyed_list_remove (BancoKeyedList *self, gpointer item)
   }
   g_hash_table_remove (priv->by_key, get_key (priv, item));
   g_ptr_array_remove_index (priv->items, position);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  items_changed (self, position, 1, 0);
   return TRUE;
 }
 
@@ -393,5 +419,5 @@ banco_keyed_list_clear (BancoKeyedList *self)
   g_array_set_size (priv->parts, 0);
   g_ptr_array_set_size (priv->items, 0);
   if (length > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, length, 0);
+    items_changed (self, 0, length, 0);
 }

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* A GListModel that takes whole snapshots. An item that the list has already stays the same object
  * and takes over what is new, and only what changed is reported: selections, rows and scroll
- * positions survive. Main thread only. Rooms derive their lists from it. */
+ * positions survive. Property "n-items". Main thread only. Rooms derive their lists from it. */
 #define BANCO_TYPE_KEYED_LIST (banco_keyed_list_get_type ())
 G_DECLARE_DERIVABLE_TYPE (BancoKeyedList, banco_keyed_list, BANCO, KEYED_LIST, GObject)
 

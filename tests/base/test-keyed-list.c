@@ -250,6 +250,38 @@ test_one_by_one (void)
   view_free (view);
 }
 
+static void
+count (guint *calls)
+{
+  (*calls)++;
+}
+
+/* What a widget binds to. */
+static void
+test_n_items (void)
+{
+  g_autoptr (BancoKeyedList) list = banco_keyed_list_new (&by_path);
+  static const struct {
+    const char *letters;
+    guint n;
+    guint notified; /* in all */
+  } steps[] = { { "", 0, 0 },    { "abc", 3, 1 }, { "abc", 3, 1 },
+                { "xyz", 3, 1 }, { "xy", 2, 2 },  { "xaby", 4, 3 } };
+  guint notified = 0, n;
+
+  g_signal_connect_swapped (list, "notify::n-items", G_CALLBACK (count), &notified);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    take (list, "p", steps[i].letters);
+    g_object_get (list, "n-items", &n, NULL);
+    g_assert_cmpuint (n, ==, steps[i].n);
+    g_assert_cmpuint (notified, ==, steps[i].notified);
+  }
+  banco_keyed_list_clear (list);
+  g_object_get (list, "n-items", &n, NULL);
+  g_assert_cmpuint (n, ==, 0);
+  g_assert_cmpuint (notified, ==, 4);
+}
+
 /* Any snapshot after any other; the view checks every report. */
 static void
 test_random (void)
@@ -291,6 +323,7 @@ main (int argc, char **argv)
   g_test_add_func ("/keyed-list/replaced", test_replaced);
   g_test_add_func ("/keyed-list/parts", test_parts);
   g_test_add_func ("/keyed-list/one by one", test_one_by_one);
+  g_test_add_func ("/keyed-list/n-items", test_n_items);
   g_test_add_func ("/keyed-list/random", test_random);
   return g_test_run ();
 }
