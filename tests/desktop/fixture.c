@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fixture.h"
 
+#include "base/clock-private.h"
+#include "desktop/minute-clock.h"
 #include "fixture/cheap-keyring.h"
 #include "identity/account-private.h"
 
@@ -63,6 +65,16 @@ fixture_turn (guint milliseconds, gboolean *done)
   while (!up && !(done && *done))
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (timer);
+}
+
+void
+fixture_pass (guint seconds)
+{
+  g_autoptr (BancoMinuteClock) clock = banco_minute_clock_dup (NULL);
+
+  banco_clock_skip_waits ();
+  banco_clock_wait (seconds * G_GINT64_CONSTANT (1000), NULL, NULL);
+  g_object_notify (G_OBJECT (clock), "now");
 }
 
 GtkWidget *

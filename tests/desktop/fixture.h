@@ -43,6 +43,8 @@ char *fixture_take_opened (void);
 char *fixture_read_clipboard (GtkWidget *widget);
 /* Turns the main loop for @milliseconds, or until @done. */
 void fixture_turn (guint milliseconds, gboolean *done);
+/* @seconds go by at once, and the window's clock says so. */
+void fixture_pass (guint seconds);
 /* Turns the main loop until @condition holds; a test that waits in vain fails, saying @what. */
 typedef gboolean (*FixtureCondition) (gpointer data);
 void fixture_wait (const char *what, FixtureCondition condition, gpointer data);

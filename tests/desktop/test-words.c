@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/minute-clock.h"
 #include "desktop/words.h"
+
+#include <gio/gio.h>
 
 #define NOW 1000000000
 
@@ -113,6 +116,46 @@ test_sentence (void)
   }
 }
 
+static void
+count (guint *calls)
+{
+  (*calls)++;
+}
+
+static gboolean
+pass (gpointer passed)
+{
+  *(gboolean *) passed = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* It goes on for as long as something is bound to it, and rests then. */
+static void
+test_clock (void)
+{
+  g_autoptr (BancoMinuteClock) clock = banco_minute_clock_dup (NULL);
+  g_autoptr (BancoMinuteClock) same = banco_minute_clock_dup (NULL);
+  g_autoptr (GObject) watch = g_object_new (G_TYPE_SIMPLE_ACTION, "name", "watch", NULL);
+  GBinding *binding = NULL;
+  guint seconds = 0, minutes = 0, before;
+  gboolean passed = FALSE;
+
+  g_assert_true (clock == same);
+  g_signal_connect_swapped (clock, "notify::second", G_CALLBACK (count), &seconds);
+  g_signal_connect_swapped (clock, "notify::now", G_CALLBACK (count), &minutes);
+  binding = g_object_bind_property_full (clock, "second", watch, "enabled", G_BINDING_SYNC_CREATE,
+                                         NULL, NULL, NULL, NULL);
+  while (seconds < 2)
+    g_main_context_iteration (NULL, TRUE);
+  g_binding_unbind (binding);
+  before = seconds;
+  g_timeout_add (2500, pass, &passed);
+  while (!passed)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (seconds, <=, before + 1);
+  g_assert_cmpuint (minutes, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -123,5 +166,6 @@ main (int argc, char **argv)
   g_test_add_func ("/words/left", test_left);
   g_test_add_func ("/words/mebibytes", test_mebibytes);
   g_test_add_func ("/words/duration", test_duration);
+  g_test_add_func ("/words/clock", test_clock);
   return g_test_run ();
 }
