@@ -77,6 +77,23 @@ banco_file_write (BancoPage *page, GFile *file, GBytes *bytes)
     written);
 }
 
+static void
+answered (GtkNativeDialog *dialog, int response, gpointer page)
+{
+  GBytes *bytes = g_object_get_data (G_OBJECT (dialog), "bytes");
+  BancoFileChosen chosen = (BancoFileChosen) g_object_get_data (G_OBJECT (dialog), "chosen");
+  g_autoptr (GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  if (file != NULL && bytes != NULL)
+    banco_file_write (page, file, bytes);
+  else if (file != NULL && g_file_peek_path (file) != NULL)
+    chosen (page, g_file_peek_path (file));
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
 static GtkFileChooserNative *
 dialog_new (BancoPage *page, const char *title, GtkFileChooserAction action)
 {
@@ -84,20 +101,9 @@ dialog_new (BancoPage *page, const char *title, GtkFileChooserAction action)
     title, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))), action, NULL, NULL);
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  /* An event: the answer is no property, and the class is final. */
+  g_signal_connect_object (dialog, "response", G_CALLBACK (answered), page, 0);
   return dialog;
-}
-
-static void
-save_answered (GtkNativeDialog *dialog, int response, gpointer data)
-{
-  g_autoptr (GFile) file = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  if (file != NULL)
-    banco_file_write (BANCO_PAGE (data), file, g_object_get_data (G_OBJECT (dialog), "bytes"));
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
 }
 
 void
@@ -108,22 +114,7 @@ banco_file_save (BancoPage *page, const char *name, GBytes *bytes)
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   g_object_set_data_full (G_OBJECT (dialog), "bytes", g_bytes_ref (bytes),
                           (GDestroyNotify) g_bytes_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (save_answered), page, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-}
-
-static void
-open_answered (GtkNativeDialog *dialog, int response, gpointer data)
-{
-  BancoFileChosen chosen = (BancoFileChosen) g_object_get_data (G_OBJECT (dialog), "chosen");
-  g_autoptr (GFile) file = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  if (file != NULL && g_file_peek_path (file) != NULL)
-    chosen (BANCO_PAGE (data), g_file_peek_path (file));
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
 }
 
 void
@@ -132,6 +123,5 @@ banco_file_open (BancoPage *page, const char *title, BancoFileChosen chosen)
   GtkFileChooserNative *dialog = dialog_new (page, title, GTK_FILE_CHOOSER_ACTION_OPEN);
 
   g_object_set_data (G_OBJECT (dialog), "chosen", (gpointer) chosen);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (open_answered), page, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }

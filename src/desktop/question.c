@@ -3,33 +3,73 @@
 
 #include <glib/gi18n.h>
 
+struct _BancoQuestion {
+  AdwMessageDialog parent_instance;
+  GWeakRef owner;
+  gpointer data;
+  GDestroyNotify forget;
+  void (*answered) (gpointer owner, gboolean agreed, gpointer data);
+};
+
+G_DEFINE_FINAL_TYPE (BancoQuestion, banco_question, ADW_TYPE_MESSAGE_DIALOG)
+
+static void
+banco_question_response (AdwMessageDialog *dialog, const char *response)
+{
+  BancoQuestion *self = BANCO_QUESTION (dialog);
+  g_autoptr (GObject) owner = g_weak_ref_get (&self->owner);
+
+  if (owner != NULL)
+    self->answered (owner, g_str_equal (response, "close"), self->data);
+}
+
+static void
+banco_question_finalize (GObject *object)
+{
+  BancoQuestion *self = BANCO_QUESTION (object);
+
+  g_weak_ref_clear (&self->owner);
+  if (self->forget != NULL)
+    self->forget (self->data);
+  G_OBJECT_CLASS (banco_question_parent_class)->finalize (object);
+}
+
+static void
+banco_question_class_init (BancoQuestionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = banco_question_finalize;
+  ADW_MESSAGE_DIALOG_CLASS (klass)->response = banco_question_response;
+}
+
+static void
+banco_question_init (BancoQuestion *self)
+{
+  g_weak_ref_init (&self->owner, NULL);
+}
+
 /* libadwaita 1.7 measures a dialog's own heading for less than it needs, and GTK 4.18 warns of that
  * each time: the heading is the beginning of the body. */
 GtkWidget *
-banco_question_new (GtkWindow *parent, const char *heading, const char *body)
+banco_question_ask (GtkWindow *parent, const BancoQuestionPlan *plan)
 {
   g_autofree char *text = g_markup_printf_escaped (
-    "<span size=\"x-large\" weight=\"ultrabold\">%s</span>\n\n%s", heading, body);
-  GtkWidget *dialog = adw_message_dialog_new (parent, NULL, NULL);
+    "<span size=\"x-large\" weight=\"ultrabold\">%s</span>\n\n%s", plan->heading, plan->body);
+  BancoQuestion *self =
+    g_object_new (BANCO_TYPE_QUESTION, "transient-for", parent, "application",
+                  g_application_get_default (), "title", plan->heading, "body-use-markup", TRUE,
+                  "body", text, "extra-child", plan->detail, NULL);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (self);
 
-  gtk_window_set_application (GTK_WINDOW (dialog), GTK_APPLICATION (g_application_get_default ()));
-  gtk_window_set_title (GTK_WINDOW (dialog), heading);
-  adw_message_dialog_set_body_use_markup (ADW_MESSAGE_DIALOG (dialog), TRUE);
-  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), text);
-  return dialog;
-}
-
-GtkWidget *
-banco_question_ask (GtkWindow *parent, const char *heading, const char *body, const char *label)
-{
-  GtkWidget *dialog = banco_question_new (parent, heading, body);
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("Keep It"), "close",
-                                    label, NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  gtk_window_present (GTK_WINDOW (dialog));
-  return dialog;
+  g_weak_ref_set (&self->owner, plan->owner);
+  self->data = plan->data;
+  self->forget = plan->forget;
+  self->answered = plan->answered;
+  adw_message_dialog_add_responses (dialog, "keep", plan->keep != NULL ? plan->keep : _ ("Keep It"),
+                                    "close", plan->agree, NULL);
+  adw_message_dialog_set_response_appearance (
+    dialog, "close", plan->is_gain ? ADW_RESPONSE_SUGGESTED : ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (dialog, "keep");
+  adw_message_dialog_set_default_response (dialog, "keep");
+  gtk_window_present (GTK_WINDOW (self));
+  return GTK_WIDGET (self);
 }

@@ -5,12 +5,25 @@
 
 G_BEGIN_DECLS
 
-/* An AdwMessageDialog that has no answers yet; it is not shown. Borrowed from GTK. */
-GtkWidget *banco_question_new (GtkWindow *parent, const char *heading, const char *body);
+/* A question before something ends or is lost. */
+#define BANCO_TYPE_QUESTION (banco_question_get_type ())
+G_DECLARE_FINAL_TYPE (BancoQuestion, banco_question, BANCO, QUESTION, AdwMessageDialog)
 
-/* Asks once, in front of @parent, before something ends or is lost; "response" is "close" or
- * "keep". Borrowed from GTK. */
-GtkWidget *
-banco_question_ask (GtkWindow *parent, const char *heading, const char *body, const char *label);
+typedef struct {
+  const char *heading;
+  const char *body;
+  const char *agree;     /* what the button does: "Delete" */
+  const char *keep;      /* the other button; NULL: "Keep It" */
+  gboolean is_gain;      /* to agree is the usual answer; nothing is lost */
+  GtkWidget *detail;     /* below the body, nullable */
+  GObject *owner;        /* nobody is told the answer when it has gone; not held */
+  gpointer data;         /* taken */
+  GDestroyNotify forget; /* frees @data, nullable */
+  /* Called once. What is closed without an answer is kept. */
+  void (*answered) (gpointer owner, gboolean agreed, gpointer data);
+} BancoQuestionPlan;
+
+/* Asks in front of @parent. Borrowed from GTK. */
+GtkWidget *banco_question_ask (GtkWindow *parent, const BancoQuestionPlan *plan);
 
 G_END_DECLS

@@ -487,7 +487,7 @@ test_federation (void)
   gtk_widget_activate_action (program_get_window (), "win.page", "s", "account");
   banco_shell_show_error (program_get_shell (), error);
   program_show_preferences ();
-  banco_federation_dialog_show (GTK_WINDOW (program_get_window ()), federation);
+  banco_federation_dialog_show (GTK_WINDOW (program_get_window ()), federation, NULL, NULL);
   check_all ("federation", 5);
   fixture_close_windows ();
 }

@@ -280,13 +280,12 @@ export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-remove_answered (AdwMessageDialog *dialog, const char *response, gpointer data)
+remove_answered (gpointer owner, gboolean agreed, gpointer result)
 {
-  BancoBenchmarksPage *self = data;
-  BancoResult *result = g_object_get_data (G_OBJECT (dialog), "result");
+  BancoBenchmarksPage *self = owner;
   g_autoptr (GError) error = NULL;
 
-  if (!g_str_equal (response, "close"))
+  if (!agreed)
     return;
   if (banco_results_remove (banco_workspace_get_results (get_workspace (self)), result, &error))
     compare (self);
@@ -301,11 +300,17 @@ remove_asked (BancoBenchmarksPage *self, BancoResult *result)
   g_autofree char *body =
     g_strdup_printf (_ ("What was measured on %s %s is lost. You can measure again."),
                      banco_result_get_place_label (result), ago);
-  GtkWidget *dialog = banco_question_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                          _ ("Delete This Result?"), body, _ ("Delete"));
 
-  g_object_set_data_full (G_OBJECT (dialog), "result", g_object_ref (result), g_object_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (remove_answered), self, 0);
+  banco_question_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                      &(BancoQuestionPlan){
+                        .heading = _ ("Delete This Result?"),
+                        .body = body,
+                        .agree = _ ("Delete"),
+                        .owner = G_OBJECT (self),
+                        .data = g_object_ref (result),
+                        .forget = g_object_unref,
+                        .answered = remove_answered,
+                      });
 }
 
 static void

@@ -166,13 +166,10 @@ find_machine (BancoMachinesPage *self, GVariant *parameter)
 }
 
 static void
-give_back_answered (AdwMessageDialog *dialog, const char *response, gpointer data)
+give_back_answered (gpointer owner, gboolean agreed, gpointer machine)
 {
-  BancoMachinesPage *self = data;
-  BancoMachine *machine = g_object_get_data (G_OBJECT (dialog), "machine");
-
-  if (g_str_equal (response, "close"))
-    banco_page_follow (BANCO_PAGE (self), banco_machines_release (get_machines (self), machine),
+  if (agreed)
+    banco_page_follow (owner, banco_machines_release (get_machines (owner), machine),
                        count_changed);
 }
 
@@ -182,18 +179,22 @@ give_back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   BancoMachinesPage *self = data;
   BancoMachine *machine = find_machine (self, parameter);
   g_autofree char *heading = NULL;
-  GtkWidget *dialog;
 
   if (machine == NULL)
     return;
   heading = banco_visible_printf (_ ("Give Back %s?"), banco_machine_get_name (machine));
-  dialog = banco_question_ask (
-    GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), heading,
-    _ ("The machine is deleted, and with it its disk and everything on it that you have not copied "
-       "elsewhere. Its accelerator becomes free for others."),
-    _ ("Give Back"));
-  g_object_set_data_full (G_OBJECT (dialog), "machine", g_object_ref (machine), g_object_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (give_back_answered), self, 0);
+  banco_question_ask (
+    GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+    &(BancoQuestionPlan){
+      .heading = heading,
+      .body = _ ("The machine is deleted, and with it its disk and everything on it that "
+                 "you have not copied elsewhere. Its accelerator becomes free for others."),
+      .agree = _ ("Give Back"),
+      .owner = G_OBJECT (self),
+      .data = g_object_ref (machine),
+      .forget = g_object_unref,
+      .answered = give_back_answered,
+    });
 }
 
 static void

@@ -61,13 +61,11 @@ terminal_ended (BancoTerminalsPage *self, BancoTerminal *terminal)
 }
 
 static void
-close_answered (AdwMessageDialog *dialog, const char *response, AdwTabView *view)
+close_answered (gpointer view, gboolean agreed, gpointer tab)
 {
-  AdwTabPage *tab = g_object_get_data (G_OBJECT (dialog), "tab");
   BancoTerminal *terminal = BANCO_TERMINAL (adw_tab_page_get_child (tab));
 
-  adw_tab_view_close_page_finish (
-    view, tab, g_str_equal (response, "close") || banco_terminal_has_ended (terminal));
+  adw_tab_view_close_page_finish (view, tab, agreed || banco_terminal_has_ended (terminal));
 }
 
 static gboolean
@@ -78,11 +76,17 @@ close_page (AdwTabView *view, AdwTabPage *tab, gpointer data)
 
   if (!banco_terminal_is_busy (terminal))
     return GDK_EVENT_PROPAGATE;
-  dialog = banco_question_ask (
-    GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (view))), _ ("Close This Terminal?"),
-    _ ("A command still runs in it. Closing ends the command."), _ ("Close"));
-  g_object_set_data_full (G_OBJECT (dialog), "tab", g_object_ref (tab), g_object_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (close_answered), view, 0);
+  dialog =
+    banco_question_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (view))),
+                        &(BancoQuestionPlan){
+                          .heading = _ ("Close This Terminal?"),
+                          .body = _ ("A command still runs in it. Closing ends the command."),
+                          .agree = _ ("Close"),
+                          .owner = G_OBJECT (view),
+                          .data = g_object_ref (tab),
+                          .forget = g_object_unref,
+                          .answered = close_answered,
+                        });
   /* The question answers itself when the command ends, and the shell after it. */
   g_signal_connect_object (terminal, "ended", G_CALLBACK (gtk_window_close), dialog,
                            G_CONNECT_SWAPPED);

@@ -99,13 +99,27 @@ choose_now (BancoApplication *self, const char *id)
 
 typedef void (*Show) (BancoApplication *self, const char *name);
 
-static void
-switch_answered (AdwMessageDialog *dialog, const char *response, gpointer data)
-{
-  Show show = (Show) g_object_get_data (G_OBJECT (dialog), "show");
+typedef struct {
+  Show show;
+  char *name;
+} Wanted;
 
-  if (g_str_equal (response, "close"))
-    show (data, g_object_get_data (G_OBJECT (dialog), "name"));
+static void
+wanted_free (gpointer data)
+{
+  Wanted *wanted = data;
+
+  g_free (wanted->name);
+  g_free (wanted);
+}
+
+static void
+switch_answered (gpointer owner, gboolean agreed, gpointer data)
+{
+  Wanted *wanted = data;
+
+  if (agreed)
+    wanted->show (owner, wanted->name);
 }
 
 /* What runs in the one that is shown would end: not without a question. */
@@ -115,18 +129,26 @@ show_when_agreed (BancoApplication *self, const char *name, Show show)
   BancoShell *shell = get_shell (self);
   const char *work = shell != NULL ? banco_shell_get_work (shell) : NULL;
   g_autofree char *text = NULL;
-  GtkWidget *dialog;
+  Wanted *wanted;
 
   if (work == NULL) {
     show (self, name);
     return;
   }
+  wanted = g_new0 (Wanted, 1);
+  wanted->show = show;
+  wanted->name = g_strdup (name);
   text = g_strdup_printf ("%s %s", work, _ ("Changing ends it."));
-  dialog = banco_question_ask (gtk_application_get_active_window (GTK_APPLICATION (self)),
-                               _ ("Change Federation?"), text, _ ("Change"));
-  g_object_set_data (G_OBJECT (dialog), "show", (gpointer) show);
-  g_object_set_data_full (G_OBJECT (dialog), "name", g_strdup (name), g_free);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (switch_answered), self, 0);
+  banco_question_ask (gtk_application_get_active_window (GTK_APPLICATION (self)),
+                      &(BancoQuestionPlan){
+                        .heading = _ ("Change Federation?"),
+                        .body = text,
+                        .agree = _ ("Change"),
+                        .owner = G_OBJECT (self),
+                        .data = wanted,
+                        .forget = wanted_free,
+                        .answered = switch_answered,
+                      });
 }
 
 static void
@@ -157,26 +179,23 @@ federation_added (BancoOperation *operation, GParamSpec *pspec, gpointer data)
 }
 
 static void
-adding_answered (AdwMessageDialog *dialog, const char *response, gpointer data)
+adding_answered (gpointer owner, gboolean agreed, gpointer federation)
 {
-  BancoFederation *federation = g_object_get_data (G_OBJECT (dialog), "federation");
   BancoOperation *operation;
 
-  if (!g_str_equal (response, "add"))
+  if (!agreed)
     return;
   operation = banco_federation_add (federation, NULL);
-  g_signal_connect_object (operation, "notify::state", G_CALLBACK (federation_added), data, 0);
+  /* Not followed by a page: there is none when no federation can be shown yet. */
+  g_signal_connect_object (operation, "notify::state", G_CALLBACK (federation_added), owner, 0);
 }
 
 /* Nothing is written before the user agrees to what the file names. */
 static void
 ask_to_add (BancoApplication *self, BancoFederation *federation)
 {
-  GtkWidget *dialog = banco_federation_dialog_show (GTK_WINDOW (get_window (self)), federation);
-
-  g_object_set_data_full (G_OBJECT (dialog), "federation", banco_federation_ref (federation),
-                          (GDestroyNotify) banco_federation_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (adding_answered), self, 0);
+  banco_federation_dialog_show (GTK_WINDOW (get_window (self)), federation, G_OBJECT (self),
+                                adding_answered);
 }
 
 static void

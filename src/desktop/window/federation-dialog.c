@@ -86,8 +86,13 @@ create_rows (BancoFederation *federation, BancoFederation *installed)
   return scroller;
 }
 
-GtkWidget *
-banco_federation_dialog_show (GtkWindow *parent, BancoFederation *federation)
+void
+banco_federation_dialog_show (GtkWindow *parent,
+                              BancoFederation *federation,
+                              GObject *owner,
+                              void (*answered) (gpointer owner,
+                                                gboolean agreed,
+                                                gpointer federation))
 {
   g_autoptr (BancoFederation) installed = banco_federation_find_installed (federation);
   gboolean is_own = federation->origin == BANCO_FEDERATION_OWN;
@@ -96,23 +101,23 @@ banco_federation_dialog_show (GtkWindow *parent, BancoFederation *federation)
                           : installed != NULL ? _ ("Change %s?")
                                               : _ ("Add %s?"),
                           installed != NULL ? installed->name : federation->name);
-  GtkWidget *dialog = banco_question_new (
-    parent, heading,
-    _ ("Banco sends your sign-ins of this federation to the hosts below. Agree only if you trust "
-       "them."));
 
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog),
-                                      create_rows (federation, installed));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "add",
-                                    is_own              ? _ ("Agree")
-                                    : installed != NULL ? _ ("Change")
-                                                        : _ ("Add"),
-                                    NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "add",
-                                              installed != NULL ? ADW_RESPONSE_DESTRUCTIVE
-                                                                : ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  gtk_window_present (GTK_WINDOW (dialog));
-  return dialog;
+  banco_question_ask (
+    parent,
+    &(BancoQuestionPlan){
+      .heading = heading,
+      .body = _ (
+        "Banco sends your sign-ins of this federation to the hosts below. Agree only if you trust "
+        "them."),
+      .agree = is_own              ? _ ("Agree")
+               : installed != NULL ? _ ("Change")
+                                   : _ ("Add"),
+      .keep = _ ("Cancel"),
+      .is_gain = installed == NULL,
+      .detail = create_rows (federation, installed),
+      .owner = owner,
+      .data = banco_federation_ref (federation),
+      .forget = (GDestroyNotify) banco_federation_unref,
+      .answered = answered,
+    });
 }

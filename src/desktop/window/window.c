@@ -91,12 +91,12 @@ close_window (gpointer window)
 }
 
 static void
-close_answered (AdwMessageDialog *dialog, const char *response, gpointer data)
+close_answered (gpointer owner, gboolean agreed, gpointer data)
 {
-  BancoWindow *self = data;
+  BancoWindow *self = owner;
 
   self->asking = FALSE;
-  self->agreed = g_str_equal (response, "close");
+  self->agreed = agreed;
   /* The question goes before the window that it was asked in. */
   if (self->agreed)
     g_idle_add_once (close_window, g_object_ref (self));
@@ -123,13 +123,17 @@ static void
 ask_to_close (BancoWindow *self, const char *work)
 {
   g_autofree char *text = g_strdup_printf ("%s %s", work, _ ("Closing ends it."));
-  GtkWidget *dialog;
 
   if (self->asking)
     return;
   self->asking = TRUE;
-  dialog = banco_question_ask (get_front (self), _ ("Close Banco?"), text, _ ("Close"));
-  g_signal_connect_object (dialog, "response", G_CALLBACK (close_answered), self, 0);
+  banco_question_ask (get_front (self), &(BancoQuestionPlan){
+                                          .heading = _ ("Close Banco?"),
+                                          .body = text,
+                                          .agree = _ ("Close"),
+                                          .owner = G_OBJECT (self),
+                                          .answered = close_answered,
+                                        });
 }
 
 static gboolean
