@@ -12,15 +12,25 @@ struct _BancoBenchmark {
   GObject parent_instance;
   BancoResults *results;
   BancoOperations *operations;
+  BancoKeyedList *rows; /* of BancoRunRow: of the run that was started last */
 };
 
 G_DEFINE_FINAL_TYPE (BancoBenchmark, banco_benchmark, G_TYPE_OBJECT)
 
-static guint line_signal, remark_signal;
+enum {
+  PROP_ROWS = 1,
+  N_PROPS,
+};
+static GParamSpec *properties[N_PROPS];
+
+static guint remark_signal;
 
 /* What a worker gets; nothing in it changes. */
 typedef struct {
   GWeakRef benchmark;
+  BancoKeyedList *rows; /* the worker hands it on, and the main thread fills it */
+  void (*line) (const char *json, gpointer line_data);
+  gpointer line_data;
   BancoPlace *place;
   char *mode;
   char *only;
@@ -35,6 +45,7 @@ input_free (gpointer data)
   Input *input = data;
 
   g_weak_ref_clear (&input->benchmark);
+  g_object_unref (input->rows);
   banco_place_unref (input->place);
   g_free (input->mode);
   g_free (input->only);
@@ -50,15 +61,27 @@ banco_benchmark_finalize (GObject *object)
 
   g_clear_object (&self->results);
   g_clear_object (&self->operations);
+  g_clear_object (&self->rows);
   G_OBJECT_CLASS (banco_benchmark_parent_class)->finalize (object);
+}
+
+static void
+banco_benchmark_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_ROWS)
+    g_value_set_object (value, BANCO_BENCHMARK (object)->rows);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
 banco_benchmark_class_init (BancoBenchmarkClass *klass)
 {
+  G_OBJECT_CLASS (klass)->get_property = banco_benchmark_get_property;
   G_OBJECT_CLASS (klass)->finalize = banco_benchmark_finalize;
-  line_signal = g_signal_new ("line", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                              NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  properties[PROP_ROWS] = g_param_spec_object ("rows", NULL, NULL, G_TYPE_LIST_MODEL,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   remark_signal = g_signal_new ("remark", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                 NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
@@ -66,6 +89,7 @@ banco_benchmark_class_init (BancoBenchmarkClass *klass)
 static void
 banco_benchmark_init (BancoBenchmark *self)
 {
+  self->rows = banco_run_rows_new ();
 }
 
 BancoBenchmark *
@@ -78,18 +102,28 @@ banco_benchmark_new (BancoResults *results, BancoOperations *operations)
   return self;
 }
 
+/* What the worker hands to the main thread, all of it nullable. */
 typedef struct {
   BancoBenchmark *benchmark;
-  guint signal;
-  char *line;
+  char *remark;
+  BancoKeyedList *rows;
+  BancoRunRow *row;
+  void (*line) (const char *json, gpointer line_data);
+  gpointer line_data;
+  char *json;
 } Emission;
 
 static gboolean
-emit_line (gpointer data)
+emit (gpointer data)
 {
   Emission *emission = data;
 
-  g_signal_emit (emission->benchmark, emission->signal, 0, emission->line);
+  if (emission->remark != NULL)
+    g_signal_emit (emission->benchmark, remark_signal, 0, emission->remark);
+  if (emission->row != NULL)
+    banco_run_rows_add (emission->rows, emission->row);
+  if (emission->line != NULL)
+    emission->line (emission->json, emission->line_data);
   return G_SOURCE_REMOVE;
 }
 
@@ -98,25 +132,46 @@ emission_free (gpointer data)
 {
   Emission *emission = data;
 
-  g_object_unref (emission->benchmark);
-  g_free (emission->line);
+  g_clear_object (&emission->benchmark);
+  g_free (emission->remark);
+  g_clear_object (&emission->rows);
+  g_clear_object (&emission->row);
+  g_free (emission->json);
   g_free (emission);
 }
 
-/* Default priority: the lines come before the operation's end, which is queued after them. */
+/* Takes @emission. Default priority: it comes before the operation's end, which is queued after. */
 static void
-publish_line (Input *input, guint signal, const char *line)
+publish (Emission *emission)
 {
-  g_autoptr (BancoBenchmark) benchmark = g_weak_ref_get (&input->benchmark);
+  g_idle_add_full (G_PRIORITY_DEFAULT, emit, emission, emission_free);
+}
+
+static void
+publish_line (Input *input, BancoLines *lines, const char *line)
+{
   Emission *emission;
 
-  if (benchmark == NULL)
+  if (lines->row == NULL && input->line == NULL)
     return;
   emission = g_new0 (Emission, 1);
-  emission->benchmark = g_steal_pointer (&benchmark);
-  emission->signal = signal;
-  emission->line = g_strdup (line);
-  g_idle_add_full (G_PRIORITY_DEFAULT, emit_line, emission, emission_free);
+  g_set_object (&emission->rows, input->rows);
+  emission->row = g_steal_pointer (&lines->row);
+  emission->line = input->line;
+  emission->line_data = input->line_data;
+  emission->json = g_strdup (line);
+  publish (emission);
+}
+
+static void
+publish_remark (Input *input, const char *remark)
+{
+  Emission *emission = g_new0 (Emission, 1);
+
+  emission->benchmark = g_weak_ref_get (&input->benchmark);
+  if (emission->benchmark != NULL)
+    emission->remark = g_strdup (remark);
+  publish (emission);
 }
 
 static char **
@@ -181,7 +236,7 @@ take_connection_line (const char *line, gpointer data)
   Listener *listener = data;
 
   if (banco_lines_read (listener->lines, line, NULL))
-    publish_line (listener->input, line_signal, line);
+    publish_line (listener->input, listener->lines, line);
 }
 
 static gboolean
@@ -231,7 +286,7 @@ read_lines (BancoOperation *operation,
     /* The end stays the last line. */
     if (lines->ended && !measure_connection (operation, input, lines, cancellable, error))
       return FALSE;
-    publish_line (input, line_signal, line);
+    publish_line (input, lines, line);
     banco_operation_report (operation, lines->fraction, lines->measure);
   }
 }
@@ -302,7 +357,7 @@ run_work (BancoOperation *operation, gpointer data, GCancellable *cancellable, G
   if (path == NULL)
     return NULL;
   if (remark != NULL)
-    publish_line (input, remark_signal, remark);
+    publish_remark (input, remark);
   argv = banco_sender_command (input->place, path, (const char *const *) arguments);
   process = banco_process_start ((const char *const *) argv,
                                  G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
@@ -336,7 +391,13 @@ banco_benchmark_run (BancoBenchmark *self, const BancoRun *run)
   g_autofree char *title =
     g_strdup_printf (_ ("Benchmark on %s"), banco_place_get_label (run->place));
 
+  g_object_unref (self->rows);
+  self->rows = banco_run_rows_new ();
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROWS]);
   g_weak_ref_init (&input->benchmark, self);
+  input->rows = g_object_ref (self->rows);
+  input->line = run->line;
+  input->line_data = run->line_data;
   input->place = banco_place_ref (run->place);
   input->mode = g_strdup (run->mode);
   input->only = g_strdup (run->only);
@@ -352,4 +413,10 @@ banco_benchmark_run (BancoBenchmark *self, const BancoRun *run)
                                                     .publish = publish_result,
                                                     .owner = G_OBJECT (self),
                                                   });
+}
+
+GListModel *
+banco_benchmark_get_rows (BancoBenchmark *self)
+{
+  return G_LIST_MODEL (self->rows);
 }

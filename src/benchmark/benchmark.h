@@ -164,10 +164,25 @@ typedef struct {
   const char *only;    /* nullable: ids by comma */
   const char *backend; /* nullable: auto */
   gboolean simulated;  /* the place's accelerator is only simulated */
+  /* Nullable: gets each line of the program, JSON, on the main thread. @line_data outlives it. */
+  void (*line) (const char *json, gpointer line_data);
+  gpointer line_data;
 } BancoRun;
 
-/* Runs banco-bench; on the main thread signal "line" (char *json) for each of its lines, and
- * "remark" (char *sentence) for what a person should know of how it runs there. */
+/* A figure of a run that goes on; immutable. Properties: "measure" (id), "checked" (FALSE: it was
+ * wrong, and there is no value), "median", "unit", "count" (of samples), "flags" (GStrv,
+ * plain text). */
+#define BANCO_TYPE_RUN_ROW (banco_run_row_get_type ())
+G_DECLARE_FINAL_TYPE (BancoRunRow, banco_run_row, BANCO, RUN_ROW, GObject)
+const char *banco_run_row_get_measure (BancoRunRow *self);
+gboolean banco_run_row_is_checked (BancoRunRow *self);
+double banco_run_row_get_median (BancoRunRow *self);
+const char *banco_run_row_get_unit (BancoRunRow *self);
+const char *const *banco_run_row_get_flags (BancoRunRow *self);
+
+/* Runs banco-bench. Property "rows": a GListModel of BancoRunRow, the figures of the run that was
+ * started last, as they come. On the main thread signal "remark" (char *sentence) for what a person
+ * should know of how it runs there. */
 #define BANCO_TYPE_BENCHMARK (banco_benchmark_get_type ())
 G_DECLARE_FINAL_TYPE (BancoBenchmark, banco_benchmark, BANCO, BENCHMARK, GObject)
 BancoBenchmark *banco_benchmark_new (BancoResults *results,
@@ -177,6 +192,8 @@ BancoBenchmark *banco_benchmark_new (BancoResults *results,
  * Cancelling stops it there and keeps nothing. */
 BancoOperation *banco_benchmark_run (BancoBenchmark *self,
                                      const BancoRun *run) G_GNUC_WARN_UNUSED_RESULT;
+/* Borrowed; never NULL. */
+GListModel *banco_benchmark_get_rows (BancoBenchmark *self);
 
 typedef struct {
   char *result; /* result or card id */

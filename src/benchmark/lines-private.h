@@ -2,6 +2,7 @@
 #pragma once
 
 #include "benchmark/result-private.h"
+#include "benchmark/run-row-private.h"
 
 G_BEGIN_DECLS
 
@@ -11,8 +12,9 @@ typedef struct {
   gboolean started, ended;
   int exit_code; /* of the end line */
   guint failed_checks;
-  double fraction; /* of the whole run */
-  char *measure;   /* being taken, nullable */
+  double fraction;  /* of the whole run */
+  char *measure;    /* being taken, nullable */
+  BancoRunRow *row; /* of the last line; NULL where it told of no new figure */
 } BancoLines;
 
 void banco_lines_init (BancoLines *self, BancoPlace *place, const char *mode);

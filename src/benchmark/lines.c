@@ -20,6 +20,7 @@ void
 banco_lines_clear (BancoLines *self)
 {
   g_clear_object (&self->result);
+  g_clear_object (&self->row);
   g_clear_pointer (&self->measure, g_free);
 }
 
@@ -61,16 +62,20 @@ read_inventory (BancoLines *self, BancoJson *json, JsonObject *line)
 static void
 read_sample (BancoLines *self, BancoJson *json, JsonObject *line)
 {
+  const char *id = banco_json_string_or (json, line, "id", NULL);
   const BancoRow *row;
 
   if (!banco_json_boolean (json, line, "checked")) {
     self->failed_checks++;
     banco_result_add_flag (self->result, "check_failed");
+    if (id != NULL && banco_result_is_plain (id))
+      self->row = banco_run_row_new_wrong (id);
     return;
   }
   if (!banco_result_read_row (self->result, json, line))
     return;
   row = self->result->rows->pdata[self->result->rows->len - 1];
+  self->row = banco_run_row_new (row);
   for (guint i = 0; row->flags[i] != NULL; i++)
     banco_result_add_flag (self->result, row->flags[i]);
 }
@@ -115,10 +120,12 @@ banco_lines_read (BancoLines *self, const char *line, GError **error)
   g_autoptr (GError) detail = NULL;
   g_autoptr (BancoJson) json = banco_json_parse (line, -1, &detail);
 
+  g_clear_object (&self->row);
   if (json != NULL) {
     read_event (self, json);
     if (banco_json_check (json, &detail))
       return TRUE;
+    g_clear_object (&self->row);
   }
   g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOT_UNDERSTOOD,
                _ ("the benchmark program said something that makes no sense: %s"), detail->message);

@@ -133,9 +133,9 @@ print_result (Command *command, BancoResult *result)
 }
 
 static void
-print_line (BancoBenchmark *benchmark, const char *line, gpointer data)
+print_line (const char *json, gpointer data)
 {
-  output_json_text (line);
+  output_json_text (json);
 }
 
 static void
@@ -164,14 +164,14 @@ find_place (Command *command, const char *name, BancoRun *run, GError **error)
 }
 
 static int
-run_benchmark (Command *command, const BancoRun *run, GError **error)
+run_benchmark (Command *command, BancoRun *run, GError **error)
 {
   BancoBenchmark *benchmark = banco_workspace_get_benchmark (command->workspace);
   g_autoptr (BancoOperation) operation = NULL;
   BancoResult *result;
 
   if (command->json)
-    g_signal_connect (benchmark, "line", G_CALLBACK (print_line), NULL);
+    run->line = print_line;
   g_signal_connect (benchmark, "remark", G_CALLBACK (print_remark), command);
   if (!command_wait (command, banco_benchmark_run (benchmark, run), &operation, error)) {
     command_explain_interrupt (error, _ ("interrupted; nothing of this run was kept"));

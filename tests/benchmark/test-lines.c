@@ -98,6 +98,58 @@ test_whole_run (void)
   banco_lines_clear (&read);
 }
 
+/* Lines after START and INVENTORY, and what a page that shows the run has of them. */
+static const struct {
+  const char *name;
+  const char *lines[3];
+  const char *rows;
+} runs[] = {
+  { "progress", { "{\"event\":\"progress\",\"id\":\"cpu.triad\",\"fraction\":0.5}" }, "" },
+  { "figure", { SAMPLE ("") }, "cpu.triad 2 GB/s 20 contended;" },
+  { "twice", { SAMPLE (""), SAMPLE (",\"median\":3.0") }, "cpu.triad 2 GB/s 20 contended;" },
+  { "two",
+    { SAMPLE (""), SAMPLE (",\"id\":\"x\"") },
+    "cpu.triad 2 GB/s 20 contended;x 2 GB/s 20 contended;" },
+  { "not understood", { SAMPLE (",\"median\":-1") }, "" },
+  { "wrong", { "{\"event\":\"sample\",\"id\":\"x\",\"checked\":false}" }, "x wrong check_failed;" },
+  { "wrong, not plain", { "{\"event\":\"sample\",\"id\":\"\\u001b[2J\",\"checked\":false}" }, "" },
+  { "wrong, nameless", { "{\"event\":\"sample\",\"checked\":false}" }, "" },
+};
+
+static void
+test_run (gconstpointer data)
+{
+  guint nth = GPOINTER_TO_UINT (data);
+  g_autoptr (BancoKeyedList) rows = banco_run_rows_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
+  BancoRunRow *row;
+  BancoLines read;
+
+  init_with_head (&read);
+  for (guint i = 0; i < G_N_ELEMENTS (runs[nth].lines) && runs[nth].lines[i] != NULL; i++) {
+    banco_lines_read (&read, runs[nth].lines[i], NULL);
+    if (read.row != NULL)
+      banco_run_rows_add (rows, read.row);
+  }
+  for (guint i = 0; (row = banco_keyed_list_get (rows, i)) != NULL; i++) {
+    g_autofree char *measure = NULL;
+    g_autofree char *unit = NULL;
+    g_auto (GStrv) flags = NULL;
+    gboolean checked;
+    double median;
+    guint count;
+
+    g_object_get (row, "measure", &measure, "unit", &unit, "flags", &flags, "checked", &checked,
+                  "median", &median, "count", &count, NULL);
+    if (checked)
+      g_string_append_printf (text, "%s %g %s %u %s;", measure, median, unit, count, flags[0]);
+    else
+      g_string_append_printf (text, "%s wrong %s;", measure, flags[0]);
+  }
+  g_assert_cmpstr (text->str, ==, runs[nth].rows);
+  banco_lines_clear (&read);
+}
+
 /* An inventory with @fpgas, and how the first is described; NULL where it is refused. */
 static const struct {
   const char *fpgas;
@@ -153,6 +205,10 @@ main (int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++) {
     g_autofree char *path = g_strdup_printf ("/lines/%s", lines[i].name);
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_line);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (runs); i++) {
+    g_autofree char *path = g_strdup_printf ("/lines/run/%s", runs[i].name);
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_run);
   }
   for (guint i = 0; i < G_N_ELEMENTS (cards); i++) {
     g_autofree char *path = g_strdup_printf ("/lines/fpga/%u", i);

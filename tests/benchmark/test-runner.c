@@ -21,13 +21,13 @@ typedef struct {
 } Fixture;
 
 static void
-count_line (BancoBenchmark *benchmark, const char *line, gpointer data)
+count_line (const char *json, gpointer data)
 {
   Fixture *fixture = data;
 
   fixture->lines++;
   g_free (fixture->last_line);
-  fixture->last_line = g_strdup (line);
+  fixture->last_line = g_strdup (json);
 }
 
 static void
@@ -67,7 +67,6 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->results = banco_results_new (fixture->folder);
   fixture->operations = banco_operations_new ();
   fixture->benchmark = banco_benchmark_new (fixture->results, fixture->operations);
-  g_signal_connect (fixture->benchmark, "line", G_CALLBACK (count_line), fixture);
   g_signal_connect (fixture->benchmark, "remark", G_CALLBACK (keep_remark), fixture);
 }
 
@@ -105,15 +104,41 @@ place_new (Fixture *fixture, const char *login)
 }
 
 static BancoOperation *
+start_run (Fixture *fixture, BancoPlace *place, const char *mode, const char *only)
+{
+  return banco_benchmark_run (
+    fixture->benchmark,
+    &(BancoRun){
+      .place = place, .mode = mode, .only = only, .line = count_line, .line_data = fixture });
+}
+
+static BancoOperation *
 run_to_end (Fixture *fixture, BancoPlace *place, const char *only)
 {
-  BancoOperation *operation = banco_benchmark_run (
-    fixture->benchmark, &(BancoRun){ .place = place, .mode = "quick", .only = only });
+  BancoOperation *operation = start_run (fixture, place, "quick", only);
 
   test_wait (operation);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   return operation;
+}
+
+/* A page that shows the run had the same figures while it went on. */
+static void
+assert_published (Fixture *fixture, BancoResult *result)
+{
+  GListModel *published = banco_benchmark_get_rows (fixture->benchmark);
+  const GPtrArray *rows = banco_result_get_rows (result);
+
+  g_assert_cmpuint (g_list_model_get_n_items (published), ==, rows->len);
+  for (guint i = 0; i < rows->len; i++) {
+    g_autoptr (BancoRunRow) row = g_list_model_get_item (published, i);
+    const BancoRow *kept = rows->pdata[i];
+
+    g_assert_cmpstr (banco_run_row_get_measure (row), ==, kept->id);
+    g_assert_cmpstr (banco_run_row_get_unit (row), ==, kept->unit);
+    g_assert_cmpfloat (banco_run_row_get_median (row), ==, kept->median);
+  }
 }
 
 static void
@@ -126,6 +151,7 @@ assert_measured (Fixture *fixture, BancoPlace *place)
   g_assert_cmpuint (banco_result_get_rows (result)->len, ==, 1);
   g_assert_cmpstr (banco_result_get_place (result), ==, banco_place_get_id (place));
   g_assert_cmpuint (fixture->lines, >=, 4);
+  assert_published (fixture, result);
   g_assert_true (banco_results_find (fixture->results, "latest") == result);
 }
 
@@ -375,6 +401,7 @@ test_connection (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (rows->len, ==, 2);
   g_assert_cmpstr (((BancoRow *) rows->pdata[1])->id, ==, "net.rtt");
   g_assert_cmpint (((BancoRow *) rows->pdata[1])->source, ==, BANCO_SOURCE_MEASURED_THERE);
+  assert_published (fixture, banco_operation_get_result (both));
   g_assert_nonnull (strstr (fixture->last_line, "\"end\""));
 
   alone = run_to_end (fixture, lab, "net.rtt");
@@ -460,8 +487,7 @@ test_cancel_before_it_runs (Fixture *fixture, gconstpointer data)
 
   write_command (fixture, command, script);
   lab = place_new (fixture, NULL);
-  operation = banco_benchmark_run (fixture->benchmark,
-                                   &(BancoRun){ .place = lab, .mode = "quick", .only = "cpu" });
+  operation = start_run (fixture, lab, "quick", "cpu");
   while (!g_file_test (reached, G_FILE_TEST_EXISTS))
     g_usleep (10000);
   banco_operation_cancel (operation);
@@ -478,8 +504,7 @@ static void
 test_cancel_stops_it_there (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (BancoPlace) lab = place_new (fixture, NULL);
-  g_autoptr (BancoOperation) operation = banco_benchmark_run (
-    fixture->benchmark, &(BancoRun){ .place = lab, .mode = "thorough", .only = "cpu" });
+  g_autoptr (BancoOperation) operation = start_run (fixture, lab, "thorough", "cpu");
 
   while (fixture->lines < 3 && banco_operation_get_state (operation) == BANCO_OPERATION_RUNNING)
     g_main_context_iteration (NULL, TRUE);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmark/run-row-private.h"
 #include "benchmarks-stage.h"
 #include "desktop/benchmark-words.h"
 #include "desktop/benchmarks/benchmarks-page.h"
@@ -511,38 +512,62 @@ test_remark (void)
   stage_close (window, workspace, settings);
 }
 
-/* Lines come from a machine: only a whole figure becomes a row. */
+static gpointer
+wait_in_worker (BancoOperation *operation,
+                gpointer input,
+                GCancellable *cancellable,
+                GError **error)
+{
+  banco_operation_report (operation, .5, "cpu.triad");
+  banco_clock_wait (60000, cancellable, error);
+  return NULL;
+}
+
+static gboolean
+is_hidden (gpointer widget)
+{
+  return !gtk_widget_get_visible (widget);
+}
+
+/* Each figure and what is being measured show up by themselves, and all of it goes at the end. */
 static void
-test_lines (void)
+test_progress (void)
 {
   static const struct {
-    const char *line;
-    guint rows;
+    BancoRow row; /* without unit: wrong */
+    const char *says;
   } cases[] = {
-    { "", 0 },
-    { "no JSON", 0 },
-    { "[]", 0 },
-    { "{\"event\":\"progress\",\"id\":\"cpu.triad\",\"fraction\":0.5}", 0 },
-    { "{\"event\":\"sample\"}", 0 },
-    { "{\"event\":\"sample\",\"id\":7,\"unit\":\"GB/s\",\"median\":1,\"checked\":true}", 0 },
-    { "{\"event\":\"sample\",\"id\":\"x\",\"unit\":\"GB/s\",\"median\":1,\"checked\":true,"
-      "\"flags\":[1]}",
-      0 },
-    { "{\"event\":\"sample\",\"id\":\"x\",\"unit\":\"GB/s\",\"median\":1,\"checked\":true,"
-      "\"flags\":[\"<b>\"]}",
-      1 },
-    { "{\"event\":\"sample\",\"id\":\"x\",\"unit\":\"GB/s\",\"checked\":false}", 1 },
+    { { .id = (char *) "cpu.triad", .unit = (char *) "GB/s", .median = 12.34 }, "12.3\u00a0GB/s" },
+    { { .id = (char *) "<b>", .unit = (char *) "x", .median = 2 }, "<b>" },
+    { { .id = (char *) "cpu.gemm32" }, "–" },
   };
+  g_autoptr (BancoOperation) operation = banco_operation_start (
+    NULL, &(BancoOperationPlan){ .title = "Benchmark on lab", .work = wait_in_worker });
+  g_autoptr (BancoKeyedList) rows = banco_run_rows_new ();
+  GtkWidget *progress = g_object_new (BANCO_TYPE_RUN_PROGRESS, NULL);
+  GtkWidget *window = fixture_window_new (progress, 500, 400);
+  char *flags[] = { (char *) "contended", NULL };
 
+  g_assert_false (gtk_widget_get_visible (progress));
+  g_object_set (progress, "operation", operation, "rows", rows, NULL);
+  fixture_wait_says (window, "Benchmark on lab");
+  fixture_wait_says (window, "Memory");
+  g_assert_true (is_hidden (stage_find (progress, GTK_TYPE_LIST_BOX)));
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autoptr (BancoRunProgress) progress =
-      g_object_ref_sink (g_object_new (BANCO_TYPE_RUN_PROGRESS, NULL));
-    g_autoptr (GPtrArray) rows = NULL;
+    BancoRow figure = cases[i].row;
+    g_autoptr (BancoRunRow) row = NULL;
 
-    banco_run_progress_read (progress, cases[i].line);
-    rows = fixture_find_all (GTK_WIDGET (progress), ADW_TYPE_ACTION_ROW);
-    g_assert_cmpuint (rows->len, ==, cases[i].rows);
+    figure.flags = flags;
+    row = figure.unit != NULL ? banco_run_row_new (&figure) : banco_run_row_new_wrong (figure.id);
+    banco_run_rows_add (rows, row);
+    fixture_wait_says (window, cases[i].says);
   }
+  g_assert_cmpfloat (
+    gtk_progress_bar_get_fraction (GTK_PROGRESS_BAR (stage_find (progress, GTK_TYPE_PROGRESS_BAR))),
+    ==, .5);
+  banco_operation_cancel (operation);
+  fixture_wait ("it is hidden", is_hidden, progress);
+  gtk_window_destroy (GTK_WINDOW (window));
 }
 
 static void
@@ -580,6 +605,6 @@ main (int argc, char **argv)
   g_test_add_func ("/benchmarks/page/finalises", test_finalises);
   g_test_add_func ("/benchmarks/run-dialog", test_run_dialog);
   g_test_add_func ("/benchmarks/remark", test_remark);
-  g_test_add_func ("/benchmarks/lines", test_lines);
+  g_test_add_func ("/benchmarks/progress", test_progress);
   return g_test_run ();
 }

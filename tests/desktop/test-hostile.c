@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Names, titles, reasons and logs of others that would like to steer, hide or be markup: whatever
  * the window shows them in, and whatever it tells assistive technology, has none of that. */
+#include "benchmark/run-row-private.h"
 #include "desktop/account/account-card.h"
 #include "desktop/account/account-page.h"
 #include "desktop/benchmarks/choices.h"
@@ -329,9 +330,13 @@ show_progress (FixtureScene *scene)
 {
   BancoRunProgress *progress = g_object_new (BANCO_TYPE_RUN_PROGRESS, NULL);
 
-  banco_run_progress_read (
-    progress, "{\"event\":\"sample\",\"id\":\"" HOSTILE_JSON "\",\"unit\":\"u\\u202e\","
-              "\"median\":1,\"checked\":true,\"flags\":[\"" HOSTILE_JSON "\"]}");
+  g_autoptr (BancoKeyedList) rows = banco_run_rows_new ();
+  char *flags[] = { (char *) "<b>", NULL };
+  g_autoptr (BancoRunRow) row = banco_run_row_new (
+    &(BancoRow){ .id = (char *) HOSTILE, .unit = (char *) "u\u202e", .median = 1, .flags = flags });
+
+  banco_run_rows_add (rows, row);
+  g_object_set (progress, "rows", rows, "visible", TRUE, NULL);
   fixture_show (GTK_WIDGET (progress), 500, 300);
 }
 

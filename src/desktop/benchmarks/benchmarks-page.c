@@ -205,7 +205,8 @@ start_run (const BancoRun *run, gpointer data)
 
   self->running = TRUE;
   gtk_stack_set_visible_child_name (self->views, "figures");
-  banco_run_progress_follow (self->progress, benchmark, operation);
+  g_object_set (self->progress, "operation", operation, "rows",
+                banco_benchmark_get_rows (benchmark), NULL);
   g_signal_connect_object (operation, "notify::state", G_CALLBACK (run_ended), self,
                            G_CONNECT_SWAPPED);
   banco_page_follow (BANCO_PAGE (self), operation, run_done);

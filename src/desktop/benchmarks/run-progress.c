@@ -4,125 +4,121 @@
 #include "desktop/benchmark-words.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 struct _BancoRunProgress {
   AdwBin parent_instance;
   BancoOperation *operation; /* nullable */
+  GListModel *rows;          /* nullable */
+  GBindingGroup *run;        /* what of @operation is bound to the widget itself */
 
-  GtkLabel *title;
-  GtkLabel *message;
-  GtkProgressBar *bar;
   GtkListBox *list;
 };
 
 G_DEFINE_FINAL_TYPE (BancoRunProgress, banco_run_progress, ADW_TYPE_BIN)
 
-static void
-show_message (BancoRunProgress *self)
-{
-  g_autofree char *measure = banco_visible_line (banco_operation_get_message (self->operation));
+enum {
+  PROP_OPERATION = 1,
+  PROP_ROWS,
+  N_PROPS,
+};
 
-  gtk_label_set_label (self->message, measure != NULL ? banco_benchmark_words_measure (measure)
-                                                      : _ ("Getting ready"));
+static gboolean
+is_running (GBinding *binding, const GValue *state, GValue *running, gpointer data)
+{
+  g_value_set_boolean (running, g_value_get_uint (state) == BANCO_OPERATION_RUNNING);
+  return TRUE;
+}
+
+static char *
+get_title (BancoRunProgress *self, const char *title)
+{
+  return banco_visible_line (title);
+}
+
+static char *
+get_message (BancoRunProgress *self, const char *measure)
+{
+  return measure != NULL ? banco_visible_line (banco_benchmark_words_measure (measure))
+                         : g_strdup (_ ("Getting ready"));
+}
+
+static double
+get_fraction (BancoRunProgress *self, double fraction)
+{
+  return CLAMP (fraction, 0, 1);
+}
+
+static gboolean
+is_any (BancoRunProgress *self, guint n)
+{
+  return n > 0;
 }
 
 static void
-show_fraction (BancoRunProgress *self)
+cancel (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  double fraction = banco_operation_get_fraction (self->operation);
+  BancoRunProgress *self = BANCO_RUN_PROGRESS (widget);
 
-  if (fraction >= 0)
-    gtk_progress_bar_set_fraction (self->bar, CLAMP (fraction, 0, 1));
-}
-
-static void
-show_state (BancoRunProgress *self)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self),
-                          banco_operation_get_state (self->operation) == BANCO_OPERATION_RUNNING);
-}
-
-static void
-cancel (BancoRunProgress *self)
-{
   if (self->operation != NULL)
     banco_operation_cancel (self->operation);
 }
 
-static void
-add_figure (BancoRunProgress *self, const char *measure, const char *value, const char *remarks)
+static GtkWidget *
+create_row (gpointer item, gpointer data)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *label = gtk_label_new (value);
-  g_autofree char *name = banco_visible_line (banco_benchmark_words_measure (measure));
+  g_autofree char *name =
+    banco_visible_line (banco_benchmark_words_measure (banco_run_row_get_measure (item)));
+  g_autofree char *value =
+    banco_run_row_is_checked (item)
+      ? banco_benchmark_words_value (banco_run_row_get_median (item), banco_run_row_get_unit (item))
+      : g_strdup ("–");
+  g_autofree char *shown = banco_visible_line (value);
+  g_autofree char *remarks = banco_benchmark_words_flags (banco_run_row_get_flags (item));
+  GtkWidget *label = gtk_label_new (shown);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), remarks);
   gtk_widget_add_css_class (label, "numeric");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-  gtk_list_box_append (self->list, row);
-  gtk_widget_set_visible (GTK_WIDGET (self->list), TRUE);
-}
-
-static char **
-read_flags (BancoJson *json, JsonObject *root)
-{
-  g_autoptr (GStrvBuilder) flags = g_strv_builder_new ();
-  JsonArray *array = banco_json_array_or_null (json, root, "flags");
-
-  for (guint i = 0; i < banco_json_length (array); i++) {
-    const char *flag = banco_json_element_string (json, array, i);
-
-    g_autofree char *shown = banco_visible_line (flag);
-
-    if (shown != NULL)
-      g_strv_builder_add (flags, shown);
-  }
-  return g_strv_builder_end (flags);
-}
-
-void
-banco_run_progress_read (BancoRunProgress *self, const char *line)
-{
-  g_autoptr (BancoJson) json = banco_json_parse (line, -1, NULL);
-  JsonObject *root = json != NULL ? banco_json_root (json) : NULL;
-  const char *measure;
-  g_autofree char *unit = NULL;
-  g_auto (GStrv) flags = NULL;
-  g_autofree char *value = NULL;
-  g_autofree char *remarks = NULL;
-
-  if (root == NULL || g_strcmp0 (banco_json_string (json, root, "event"), "sample") != 0)
-    return;
-  measure = banco_json_string (json, root, "id");
-  flags = read_flags (json, root);
-  remarks = banco_benchmark_words_flags ((const char *const *) flags);
-  if (measure != NULL && !banco_json_boolean (json, root, "checked")) {
-    if (banco_json_check (json, NULL))
-      add_figure (self, measure, "–", banco_benchmark_words_flag ("check_failed"));
-    return;
-  }
-  unit = banco_visible_line (banco_json_string (json, root, "unit"));
-  value = banco_benchmark_words_value (banco_json_double (json, root, "median"),
-                                       unit != NULL ? unit : "");
-  if (banco_json_check (json, NULL))
-    add_figure (self, measure, value, remarks);
+  return row;
 }
 
 static void
-clear (BancoRunProgress *self)
+banco_run_progress_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  GtkListBoxRow *row;
+  BancoRunProgress *self = BANCO_RUN_PROGRESS (object);
 
-  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
-    gtk_list_box_remove (self->list, GTK_WIDGET (row));
-  gtk_widget_set_visible (GTK_WIDGET (self->list), FALSE);
-  gtk_progress_bar_set_fraction (self->bar, 0);
-  if (self->operation != NULL)
-    g_signal_handlers_disconnect_by_data (self->operation, self);
-  g_clear_object (&self->operation);
+  switch (id) {
+  case PROP_OPERATION:
+    g_value_set_object (value, self->operation);
+    break;
+  case PROP_ROWS:
+    g_value_set_object (value, self->rows);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+banco_run_progress_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  BancoRunProgress *self = BANCO_RUN_PROGRESS (object);
+
+  switch (id) {
+  case PROP_OPERATION:
+    g_set_object (&self->operation, g_value_get_object (value));
+    g_binding_group_set_source (self->run, self->operation);
+    break;
+  case PROP_ROWS:
+    g_set_object (&self->rows, g_value_get_object (value));
+    gtk_list_box_bind_model (self->list, self->rows, create_row, NULL, NULL);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
 }
 
 static void
@@ -131,6 +127,8 @@ banco_run_progress_finalize (GObject *object)
   BancoRunProgress *self = BANCO_RUN_PROGRESS (object);
 
   g_clear_object (&self->operation);
+  g_clear_object (&self->rows);
+  g_clear_object (&self->run);
   G_OBJECT_CLASS (banco_run_progress_parent_class)->finalize (object);
 }
 
@@ -138,45 +136,33 @@ static void
 banco_run_progress_class_init (BancoRunProgressClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
+  G_OBJECT_CLASS (klass)->get_property = banco_run_progress_get_property;
+  G_OBJECT_CLASS (klass)->set_property = banco_run_progress_set_property;
   G_OBJECT_CLASS (klass)->finalize = banco_run_progress_finalize;
+  g_object_class_install_property (
+    G_OBJECT_CLASS (klass), PROP_OPERATION,
+    g_param_spec_object ("operation", NULL, NULL, BANCO_TYPE_OPERATION, flags));
+  g_object_class_install_property (
+    G_OBJECT_CLASS (klass), PROP_ROWS,
+    g_param_spec_object ("rows", NULL, NULL, G_TYPE_LIST_MODEL, flags));
+  g_type_ensure (BANCO_TYPE_OPERATION);
+  gtk_widget_class_install_action (widget_class, "run.cancel", NULL, cancel);
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/run-progress.ui");
-  gtk_widget_class_bind_template_child (widget_class, BancoRunProgress, title);
-  gtk_widget_class_bind_template_child (widget_class, BancoRunProgress, message);
-  gtk_widget_class_bind_template_child (widget_class, BancoRunProgress, bar);
   gtk_widget_class_bind_template_child (widget_class, BancoRunProgress, list);
-  gtk_widget_class_bind_template_callback (widget_class, cancel);
+  gtk_widget_class_bind_template_callback (widget_class, is_any);
+  gtk_widget_class_bind_template_callback (widget_class, get_title);
+  gtk_widget_class_bind_template_callback (widget_class, get_message);
+  gtk_widget_class_bind_template_callback (widget_class, get_fraction);
 }
 
 static void
 banco_run_progress_init (BancoRunProgress *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-void
-banco_run_progress_follow (BancoRunProgress *self,
-                           BancoBenchmark *benchmark,
-                           BancoOperation *operation)
-{
-  g_autofree char *title = NULL;
-
-  g_return_if_fail (operation != NULL);
-
-  clear (self);
-  self->operation = g_object_ref (operation);
-  title = banco_visible_line (banco_operation_get_title (operation));
-  gtk_label_set_label (self->title, title);
-  g_signal_handlers_disconnect_by_data (benchmark, self);
-  g_signal_connect_object (benchmark, "line", G_CALLBACK (banco_run_progress_read), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (operation, "notify::message", G_CALLBACK (show_message), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (operation, "notify::fraction", G_CALLBACK (show_fraction), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (operation, "notify::state", G_CALLBACK (show_state), self,
-                           G_CONNECT_SWAPPED);
-  show_message (self);
-  show_fraction (self);
-  show_state (self);
+  /* Not in the template: GTK 4.8 warns when a widget that binds a property of its own goes. */
+  self->run = g_binding_group_new ();
+  g_binding_group_bind_full (self->run, "state", self, "visible", G_BINDING_SYNC_CREATE, is_running,
+                             NULL, NULL, NULL);
 }

@@ -8,15 +8,9 @@
 G_BEGIN_DECLS
 
 /* A benchmark while it runs: what is measured, how far it is, each figure as it comes, and
- * Cancel. Hidden when nothing runs. */
+ * Cancel. Visible while it runs. Properties "operation" (of the run, nullable) and "rows" (a
+ * GListModel of BancoRunRow, nullable). */
 #define BANCO_TYPE_RUN_PROGRESS (banco_run_progress_get_type ())
 G_DECLARE_FINAL_TYPE (BancoRunProgress, banco_run_progress, BANCO, RUN_PROGRESS, AdwBin)
-
-void banco_run_progress_follow (BancoRunProgress *self,
-                                BancoBenchmark *benchmark,
-                                BancoOperation *operation);
-
-/* A line of the benchmark program; one that is no figure is passed over. */
-void banco_run_progress_read (BancoRunProgress *self, const char *line);
 
 G_END_DECLS
