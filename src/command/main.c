@@ -40,16 +40,18 @@ run_verb (Command *command, char ***words)
 {
   g_autoptr (GError) error = NULL;
   const Verb *verb = command_find_verb (command, (*words)[0]);
+  gboolean json = command->json || g_strv_contains ((const char *const *) *words, "--json");
   int code;
 
   if (verb == NULL) {
     g_autofree char *sentence =
       g_strdup_printf (_ ("there is no verb “%s”; “bancoctl help” lists them"), (*words)[0]);
 
+    command->json = json;
     return command_fail_usage (command, sentence);
   }
   if (asks_for_help (verb, *words)) {
-    command->json = command->json || g_strv_contains ((const char *const *) *words, "--json");
+    command->json = json;
     return command_print_help (command, verb);
   }
   code = verb->run (command, words, &error);
