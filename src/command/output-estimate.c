@@ -186,16 +186,16 @@ print_times (const BancoJob *job, const BancoEstimate *estimate)
   g_autofree char *upload = format_time (estimate->upload_seconds);
   g_autofree char *steps = g_strdup_printf ("%" G_GUINT64_FORMAT, job->steps);
 
-  if (estimate->step_high > 0)
-    output_print (_ ("  a step: %s to %s"), step_low, step_high);
+  if (estimate->step_high <= 0)
+    return;
+  output_print (_ ("  a step: %s to %s"), step_low, step_high);
   if (job->steps > 1)
     output_print (_ ("; all %s: %s to %s, without the queue"), steps, job_low, job_high);
   if (estimate->upload_seconds > 0)
-    output_print (estimate->job_high > 0 ? _ ("; of that the upload: %s%s")
-                                         : _ ("; before the first the upload: %s%s"),
+    output_print (job->steps > 1 ? _ ("; of that the upload: %s%s")
+                                 : _ ("; before the first the upload: %s%s"),
                   upload, estimate->upload_assumed ? _ (" (if this network does 10 MB/s)") : "");
-  if (estimate->step_high > 0)
-    output_print ("\n");
+  output_print ("\n");
 }
 
 static void
