@@ -49,11 +49,11 @@ demo_fault_read (BancoJson *reader, JsonObject *order, GError **error)
     g_strdup (banco_json_string_or (reader, order, "content_type", "text/plain"));
   self->headers = g_ptr_array_new_with_free_func (g_free);
   read_headers (banco_json_object_or_null (reader, order, "headers"), self->headers);
-  if (self->count == 0)
+  if (self->count == 0 || self->count < -1)
     banco_json_refuse (reader, order, "count", "expected 1 or more, or -1 for ever");
   if (self->delay < 0 || self->delay > 600)
     banco_json_refuse (reader, order, "delay", "expected 0 to 600 seconds");
-  if (self->status > 0 && (self->status < 200 || self->status > 599))
+  if (self->status < -1 || (self->status > 0 && self->status < 200) || self->status > 599)
     banco_json_refuse (reader, order, "status", "expected 200 to 599, or 0 to cut the connection");
   if (!banco_json_check (reader, error))
     return NULL;
