@@ -42,6 +42,18 @@ list_folder (const char *folder, GPtrArray *list)
   }
 }
 
+/* A file that cannot be read goes by its name, so that the user is told what is wrong with it. */
+static gboolean
+is_of (const char *path, const char *id)
+{
+  g_autoptr (BancoFederation) federation = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return FALSE;
+  federation = banco_federation_parse (path, NULL);
+  return federation == NULL || g_str_equal (federation->id, id);
+}
+
 /* The path of the installed file of that id, the user's own one first; NULL when there is none.
  * A file may have any name, and most have their id's. */
 static char *
@@ -56,7 +68,7 @@ find_installed (const char *id)
     g_autofree char *path = g_build_filename (folder, file, NULL);
     g_autoptr (GPtrArray) list = NULL;
 
-    if (g_file_test (path, G_FILE_TEST_EXISTS))
+    if (is_of (path, id))
       return g_steal_pointer (&path);
     list = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_federation_unref);
     list_folder (folder, list);
