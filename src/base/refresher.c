@@ -8,7 +8,9 @@ typedef struct {
   gint64 refreshed;
   GError *error;
   BancoOperation *look; /* under way, nullable */
-  guint timer;
+  gboolean late;        /* it is, by now */
+  guint lateness;       /* timer, until it is */
+  guint timer;          /* until the next look */
 } BancoRefreshSourcePrivate;
 
 G_DEFINE_TYPE_WITH_PRIVATE (BancoRefreshSource, banco_refresh_source, G_TYPE_OBJECT)
@@ -18,9 +20,10 @@ typedef enum {
   PROP_REFRESHED,
   PROP_ERROR,
   PROP_REFRESHING,
+  PROP_LATE,
 } Property;
 
-static GParamSpec *properties[PROP_REFRESHING + 1];
+static GParamSpec *properties[PROP_LATE + 1];
 
 static BancoRefreshSourcePrivate *
 get_private (gpointer source)
@@ -45,6 +48,9 @@ banco_refresh_source_get_property (GObject *object, guint id, GValue *value, GPa
     break;
   case PROP_REFRESHING:
     g_value_set_boolean (value, priv->look != NULL);
+    break;
+  case PROP_LATE:
+    g_value_set_boolean (value, priv->late);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -88,6 +94,7 @@ banco_refresh_source_class_init (BancoRefreshSourceClass *klass)
     g_param_spec_int64 ("refreshed", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   properties[PROP_REFRESHING] = g_param_spec_boolean ("refreshing", NULL, NULL, FALSE, flags);
+  properties[PROP_LATE] = g_param_spec_boolean ("late", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -150,12 +157,34 @@ set_error (BancoRefreshSource *self, const GError *error)
 }
 
 static void
+set_late (BancoRefreshSource *self, gboolean late)
+{
+  BancoRefreshSourcePrivate *priv = get_private (self);
+
+  if (priv->late == late)
+    return;
+  priv->late = late;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LATE]);
+}
+
+static void
 set_look (BancoRefreshSource *self, BancoOperation *look)
 {
   BancoRefreshSourcePrivate *priv = get_private (self);
 
-  if (g_set_object (&priv->look, look))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REFRESHING]);
+  if (!g_set_object (&priv->look, look))
+    return;
+  g_clear_handle_id (&priv->lateness, g_source_remove);
+  set_late (self, FALSE);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REFRESHING]);
+}
+
+static gboolean
+look_is_late (gpointer source)
+{
+  get_private (source)->lateness = 0;
+  set_late (source, TRUE);
+  return G_SOURCE_REMOVE;
 }
 
 struct _BancoRefresher {
@@ -310,6 +339,8 @@ banco_refresher_look (BancoRefresher *self, BancoRefreshSource *source)
   look = self->plan->look (source, self->owner);
   g_signal_connect_object (look, "notify::state", G_CALLBACK (look_ended), self, 0);
   set_look (source, look);
+  if (self->plan->patience > 0)
+    priv->lateness = g_timeout_add (self->plan->patience, look_is_late, source);
   return g_steal_pointer (&look);
 }
 

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* Something that can be looked at again and again: a cloud, a hub, a wiki. Properties, all of them
  * read only: "id", "refreshed" (when it last answered, 0 never), "error" (of the last look, NULL
- * when that went well), "refreshing". */
+ * when that went well), "refreshing", "late" (that look has taken longer than it usually does). */
 #define BANCO_TYPE_REFRESH_SOURCE (banco_refresh_source_get_type ())
 G_DECLARE_DERIVABLE_TYPE (BancoRefreshSource, banco_refresh_source, BANCO, REFRESH_SOURCE, GObject)
 
@@ -31,6 +31,7 @@ typedef struct {
   /* Milliseconds until the next one; up to a quarter more is waited, so that programs that were
    * started together do not ask together. */
   guint (*get_delay) (BancoRefreshSource *source, gpointer owner);
+  guint patience; /* milliseconds until a look is late; 0: it never is */
 } BancoRefresherPlan;
 
 /* @plan: static. @owner: owns the refresher. */

@@ -7,6 +7,7 @@
 #define SOON 1200         /* ms between looks while something moves */
 #define SLOWER 5000       /* ... and has moved for some minutes */
 #define SELDOM 30000      /* ... while nothing moves */
+#define PATIENCE 5000     /* ms that a cloud may think */
 #define MINUTES_SOON 5    /* how long a young machine is looked at often */
 #define MINUTES_SLOWER 30 /* and how long at least now and then */
 
@@ -262,8 +263,8 @@ look_for_catalogue (BancoRefreshSource *source, gpointer owner)
 BancoRefresher *
 banco_machines_new_refresher (BancoMachines *self, gboolean catalogue)
 {
-  static const BancoRefresherPlan machines = { look_for_machines, get_delay };
-  static const BancoRefresherPlan offers = { look_for_catalogue, get_delay };
+  static const BancoRefresherPlan machines = { look_for_machines, get_delay, PATIENCE };
+  static const BancoRefresherPlan offers = { look_for_catalogue, get_delay, PATIENCE };
 
   return banco_refresher_new (catalogue ? &offers : &machines, self);
 }

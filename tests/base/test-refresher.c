@@ -64,7 +64,7 @@ get_delay (BancoRefreshSource *source, gpointer owner)
   return get_script (source)->delay;
 }
 
-static const BancoRefresherPlan plan = { look, get_delay };
+static const BancoRefresherPlan plan = { look, get_delay, 40 };
 
 typedef struct {
   BancoRefresher *refresher;
@@ -134,6 +134,38 @@ test_hung (Fixture *fixture, gconstpointer mood)
   g_assert_cmpint (banco_refresh_source_get_refreshed (fixture->other), ==, 0);
   g_assert_cmpint (banco_refresh_source_get_refreshed (fixture->good), >, 0);
   g_assert_null (banco_refresh_source_get_error (fixture->other));
+}
+
+static gboolean
+is_late (BancoRefreshSource *source)
+{
+  gboolean late;
+
+  g_object_get (source, "late", &late, NULL);
+  return late;
+}
+
+/* It is told while it hangs, and no longer. */
+static void
+test_late (Fixture *fixture, gconstpointer mood)
+{
+  g_autoptr (BancoOperation) operation = NULL;
+
+  fixture->good_script->delay = fixture->other_script->delay = 3600 * 1000;
+  banco_refresher_watch (fixture->refresher);
+  g_assert_false (is_late (fixture->other));
+  wait_for (is_late (fixture->other));
+  g_assert_false (is_late (fixture->good));
+  g_atomic_int_set (&fixture->other_script->mood, GOOD);
+  wait_for (banco_refresh_source_get_refreshed (fixture->other) > 0);
+  g_assert_false (is_late (fixture->other));
+  g_atomic_int_set (&fixture->other_script->mood, HUNG);
+  operation = banco_refresher_look (fixture->refresher, fixture->other);
+  wait_for (is_late (fixture->other));
+  banco_refresher_reset (fixture->refresher);
+  g_assert_false (is_late (fixture->other));
+  turn (60);
+  g_assert_false (is_late (fixture->other));
 }
 
 /* Its age stays that of its last answer, beside what went wrong since. */
@@ -261,6 +293,7 @@ main (int argc, char **argv)
     void (*test) (Fixture *, gconstpointer);
   } cases[] = {
     { "hung", HUNG, test_hung },
+    { "late", HUNG, test_late },
     { "bad", BAD, test_bad },
     { "watched", GOOD, test_watched },
     { "one at a time", HUNG, test_one_at_a_time },
