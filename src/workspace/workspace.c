@@ -18,6 +18,40 @@ struct _BancoWorkspace {
 
 G_DEFINE_FINAL_TYPE (BancoWorkspace, banco_workspace, G_TYPE_OBJECT)
 
+typedef enum {
+  PROP_ACCOUNTS = 1,
+  PROP_LIBRARY,
+  PROP_MACHINES,
+  PROP_OPERATIONS,
+  PROP_RESULTS,
+} Property;
+
+static void
+banco_workspace_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  BancoWorkspace *self = BANCO_WORKSPACE (object);
+
+  switch ((Property) id) {
+  case PROP_ACCOUNTS:
+    g_value_set_object (value, self->accounts);
+    break;
+  case PROP_LIBRARY:
+    g_value_set_object (value, self->library);
+    break;
+  case PROP_MACHINES:
+    g_value_set_object (value, self->machines);
+    break;
+  case PROP_OPERATIONS:
+    g_value_set_object (value, self->operations);
+    break;
+  case PROP_RESULTS:
+    g_value_set_object (value, self->results);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
 static void
 banco_workspace_dispose (GObject *object)
 {
@@ -41,7 +75,24 @@ banco_workspace_dispose (GObject *object)
 static void
 banco_workspace_class_init (BancoWorkspaceClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = banco_workspace_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  const struct {
+    const char *name;
+    GType type;
+  } parts[] = {
+    [PROP_ACCOUNTS] = { "accounts", BANCO_TYPE_ACCOUNTS },
+    [PROP_LIBRARY] = { "library", BANCO_TYPE_LIBRARY },
+    [PROP_MACHINES] = { "machines", BANCO_TYPE_MACHINES },
+    [PROP_OPERATIONS] = { "operations", BANCO_TYPE_OPERATIONS },
+    [PROP_RESULTS] = { "results", BANCO_TYPE_RESULTS },
+  };
+
+  object_class->dispose = banco_workspace_dispose;
+  object_class->get_property = banco_workspace_get_property;
+  for (guint id = PROP_ACCOUNTS; id < G_N_ELEMENTS (parts); id++)
+    g_object_class_install_property (
+      object_class, id, g_param_spec_object (parts[id].name, NULL, NULL, parts[id].type, flags));
 }
 
 static void

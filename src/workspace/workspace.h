@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* One of each object, and the stories that need two rooms. */
+/* One of each object, and the stories that need two rooms. Properties "accounts", "library",
+ * "machines", "operations" and "results", which never change once the library is open. */
 
 #define BANCO_TYPE_WORKSPACE (banco_workspace_get_type ())
 G_DECLARE_FINAL_TYPE (BancoWorkspace, banco_workspace, BANCO, WORKSPACE, GObject)
