@@ -16,9 +16,10 @@ G_DEFINE_FINAL_TYPE (BancoAccounts, banco_accounts, BANCO_TYPE_KEYED_LIST)
 
 typedef enum {
   PROP_DEFAULT = 1,
+  PROP_SIGNED_IN,
 } Property;
 
-static GParamSpec *properties[PROP_DEFAULT + 1];
+static GParamSpec *properties[PROP_SIGNED_IN + 1];
 
 static BancoAccount *
 get_account (BancoAccounts *self, guint position)
@@ -32,6 +33,17 @@ get_key (gpointer account)
   return banco_account_get_name (account);
 }
 
+static guint
+count_signed_in (BancoAccounts *self)
+{
+  BancoAccount *account;
+  guint n = 0;
+
+  for (guint i = 0; (account = get_account (self, i)) != NULL; i++)
+    n += banco_account_get_state (account) == BANCO_ACCOUNT_SIGNED_IN;
+  return n;
+}
+
 static void
 banco_accounts_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -40,6 +52,9 @@ banco_accounts_get_property (GObject *object, guint id, GValue *value, GParamSpe
   switch ((Property) id) {
   case PROP_DEFAULT:
     g_value_set_object (value, banco_accounts_get_default (self));
+    break;
+  case PROP_SIGNED_IN:
+    g_value_set_uint (value, count_signed_in (self));
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -67,6 +82,8 @@ banco_accounts_class_init (BancoAccountsClass *klass)
   object_class->finalize = banco_accounts_finalize;
   properties[PROP_DEFAULT] = g_param_spec_object ("default", NULL, NULL, BANCO_TYPE_ACCOUNT,
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SIGNED_IN] = g_param_spec_uint ("signed-in", NULL, NULL, 0, G_MAXUINT, 0,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -80,6 +97,7 @@ static void
 state_changed (BancoAccount *account, GParamSpec *pspec, gpointer data)
 {
   g_object_notify_by_pspec (data, properties[PROP_DEFAULT]);
+  g_object_notify_by_pspec (data, properties[PROP_SIGNED_IN]);
 }
 
 /* One line a federation: the name of the account. */
