@@ -15,6 +15,13 @@ create (BancoOperations *operations)
 }
 
 static void
+cloud_changed (BancoMachines *self)
+{
+  g_object_notify (G_OBJECT (self), "refreshed");
+  g_object_notify (G_OBJECT (self), "failed");
+}
+
+static void
 add_provider (BancoMachines *self, const char *kind, BancoProvider *provider)
 {
   const char *id = banco_provider_get_cloud (provider);
@@ -22,6 +29,10 @@ add_provider (BancoMachines *self, const char *kind, BancoProvider *provider)
   g_autoptr (BancoRefreshSource) catalogue = banco_refresh_source_new (id);
 
   g_ptr_array_add (self->providers, g_object_ref (provider));
+  g_signal_connect_object (cloud, "notify::refreshed", G_CALLBACK (cloud_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (cloud, "notify::error", G_CALLBACK (cloud_changed), self,
+                           G_CONNECT_SWAPPED);
   g_list_store_append (self->clouds, cloud);
   g_list_store_append (self->catalogues, catalogue);
   banco_refresher_add (self->refresher, BANCO_REFRESH_SOURCE (cloud));

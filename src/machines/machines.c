@@ -5,10 +5,48 @@
 
 G_DEFINE_FINAL_TYPE (BancoMachines, banco_machines, BANCO_TYPE_KEYED_LIST)
 
+typedef enum {
+  PROP_REFRESHED = 1,
+  PROP_FAILED,
+} Property;
+
+static GParamSpec *properties[PROP_FAILED + 1];
+
 static const char *
 get_key (gpointer machine)
 {
   return banco_machine_get_key (machine);
+}
+
+/* Every cloud has been asked, and none has ever answered. */
+static gboolean
+has_failed (BancoMachines *self)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->clouds)); i++) {
+    g_autoptr (BancoRefreshSource) cloud = g_list_model_get_item (G_LIST_MODEL (self->clouds), i);
+
+    if (banco_refresh_source_get_refreshed (cloud) > 0 ||
+        banco_refresh_source_get_error (cloud) == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+banco_machines_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  BancoMachines *self = BANCO_MACHINES (object);
+
+  switch ((Property) id) {
+  case PROP_REFRESHED:
+    g_value_set_int64 (value, banco_machines_get_refreshed (self));
+    break;
+  case PROP_FAILED:
+    g_value_set_boolean (value, has_failed (self));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
 }
 
 static void
@@ -43,10 +81,16 @@ banco_machines_class_init (BancoMachinesClass *klass)
 {
   static const BancoKeyedListKind kind = { banco_machine_get_type, get_key, NULL };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
   object_class->dispose = banco_machines_dispose;
   object_class->finalize = banco_machines_finalize;
+  object_class->get_property = banco_machines_get_property;
   BANCO_KEYED_LIST_CLASS (klass)->kind = &kind;
+  properties[PROP_REFRESHED] =
+    g_param_spec_int64 ("refreshed", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_FAILED] = g_param_spec_boolean ("failed", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void

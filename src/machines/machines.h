@@ -208,7 +208,8 @@ typedef struct {
 const BancoKind *banco_provider_get_kind (guint position);
 
 /* All machines of all clouds, cloud by cloud and in its order. Further models below. Each is empty
- * until refreshed; a cloud that does not answer keeps what it had before. */
+ * until refreshed; a cloud that does not answer keeps what it had before. Properties "refreshed"
+ * and "failed": every cloud was asked, and none has ever answered. */
 #define BANCO_TYPE_MACHINES (banco_machines_get_type ())
 G_DECLARE_FINAL_TYPE (BancoMachines, banco_machines, BANCO, MACHINES, BancoKeyedList)
 

@@ -206,6 +206,8 @@ test_hung_cloud (Fixture *fixture, gconstpointer data)
   g_autoptr (BancoMachines) machines = NULL;
   g_autoptr (BancoOperation) operation = NULL, look = NULL;
   g_autoptr (BancoRefreshSource) closed = NULL, open = NULL;
+  gint64 refreshed;
+  gboolean failed;
 
   hung.url = url;
   machines = banco_machines_new (fixture->http, (BancoCloudSetup[]){ hung, setups[1] }, 2, NULL);
@@ -220,6 +222,9 @@ test_hung_cloud (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (banco_refresh_source_get_refreshed (closed), ==, 0);
   g_assert_cmpint (banco_refresh_source_get_refreshed (open), >, 0);
   g_assert_cmpint (banco_cloud_get_state (BANCO_CLOUD (open)), ==, BANCO_CLOUD_READY);
+  g_object_get (machines, "refreshed", &refreshed, "failed", &failed, NULL);
+  g_assert_cmpint (refreshed, ==, banco_refresh_source_get_refreshed (open));
+  g_assert_false (failed);
   look = banco_machines_refresh (machines, NULL, 0); /* the one under way, and another */
   banco_operation_cancel (look);
   test_wait (look);
