@@ -164,7 +164,15 @@ test_facts (void)
   fixture_wait_says (scene.row, "2 × Tesla T4");
   g_assert_false (fixture_says (scene.row, "simulated"));
   fixture_wait_says (scene.row, "gpu.t4 · ubuntu\nalpha · 127.0.0.9 · ");
-  fixture_wait_says (scene.row, " · ends ");
+  fixture_wait_says (scene.row, " · 3 hours ago · ends in 26 hours");
+  fixture_pass (2 * 3600);
+  fixture_wait_says (scene.row, " · 5 hours ago · ends in 24 hours");
+  g_free (record->name);
+  record->name = g_strdup ("another");
+  record->until = 0;
+  banco_machine_apply (machine, record);
+  fixture_wait_says (scene.row, "another");
+  fixture_wait_silent (scene.row, " · ends ");
   g_assert_true (
     gtk_test_accessible_has_property (GTK_ACCESSIBLE (scene.row), GTK_ACCESSIBLE_PROPERTY_LABEL));
   close_row (&scene);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/machines/machine-row.h"
 
+#include "desktop/minute-clock.h"
 #include "desktop/words.h"
 
 #include <glib/gi18n.h>
@@ -8,21 +9,14 @@
 struct _BancoMachineRow {
   GtkListBoxRow parent_instance;
   BancoMachine *machine;
-
-  GtkLabel *name;
-  GtkBox *state_box;
-  GtkImage *state_icon;
-  GtkLabel *state;
-  GtkLabel *accelerator;
-  GtkLabel *where;
-  GtkLabel *steps;
-  GtkLabel *reason;
-  GtkButton *terminal;
-  GtkButton *give_back;
-  GtkMenuButton *more;
 };
 
 G_DEFINE_FINAL_TYPE (BancoMachineRow, banco_machine_row, GTK_TYPE_LIST_BOX_ROW)
+
+enum {
+  PROP_MACHINE = 1,
+  PROP_SPOKEN, /* what assistive technology calls it */
+};
 
 static const struct {
   BancoMachineState state;
@@ -62,85 +56,133 @@ banco_machine_words_accelerator (const BancoAccelerator *accelerator)
   return words[0] != '\0' ? banco_visible_line (words) : g_strdup (_ ("No accelerator"));
 }
 
-/* Which step it is at, and how long that usually takes. */
-static const char *
-steps_of (BancoMachineState state)
+/* What machine-row.ui calls. There is no machine yet when a row is made. */
+
+static char *
+clean (BancoMachineRow *self, const char *text)
 {
-  switch (state) {
-  case BANCO_MACHINE_ASKED:
-    return _ (
-      "<b>1 Asked for</b> · 2 Starting · 3 Ready\nUsually less than a minute for this step");
-  case BANCO_MACHINE_BUILDING:
-    return _ (
-      "1 Asked for · <b>2 Starting</b> · 3 Ready\nUsually one or two minutes until it answers");
-  default:
-    return NULL;
-  }
+  return banco_visible_line (text);
 }
 
-static void
-show_where (BancoMachineRow *self)
+static char *
+state_words (BancoMachineRow *self, guint state)
 {
-  g_autofree char *since =
-    banco_words_ago (banco_machine_get_created (self->machine), banco_clock_now ());
-  g_autofree char *offer = banco_visible_line (banco_machine_get_offer (self->machine));
-  g_autofree char *image = banco_visible_line (banco_machine_get_image (self->machine));
-  g_autofree char *group = banco_visible_line (banco_machine_get_group (self->machine));
-  gint64 until = banco_machine_get_until (self->machine);
-  g_autoptr (GString) where = g_string_new (offer);
-  g_autofree char *tooltip = banco_words_moment (banco_machine_get_created (self->machine));
+  const char *icon, *style;
+
+  return g_strdup (banco_machine_words_state (state, &icon, &style));
+}
+
+static char *
+state_icon (BancoMachineRow *self, guint state)
+{
+  const char *icon, *style;
+
+  banco_machine_words_state (state, &icon, &style);
+  return g_strdup (icon);
+}
+
+static char **
+state_style (BancoMachineRow *self, guint state)
+{
+  const char *icon, *style;
+
+  banco_machine_words_state (state, &icon, &style);
+  return g_strdupv ((char *[]){ (char *) "state", (char *) style, NULL });
+}
+
+/* A machine has another accelerator only with another offer. */
+static char *
+accelerator_words (BancoMachineRow *self, BancoMachine *machine, const char *offer)
+{
+  return banco_machine_words_accelerator (banco_machine_get_accelerator (machine));
+}
+
+static char *
+place_words (BancoMachineRow *self,
+             const char *offer_name,
+             const char *image_name,
+             const char *group_name,
+             const char *address,
+             gint64 created,
+             gint64 until,
+             gint64 now)
+{
+  g_autofree char *since = banco_words_ago (created, now);
+  g_autofree char *end = banco_words_until (until, now);
+  g_autofree char *offer = banco_visible_line (offer_name);
+  g_autofree char *image = banco_visible_line (image_name);
+  g_autofree char *group = banco_visible_line (group_name);
+  g_autoptr (GString) words = g_string_new (offer);
 
   if (image[0])
-    g_string_append_printf (where, " · %s", image);
-  g_string_append_printf (where, "\n%s", group);
-  if (banco_machine_get_address (self->machine))
-    g_string_append_printf (where, " · %s", banco_machine_get_address (self->machine));
-  if (banco_machine_get_created (self->machine))
-    g_string_append_printf (where, " · %s", since);
-  if (until) {
-    g_autofree char *end = banco_words_until (until, banco_clock_now ());
-
-    g_string_append_printf (where, _ (" · ends %s"), end);
-  }
-  gtk_label_set_label (self->where, where->str);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->where), tooltip);
+    g_string_append_printf (words, " · %s", image);
+  g_string_append_printf (words, "\n%s", group);
+  if (address)
+    g_string_append_printf (words, " · %s", address);
+  if (created)
+    g_string_append_printf (words, " · %s", since);
+  if (until)
+    g_string_append_printf (words, _ (" · ends %s"), end);
+  return g_string_free (g_steal_pointer (&words), FALSE);
 }
 
-static void
-show_machine (BancoMachineRow *self)
+static char *
+moment (BancoMachineRow *self, gint64 created)
 {
-  BancoMachineState state = banco_machine_get_state (self->machine);
-  const char *id = banco_machine_get_id (self->machine);
-  g_autofree char *name = banco_visible_line (banco_machine_get_name (self->machine));
-  const char *icon, *style;
-  const char *words = banco_machine_words_state (state, &icon, &style);
-  const char *css[] = { "state", style, NULL };
-  const char *reason = banco_machine_get_reason (self->machine);
-  g_autofree char *accelerator =
-    banco_machine_words_accelerator (banco_machine_get_accelerator (self->machine));
-  g_autofree char *spoken = g_strdup_printf ("%s, %s", name, words);
-  g_autofree char *sentence = banco_words_sentence (reason ? reason : "");
-
-  gtk_label_set_label (self->name, name);
-  gtk_label_set_label (self->state, words);
-  gtk_image_set_from_icon_name (self->state_icon, icon);
-  gtk_widget_set_css_classes (GTK_WIDGET (self->state_box), css);
-  gtk_label_set_label (self->accelerator, accelerator);
-  show_where (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->steps), steps_of (state) != NULL);
-  if (steps_of (state))
-    gtk_label_set_markup (self->steps, steps_of (state));
-  gtk_label_set_label (self->reason, sentence);
-  gtk_widget_set_visible (GTK_WIDGET (self->reason), reason && state == BANCO_MACHINE_FAILED);
-  gtk_widget_set_visible (GTK_WIDGET (self->terminal), state == BANCO_MACHINE_READY);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->give_back), state != BANCO_MACHINE_RELEASING);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->terminal), "s", id);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->give_back), "s", id);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  return banco_words_moment (created);
 }
 
-static void
-fill_menu (BancoMachineRow *self)
+/* Which step it is at, and how long that usually takes. */
+static char *
+steps (BancoMachineRow *self, guint state)
+{
+  if (state == BANCO_MACHINE_ASKED)
+    return g_strdup (
+      _ ("<b>1 Asked for</b> · 2 Starting · 3 Ready\nUsually less than a minute for this step"));
+  if (state == BANCO_MACHINE_BUILDING)
+    return g_strdup (
+      _ ("1 Asked for · <b>2 Starting</b> · 3 Ready\nUsually one or two minutes until it answers"));
+  return g_strdup ("");
+}
+
+static gboolean
+is_moving (BancoMachineRow *self, guint state)
+{
+  return state == BANCO_MACHINE_ASKED || state == BANCO_MACHINE_BUILDING;
+}
+
+static gboolean
+is_ready (BancoMachineRow *self, guint state)
+{
+  return state == BANCO_MACHINE_READY;
+}
+
+static gboolean
+can_go_back (BancoMachineRow *self, guint state)
+{
+  return state != BANCO_MACHINE_RELEASING;
+}
+
+static gboolean
+has_failed (BancoMachineRow *self, guint state, const char *reason)
+{
+  return state == BANCO_MACHINE_FAILED && reason != NULL;
+}
+
+static char *
+sentence (BancoMachineRow *self, const char *reason)
+{
+  return banco_words_sentence (reason ? reason : "");
+}
+
+static GVariant *
+id_of (BancoMachineRow *self, BancoMachine *machine)
+{
+  return machine != NULL ? g_variant_new_string (banco_machine_get_id (machine)) : NULL;
+}
+
+static GMenuModel *
+create_menu (BancoMachineRow *self, BancoMachine *machine)
 {
   static const struct {
     const char *label;
@@ -149,16 +191,44 @@ fill_menu (BancoMachineRow *self)
     { N_ ("Log"), "machines.log" },
     { N_ ("Copy SSH Settings"), "machines.copy-ssh" },
   };
-  g_autoptr (GMenu) menu = g_menu_new ();
+  GMenu *menu = g_menu_new ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (items); i++) {
+  for (guint i = 0; machine != NULL && i < G_N_ELEMENTS (items); i++) {
     g_autoptr (GMenuItem) item = g_menu_item_new (_ (items[i].label), NULL);
 
-    g_menu_item_set_action_and_target (item, items[i].action, "s",
-                                       banco_machine_get_id (self->machine));
+    g_menu_item_set_action_and_target (item, items[i].action, "s", banco_machine_get_id (machine));
     g_menu_append_item (menu, item);
   }
-  gtk_menu_button_set_menu_model (self->more, G_MENU_MODEL (menu));
+  return G_MENU_MODEL (menu);
+}
+
+static gboolean
+say (GBinding *binding, const GValue *from, GValue *to, gpointer data)
+{
+  BancoMachine *machine = BANCO_MACHINE_ROW (data)->machine;
+  const char *icon, *style;
+
+  g_value_take_string (
+    to, banco_visible_printf (
+          "%s, %s", banco_machine_get_name (machine),
+          banco_machine_words_state (banco_machine_get_state (machine), &icon, &style)));
+  return TRUE;
+}
+
+static void
+banco_machine_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_object (value, BANCO_MACHINE_ROW (object)->machine);
+}
+
+static void
+banco_machine_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_MACHINE)
+    BANCO_MACHINE_ROW (object)->machine = g_value_dup_object (value);
+  else
+    gtk_accessible_update_property (GTK_ACCESSIBLE (object), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    g_value_get_string (value), -1);
 }
 
 static void
@@ -173,21 +243,37 @@ banco_machine_row_dispose (GObject *object)
 static void
 banco_machine_row_class_init (BancoMachineRowClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = banco_machine_row_dispose;
+  object_class->dispose = banco_machine_row_dispose;
+  object_class->get_property = banco_machine_row_get_property;
+  object_class->set_property = banco_machine_row_set_property;
+  g_object_class_install_property (
+    object_class, PROP_MACHINE,
+    g_param_spec_object ("machine", NULL, NULL, BANCO_TYPE_MACHINE,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (
+    object_class, PROP_SPOKEN,
+    g_param_spec_string ("spoken", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS));
+  g_type_ensure (BANCO_TYPE_MINUTE_CLOCK);
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/machine-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, BancoMachineRow, name);
-  gtk_widget_class_bind_template_child (widget_class, BancoMachineRow, state_box);
-  gtk_widget_class_bind_template_child (widget_class, BancoMachineRow, state_icon);
-  gtk_widget_class_bind_template_child (widget_class, BancoMachineRow, state);
-  gtk_widget_class_bind_template_child (widget_class, BancoMachineRow, accelerator);
-  gtk_widget_class_bind_template_child (widget_class, BancoMachineRow, where);
-  gtk_widget_class_bind_template_child (widget_class, BancoMachineRow, steps);
-  gtk_widget_class_bind_template_child (widget_class, BancoMachineRow, reason);
-  gtk_widget_class_bind_template_child (widget_class, BancoMachineRow, terminal);
-  gtk_widget_class_bind_template_child (widget_class, BancoMachineRow, give_back);
-  gtk_widget_class_bind_template_child (widget_class, BancoMachineRow, more);
+  gtk_widget_class_bind_template_callback (widget_class, banco_minute_clock_dup);
+  gtk_widget_class_bind_template_callback (widget_class, clean);
+  gtk_widget_class_bind_template_callback (widget_class, state_words);
+  gtk_widget_class_bind_template_callback (widget_class, state_icon);
+  gtk_widget_class_bind_template_callback (widget_class, state_style);
+  gtk_widget_class_bind_template_callback (widget_class, accelerator_words);
+  gtk_widget_class_bind_template_callback (widget_class, place_words);
+  gtk_widget_class_bind_template_callback (widget_class, moment);
+  gtk_widget_class_bind_template_callback (widget_class, steps);
+  gtk_widget_class_bind_template_callback (widget_class, is_moving);
+  gtk_widget_class_bind_template_callback (widget_class, is_ready);
+  gtk_widget_class_bind_template_callback (widget_class, can_go_back);
+  gtk_widget_class_bind_template_callback (widget_class, has_failed);
+  gtk_widget_class_bind_template_callback (widget_class, sentence);
+  gtk_widget_class_bind_template_callback (widget_class, id_of);
+  gtk_widget_class_bind_template_callback (widget_class, create_menu);
 }
 
 static void
@@ -199,11 +285,11 @@ banco_machine_row_init (BancoMachineRow *self)
 GtkWidget *
 banco_machine_row_new (BancoMachine *machine)
 {
-  BancoMachineRow *self = g_object_new (BANCO_TYPE_MACHINE_ROW, NULL);
+  static const char *const said[] = { "name", "state" };
+  BancoMachineRow *self = g_object_new (BANCO_TYPE_MACHINE_ROW, "machine", machine, NULL);
 
-  self->machine = g_object_ref (machine);
-  fill_menu (self);
-  g_signal_connect_object (machine, "notify", G_CALLBACK (show_machine), self, G_CONNECT_SWAPPED);
-  show_machine (self);
+  for (guint i = 0; i < G_N_ELEMENTS (said); i++)
+    g_object_bind_property_full (machine, said[i], self, "spoken", G_BINDING_SYNC_CREATE, say, NULL,
+                                 self, NULL);
   return GTK_WIDGET (self);
 }
