@@ -9,6 +9,7 @@
 #include "desktop/benchmarks/run-progress.h"
 #include "desktop/charts/chart-draw.h"
 #include "desktop/charts/chart.h"
+#include "desktop/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -352,6 +353,7 @@ test_order (void)
   g_auto (GStrv) ids = NULL;
   g_auto (GStrv) nothing = NULL;
   g_autoptr (GPtrArray) checks = NULL;
+  guint n = 0;
 
   stage_forget ();
   stage_store ("a-1", "a", "a", TRUE, "100");
@@ -370,6 +372,34 @@ test_order (void)
   nothing = banco_choices_dup_ids (choices);
   g_assert_null (nothing[0]);
   g_assert_false (gtk_widget_get_sensitive (stage_button (window, "Compare")));
+  banco_choices_choose_only (choices, (const char *const[]){ "b-1", "t4", NULL });
+  for (guint i = 0; i < checks->len; i++)
+    n += gtk_check_button_get_active (checks->pdata[i]);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_true (gtk_widget_get_sensitive (stage_button (window, "Compare")));
+  stage_close (window, workspace, settings);
+}
+
+/* How old a result is stays true while it is shown. */
+static void
+test_age (void)
+{
+  static const guint days[] = { 0, 3, 40 };
+  BancoWorkspace *workspace;
+  BancoSettings *settings;
+  GtkWidget *window;
+
+  stage_forget ();
+  stage_store ("t4-1", "t4-box", "t4-box", FALSE, "50");
+  window = stage_open (&workspace, &settings, 800);
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++) {
+    g_autofree char *ago = NULL;
+
+    fixture_pass (days[i] * 86400);
+    ago = banco_words_ago (banco_clock_parse ("2026-11-23T06:57:32Z"), banco_clock_now ());
+    g_assert_nonnull (strstr (
+      adw_action_row_get_subtitle (ADW_ACTION_ROW (fixture_find_row (window, "t4-box"))), ago));
+  }
   stage_close (window, workspace, settings);
 }
 
@@ -600,6 +630,7 @@ main (int argc, char **argv)
   g_test_add_func ("/benchmarks/page/first-time", test_first_time);
   g_test_add_func ("/benchmarks/page/two-results", test_two_results);
   g_test_add_func ("/benchmarks/page/order", test_order);
+  g_test_add_func ("/benchmarks/page/age", test_age);
   g_test_add_func ("/benchmarks/page/removed", test_removed);
   g_test_add_func ("/benchmarks/page/delete", test_delete);
   g_test_add_func ("/benchmarks/page/finalises", test_finalises);

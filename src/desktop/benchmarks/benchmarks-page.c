@@ -20,19 +20,16 @@
 struct _BancoBenchmarksPage {
   BancoPage parent_instance;
   GSimpleActionGroup *actions;
-  gboolean running;
 
   GtkWidget *tabs;
   GtkStack *views;
   BancoJobView *job;
   BancoHistoryView *history;
-  GtkStack *stack;
   GtkScrolledWindow *scroller;
   GtkLabel *answer;
   GtkLabel *certainty;
   GtkLabel *more;
   BancoRunProgress *progress;
-  GtkWidget *beside;
   GtkWidget *run, *compare;
   BancoChoices *choices;
   BancoComparisonView *comparison;
@@ -47,24 +44,29 @@ get_workspace (BancoBenchmarksPage *self)
   return banco_page_get_workspace (BANCO_PAGE (self));
 }
 
-static void
-set_enabled (BancoBenchmarksPage *self, const char *name, gboolean enabled)
+static char *
+choose_view (BancoBenchmarksPage *self, guint n_results, gboolean running)
 {
-  g_simple_action_set_enabled (
-    G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), name)), enabled);
+  return g_strdup (n_results > 0 || running ? "content" : "first");
 }
 
-static void
-show_state (BancoBenchmarksPage *self)
+static gboolean
+is_any (BancoBenchmarksPage *self, guint n_results)
 {
-  GListModel *results = G_LIST_MODEL (banco_workspace_get_results (get_workspace (self)));
-  gboolean any = g_list_model_get_n_items (results) > 0;
-  g_auto (GStrv) ids = banco_choices_dup_ids (self->choices);
+  return n_results > 0;
+}
 
-  gtk_stack_set_visible_child_name (self->stack, any || self->running ? "content" : "first");
-  gtk_widget_set_visible (self->beside, any);
-  set_enabled (self, "run", !self->running);
-  set_enabled (self, "compare", ids[0] != NULL);
+static gboolean
+can_compare (GBinding *binding, const GValue *chosen, GValue *enabled, gpointer data)
+{
+  g_value_set_boolean (enabled, g_strv_length (g_value_get_boxed (chosen)) > 0);
+  return TRUE;
+}
+
+static gboolean
+is_running (BancoBenchmarksPage *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->progress));
 }
 
 /* All that is said about the figures after the first sentence, one a line. */
@@ -172,13 +174,6 @@ compare_runs (BancoBenchmarksPage *self, const char *first, const char *second)
 }
 
 static void
-run_ended (BancoBenchmarksPage *self, GParamSpec *pspec, BancoOperation *operation)
-{
-  self->running = FALSE;
-  show_state (self);
-}
-
-static void
 run_done (BancoPage *page, BancoOperation *operation)
 {
   BancoBenchmarksPage *self = BANCO_BENCHMARKS_PAGE (page);
@@ -203,14 +198,10 @@ start_run (const BancoRun *run, gpointer data)
   BancoBenchmark *benchmark = banco_workspace_get_benchmark (get_workspace (self));
   BancoOperation *operation = banco_benchmark_run (benchmark, run);
 
-  self->running = TRUE;
   gtk_stack_set_visible_child_name (self->views, "figures");
   g_object_set (self->progress, "operation", operation, "rows",
                 banco_benchmark_get_rows (benchmark), NULL);
-  g_signal_connect_object (operation, "notify::state", G_CALLBACK (run_ended), self,
-                           G_CONNECT_SWAPPED);
   banco_page_follow (BANCO_PAGE (self), operation, run_done);
-  show_state (self);
 }
 
 static void
@@ -295,8 +286,11 @@ remove_answered (gpointer owner, gboolean agreed, gpointer result)
 }
 
 static void
-remove_asked (BancoBenchmarksPage *self, BancoResult *result)
+remove_action (GSimpleAction *action, GVariant *id, gpointer data)
 {
+  BancoBenchmarksPage *self = data;
+  BancoResult *result = banco_results_find (banco_workspace_get_results (get_workspace (self)),
+                                            g_variant_get_string (id, NULL));
   g_autofree char *ago = banco_words_ago (banco_result_get_when (result), banco_clock_now ());
   g_autofree char *body =
     g_strdup_printf (_ ("What was measured on %s %s is lost. You can measure again."),
@@ -319,7 +313,7 @@ banco_benchmarks_page_open (BancoPage *page, const char *location)
 {
   BancoBenchmarksPage *self = BANCO_BENCHMARKS_PAGE (page);
 
-  if (g_str_equal (location, "run") && !self->running)
+  if (g_str_equal (location, "run") && !is_running (self))
     banco_run_dialog_show (page, start_run, page);
   else if (g_str_equal (location, "job"))
     gtk_stack_set_visible_child_name (self->views, "job");
@@ -334,7 +328,7 @@ banco_benchmarks_page_get_work (BancoPage *page)
 {
   BancoBenchmarksPage *self = BANCO_BENCHMARKS_PAGE (page);
 
-  if (self->running)
+  if (is_running (self))
     return _ ("A benchmark is under way.");
   return banco_job_view_is_watching (self->job) ? _ ("A command of yours is watched.") : NULL;
 }
@@ -343,6 +337,12 @@ static void
 banco_benchmarks_page_refresh (BancoPage *page)
 {
   compare (BANCO_BENCHMARKS_PAGE (page));
+}
+
+static GAction *
+find_action (BancoBenchmarksPage *self, const char *name)
+{
+  return g_action_map_lookup_action (G_ACTION_MAP (self->actions), name);
 }
 
 static void
@@ -354,12 +354,14 @@ banco_benchmarks_page_constructed (GObject *object)
   banco_choices_set_workspace (self->choices, get_workspace (self));
   banco_history_view_set_workspace (self->history, get_workspace (self));
   banco_job_view_set_page (self->job, BANCO_PAGE (self));
-  g_signal_connect_object (banco_workspace_get_results (get_workspace (self)), "items-changed",
-                           G_CALLBACK (show_state), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_object_bind_property (self->progress, "visible", find_action (self, "run"), "enabled",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
+  g_object_bind_property_full (self->choices, "chosen", find_action (self, "compare"), "enabled",
+                               G_BINDING_SYNC_CREATE, can_compare, NULL, NULL, NULL);
+  /* What happened once, and is no state that could be bound. */
   g_signal_connect_object (banco_workspace_get_benchmark (get_workspace (self)), "remark",
                            G_CALLBACK (banco_page_toast), self, G_CONNECT_SWAPPED);
   compare (self);
-  show_state (self);
 }
 
 static void
@@ -393,21 +395,19 @@ banco_benchmarks_page_class_init (BancoBenchmarksPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, views);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, job);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, history);
-  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, stack);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, answer);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, certainty);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, more);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, progress);
-  gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, beside);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, run);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, compare);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, choices);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, comparison);
   gtk_widget_class_bind_template_child (widget_class, BancoBenchmarksPage, fpgas);
-  gtk_widget_class_bind_template_callback (widget_class, remove_asked);
   gtk_widget_class_bind_template_callback (widget_class, compare_runs);
-  gtk_widget_class_bind_template_callback (widget_class, show_state);
+  gtk_widget_class_bind_template_callback (widget_class, choose_view);
+  gtk_widget_class_bind_template_callback (widget_class, is_any);
 }
 
 /* Large text has more lines rather than a wider window. */
@@ -428,6 +428,7 @@ banco_benchmarks_page_init (BancoBenchmarksPage *self)
     { .name = "compare", .activate = compare_action },
     { .name = "import", .activate = import_action },
     { .name = "export", .activate = export_action },
+    { .name = "remove", .activate = remove_action, .parameter_type = "s" },
   };
 
   self->actions = g_simple_action_group_new ();

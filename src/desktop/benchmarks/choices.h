@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* Results and reference cards with check boxes: what is to be compared. Signals: "changed" (what
- * is checked), "remove" (a BancoResult that the person wants to be rid of). */
+/* Results and reference cards with check boxes: what is to be compared. Properties: "chosen" (the
+ * ids that are checked, a GStrv) and "results" (the shown ones, a GtkSliceListModel). The button of
+ * a result activates "benchmarks.remove" with its id. */
 #define BANCO_TYPE_CHOICES (banco_choices_get_type ())
 G_DECLARE_FINAL_TYPE (BancoChoices, banco_choices, BANCO, CHOICES, AdwBin)
 

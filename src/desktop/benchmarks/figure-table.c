@@ -4,6 +4,7 @@
 #include "desktop/charts/figure.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 static const struct {
   BancoFigureField field;
@@ -26,23 +27,26 @@ struct _BancoFigureTable {
 
 G_DEFINE_FINAL_TYPE (BancoFigureTable, banco_figure_table, ADW_TYPE_BIN)
 
-static void
-setup_cell (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer nth)
-{
-  GtkWidget *label = gtk_label_new (NULL);
+#define CELL                                                                                       \
+  "<interface><template class='GtkListItem'><property name='child'><object class='GtkLabel'>"      \
+  "<property name='xalign'>%d</property><style><class name='numeric'/></style>"                    \
+  "<binding name='label'><closure type='gchararray' function='get_text'>"                          \
+  "<lookup name='item'>GtkListItem</lookup><constant type='guint'>%u</constant></closure>"         \
+  "</binding></object></property></template></interface>"
 
-  gtk_label_set_xalign (GTK_LABEL (label), columns[GPOINTER_TO_UINT (nth)].number ? 1 : 0);
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_list_item_set_child (item, label);
+static char *
+get_text (GtkListItem *item, BancoFigure *figure, guint field)
+{
+  return figure != NULL ? banco_figure_get_text (figure, field) : NULL;
 }
 
-static void
-bind_cell (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer nth)
+static GtkListItemFactory *
+new_factory (GtkBuilderScope *scope, guint nth)
 {
-  g_autofree char *text =
-    banco_figure_get_text (gtk_list_item_get_item (item), columns[GPOINTER_TO_UINT (nth)].field);
+  char *cell = g_strdup_printf (CELL, columns[nth].number ? 1 : 0, columns[nth].field);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (cell, strlen (cell));
 
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)), text);
+  return gtk_builder_list_item_factory_new_from_bytes (scope, bytes);
 }
 
 static void
@@ -54,15 +58,14 @@ static void
 banco_figure_table_init (BancoFigureTable *self)
 {
   GtkWidget *scroller = gtk_scrolled_window_new ();
+  g_autoptr (GtkBuilderScope) scope = gtk_builder_cscope_new ();
 
+  gtk_builder_cscope_add_callback (GTK_BUILDER_CSCOPE (scope), get_text);
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++) {
-    GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
     g_autoptr (GtkColumnViewColumn) column =
-      gtk_column_view_column_new (_ (columns[i].title), factory);
+      gtk_column_view_column_new (_ (columns[i].title), new_factory (scope, i));
 
-    g_signal_connect (factory, "setup", G_CALLBACK (setup_cell), GUINT_TO_POINTER (i));
-    g_signal_connect (factory, "bind", G_CALLBACK (bind_cell), GUINT_TO_POINTER (i));
     gtk_column_view_append_column (self->view, column);
   }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,

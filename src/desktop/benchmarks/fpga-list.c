@@ -36,14 +36,6 @@ add_cards (BancoFpgaList *self, BancoResult *result)
 }
 
 static void
-look_up (BancoFpgaList *self, GtkButton *button)
-{
-  g_autofree char *location = g_strconcat ("?", gtk_button_get_label (button), NULL);
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.read", "s", location);
-}
-
-static void
 add_topics (BancoFpgaList *self)
 {
   const char *const *topics = banco_fpga_list_topics ();
@@ -51,10 +43,12 @@ add_topics (BancoFpgaList *self)
 
   for (; *topics != NULL; topics++) {
     GtkWidget *button = gtk_button_new_with_label (*topics);
+    g_autofree char *location = g_strconcat ("?", *topics, NULL);
 
     gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
     gtk_widget_add_css_class (button, "flat");
-    g_signal_connect_object (button, "clicked", G_CALLBACK (look_up), self, G_CONNECT_SWAPPED);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.read");
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", location);
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   }
   adw_preferences_group_add (self->group, row);

@@ -27,6 +27,10 @@ struct _BancoHistoryView {
 G_DEFINE_FINAL_TYPE (BancoHistoryView, banco_history_view, ADW_TYPE_BIN)
 
 enum {
+  PROP_N_RESULTS = 1, /* written only: changes when a result comes or goes */
+};
+
+enum {
   COMPARE,
   N_SIGNALS,
 };
@@ -197,6 +201,15 @@ compare_clicked (BancoHistoryView *self)
 }
 
 static void
+banco_history_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_N_RESULTS)
+    list_places (BANCO_HISTORY_VIEW (object));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
 banco_history_view_finalize (GObject *object)
 {
   BancoHistoryView *self = BANCO_HISTORY_VIEW (object);
@@ -213,7 +226,12 @@ banco_history_view_class_init (BancoHistoryViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->set_property = banco_history_view_set_property;
   G_OBJECT_CLASS (klass)->finalize = banco_history_view_finalize;
+  g_object_class_install_property (
+    G_OBJECT_CLASS (klass), PROP_N_RESULTS,
+    g_param_spec_uint ("n-results", NULL, NULL, 0, G_MAXUINT, 0,
+                       G_PARAM_WRITABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   signals[COMPARE] = g_signal_new ("compare", BANCO_TYPE_HISTORY_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   g_type_ensure (BANCO_TYPE_FIGURE_TABLE);
@@ -245,7 +263,5 @@ banco_history_view_set_workspace (BancoHistoryView *self, BancoWorkspace *worksp
   g_return_if_fail (self->workspace == NULL);
 
   self->workspace = g_object_ref (workspace);
-  list_places (self);
-  g_signal_connect_object (get_results (self), "items-changed", G_CALLBACK (list_places), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_object_bind_property (get_results (self), "n-items", self, "n-results", G_BINDING_SYNC_CREATE);
 }
