@@ -178,7 +178,8 @@ BancoDocument *banco_entry_get_document (BancoEntry *self);      /* borrowed */
 /* The file as it was, of a notebook or Markdown entry (to run or save it); nullable. */
 GBytes *banco_entry_get_raw (BancoEntry *self);
 
-/* The library of a federation. Signal "changed" after a sync that changed something. */
+/* The library of a federation. Signal "changed" after a sync that changed something. Properties:
+ * "syncing" (boolean), "synced" (int64, when last, 0 never), "n-entries" (uint). */
 #define BANCO_TYPE_LIBRARY (banco_library_get_type ())
 G_DECLARE_FINAL_TYPE (BancoLibrary, banco_library, BANCO, LIBRARY, GObject)
 

@@ -24,11 +24,40 @@ struct _BancoLibrary {
   BancoOperations *operations;
   GPtrArray *origins; /* of Origin; the starter library last */
   sqlite3 *reader;
+  guint syncing; /* how many syncs are under way */
 };
 
 G_DEFINE_FINAL_TYPE (BancoLibrary, banco_library, G_TYPE_OBJECT)
 
 static guint changed_signal;
+
+enum {
+  PROP_SYNCING = 1,
+  PROP_SYNCED,
+  PROP_N_ENTRIES,
+  N_PROPS,
+};
+static GParamSpec *properties[N_PROPS];
+
+static void
+banco_library_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  BancoLibrary *self = BANCO_LIBRARY (object);
+
+  switch (id) {
+  case PROP_SYNCING:
+    g_value_set_boolean (value, self->syncing > 0);
+    break;
+  case PROP_SYNCED:
+    g_value_set_int64 (value, banco_library_get_synced (self));
+    break;
+  case PROP_N_ENTRIES:
+    g_value_set_uint (value, banco_library_count (self));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
 
 static void
 banco_library_finalize (GObject *object)
@@ -46,7 +75,14 @@ banco_library_finalize (GObject *object)
 static void
 banco_library_class_init (BancoLibraryClass *klass)
 {
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  G_OBJECT_CLASS (klass)->get_property = banco_library_get_property;
   G_OBJECT_CLASS (klass)->finalize = banco_library_finalize;
+  properties[PROP_SYNCING] = g_param_spec_boolean ("syncing", NULL, NULL, FALSE, flags);
+  properties[PROP_SYNCED] = g_param_spec_int64 ("synced", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_N_ENTRIES] = g_param_spec_uint ("n-entries", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   changed_signal = g_signal_new ("changed", BANCO_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);
 }
@@ -354,8 +390,13 @@ finished (BancoOperation *operation, GParamSpec *pspec, BancoLibrary *self)
 {
   Job *job = g_object_get_data (G_OBJECT (operation), "banco-job");
 
-  if (job->changed)
-    g_signal_emit (self, changed_signal, 0);
+  self->syncing--;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SYNCING]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SYNCED]);
+  if (!job->changed)
+    return;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ENTRIES]);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 BancoOperation *
@@ -379,6 +420,8 @@ banco_library_sync (BancoLibrary *self, gboolean full)
                                                        });
   g_object_set_data (G_OBJECT (operation), "banco-job", job);
   g_signal_connect_object (operation, "notify::state", G_CALLBACK (finished), self, 0);
+  self->syncing++;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SYNCING]);
   return operation;
 }
 

@@ -286,6 +286,46 @@ count_signal (BancoLibrary *library, gpointer data)
 }
 
 static void
+count_notify (BancoLibrary *library, GParamSpec *pspec, gpointer data)
+{
+  ++*(guint *) data;
+}
+
+/* What pages bind to follows each sync, and the entries only one that changed something. */
+static void
+test_properties (void)
+{
+  static const struct {
+    guint syncing, synced, n_entries; /* notified so often in all */
+  } syncs[] = { { 2, 1, 1 }, { 4, 2, 1 } };
+  Fixture fixture;
+  g_autoptr (BancoLibrary) library = NULL;
+  guint syncing = 0, synced = 0, n_entries = 0;
+
+  fixture_init (&fixture);
+  write_many (&fixture, 2);
+  library = fixture_open (&fixture, NULL);
+  g_signal_connect (library, "notify::syncing", G_CALLBACK (count_notify), &syncing);
+  g_signal_connect (library, "notify::synced", G_CALLBACK (count_notify), &synced);
+  g_signal_connect (library, "notify::n-entries", G_CALLBACK (count_notify), &n_entries);
+  for (guint i = 0; i < G_N_ELEMENTS (syncs); i++) {
+    gboolean is_syncing;
+    gint64 when;
+    guint n;
+
+    fixture_sync (library, FALSE, NULL);
+    g_assert_cmpuint (syncing, ==, syncs[i].syncing);
+    g_assert_cmpuint (synced, ==, syncs[i].synced);
+    g_assert_cmpuint (n_entries, ==, syncs[i].n_entries);
+    g_object_get (library, "syncing", &is_syncing, "synced", &when, "n-entries", &n, NULL);
+    g_assert_false (is_syncing);
+    g_assert_cmpint (when, >, 0);
+    g_assert_cmpuint (n, ==, banco_library_count (library));
+  }
+  fixture_clear (&fixture);
+}
+
+static void
 test_changed_signal (void)
 {
   Fixture fixture;
@@ -316,5 +356,6 @@ main (int argc, char **argv)
   g_test_add_func ("/knowledge/store/full-disk", test_full_disk);
   g_test_add_func ("/knowledge/store/readers", test_readers);
   g_test_add_func ("/knowledge/store/changed-signal", test_changed_signal);
+  g_test_add_func ("/knowledge/store/properties", test_properties);
   return g_test_run ();
 }
