@@ -19,10 +19,28 @@ struct _BancoSettings {
 G_DEFINE_FINAL_TYPE (BancoSettings, banco_settings, G_TYPE_OBJECT)
 
 enum {
-  READER_VIEW_CHANGED,
-  N_SIGNALS,
+  PROP_READER_VIEW = 1,
+  N_PROPS,
 };
-static guint signals[N_SIGNALS];
+static GParamSpec *properties[N_PROPS];
+
+static void
+banco_settings_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_READER_VIEW)
+    g_value_set_boolean (value, banco_settings_get_reader_view (BANCO_SETTINGS (object)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+banco_settings_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_READER_VIEW)
+    banco_settings_set_reader_view (BANCO_SETTINGS (object), g_value_get_boolean (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
 
 static void
 banco_settings_finalize (GObject *object)
@@ -37,9 +55,12 @@ static void
 banco_settings_class_init (BancoSettingsClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = banco_settings_finalize;
-  signals[READER_VIEW_CHANGED] =
-    g_signal_new ("reader-view-changed", BANCO_TYPE_SETTINGS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                  NULL, G_TYPE_NONE, 0);
+  G_OBJECT_CLASS (klass)->get_property = banco_settings_get_property;
+  G_OBJECT_CLASS (klass)->set_property = banco_settings_set_property;
+  properties[PROP_READER_VIEW] =
+    g_param_spec_boolean ("reader-view", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
 }
 
 /* The compiled schema that belongs to this program comes first, wherever it was put. */
@@ -146,7 +167,7 @@ banco_settings_set_reader_view (BancoSettings *self, gboolean reader_view)
   if (!has (self, KEY_READER_VIEW) || banco_settings_get_reader_view (self) == reader_view)
     return;
   g_settings_set_boolean (self->settings, KEY_READER_VIEW, reader_view);
-  g_signal_emit (self, signals[READER_VIEW_CHANGED], 0);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READER_VIEW]);
 }
 
 double

@@ -59,7 +59,7 @@ typedef struct {
 const BancoRemedy *banco_remedy_for_error (const GError *error);
 
 /* The person's choices; the one place that knows GSettings keys. Without the schema: defaults.
- * Signal "reader-view-changed". */
+ * Property "reader-view". */
 #define BANCO_TYPE_SETTINGS (banco_settings_get_type ())
 G_DECLARE_FINAL_TYPE (BancoSettings, banco_settings, BANCO, SETTINGS, GObject)
 BancoSettings *banco_settings_new (void) G_GNUC_WARN_UNUSED_RESULT;

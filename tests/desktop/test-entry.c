@@ -269,6 +269,7 @@ static void
 test_views (Fixture *fixture, gconstpointer data)
 {
   GActionGroup *actions;
+  g_autoptr (GVariant) state = NULL;
 
   if (banco_web_load () == NULL) {
     g_test_skip ("the web view is not built");
@@ -288,6 +289,24 @@ test_views (Fixture *fixture, gconstpointer data)
   banco_settings_set_reader_view (fixture->scene.settings, TRUE);
   fixture_wait ("the reader", is_reading, fixture);
   g_assert_false (can_print (fixture));
+  state = g_action_group_get_action_state (actions, "reader");
+  g_assert_true (g_variant_get_boolean (state));
+}
+
+/* How old it is stays true while it is read. */
+static void
+test_age (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    guint seconds;
+    const char *says;
+  } ages[] = { { 0, "Updated just now" }, { 7200, "Updated 2 hours ago" } };
+
+  banco_page_open (fixture->page, "long.md");
+  for (guint i = 0; i < G_N_ELEMENTS (ages); i++) {
+    fixture_pass (ages[i].seconds);
+    fixture_wait_says (find_view (fixture), ages[i].says);
+  }
 }
 
 int
@@ -296,6 +315,7 @@ main (int argc, char **argv)
   fixture_init (&argc, &argv);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/entry/offered", test_offered);
+  ADD ("/entry/age", test_age);
   ADD ("/entry/bring", test_bring);
   ADD ("/entry/mail", test_mail);
   ADD ("/entry/find", test_find);

@@ -247,7 +247,9 @@ static void
 sync_by_hand (Fixture *fixture, const char *toast)
 {
   fixture_press (fixture->window, "Sync");
+  g_assert_false (gtk_widget_get_sensitive (fixture_find_button (fixture->window, "Sync")));
   fixture_scene_wait_toast (&fixture->scene, toast);
+  g_assert_true (gtk_widget_get_sensitive (fixture_find_button (fixture->window, "Sync")));
 }
 
 /* What came is counted; what is being read is the new one, and the search stays. */

@@ -4,6 +4,7 @@
 #include "desktop/knowledge/hit-row.h"
 #include "desktop/knowledge/reader.h"
 #include "desktop/knowledge/web-loader.h"
+#include "desktop/minute-clock.h"
 #include "desktop/open-uri.h"
 #include "desktop/page.h"
 #include "desktop/words.h"
@@ -20,7 +21,6 @@ struct _BancoEntryView {
   GtkWidget *web; /* made when first needed; NULL without the module */
   char *uri;      /* of the shown page */
 
-  GtkLabel *about;
   GtkBox *tags;
   GtkMenuButton *bring;
   GtkMenuButton *outline;
@@ -34,6 +34,14 @@ struct _BancoEntryView {
 };
 
 G_DEFINE_FINAL_TYPE (BancoEntryView, banco_entry_view, ADW_TYPE_BIN)
+
+enum {
+  PROP_ENTRY = 1,
+  PROP_READER_VIEW, /* written only, here or in the preferences */
+  PROP_DARK,        /* written only */
+  N_PROPS,
+};
+static GParamSpec *properties[N_PROPS];
 
 static GBytes *
 serve (const char *uri, char **media_type, gpointer data)
@@ -254,23 +262,41 @@ create_bring_menu (GtkMenuButton *button, gpointer data)
   gtk_menu_button_set_menu_model (self->bring, G_MENU_MODEL (menu));
 }
 
-static void
-show_about (BancoEntryView *self)
+static char *
+get_about (BancoEntryView *self, BancoEntry *entry, gint64 now)
 {
-  gint64 updated = banco_entry_get_updated (self->entry);
-  g_autofree char *ago = banco_words_ago (updated, banco_clock_now ());
-  g_autofree char *when = updated ? banco_words_moment (updated) : NULL;
+  gint64 updated = entry != NULL ? banco_entry_get_updated (entry) : 0;
+  g_autofree char *ago = banco_words_ago (updated, now);
   g_autofree char *changed = updated ? g_strdup_printf (_ ("Updated %s"), ago) : NULL;
-  g_autofree char *comment = banco_visible_line (banco_entry_get_comment (self->entry));
-  g_autoptr (GString) about = g_string_new (comment);
+  g_autofree char *comment =
+    entry != NULL ? banco_visible_line (banco_entry_get_comment (entry)) : NULL;
+  GString *about = g_string_new (comment);
 
   if (changed && about->len)
     g_string_append (about, " · ");
   if (changed)
     g_string_append (about, changed);
-  gtk_label_set_label (self->about, about->str);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->about), when);
-  gtk_widget_set_visible (GTK_WIDGET (self->about), about->len > 0);
+  return g_string_free (about, FALSE);
+}
+
+static gboolean
+has_about (BancoEntryView *self, BancoEntry *entry)
+{
+  return entry != NULL && (banco_entry_get_updated (entry) || banco_entry_get_comment (entry)[0]);
+}
+
+static char *
+get_moment (BancoEntryView *self, BancoEntry *entry)
+{
+  return entry != NULL && banco_entry_get_updated (entry)
+           ? banco_words_moment (banco_entry_get_updated (entry))
+           : NULL;
+}
+
+static gboolean
+can_bring (BancoEntryView *self, BancoEntry *entry)
+{
+  return entry != NULL && banco_workspace_can_bring (entry);
 }
 
 /* Types what runs it into a terminal there, for the person to confirm. */
@@ -313,26 +339,6 @@ mail_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-reader_action (GSimpleAction *action, GVariant *value, gpointer data)
-{
-  BancoEntryView *self = data;
-
-  banco_settings_set_reader_view (self->settings, g_variant_get_boolean (value));
-}
-
-/* Here or in the preferences. */
-static void
-reader_changed (BancoEntryView *self)
-{
-  GAction *reader = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "reader");
-
-  g_simple_action_set_state (
-    G_SIMPLE_ACTION (reader),
-    g_variant_new_boolean (banco_settings_get_reader_view (self->settings)));
-  show_text (self);
-}
-
-static void
 print_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   BancoEntryView *self = data;
@@ -350,20 +356,39 @@ browse_action (GSimpleAction *action, GVariant *parameter, gpointer data)
     open_link (banco_entry_get_url (self->entry), self);
 }
 
-static void
-dark_changed (BancoEntryView *self)
-{
-  if (self->entry && !in_web (self))
-    show_text (self);
-}
-
 static const GActionEntry entries[] = {
   { .name = "bring", .activate = bring_action, .parameter_type = "s" },
   { .name = "mail", .activate = mail_action, .parameter_type = "s" },
-  { .name = "reader", .state = "false", .change_state = reader_action },
   { .name = "print", .activate = print_action },
   { .name = "browse", .activate = browse_action },
 };
+
+static void
+banco_entry_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_ENTRY)
+    g_value_set_object (value, BANCO_ENTRY_VIEW (object)->entry);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+banco_entry_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  BancoEntryView *self = BANCO_ENTRY_VIEW (object);
+
+  switch (id) {
+  case PROP_READER_VIEW:
+    show_text (self);
+    break;
+  case PROP_DARK:
+    if (!in_web (self))
+      show_text (self);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
 
 static void
 banco_entry_view_dispose (GObject *object)
@@ -384,10 +409,21 @@ banco_entry_view_class_init (BancoEntryViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  const GParamFlags flags = G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  G_OBJECT_CLASS (klass)->get_property = banco_entry_view_get_property;
+  G_OBJECT_CLASS (klass)->set_property = banco_entry_view_set_property;
   G_OBJECT_CLASS (klass)->dispose = banco_entry_view_dispose;
+  properties[PROP_ENTRY] =
+    g_param_spec_object ("entry", NULL, NULL, BANCO_TYPE_ENTRY, flags | G_PARAM_READABLE);
+  properties[PROP_READER_VIEW] =
+    g_param_spec_boolean ("reader-view", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
+  properties[PROP_DARK] =
+    g_param_spec_boolean ("dark", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
+  g_type_ensure (BANCO_TYPE_MINUTE_CLOCK);
   g_type_ensure (BANCO_TYPE_READER);
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/entry-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, BancoEntryView, about);
   gtk_widget_class_bind_template_child (widget_class, BancoEntryView, tags);
   gtk_widget_class_bind_template_child (widget_class, BancoEntryView, bring);
   gtk_widget_class_bind_template_child (widget_class, BancoEntryView, outline);
@@ -403,6 +439,11 @@ banco_entry_view_class_init (BancoEntryViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, find_next);
   gtk_widget_class_bind_template_callback (widget_class, find_previous);
   gtk_widget_class_bind_template_callback (widget_class, find_mode_changed);
+  gtk_widget_class_bind_template_callback (widget_class, banco_minute_clock_dup);
+  gtk_widget_class_bind_template_callback (widget_class, get_about);
+  gtk_widget_class_bind_template_callback (widget_class, has_about);
+  gtk_widget_class_bind_template_callback (widget_class, get_moment);
+  gtk_widget_class_bind_template_callback (widget_class, can_bring);
 }
 
 static void
@@ -414,8 +455,8 @@ banco_entry_view_init (BancoEntryView *self)
                                    self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "entry", G_ACTION_GROUP (self->actions));
   gtk_search_bar_connect_entry (self->find_bar, GTK_EDITABLE (self->find));
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
-                           G_CALLBACK (dark_changed), self, G_CONNECT_SWAPPED);
+  g_object_bind_property (adw_style_manager_get_default (), "dark", self, "dark",
+                          G_BINDING_DEFAULT);
 }
 
 void
@@ -423,11 +464,12 @@ banco_entry_view_set_workspace (BancoEntryView *self,
                                 BancoWorkspace *workspace,
                                 BancoSettings *settings)
 {
+  g_autoptr (GPropertyAction) reader = g_property_action_new ("reader", settings, "reader-view");
+
   self->workspace = g_object_ref (workspace);
   self->settings = g_object_ref (settings);
-  g_signal_connect_object (settings, "reader-view-changed", G_CALLBACK (reader_changed), self,
-                           G_CONNECT_SWAPPED);
-  reader_changed (self);
+  g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (reader));
+  g_object_bind_property (settings, "reader-view", self, "reader-view", G_BINDING_SYNC_CREATE);
   gtk_menu_button_set_create_popup_func (self->bring, create_bring_menu, self, NULL);
 }
 
@@ -443,13 +485,12 @@ banco_entry_view_set_entry (BancoEntryView *self, BancoEntry *entry)
   for (guint i = 0; i < BANCO_N_DIMENSIONS; i++)
     facets[i] = banco_entry_get_facets (entry, i);
   banco_tags_fill (self->tags, facets, 12);
-  show_about (self);
   show_contacts (self);
   show_outline (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->bring), banco_workspace_can_bring (entry));
   enable (self, "browse", banco_entry_get_url (entry) != NULL);
   banco_entry_view_stop_find (self);
   show_text (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENTRY]);
 }
 
 BancoEntry *

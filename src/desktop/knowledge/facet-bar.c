@@ -36,6 +36,7 @@ add_chip (BancoFacetBar *self, const char *name)
   gtk_widget_add_css_class (chip, "caption");
   gtk_box_append (GTK_BOX (self->chips), chip);
   g_hash_table_insert (self->by_name, g_strdup (name), chip);
+  /* The others of the row are counted anew with it. */
   g_signal_connect_object (chip, "toggled", G_CALLBACK (chip_toggled), self, G_CONNECT_SWAPPED);
   return chip;
 }

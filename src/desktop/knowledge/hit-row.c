@@ -16,9 +16,27 @@ struct _BancoHitRow {
 
 G_DEFINE_FINAL_TYPE (BancoHitRow, banco_hit_row, ADW_TYPE_BIN)
 
+enum {
+  PROP_HIT = 1,
+};
+
+static void
+banco_hit_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id != PROP_HIT)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  else if (g_value_get_object (value) != NULL)
+    banco_hit_row_set_hit (BANCO_HIT_ROW (object), g_value_get_object (value));
+}
+
 static void
 banco_hit_row_class_init (BancoHitRowClass *klass)
 {
+  G_OBJECT_CLASS (klass)->set_property = banco_hit_row_set_property;
+  g_object_class_install_property (
+    G_OBJECT_CLASS (klass), PROP_HIT,
+    g_param_spec_object ("hit", NULL, NULL, BANCO_TYPE_HIT,
+                         G_PARAM_WRITABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
 }
 
 /* Inscriptions: their size does not depend on their text, so that it is laid out once. */

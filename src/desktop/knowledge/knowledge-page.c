@@ -95,8 +95,9 @@ is_whole (BancoKnowledgePage *self)
 }
 
 static void
-relax_query (BancoKnowledgePage *self)
+relax_query (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  BancoKnowledgePage *self = BANCO_KNOWLEDGE_PAGE (widget);
   gboolean filtered = FALSE;
 
   if (is_whole (self)) {
@@ -124,7 +125,7 @@ make_nothing (BancoKnowledgePage *self)
 
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "pill");
-  g_signal_connect_object (button, "clicked", G_CALLBACK (relax_query), self, G_CONNECT_SWAPPED);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "knowledge.relax");
   self->nothing = ADW_STATUS_PAGE (adw_status_page_new ());
   adw_status_page_set_icon_name (self->nothing, "edit-find-symbolic");
   adw_status_page_set_child (self->nothing, button);
@@ -304,21 +305,11 @@ synced (BancoPage *page, BancoOperation *operation)
 }
 
 static void
-sync_ended (BancoKnowledgePage *self)
-{
-  gtk_widget_set_sensitive (GTK_WIDGET (self->sync), TRUE);
-}
-
-static void
 banco_knowledge_page_refresh (BancoPage *page)
 {
-  BancoKnowledgePage *self = BANCO_KNOWLEDGE_PAGE (page);
-  BancoOperation *operation = banco_library_sync (get_library (self), FALSE);
+  BancoLibrary *library = get_library (BANCO_KNOWLEDGE_PAGE (page));
 
-  gtk_widget_set_sensitive (GTK_WIDGET (self->sync), FALSE);
-  g_signal_connect_object (operation, "notify::state", G_CALLBACK (sync_ended), self,
-                           G_CONNECT_SWAPPED);
-  banco_page_follow (page, operation, synced);
+  banco_page_follow (page, banco_library_sync (library, FALSE), synced);
 }
 
 static void
@@ -402,19 +393,6 @@ banco_knowledge_page_open (BancoPage *page, const char *location)
 }
 
 static void
-setup_row (GtkSignalListItemFactory *factory, GtkListItem *item)
-{
-  gtk_list_item_set_child (item, g_object_new (BANCO_TYPE_HIT_ROW, NULL));
-}
-
-static void
-bind_row (GtkSignalListItemFactory *factory, GtkListItem *item)
-{
-  banco_hit_row_set_hit (BANCO_HIT_ROW (gtk_list_item_get_child (item)),
-                         gtk_list_item_get_item (item));
-}
-
-static void
 open_guide (BancoKnowledgePage *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "app.help", NULL);
@@ -443,9 +421,13 @@ banco_knowledge_page_constructed (GObject *object)
   for (guint i = 0; i < BANCO_N_DIMENSIONS; i++) {
     self->facets[i] = banco_facet_bar_new (names[i]);
     gtk_box_append (self->facet_box, self->facets[i]);
+    /* A search follows: a binding moves one value, and there are words and three of these. */
     g_signal_connect_object (self->facets[i], "changed", G_CALLBACK (find_entries), self,
                              G_CONNECT_SWAPPED);
   }
+  g_object_bind_property (get_library (self), "syncing", self->sync, "sensitive",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
+  /* The same words find something else now: no value of the library's says what. */
   g_signal_connect_object (get_library (self), "changed", G_CALLBACK (library_changed), self,
                            G_CONNECT_SWAPPED);
   find_entries (self);
@@ -502,22 +484,18 @@ banco_knowledge_page_class_init (BancoKnowledgePageClass *klass)
   page_class->find = banco_knowledge_page_find;
   page_class->open = banco_knowledge_page_open;
   g_type_ensure (BANCO_TYPE_COLUMN);
+  g_type_ensure (BANCO_TYPE_HIT_ROW);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "knowledge.relax", NULL, relax_query);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 
 static void
 banco_knowledge_page_init (BancoKnowledgePage *self)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_row), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_row), NULL);
   self->hits = g_list_store_new (BANCO_TYPE_HIT);
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->hits)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  gtk_list_view_set_factory (self->list, factory);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
-  g_object_unref (factory);
 }

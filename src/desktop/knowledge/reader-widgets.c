@@ -187,5 +187,6 @@ banco_reader_add_more (BancoReaderSink *sink, const char *rest, guint lines, con
   more->rest = banco_visible_text (rest);
   more->tag = tag;
   gtk_text_view_add_child_at_anchor (sink->view, button, more->anchor);
+  /* Not an action: it belongs to this place in this text, and goes with its button. */
   g_signal_connect_data (button, "clicked", G_CALLBACK (show_more), more, more_free, 0);
 }

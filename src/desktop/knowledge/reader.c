@@ -161,6 +161,7 @@ banco_reader_init (BancoReader *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "reader");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Text of the page"), -1);
+  /* Gestures: what is under the pointer is no property. */
   g_signal_connect_object (click, "released", G_CALLBACK (clicked), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (motion, "motion", G_CALLBACK (pointed), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (click));
