@@ -389,8 +389,12 @@ workspace_at (FixtureScene *scene)
                           "[Issuer official]\nName=R&D <issuer>\nUrl=%s\n"
                           "[Knowledge pages]\nKind=folder\nPath=pages\n"
                           "[Cloud cloud]\nKind=openstack\nUrl=%s\nIdentityProvider=idp\n"
-                          "Protocol=openid\nIssuers=official;\n",
-                          name, scene->issuer ? scene->issuer : "http://127.0.0.1:9/", setup.url);
+                          "Protocol=openid\nIssuers=official;\n%s%s%s",
+                          name, scene->issuer ? scene->issuer : "http://127.0.0.1:9/", setup.url,
+                          scene->second ? "[Cloud second]\nKind=openstack\nIdentityProvider=idp\n"
+                                          "Protocol=openid\nIssuers=official;\nUrl="
+                                        : "",
+                          scene->second ? scene->second : "", scene->second ? "\n" : "");
   scene->folder = g_strdup (pages);
   fake_cloud_setup_clear (&setup);
   g_assert_cmpint (g_mkdir_with_parents (pages, 0700), ==, 0);

@@ -13,6 +13,7 @@ typedef struct {
   BancoAccount *account;
   BancoMachines *machines; /* borrowed from workspace, as the account is */
   const char *issuer;      /* where somebody signs in; NULL: nothing is there */
+  const char *second;      /* the address of a second cloud; NULL: there is none */
   char *folder;            /* of the federation's own pages */
   char *trouble, *toast;   /* what the page that is heard said last */
 } FixtureScene;

@@ -19,6 +19,7 @@ typedef struct {
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
+  fixture->scene.second = data;
   fixture_scene_open (&fixture->scene);
   fixture->page = g_object_new (BANCO_TYPE_MACHINES_PAGE, "workspace", fixture->scene.workspace,
                                 "settings", fixture->scene.settings, NULL);
@@ -118,6 +119,50 @@ test_stale (Fixture *fixture, gconstpointer data)
   fixture_scene_wait_trouble (&fixture->scene);
   fixture_wait_says (fixture->window, "gpu-1");
   fixture_wait_says (fixture->window, "As of ");
+}
+
+/* Beside each cloud that does not answer stands how old its machines are, as time goes by. */
+static void
+test_notice (Fixture *fixture, gconstpointer data)
+{
+  put (fixture, "a", "gpu-1", "BUILD");
+  show (fixture);
+  fixture_wait_says (fixture->window, "gpu-1");
+  fixture_wait_says (fixture->window, "As of just now");
+  g_assert_false (fixture_says (fixture->window, "does not answer"));
+  fake_cloud_answer (fixture->scene.cloud, LIST, 500, NULL, "{}");
+  banco_page_refresh (fixture->page);
+  fixture_wait_says (fixture->window, "cloud does not answer; its machines are as of just now. ");
+  fixture_pass (300);
+  fixture_wait_says (fixture->window, "its machines are as of 5 minutes ago.");
+  fixture_wait_says (fixture->window, "As of 5 minutes ago");
+  fake_cloud_answer (fixture->scene.cloud, LIST, 0, NULL, NULL);
+  banco_page_refresh (fixture->page);
+  fixture_wait_says (fixture->window, "As of just now");
+  fixture_wait_silent (fixture->window, "does not answer");
+}
+
+/* One that takes the connection and never answers: the other's machines are there at once. While
+ * neither has answered, nothing says that there are none. */
+static void
+test_hung (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u/v3", port);
+  Fixture fixture = { 0 };
+
+  set_up (&fixture, url);
+  show (&fixture);
+  fixture_wait_says (fixture.window, "Asking the clouds");
+  fixture_wait_says (fixture.window, "No Machines");
+  put (&fixture, "a", "gpu-1", "BUILD");
+  banco_page_refresh (fixture.page);
+  fixture_wait_says (fixture.window, "gpu-1");
+  fixture_wait_says (fixture.window, "second does not answer; its machines are not known.");
+  g_assert_false (fixture_says (fixture.window, "cloud does not answer"));
+  fixture_wait_says (fixture.window, "gpu-1");
+  tear_down (&fixture, NULL);
 }
 
 static GtkWidget *
@@ -362,6 +407,8 @@ main (int argc, char **argv)
   ADD ("/machines/seen/none", test_none);
   ADD ("/machines/seen/unknown", test_unknown);
   ADD ("/machines/seen/stale", test_stale);
+  ADD ("/machines/seen/notice", test_notice);
+  g_test_add_func ("/machines/seen/hung", test_hung);
   ADD ("/machines/seen/rows-stay", test_rows_stay);
   ADD ("/machines/asked/keep", test_keep);
   ADD ("/machines/asked/give-back", test_give_back);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/machines/machines-page.h"
 
+#include "desktop/machines/cloud-notice.h"
 #include "desktop/machines/log-window.h"
 #include "desktop/machines/machine-row.h"
 #include "desktop/machines/quota-bars.h"
 #include "desktop/machines/request-dialog.h"
+#include "desktop/minute-clock.h"
 #include "desktop/question.h"
 #include "desktop/words.h"
 
@@ -13,14 +15,18 @@
 struct _BancoMachinesPage {
   BancoPage parent_instance;
   gboolean watching;
+  guint signed_in; /* accounts */
 
-  GtkStack *stack;
+  GtkListBox *notices;
   BancoQuotaBars *quota;
   GtkListBox *list;
-  GtkLabel *age;
 };
 
 G_DEFINE_FINAL_TYPE (BancoMachinesPage, banco_machines_page, BANCO_TYPE_PAGE)
+
+enum {
+  PROP_SIGNED_IN = 1,
+};
 
 static BancoMachines *
 get_machines (BancoMachinesPage *self)
@@ -28,67 +34,43 @@ get_machines (BancoMachinesPage *self)
   return banco_workspace_get_machines (banco_page_get_workspace (BANCO_PAGE (self)));
 }
 
+/* What machines-page.ui calls. */
+
 static gboolean
-has_signed_in_account (BancoMachinesPage *self)
+is_signed_in (BancoMachinesPage *self, guint signed_in)
 {
-  GListModel *accounts =
-    G_LIST_MODEL (banco_workspace_get_accounts (banco_page_get_workspace (BANCO_PAGE (self))));
-
-  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++) {
-    g_autoptr (BancoAccount) account = g_list_model_get_item (accounts, i);
-
-    if (banco_account_get_state (account) == BANCO_ACCOUNT_SIGNED_IN)
-      return TRUE;
-  }
-  return FALSE;
+  return signed_in > 0;
 }
 
-static void
-show_state (BancoMachinesPage *self)
+/* One cloud that has answered is enough to say what there is: others have their notices. */
+static char *
+choose_view (BancoMachinesPage *self, guint n, guint signed_in, gint64 refreshed, gboolean failed)
 {
-  BancoMachines *machines = get_machines (self);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (machines));
-  gint64 refreshed = banco_machines_get_refreshed (machines);
-  g_autofree char *ago = banco_words_ago (refreshed, banco_clock_now ());
-  g_autofree char *age = g_strdup_printf (_ ("As of %s"), ago);
-  const char *state = "list";
-
-  if (n == 0 && !has_signed_in_account (self))
-    state = "account";
-  else if (n == 0)
-    state = refreshed ? "none" : "loading";
-  gtk_label_set_label (self->age, refreshed ? age : "");
-  gtk_stack_set_visible_child_name (self->stack, state);
-  banco_page_set_badge (BANCO_PAGE (self), n);
+  if (n > 0)
+    return g_strdup ("list");
+  if (signed_in == 0)
+    return g_strdup ("account");
+  if (refreshed > 0)
+    return g_strdup ("none");
+  return g_strdup (failed ? "trouble" : "loading");
 }
 
-static void
-refreshed (BancoPage *page, BancoOperation *operation)
+static char *
+age (BancoMachinesPage *self, gint64 refreshed, gint64 now)
 {
-  show_state (BANCO_MACHINES_PAGE (page));
-}
+  g_autofree char *ago = banco_words_ago (refreshed, now);
 
-static void
-ask_ended (BancoMachinesPage *self, GParamSpec *pspec, BancoOperation *operation)
-{
-  /* Nothing came, so nothing is on the way any more. */
-  if (banco_operation_get_state (operation) == BANCO_OPERATION_FAILED &&
-      g_str_equal (gtk_stack_get_visible_child_name (self->stack), "loading"))
-    gtk_stack_set_visible_child_name (self->stack, "trouble");
+  return refreshed > 0 ? g_strdup_printf (_ ("As of %s"), ago) : g_strdup ("");
 }
 
 static void
 banco_machines_page_refresh (BancoPage *page)
 {
   BancoMachinesPage *self = BANCO_MACHINES_PAGE (page);
-  BancoOperation *operation;
 
-  if (!has_signed_in_account (self))
+  if (self->signed_in == 0)
     return;
-  operation = banco_machines_refresh (get_machines (self), NULL, 0);
-  g_signal_connect_object (operation, "notify::state", G_CALLBACK (ask_ended), self,
-                           G_CONNECT_SWAPPED);
-  banco_page_follow (page, operation, refreshed);
+  banco_page_follow (page, banco_machines_refresh (get_machines (self), NULL, 0), NULL);
   banco_page_follow (page, banco_machines_refresh_offers (get_machines (self), NULL, NULL, 0),
                      NULL);
 }
@@ -110,8 +92,7 @@ banco_machines_page_shown (BancoPage *page)
 {
   BancoMachinesPage *self = BANCO_MACHINES_PAGE (page);
 
-  show_state (self);
-  if (has_signed_in_account (self)) {
+  if (self->signed_in > 0) {
     set_watching (self, TRUE);
     banco_page_refresh (page);
   }
@@ -123,23 +104,13 @@ banco_machines_page_hidden (BancoPage *page)
   set_watching (BANCO_MACHINES_PAGE (page), FALSE);
 }
 
-static void
-account_changed (BancoMachinesPage *self)
-{
-  show_state (self);
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    banco_machines_page_shown (BANCO_PAGE (self));
-}
-
 /* One more or one less: what may still be used has changed too. */
 static void
 count_changed (BancoPage *page, BancoOperation *operation)
 {
-  BancoMachinesPage *self = BANCO_MACHINES_PAGE (page);
+  BancoMachines *machines = get_machines (BANCO_MACHINES_PAGE (page));
 
-  show_state (self);
-  banco_page_follow (page, banco_machines_refresh_offers (get_machines (self), NULL, NULL, 0),
-                     NULL);
+  banco_page_follow (page, banco_machines_refresh_offers (machines, NULL, NULL, 0), NULL);
 }
 
 static void
@@ -255,26 +226,37 @@ banco_machines_page_open (BancoPage *page, const char *location)
     banco_request_dialog_show (page, send_request, page);
 }
 
+static GtkWidget *
+create_notice (gpointer item, gpointer data)
+{
+  return banco_cloud_notice_new (item);
+}
+
+/* Bound to the accounts: signing in is enough, nobody has to ask for the list. */
+static void
+banco_machines_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  BANCO_MACHINES_PAGE (object)->signed_in = g_value_get_uint (value);
+  if (gtk_widget_get_mapped (GTK_WIDGET (object)))
+    banco_machines_page_shown (BANCO_PAGE (object));
+}
+
 static void
 banco_machines_page_constructed (GObject *object)
 {
   BancoMachinesPage *self = BANCO_MACHINES_PAGE (object);
   BancoMachines *machines = get_machines (self);
-  GListModel *accounts =
-    G_LIST_MODEL (banco_workspace_get_accounts (banco_page_get_workspace (BANCO_PAGE (self))));
 
   G_OBJECT_CLASS (banco_machines_page_parent_class)->constructed (object);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (machines), create_row, NULL, NULL);
-  banco_quota_bars_set_limits (self->quota, banco_machines_get_limits (machines));
-  g_signal_connect_object (machines, "items-changed", G_CALLBACK (show_state), self,
-                           G_CONNECT_SWAPPED);
-  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++) {
-    g_autoptr (BancoAccount) account = g_list_model_get_item (accounts, i);
-
-    g_signal_connect_object (account, "notify::state", G_CALLBACK (account_changed), self,
-                             G_CONNECT_SWAPPED);
-  }
-  show_state (self);
+  gtk_list_box_bind_model (self->notices, banco_machines_get_clouds (machines), create_notice, NULL,
+                           NULL);
+  banco_quota_bars_set_limits (self->quota,
+                               BANCO_KEYED_LIST (banco_machines_get_limits (machines)));
+  g_object_bind_property (machines, "n-items", self, "badge", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (
+    banco_workspace_get_accounts (banco_page_get_workspace (BANCO_PAGE (self))), "signed-in", self,
+    "signed-in", G_BINDING_SYNC_CREATE);
 }
 
 static void
@@ -294,16 +276,24 @@ banco_machines_page_class_init (BancoMachinesPageClass *klass)
 
   G_OBJECT_CLASS (klass)->constructed = banco_machines_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = banco_machines_page_dispose;
+  G_OBJECT_CLASS (klass)->set_property = banco_machines_page_set_property;
+  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_SIGNED_IN,
+                                   g_param_spec_uint ("signed-in", NULL, NULL, 0, G_MAXUINT, 0,
+                                                      G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS));
   page_class->shown = banco_machines_page_shown;
   page_class->hidden = banco_machines_page_hidden;
   page_class->refresh = banco_machines_page_refresh;
   page_class->open = banco_machines_page_open;
   g_type_ensure (BANCO_TYPE_QUOTA_BARS);
+  g_type_ensure (BANCO_TYPE_MINUTE_CLOCK);
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/machines-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, BancoMachinesPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, BancoMachinesPage, notices);
   gtk_widget_class_bind_template_child (widget_class, BancoMachinesPage, quota);
   gtk_widget_class_bind_template_child (widget_class, BancoMachinesPage, list);
-  gtk_widget_class_bind_template_child (widget_class, BancoMachinesPage, age);
+  gtk_widget_class_bind_template_callback (widget_class, banco_minute_clock_dup);
+  gtk_widget_class_bind_template_callback (widget_class, is_signed_in);
+  gtk_widget_class_bind_template_callback (widget_class, choose_view);
+  gtk_widget_class_bind_template_callback (widget_class, age);
   gtk_widget_class_bind_template_callback (widget_class, gtk_spinner_start);
   gtk_widget_class_bind_template_callback (widget_class, gtk_spinner_stop);
 }

@@ -8,7 +8,6 @@
 struct _BancoQuotaBars {
   AdwBin parent_instance;
   GtkFlowBox *bars;
-  GListModel *limits;
 };
 
 G_DEFINE_FINAL_TYPE (BancoQuotaBars, banco_quota_bars, ADW_TYPE_BIN)
@@ -30,44 +29,27 @@ amount (gint64 value, gboolean memory)
                          : g_strdup_printf ("%" G_GINT64_FORMAT, value);
 }
 
-static GtkWidget *
-new_bar (BancoLimit *limit, const char *name, gboolean memory, gboolean several)
+static const char *
+find_name (BancoLimit *limit, gboolean *memory)
 {
-  gint64 used = banco_limit_get_used (limit);
-  gint64 most = banco_limit_get_limit (limit);
-  g_autofree char *is = amount (used, memory);
-  g_autofree char *may = amount (most, memory);
-  g_autofree char *title = several
-                             ? banco_visible_printf ("%s (%s)", name, banco_limit_get_group (limit))
-                             : g_strdup (name);
-  g_autofree char *value = g_strdup_printf (_ ("%s of %s"), is, may);
-  g_autofree char *spoken = g_strdup_printf ("%s: %s", title, value);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = gtk_label_new (title);
-  GtkWidget *number = gtk_label_new (value);
-  GtkWidget *bar = gtk_progress_bar_new ();
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_add_css_class (number, "numeric");
-  gtk_widget_add_css_class (number, "dim-label");
-  gtk_widget_add_css_class (line, "caption");
-  gtk_box_append (GTK_BOX (line), label);
-  gtk_box_append (GTK_BOX (line), number);
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar),
-                                 most > 0 ? CLAMP ((double) used / (double) most, 0, 1) : 0);
-  if (used >= most)
-    gtk_widget_add_css_class (bar, "full");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  gtk_box_append (GTK_BOX (box), line);
-  gtk_box_append (GTK_BOX (box), bar);
-  return box;
+  for (guint i = 0; i < G_N_ELEMENTS (resources); i++)
+    if (g_strcmp0 (banco_limit_get_resource (limit), resources[i].resource) == 0) {
+      *memory = resources[i].memory;
+      return _ (resources[i].name);
+    }
+  return NULL;
 }
 
 static gboolean
-several_groups (GListModel *limits)
+has_bar (gpointer limit, gpointer data)
+{
+  gboolean memory;
+
+  return banco_limit_get_limit (limit) > 0 && find_name (limit, &memory) != NULL;
+}
+
+static gboolean
+has_several_groups (GListModel *limits)
 {
   g_autofree char *first = NULL;
 
@@ -82,40 +64,60 @@ several_groups (GListModel *limits)
   return FALSE;
 }
 
-static void
-limits_changed (BancoQuotaBars *self)
+/* The group is said where there are several. */
+static gboolean
+show_title (GBinding *binding, const GValue *from, GValue *to, gpointer limit)
 {
-  gboolean several = several_groups (self->limits);
-  GtkFlowBoxChild *child;
-  guint n = 0;
+  g_autoptr (GObject) limits = g_binding_dup_source (binding);
+  gboolean memory;
+  const char *name = find_name (limit, &memory);
 
-  while ((child = gtk_flow_box_get_child_at_index (self->bars, 0)))
-    gtk_flow_box_remove (self->bars, GTK_WIDGET (child));
-  for (guint i = 0; i < g_list_model_get_n_items (self->limits); i++) {
-    g_autoptr (BancoLimit) limit = g_list_model_get_item (self->limits, i);
-
-    for (guint k = 0; k < G_N_ELEMENTS (resources); k++)
-      if (banco_limit_get_limit (limit) > 0 &&
-          g_strcmp0 (banco_limit_get_resource (limit), resources[k].resource) == 0) {
-        gtk_flow_box_append (self->bars,
-                             new_bar (limit, _ (resources[k].name), resources[k].memory, several));
-        n++;
-      }
-  }
-  gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
+  if (has_several_groups (G_LIST_MODEL (limits)))
+    g_value_take_string (to, banco_visible_printf ("%s (%s)", name, banco_limit_get_group (limit)));
+  else
+    g_value_set_string (to, name);
+  return TRUE;
 }
 
-static void
-banco_quota_bars_dispose (GObject *object)
+static GtkWidget *
+create_bar (gpointer limit, gpointer limits)
 {
-  g_clear_object (&BANCO_QUOTA_BARS (object)->limits);
-  G_OBJECT_CLASS (banco_quota_bars_parent_class)->dispose (object);
+  gint64 used = banco_limit_get_used (limit);
+  gint64 most = banco_limit_get_limit (limit);
+  gboolean memory = find_name (limit, &memory) != NULL && memory;
+  g_autofree char *is = amount (used, memory);
+  g_autofree char *may = amount (most, memory);
+  g_autofree char *value = g_strdup_printf (_ ("%s of %s"), is, may);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *number = gtk_label_new (value);
+  GtkWidget *bar = gtk_progress_bar_new ();
+
+  g_object_bind_property_full (limits, "n-items", label, "label", G_BINDING_SYNC_CREATE, show_title,
+                               NULL, g_object_ref (limit), g_object_unref);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (number, "numeric");
+  gtk_widget_add_css_class (number, "dim-label");
+  gtk_widget_add_css_class (line, "caption");
+  gtk_box_append (GTK_BOX (line), label);
+  gtk_box_append (GTK_BOX (line), number);
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar),
+                                 CLAMP ((double) used / (double) most, 0, 1));
+  if (used >= most)
+    gtk_widget_add_css_class (bar, "full");
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label,
+                                  number, NULL, -1);
+  gtk_box_append (GTK_BOX (box), line);
+  gtk_box_append (GTK_BOX (box), bar);
+  return box;
 }
 
 static void
 banco_quota_bars_class_init (BancoQuotaBarsClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = banco_quota_bars_dispose;
 }
 
 static void
@@ -134,12 +136,12 @@ banco_quota_bars_init (BancoQuotaBars *self)
 }
 
 void
-banco_quota_bars_set_limits (BancoQuotaBars *self, GListModel *limits)
+banco_quota_bars_set_limits (BancoQuotaBars *self, BancoKeyedList *limits)
 {
-  g_return_if_fail (self->limits == NULL);
+  g_autoptr (GtkFilterListModel) shown = gtk_filter_list_model_new (
+    g_object_ref (G_LIST_MODEL (limits)), GTK_FILTER (gtk_custom_filter_new (has_bar, NULL, NULL)));
 
-  self->limits = g_object_ref (limits);
-  g_signal_connect_object (limits, "items-changed", G_CALLBACK (limits_changed), self,
-                           G_CONNECT_SWAPPED);
-  limits_changed (self);
+  gtk_flow_box_bind_model (self->bars, G_LIST_MODEL (shown), create_bar, g_object_ref (limits),
+                           g_object_unref);
+  g_object_bind_property (shown, "n-items", self, "visible", G_BINDING_SYNC_CREATE);
 }

@@ -12,6 +12,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BancoQuotaBars, banco_quota_bars, BANCO, QUOTA_BARS, AdwBin)
 
 /* @limits: of BancoLimit. */
-void banco_quota_bars_set_limits (BancoQuotaBars *self, GListModel *limits);
+void banco_quota_bars_set_limits (BancoQuotaBars *self, BancoKeyedList *limits);
 
 G_END_DECLS
