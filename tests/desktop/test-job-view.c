@@ -289,6 +289,28 @@ test_unmeasured (void)
   stage_close (window, workspace, settings);
 }
 
+/* The form follows what is measured, also while it is shown. */
+static void
+test_form_follows (void)
+{
+  BancoWorkspace *workspace;
+  BancoSettings *settings;
+  BancoResults *results;
+  GtkWidget *window;
+
+  stage_forget ();
+  stage_store ("here-1", "here", "This computer", FALSE, "100");
+  window = open_job (&workspace, &settings, 800);
+  results = banco_workspace_get_results (workspace);
+  g_assert_false (stage_says (window, "This Computer Was Not Measured Yet"));
+  g_assert_true (banco_results_remove (results, banco_results_find (results, "here-1"), NULL));
+  g_assert_true (stage_wait (window, "This Computer Was Not Measured Yet"));
+  choose (window, "How", 1);
+  g_assert_true (stage_says (window, "Estimate"));
+  g_assert_false (stage_says (window, "Watch and Estimate"));
+  stage_close (window, workspace, settings);
+}
+
 /* A range for each card, refusals as sentences, nothing that looks like a single number. */
 static void
 test_known_step (void)
@@ -510,6 +532,7 @@ main (int argc, char **argv)
   g_test_add_func ("/job/form/reads", test_form_reads);
   g_test_add_func ("/job/form/commands", test_form_commands);
   g_test_add_func ("/job/unmeasured", test_unmeasured);
+  g_test_add_func ("/job/form-follows", test_form_follows);
   g_test_add_func ("/job/known-step", test_known_step);
   g_test_add_func ("/job/offers", test_offers);
   g_test_add_func ("/job/took", test_took);

@@ -171,6 +171,7 @@ add_took (BancoJobAnswer *self, AdwExpanderRow *row, guint nth)
                                  _ ("You ran it there? A step took, as in 4 ms"));
   adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (entry), TRUE);
   g_object_set_data (G_OBJECT (entry), "nth", GUINT_TO_POINTER (nth));
+  /* The entry says by this signal alone that its text counts. */
   g_signal_connect_object (entry, "apply", G_CALLBACK (took_applied), self, G_CONNECT_SWAPPED);
   adw_expander_row_add_row (row, entry);
 }

@@ -16,6 +16,7 @@ struct _BancoJobForm {
   GPtrArray *machines; /* of BancoMachine, that are ready; place n is machine n - 1 */
   GPtrArray *cards;    /* of BancoCard, borrowed; "from" n is card n - 1 */
   char *folder;        /* nullable */
+  guint n_results;
   gboolean busy;
 
   AdwComboRow *way;
@@ -24,7 +25,6 @@ struct _BancoJobForm {
   GtkWidget *folder_row;
   AdwEntryRow *step;
   AdwComboRow *from;
-  GtkWidget *unmeasured;
   AdwComboRow *network;
   AdwComboRow *precision;
   AdwEntryRow *steps;
@@ -35,13 +35,19 @@ struct _BancoJobForm {
   AdwEntryRow *upload;
   AdwEntryRow *kernels;
   AdwEntryRow *pattern;
-  GtkWidget *longest_row;
   GtkAdjustment *longest;
   GtkLabel *trouble;
-  GtkButton *ask;
 };
 
 G_DEFINE_FINAL_TYPE (BancoJobForm, banco_job_form, ADW_TYPE_BIN)
+
+enum {
+  PROP_N_MACHINES = 1, /* that are ready */
+  PROP_N_RESULTS,
+  PROP_BUSY,
+  N_PROPS,
+};
+static GParamSpec *properties[N_PROPS];
 
 enum {
   ASK,
@@ -93,22 +99,59 @@ is_unmeasured (BancoJobForm *self)
          banco_results_find (results, "latest:here") == NULL;
 }
 
-static void
-show_way (BancoJobForm *self)
+/* What is shown of the form. The rows whose choice it depends on are read by the functions above.
+ */
+static gboolean
+is_watched (BancoJobForm *self, guint way)
 {
-  gboolean watching = is_watching (self);
+  return way == WAY_WATCH;
+}
 
-  if (self->workspace == NULL)
-    return;
-  gtk_widget_set_visible (GTK_WIDGET (self->command), watching);
-  gtk_widget_set_visible (GTK_WIDGET (self->place), watching && self->machines->len > 0);
-  gtk_widget_set_visible (self->folder_row, watching && get_machine (self) == NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->step), !watching);
-  gtk_widget_set_visible (GTK_WIDGET (self->from), get_machine (self) == NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->pattern), watching);
-  gtk_widget_set_visible (self->longest_row, watching);
-  gtk_widget_set_visible (self->unmeasured, is_unmeasured (self));
-  gtk_button_set_label (self->ask, watching ? _ ("Watch and Estimate") : _ ("Estimate"));
+static gboolean
+is_known (BancoJobForm *self, guint way)
+{
+  return way == WAY_KNOWN;
+}
+
+static gboolean
+is_place_asked (BancoJobForm *self, guint way, guint n_machines)
+{
+  return way == WAY_WATCH && n_machines > 0;
+}
+
+static gboolean
+is_here (BancoJobForm *self, guint way, guint place)
+{
+  return self->workspace == NULL || get_machine (self) == NULL;
+}
+
+static gboolean
+is_watched_here (BancoJobForm *self, guint way, guint place)
+{
+  return way == WAY_WATCH && is_here (self, way, place);
+}
+
+static gboolean
+is_without_figures (BancoJobForm *self, guint way, guint place, guint from, guint n_results)
+{
+  return self->workspace != NULL && is_unmeasured (self);
+}
+
+static char *
+get_verb (BancoJobForm *self, guint way)
+{
+  return g_strdup (way == WAY_WATCH ? _ ("Watch and Estimate") : _ ("Estimate"));
+}
+
+static gboolean
+is_idle (BancoJobForm *self, gboolean busy)
+{
+  return !busy;
+}
+
+static void
+hide_trouble (BancoJobForm *self)
+{
   gtk_widget_set_visible (GTK_WIDGET (self->trouble), FALSE);
 }
 
@@ -121,7 +164,7 @@ clear_trouble (BancoJobForm *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (rows[i]), "error");
-  gtk_widget_set_visible (GTK_WIDGET (self->trouble), FALSE);
+  hide_trouble (self);
 }
 
 static void
@@ -274,6 +317,7 @@ choose_folder_clicked (BancoJobForm *self)
     _ ("Folder It Starts In"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
     GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, NULL, NULL);
 
+  /* The dialog's only answer is this signal. */
   g_signal_connect_object (dialog, "response", G_CALLBACK (folder_chosen), self, 0);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
@@ -303,7 +347,8 @@ list_machines (BancoJobForm *self)
   }
   adw_combo_row_set_model (self->place, G_LIST_MODEL (names));
   adw_combo_row_set_selected (self->place, selected);
-  show_way (self);
+  hide_trouble (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_MACHINES]);
 }
 
 static void
@@ -343,6 +388,53 @@ list_words (BancoJobForm *self)
   adw_combo_row_set_selected (self->network, BANCO_NETWORK_UNKNOWN);
 }
 
+/* A machine that becomes ready is the same item. */
+static void
+banco_job_form_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (banco_job_form_parent_class)->map (widget);
+  if (BANCO_JOB_FORM (widget)->workspace != NULL)
+    list_machines (BANCO_JOB_FORM (widget));
+}
+
+static void
+banco_job_form_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  BancoJobForm *self = BANCO_JOB_FORM (object);
+
+  switch (id) {
+  case PROP_N_MACHINES:
+    g_value_set_uint (value, self->machines->len);
+    break;
+  case PROP_N_RESULTS:
+    g_value_set_uint (value, self->n_results);
+    break;
+  case PROP_BUSY:
+    g_value_set_boolean (value, self->busy);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+banco_job_form_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  BancoJobForm *self = BANCO_JOB_FORM (object);
+
+  switch (id) {
+  case PROP_N_RESULTS:
+    self->n_results = g_value_get_uint (value);
+    hide_trouble (self);
+    break;
+  case PROP_BUSY:
+    self->busy = g_value_get_boolean (value);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
 static void
 banco_job_form_finalize (GObject *object)
 {
@@ -364,7 +456,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BancoJobForm, folder_row);
   gtk_widget_class_bind_template_child (widget_class, BancoJobForm, step);
   gtk_widget_class_bind_template_child (widget_class, BancoJobForm, from);
-  gtk_widget_class_bind_template_child (widget_class, BancoJobForm, unmeasured);
   gtk_widget_class_bind_template_child (widget_class, BancoJobForm, network);
   gtk_widget_class_bind_template_child (widget_class, BancoJobForm, precision);
   gtk_widget_class_bind_template_child (widget_class, BancoJobForm, steps);
@@ -375,10 +466,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BancoJobForm, upload);
   gtk_widget_class_bind_template_child (widget_class, BancoJobForm, kernels);
   gtk_widget_class_bind_template_child (widget_class, BancoJobForm, pattern);
-  gtk_widget_class_bind_template_child (widget_class, BancoJobForm, longest_row);
   gtk_widget_class_bind_template_child (widget_class, BancoJobForm, longest);
   gtk_widget_class_bind_template_child (widget_class, BancoJobForm, trouble);
-  gtk_widget_class_bind_template_child (widget_class, BancoJobForm, ask);
 }
 
 static void
@@ -386,12 +475,30 @@ banco_job_form_class_init (BancoJobFormClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->get_property = banco_job_form_get_property;
+  G_OBJECT_CLASS (klass)->set_property = banco_job_form_set_property;
   G_OBJECT_CLASS (klass)->finalize = banco_job_form_finalize;
+  widget_class->map = banco_job_form_map;
+  properties[PROP_N_MACHINES] = g_param_spec_uint ("n-machines", NULL, NULL, 0, G_MAXUINT, 0,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_N_RESULTS] = g_param_spec_uint ("n-results", NULL, NULL, 0, G_MAXUINT, 0,
+                                                  G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_BUSY] =
+    g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   signals[ASK] = g_signal_new ("ask", BANCO_TYPE_JOB_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/job-form.ui");
   bind_children (widget_class);
-  gtk_widget_class_bind_template_callback (widget_class, show_way);
+  gtk_widget_class_bind_template_callback (widget_class, is_watched);
+  gtk_widget_class_bind_template_callback (widget_class, is_known);
+  gtk_widget_class_bind_template_callback (widget_class, is_place_asked);
+  gtk_widget_class_bind_template_callback (widget_class, is_here);
+  gtk_widget_class_bind_template_callback (widget_class, is_watched_here);
+  gtk_widget_class_bind_template_callback (widget_class, is_without_figures);
+  gtk_widget_class_bind_template_callback (widget_class, get_verb);
+  gtk_widget_class_bind_template_callback (widget_class, is_idle);
+  gtk_widget_class_bind_template_callback (widget_class, hide_trouble);
   gtk_widget_class_bind_template_callback (widget_class, edited);
   gtk_widget_class_bind_template_callback (widget_class, ask);
   gtk_widget_class_bind_template_callback (widget_class, choose_folder_clicked);
@@ -415,19 +522,9 @@ banco_job_form_set_workspace (BancoJobForm *self, BancoWorkspace *workspace)
   self->workspace = g_object_ref (workspace);
   list_cards (self);
   list_machines (self);
-  g_signal_connect_object (self->from, "notify::selected", G_CALLBACK (show_way), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (banco_workspace_get_results (workspace), "items-changed",
-                           G_CALLBACK (show_way), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_object_bind_property (banco_workspace_get_results (workspace), "n-items", self, "n-results",
+                          G_BINDING_SYNC_CREATE);
+  /* One that comes while another goes leaves their number as it was. */
   g_signal_connect_object (banco_workspace_get_machines (workspace), "items-changed",
                            G_CALLBACK (list_machines), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  /* A machine that becomes ready is the same item. */
-  g_signal_connect_object (self, "map", G_CALLBACK (list_machines), self, 0);
-}
-
-void
-banco_job_form_set_busy (BancoJobForm *self, gboolean busy)
-{
-  self->busy = busy;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->ask), !busy);
 }

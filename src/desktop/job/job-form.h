@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* A person's job, as they know it: how long a step takes, or a command to watch, and what is known
  * of the network and its data. Signal "ask": what is filled in makes sense and is to be answered.
- */
+ * Property "busy": a command is watched, and nothing else is asked. */
 #define BANCO_TYPE_JOB_FORM (banco_job_form_get_type ())
 G_DECLARE_FINAL_TYPE (BancoJobForm, banco_job_form, BANCO, JOB_FORM, AdwBin)
 
@@ -30,8 +30,5 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BancoJobInput, banco_job_input_clear)
 
 /* FALSE where something is missing or not understood; the form then says what. */
 gboolean banco_job_form_read (BancoJobForm *self, BancoJobInput *input);
-
-/* While a command is watched nothing else is asked. */
-void banco_job_form_set_busy (BancoJobForm *self, gboolean busy);
 
 G_END_DECLS

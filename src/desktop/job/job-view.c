@@ -23,9 +23,6 @@ struct _BancoJobView {
   GtkScrolledWindow *scroller;
   BancoJobForm *form;
   GtkStack *stack;
-  GtkLabel *title;
-  GtkLabel *message;
-  GtkProgressBar *bar;
   GtkWidget *enough;
   GtkLabel *trouble;
   GtkLabel *output;
@@ -33,6 +30,12 @@ struct _BancoJobView {
 };
 
 G_DEFINE_FINAL_TYPE (BancoJobView, banco_job_view, ADW_TYPE_BIN)
+
+enum {
+  PROP_WATCHING = 1,
+  N_PROPS,
+};
+static GParamSpec *properties[N_PROPS];
 
 static BancoWorkspace *
 get_workspace (BancoJobView *self)
@@ -173,6 +176,7 @@ learn (BancoJobView *self, const BancoStepRecord *record)
 {
   forget (self, &self->learning);
   self->learning = banco_workspace_learn (get_workspace (self), record);
+  /* Its end is the answer, also when it failed. */
   g_signal_connect_object (self->learning, "notify::state", G_CALLBACK (learned), self,
                            G_CONNECT_SWAPPED);
 }
@@ -237,7 +241,7 @@ learn_seen (BancoJobView *self, const BancoObservation *seen)
 static void
 watched (BancoJobView *self, GParamSpec *pspec, BancoOperation *operation)
 {
-  banco_job_form_set_busy (self->form, FALSE);
+  g_object_set (self->form, "busy", FALSE, NULL);
   g_clear_pointer (&self->watch, banco_watch_unref);
   g_signal_handlers_disconnect_by_data (operation, self);
   switch (banco_operation_get_state (operation)) {
@@ -255,21 +259,28 @@ watched (BancoJobView *self, GParamSpec *pspec, BancoOperation *operation)
   }
 }
 
-static void
-show_progress (BancoJobView *self)
+static char *
+get_title (BancoJobView *self, const char *title)
 {
-  g_autofree char *message = banco_visible_line (banco_operation_get_message (self->watching));
-  double fraction = banco_operation_get_fraction (self->watching);
+  return banco_visible_line (title);
+}
 
-  gtk_label_set_label (self->message, message != NULL ? message : _ ("Starting it"));
-  gtk_progress_bar_set_fraction (self->bar, CLAMP (fraction, 0, 1));
+static char *
+get_message (BancoJobView *self, const char *message)
+{
+  return message != NULL ? banco_visible_line (message) : g_strdup (_ ("Starting it"));
+}
+
+static double
+get_fraction (BancoJobView *self, double fraction)
+{
+  return CLAMP (fraction, 0, 1);
 }
 
 static void
 start_watching (BancoJobView *self, BancoPlace *place)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *title = NULL;
 
   self->watch = banco_watch_new (place, (const char *const *) self->input.command,
                                  self->input.pattern, self->input.seconds, &error);
@@ -280,17 +291,12 @@ start_watching (BancoJobView *self, BancoPlace *place)
   banco_watch_set_folder (self->watch, self->input.folder);
   self->watching =
     banco_watch_start (self->watch, banco_workspace_get_operations (get_workspace (self)));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WATCHING]);
+  /* Its end is the beginning of the next step, which depends on how it ended. */
   g_signal_connect_object (self->watching, "notify::state", G_CALLBACK (watched), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->watching, "notify::message", G_CALLBACK (show_progress), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->watching, "notify::fraction", G_CALLBACK (show_progress), self,
-                           G_CONNECT_SWAPPED);
-  title = banco_visible_line (banco_operation_get_title (self->watching));
-  gtk_label_set_label (self->title, title);
   gtk_widget_set_sensitive (self->enough, TRUE);
-  banco_job_form_set_busy (self->form, TRUE);
-  show_progress (self);
+  g_object_set (self->form, "busy", TRUE, NULL);
   show_state (self, "watching");
 }
 
@@ -337,6 +343,15 @@ cancel (BancoJobView *self)
 }
 
 static void
+banco_job_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_WATCHING)
+    g_value_set_object (value, BANCO_JOB_VIEW (object)->watching);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
 banco_job_view_dispose (GObject *object)
 {
   BancoJobView *self = BANCO_JOB_VIEW (object);
@@ -359,7 +374,11 @@ banco_job_view_class_init (BancoJobViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->get_property = banco_job_view_get_property;
   G_OBJECT_CLASS (klass)->dispose = banco_job_view_dispose;
+  properties[PROP_WATCHING] = g_param_spec_object ("watching", NULL, NULL, BANCO_TYPE_OPERATION,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   g_type_ensure (BANCO_TYPE_BESIDE);
   g_type_ensure (BANCO_TYPE_JOB_ANSWER);
   g_type_ensure (BANCO_TYPE_JOB_FORM);
@@ -367,9 +386,6 @@ banco_job_view_class_init (BancoJobViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoJobView, scroller);
   gtk_widget_class_bind_template_child (widget_class, BancoJobView, form);
   gtk_widget_class_bind_template_child (widget_class, BancoJobView, stack);
-  gtk_widget_class_bind_template_child (widget_class, BancoJobView, title);
-  gtk_widget_class_bind_template_child (widget_class, BancoJobView, message);
-  gtk_widget_class_bind_template_child (widget_class, BancoJobView, bar);
   gtk_widget_class_bind_template_child (widget_class, BancoJobView, enough);
   gtk_widget_class_bind_template_child (widget_class, BancoJobView, trouble);
   gtk_widget_class_bind_template_child (widget_class, BancoJobView, output);
@@ -378,6 +394,9 @@ banco_job_view_class_init (BancoJobViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, stop);
   gtk_widget_class_bind_template_callback (widget_class, cancel);
   gtk_widget_class_bind_template_callback (widget_class, took);
+  gtk_widget_class_bind_template_callback (widget_class, get_title);
+  gtk_widget_class_bind_template_callback (widget_class, get_message);
+  gtk_widget_class_bind_template_callback (widget_class, get_fraction);
 }
 
 static void
@@ -397,6 +416,7 @@ banco_job_view_set_page (BancoJobView *self, BancoPage *page)
 {
   self->page = page;
   banco_job_form_set_workspace (self->form, get_workspace (self));
+  /* Any offer may change the answer: its number need not. */
   g_signal_connect_object (
     banco_machines_get_offers (banco_workspace_get_machines (get_workspace (self))),
     "items-changed", G_CALLBACK (offers_changed), self, G_CONNECT_SWAPPED);
