@@ -14,34 +14,24 @@
 
 #define MOST_MATCHES 1000
 
-typedef struct {
+#define WEB_TYPE_PAGE (web_page_get_type ())
+G_DECLARE_FINAL_TYPE (WebPage, web_page, WEB, PAGE, WebKitWebView)
+
+struct _WebPage {
+  WebKitWebView parent_instance;
   const WebHost *host;
   gpointer data;
   char *shown;  /* the address that may be navigated to */
   char *sought; /* what is being found in it, or NULL */
-} Page;
+};
 
-static void
-page_free (gpointer data)
-{
-  Page *page = data;
-
-  g_free (page->shown);
-  g_free (page->sought);
-  g_free (page);
-}
-
-static Page *
-page_of (WebKitWebView *view)
-{
-  return g_object_get_data (G_OBJECT (view), "banco-page");
-}
+G_DEFINE_FINAL_TYPE (WebPage, web_page, WEBKIT_TYPE_WEB_VIEW)
 
 static void
 serve (WebKitURISchemeRequest *request, gpointer data)
 {
   WebKitWebView *view = webkit_uri_scheme_request_get_web_view (request);
-  Page *page = view ? page_of (view) : NULL;
+  WebPage *page = view ? WEB_PAGE (view) : NULL;
   g_autofree char *media_type = NULL;
   g_autoptr (GBytes) bytes =
     page ? page->host->read (webkit_uri_scheme_request_get_uri (request), &media_type, page->data)
@@ -75,14 +65,16 @@ same_page (const char *a, const char *b)
 }
 
 static gboolean
-decide (WebKitWebView *view, WebKitPolicyDecision *decision, WebKitPolicyDecisionType type)
+web_page_decide_policy (WebKitWebView *view,
+                        WebKitPolicyDecision *decision,
+                        WebKitPolicyDecisionType type)
 {
-  Page *page = page_of (view);
+  WebPage *page = WEB_PAGE (view);
   WebKitNavigationAction *action;
   const char *uri;
 
   if (type == WEBKIT_POLICY_DECISION_TYPE_RESPONSE)
-    return FALSE;
+    return WEBKIT_WEB_VIEW_CLASS (web_page_parent_class)->decide_policy (view, decision, type);
   action = webkit_navigation_policy_decision_get_navigation_action (
     WEBKIT_NAVIGATION_POLICY_DECISION (decision));
   uri = webkit_uri_request_get_uri (webkit_navigation_action_get_request (action));
@@ -100,7 +92,7 @@ decide (WebKitWebView *view, WebKitPolicyDecision *decision, WebKitPolicyDecisio
 
 /* Copying and the like stay; reload, download and "open in a new window" make no sense here. */
 static gboolean
-trim_menu (WebKitWebView *view, WebKitContextMenu *menu)
+web_page_context_menu (WebKitWebView *view, WebKitContextMenu *menu, WebKitHitTestResult *hit)
 {
   GList *items = g_list_copy (webkit_context_menu_get_items (menu));
 
@@ -117,15 +109,15 @@ trim_menu (WebKitWebView *view, WebKitContextMenu *menu)
 }
 
 static void
-counted (WebKitFindController *find, guint matches, WebKitWebView *view)
+counted (WebKitFindController *find, guint matches, WebPage *page)
 {
-  page_of (view)->host->counted (MIN (matches, MOST_MATCHES), page_of (view)->data);
+  page->host->counted (MIN (matches, MOST_MATCHES), page->data);
 }
 
 static void
-not_found (WebKitFindController *find, WebKitWebView *view)
+not_found (WebKitFindController *find, WebPage *page)
 {
-  page_of (view)->host->counted (0, page_of (view)->data);
+  page->host->counted (0, page->data);
 }
 
 static void
@@ -140,10 +132,34 @@ seek (WebKitWebView *view, const char *text)
 
 /* Whoever types while a page is still loading searched nothing. */
 static void
-load_changed (WebKitWebView *view, WebKitLoadEvent event)
+web_page_load_changed (WebKitWebView *view, WebKitLoadEvent event)
 {
-  if (event == WEBKIT_LOAD_FINISHED && page_of (view)->sought)
-    seek (view, page_of (view)->sought);
+  if (event == WEBKIT_LOAD_FINISHED && WEB_PAGE (view)->sought)
+    seek (view, WEB_PAGE (view)->sought);
+}
+
+static void
+web_page_finalize (GObject *object)
+{
+  WebPage *page = WEB_PAGE (object);
+
+  g_free (page->shown);
+  g_free (page->sought);
+  G_OBJECT_CLASS (web_page_parent_class)->finalize (object);
+}
+
+static void
+web_page_class_init (WebPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = web_page_finalize;
+  WEBKIT_WEB_VIEW_CLASS (klass)->decide_policy = web_page_decide_policy;
+  WEBKIT_WEB_VIEW_CLASS (klass)->context_menu = web_page_context_menu;
+  WEBKIT_WEB_VIEW_CLASS (klass)->load_changed = web_page_load_changed;
+}
+
+static void
+web_page_init (WebPage *page)
+{
 }
 
 /* Its sandbox looks for the compositor's socket in the runtime folder only. */
@@ -167,32 +183,28 @@ create (const WebHost *host, gpointer data)
     "enable-back-forward-navigation-gestures", FALSE, "hardware-acceleration-policy",
     WEBKIT_HARDWARE_ACCELERATION_POLICY_NEVER, NULL);
   WebKitNetworkProxySettings *proxy = webkit_network_proxy_settings_new (DEAD_PROXY, NULL);
-  Page *page = g_new0 (Page, 1);
   WebKitFindController *find;
-  GtkWidget *view;
+  WebPage *page;
 
-  page->host = host;
-  page->data = data;
   webkit_network_session_set_proxy_settings (session, WEBKIT_NETWORK_PROXY_MODE_CUSTOM, proxy);
   webkit_network_proxy_settings_free (proxy);
   allow_display_socket (context);
   webkit_web_context_register_uri_scheme (context, "kb", serve, NULL, NULL);
-  view = g_object_new (WEBKIT_TYPE_WEB_VIEW, "web-context", context, "network-session", session,
+  page = g_object_new (WEB_TYPE_PAGE, "web-context", context, "network-session", session,
                        "settings", settings, "default-content-security-policy", POLICY, NULL);
-  g_object_set_data_full (G_OBJECT (view), "banco-page", page, page_free);
-  g_signal_connect (view, "decide-policy", G_CALLBACK (decide), NULL);
-  g_signal_connect (view, "context-menu", G_CALLBACK (trim_menu), NULL);
-  g_signal_connect (view, "load-changed", G_CALLBACK (load_changed), NULL);
-  find = webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (view));
-  g_signal_connect_object (find, "counted-matches", G_CALLBACK (counted), view, 0);
-  g_signal_connect_object (find, "failed-to-find-text", G_CALLBACK (not_found), view, 0);
-  return view;
+  page->host = host;
+  page->data = data;
+  find = webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (page));
+  /* WebKit says what it found by these signals alone. */
+  g_signal_connect_object (find, "counted-matches", G_CALLBACK (counted), page, 0);
+  g_signal_connect_object (find, "failed-to-find-text", G_CALLBACK (not_found), page, 0);
+  return GTK_WIDGET (page);
 }
 
 static void
 show (GtkWidget *widget, const char *uri)
 {
-  Page *page = page_of (WEBKIT_WEB_VIEW (widget));
+  WebPage *page = WEB_PAGE (widget);
 
   g_free (page->shown);
   page->shown = g_strdup (uri);
@@ -203,7 +215,7 @@ static void
 find_text (GtkWidget *widget, const char *text, gboolean forward)
 {
   WebKitFindController *find = webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (widget));
-  Page *page = page_of (WEBKIT_WEB_VIEW (widget));
+  WebPage *page = WEB_PAGE (widget);
 
   if (g_strcmp0 (page->sought, text) == 0) {
     if (forward)
