@@ -2,6 +2,7 @@
 #include "desktop/benchmarks/choices.h"
 
 #include "desktop/benchmark-words.h"
+#include "desktop/chosen.h"
 #include "desktop/minute-clock.h"
 #include "desktop/words.h"
 
@@ -55,28 +56,6 @@ set_chosen (BancoChoices *self, char **ids)
   g_strfreev (former);
 }
 
-static gboolean
-show_chosen (GBinding *binding, const GValue *chosen, GValue *active, gpointer id)
-{
-  g_value_set_boolean (active, g_strv_contains (g_value_get_boxed (chosen), id));
-  return TRUE;
-}
-
-static gboolean
-take_chosen (GBinding *binding, const GValue *active, GValue *chosen, gpointer id)
-{
-  g_autoptr (GObject) self = g_binding_dup_source (binding);
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-
-  for (char **other = BANCO_CHOICES (self)->chosen; *other != NULL; other++)
-    if (!g_str_equal (*other, id))
-      g_strv_builder_add (ids, *other);
-  if (g_value_get_boolean (active))
-    g_strv_builder_add (ids, id);
-  g_value_take_boxed (chosen, g_strv_builder_end (ids));
-  return TRUE;
-}
-
 /* Assistive technology says it with the check button. */
 static void
 set_subtitle (GtkWidget *row, const char *subtitle)
@@ -98,9 +77,7 @@ new_row (BancoChoices *self, const char *id, const char *title)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  g_object_bind_property_full (self, "chosen", check, "active",
-                               G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL, show_chosen,
-                               take_chosen, g_strdup (id), g_free);
+  banco_chosen_bind (self, check, id);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
   /* Else the title would be said twice. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/benchmarks/run-dialog.h"
 
+#include "desktop/chosen.h"
 #include "desktop/words.h"
 
 #include <glib/gi18n.h>
@@ -19,13 +20,13 @@ typedef struct {
   char *id;
   gboolean named; /* runs only when it is chosen, and is not at first */
   GtkWidget *row;
-  GtkCheckButton *check;
   GtkLabel *time;
 } Choice;
 
 struct _BancoRunDialog {
   AdwWindow parent_instance;
   GPtrArray *choices;  /* of Choice */
+  char **chosen;       /* ids; also of what is not offered now */
   GPtrArray *machines; /* of BancoMachine, that are ready; place n is machine n - 1 */
   BancoPage *page;     /* borrowed: the dialog goes with it */
   BancoRunStart start;
@@ -43,6 +44,12 @@ struct _BancoRunDialog {
 
 G_DEFINE_FINAL_TYPE (BancoRunDialog, banco_run_dialog, ADW_TYPE_WINDOW)
 
+enum {
+  PROP_CHOSEN = 1,
+  N_PROPS,
+};
+static GParamSpec *properties[N_PROPS];
+
 static void
 choice_free (gpointer data)
 {
@@ -54,33 +61,71 @@ choice_free (gpointer data)
 
 /* NULL: this computer. */
 static BancoMachine *
+machine_at (BancoRunDialog *self, guint place)
+{
+  return place == 0 || place > self->machines->len ? NULL : self->machines->pdata[place - 1];
+}
+
+static BancoMachine *
 get_machine (BancoRunDialog *self)
 {
-  guint nth = adw_combo_row_get_selected (self->place);
-
-  return nth == 0 || nth > self->machines->len ? NULL : self->machines->pdata[nth - 1];
+  return machine_at (self, adw_combo_row_get_selected (self->place));
 }
 
 static gboolean
-is_simulated (BancoRunDialog *self)
+is_simulated (BancoMachine *machine)
 {
-  BancoMachine *machine = get_machine (self);
-
   return machine != NULL && banco_machine_get_accelerator (machine)->simulated;
 }
 
 /* Of this computer nobody knows before it was measured. */
 static gboolean
-may_have (BancoRunDialog *self, BancoAcceleratorKind kind)
+may_have (BancoMachine *machine, BancoAcceleratorKind kind)
 {
-  BancoMachine *machine = get_machine (self);
-
   return machine == NULL ||
-         (banco_machine_get_accelerator (machine)->kind == kind && !is_simulated (self));
+         (banco_machine_get_accelerator (machine)->kind == kind && !is_simulated (machine));
+}
+
+static gboolean
+may_have_gpu (BancoRunDialog *self, guint place)
+{
+  return may_have (machine_at (self, place), BANCO_ACCELERATOR_GPU);
+}
+
+static gboolean
+may_have_fpga (BancoRunDialog *self, guint place)
+{
+  return may_have (machine_at (self, place), BANCO_ACCELERATOR_FPGA);
+}
+
+static char *
+describe_gpu (BancoRunDialog *self, guint place)
+{
+  return may_have_gpu (self, place)
+           ? NULL
+           : g_strdup (_ ("It has none. On a machine with a GPU you would learn this."));
+}
+
+static char *
+describe_fpga (BancoRunDialog *self, guint place)
+{
+  return g_strdup (may_have_fpga (self, place)
+                     ? _ ("They load designs of their own, so they run only when you choose them.")
+                     : _ ("It has none. On a machine with an FPGA you would learn this."));
+}
+
+static char *
+describe_around (BancoRunDialog *self, guint place)
+{
+  return g_strdup (
+    machine_at (self, place) != NULL
+      ? _ ("The disk's tests write files for a while, so they run only when you choose them.")
+      : _ ("The disk's tests write files for a while, so they run only when you choose them. A "
+           "connection is measured to a machine."));
 }
 
 static AdwPreferencesGroup *
-group_of (BancoRunDialog *self, const BancoMeasure *measure)
+group_of (BancoRunDialog *self, const char *id)
 {
   static const struct {
     const char *prefix;
@@ -96,68 +141,9 @@ group_of (BancoRunDialog *self, const BancoMeasure *measure)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (families); i++)
-    if (g_str_has_prefix (measure->id, families[i].prefix))
+    if (g_str_has_prefix (id, families[i].prefix))
       return G_STRUCT_MEMBER (AdwPreferencesGroup *, self, families[i].group);
   return self->gpu;
-}
-
-static gboolean
-is_offered (const Choice *choice)
-{
-  GtkWidget *group = gtk_widget_get_ancestor (choice->row, ADW_TYPE_PREFERENCES_GROUP);
-
-  return gtk_widget_get_visible (choice->row) && gtk_widget_get_sensitive (choice->row) &&
-         gtk_widget_get_sensitive (group);
-}
-
-/* Ids by comma; NULL when it is what the mode runs unasked. Free with g_free(). */
-static char *
-list_chosen (BancoRunDialog *self, guint *n)
-{
-  GString *ids = g_string_new (NULL);
-  gboolean unasked = TRUE;
-
-  *n = 0;
-  for (guint i = 0; i < self->choices->len; i++) {
-    const Choice *choice = self->choices->pdata[i];
-
-    if (!is_offered (choice))
-      continue;
-    unasked &= gtk_check_button_get_active (choice->check) != choice->named;
-    if (!gtk_check_button_get_active (choice->check))
-      continue;
-    g_string_append_printf (ids, "%s%s", *n > 0 ? "," : "", choice->id);
-    ++*n;
-  }
-  return g_string_free (ids, unasked);
-}
-
-static void
-show_run (BancoRunDialog *self)
-{
-  guint n;
-  g_autofree char *ids = list_chosen (self, &n);
-
-  gtk_widget_set_sensitive (self->run, n > 0);
-}
-
-static void
-check_every (BancoRunDialog *self, gboolean active)
-{
-  for (guint i = 0; i < self->choices->len; i++)
-    gtk_check_button_set_active (((Choice *) self->choices->pdata[i])->check, active);
-}
-
-static void
-check_all (BancoRunDialog *self)
-{
-  check_every (self, TRUE);
-}
-
-static void
-check_none (BancoRunDialog *self)
-{
-  check_every (self, FALSE);
 }
 
 static const BancoMeasure *
@@ -172,6 +158,102 @@ find_measure (const GPtrArray *measures, const char *id)
   return NULL;
 }
 
+/* Of BancoMeasure. */
+static GPtrArray *
+list_measures (guint mode)
+{
+  return banco_benchmark_list_measures (modes[MIN (mode, G_N_ELEMENTS (modes) - 1)].mode);
+}
+
+static gboolean
+is_connection (const Choice *choice)
+{
+  return g_str_has_prefix (choice->id, "net.");
+}
+
+/* This computer has no connection to itself. */
+static gboolean
+is_possible (const Choice *choice, BancoMachine *machine)
+{
+  return machine != NULL || !is_connection (choice);
+}
+
+/* What a mode has not is not shown. */
+static gboolean
+is_shown (const Choice *choice, const GPtrArray *measures)
+{
+  return choice->named || is_connection (choice) || find_measure (measures, choice->id) != NULL;
+}
+
+static gboolean
+is_offered (BancoRunDialog *self,
+            const Choice *choice,
+            BancoMachine *machine,
+            const GPtrArray *measures)
+{
+  AdwPreferencesGroup *group = group_of (self, choice->id);
+
+  return is_shown (choice, measures) && is_possible (choice, machine) &&
+         (group != self->gpu || may_have (machine, BANCO_ACCELERATOR_GPU)) &&
+         (group != self->fpga || may_have (machine, BANCO_ACCELERATOR_FPGA));
+}
+
+/* Ids by comma; NULL when it is what the mode runs unasked. Free with g_free(). */
+static char *
+list_chosen (BancoRunDialog *self, guint place, guint mode, guint *n)
+{
+  g_autoptr (GPtrArray) measures = list_measures (mode);
+  GString *ids = g_string_new (NULL);
+  gboolean unasked = TRUE;
+
+  *n = 0;
+  for (guint i = 0; i < self->choices->len; i++) {
+    const Choice *choice = self->choices->pdata[i];
+    gboolean chosen = g_strv_contains ((const char *const *) self->chosen, choice->id);
+
+    if (!is_offered (self, choice, machine_at (self, place), measures))
+      continue;
+    unasked &= chosen != choice->named;
+    if (chosen)
+      g_string_append_printf (ids, "%s%s", (*n)++ > 0 ? "," : "", choice->id);
+  }
+  return g_string_free (ids, unasked);
+}
+
+static gboolean
+can_run (BancoRunDialog *self, char **chosen, guint place, guint mode)
+{
+  guint n;
+  g_autofree char *ids = list_chosen (self, place, mode, &n);
+
+  return n > 0;
+}
+
+/* Takes @ids. */
+static void
+set_chosen (BancoRunDialog *self, char **ids)
+{
+  g_strfreev (self->chosen);
+  self->chosen = ids;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOSEN]);
+}
+
+static void
+check_all (BancoRunDialog *self)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->choices->len; i++)
+    g_strv_builder_add (ids, ((Choice *) self->choices->pdata[i])->id);
+  set_chosen (self, g_strv_builder_end (ids));
+}
+
+static void
+check_none (BancoRunDialog *self)
+{
+  set_chosen (self, g_new0 (char *, 1));
+}
+
 static void
 show_time (const Choice *choice, const BancoMeasure *measure)
 {
@@ -180,35 +262,25 @@ show_time (const Choice *choice, const BancoMeasure *measure)
   gtk_label_set_label (choice->time, time);
 }
 
-/* What a mode has not is not shown. What this place has not is, but cannot be chosen: one can read
- * what it would tell, and this computer has no connection to itself. */
+/* What this place has not is shown, but cannot be chosen: one can read what it would tell. */
 static void
 show_measures (BancoRunDialog *self, const GPtrArray *measures)
 {
-  gboolean there = get_machine (self) != NULL;
-
   for (guint i = 0; i < self->choices->len; i++) {
     const Choice *choice = self->choices->pdata[i];
     const BancoMeasure *measure = find_measure (measures, choice->id);
-    gboolean connection = g_str_has_prefix (choice->id, "net.");
 
-    gtk_widget_set_visible (choice->row, measure != NULL || connection || choice->named);
-    gtk_widget_set_sensitive (choice->row, there || !connection);
+    gtk_widget_set_visible (choice->row, is_shown (choice, measures));
+    gtk_widget_set_sensitive (choice->row, is_possible (choice, get_machine (self)));
     if (measure != NULL)
       show_time (choice, measure);
   }
-  adw_preferences_group_set_description (
-    self->around,
-    there ? _ ("The disk's tests write files for a while, so they run only when you choose them.")
-          : _ ("The disk's tests write files for a while, so they run only when you choose them. A "
-               "connection is measured to a machine."));
 }
 
 static void
 mode_changed (BancoRunDialog *self)
 {
-  guint nth = MIN (adw_combo_row_get_selected (self->mode), G_N_ELEMENTS (modes) - 1);
-  g_autoptr (GPtrArray) measures = banco_benchmark_list_measures (modes[nth].mode);
+  g_autoptr (GPtrArray) measures = list_measures (adw_combo_row_get_selected (self->mode));
   g_autofree char *duration = NULL;
   g_autofree char *subtitle = NULL;
   double seconds = 0;
@@ -219,26 +291,16 @@ mode_changed (BancoRunDialog *self)
   subtitle = g_strdup_printf (_ ("Takes %s"), duration);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->mode), subtitle);
   show_measures (self, measures);
-  show_run (self);
 }
 
 static void
 place_changed (BancoRunDialog *self)
 {
-  gboolean gpu = may_have (self, BANCO_ACCELERATOR_GPU);
-  gboolean fpga = may_have (self, BANCO_ACCELERATOR_FPGA);
-  const char *what = "";
-
-  if (is_simulated (self))
-    what = _ ("Its accelerator is simulated, so only the processor is measured.");
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->place), what);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->gpu), gpu);
-  adw_preferences_group_set_description (
-    self->gpu, gpu ? NULL : _ ("It has none. On a machine with a GPU you would learn this."));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->fpga), fpga);
-  adw_preferences_group_set_description (
-    self->fpga, fpga ? _ ("They load designs of their own, so they run only when you choose them.")
-                     : _ ("It has none. On a machine with an FPGA you would learn this."));
+  adw_action_row_set_subtitle (
+    ADW_ACTION_ROW (self->place),
+    is_simulated (get_machine (self))
+      ? _ ("Its accelerator is simulated, so only the processor is measured.")
+      : "");
   mode_changed (self);
 }
 
@@ -252,10 +314,8 @@ add_measure (BancoRunDialog *self, const BancoMeasure *measure, gboolean named)
   choice->id = g_strdup (measure->id);
   choice->named = named;
   choice->row = adw_action_row_new ();
-  choice->check = GTK_CHECK_BUTTON (check);
   choice->time = GTK_LABEL (time);
   show_time (choice, measure);
-  gtk_check_button_set_active (choice->check, !named);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (time, "dim-label");
   gtk_widget_add_css_class (time, "numeric");
@@ -264,8 +324,8 @@ add_measure (BancoRunDialog *self, const BancoMeasure *measure, gboolean named)
   adw_action_row_add_prefix (ADW_ACTION_ROW (choice->row), check);
   adw_action_row_add_suffix (ADW_ACTION_ROW (choice->row), time);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (choice->row), check);
-  adw_preferences_group_add (group_of (self, measure), choice->row);
-  g_signal_connect_object (check, "toggled", G_CALLBACK (show_run), self, G_CONNECT_SWAPPED);
+  adw_preferences_group_add (group_of (self, measure->id), choice->row);
+  banco_chosen_bind (self, check, choice->id);
   g_ptr_array_add (self->choices, choice);
 }
 
@@ -280,6 +340,17 @@ add_measures (BancoRunDialog *self)
     for (guint j = 0; j < measures->len; j++)
       add_measure (self, measures->pdata[j], g_str_equal (lists[i], "named"));
   }
+}
+
+static void
+choose_unnamed (BancoRunDialog *self)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->choices->len; i++)
+    if (!((Choice *) self->choices->pdata[i])->named)
+      g_strv_builder_add (ids, ((Choice *) self->choices->pdata[i])->id);
+  set_chosen (self, g_strv_builder_end (ids));
 }
 
 static void
@@ -317,7 +388,7 @@ run (BancoRunDialog *self)
   g_autoptr (BancoPlace) place =
     machine != NULL ? banco_machine_get_place (machine) : banco_place_new_here ();
   guint n, nth = MIN (adw_combo_row_get_selected (self->mode), G_N_ELEMENTS (modes) - 1);
-  g_autofree char *only = list_chosen (self, &n);
+  g_autofree char *only = list_chosen (self, adw_combo_row_get_selected (self->place), nth, &n);
 
   /* It may have gone while the dialog was open. */
   if (place == NULL)
@@ -328,10 +399,28 @@ run (BancoRunDialog *self)
         .place = place,
         .mode = modes[nth].mode,
         .only = only,
-        .simulated = is_simulated (self),
+        .simulated = is_simulated (machine),
       },
       self->start_data);
   gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+banco_run_dialog_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_CHOSEN)
+    g_value_set_boxed (value, BANCO_RUN_DIALOG (object)->chosen);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+banco_run_dialog_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_CHOSEN)
+    set_chosen (BANCO_RUN_DIALOG (object), g_value_dup_boxed (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
@@ -341,6 +430,7 @@ banco_run_dialog_finalize (GObject *object)
 
   g_clear_pointer (&self->machines, g_ptr_array_unref);
   g_clear_pointer (&self->choices, g_ptr_array_unref);
+  g_strfreev (self->chosen);
   G_OBJECT_CLASS (banco_run_dialog_parent_class)->finalize (object);
 }
 
@@ -349,7 +439,13 @@ banco_run_dialog_class_init (BancoRunDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->get_property = banco_run_dialog_get_property;
+  G_OBJECT_CLASS (klass)->set_property = banco_run_dialog_set_property;
   G_OBJECT_CLASS (klass)->finalize = banco_run_dialog_finalize;
+  properties[PROP_CHOSEN] =
+    g_param_spec_boxed ("chosen", NULL, NULL, G_TYPE_STRV,
+                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/run-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, place);
   gtk_widget_class_bind_template_child (widget_class, BancoRunDialog, mode);
@@ -364,6 +460,12 @@ banco_run_dialog_class_init (BancoRunDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, run);
   gtk_widget_class_bind_template_callback (widget_class, check_all);
   gtk_widget_class_bind_template_callback (widget_class, check_none);
+  gtk_widget_class_bind_template_callback (widget_class, can_run);
+  gtk_widget_class_bind_template_callback (widget_class, may_have_gpu);
+  gtk_widget_class_bind_template_callback (widget_class, may_have_fpga);
+  gtk_widget_class_bind_template_callback (widget_class, describe_gpu);
+  gtk_widget_class_bind_template_callback (widget_class, describe_fpga);
+  gtk_widget_class_bind_template_callback (widget_class, describe_around);
 }
 
 static void
@@ -371,8 +473,10 @@ banco_run_dialog_init (BancoRunDialog *self)
 {
   self->machines = g_ptr_array_new_with_free_func (g_object_unref);
   self->choices = g_ptr_array_new_with_free_func (choice_free);
+  self->chosen = g_new0 (char *, 1);
   gtk_widget_init_template (GTK_WIDGET (self));
   add_measures (self);
+  choose_unnamed (self);
   add_modes (self);
 }
 
@@ -383,7 +487,7 @@ banco_run_dialog_show (BancoPage *page, BancoRunStart start, gpointer data)
     g_object_new (BANCO_TYPE_RUN_DIALOG, "transient-for", gtk_widget_get_root (GTK_WIDGET (page)),
                   "application", g_application_get_default (), NULL);
 
-  /* The federation may change under it. */
+  /* The federation may change under it, and then it goes with the page: an event, no state. */
   g_signal_connect_object (page, "destroy", G_CALLBACK (gtk_window_destroy), self,
                            G_CONNECT_SWAPPED);
   self->page = page;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/knowledge/facet-bar.h"
 
+#include "desktop/chosen.h"
+
 #include <glib/gi18n.h>
 
 struct _BancoFacetBar {
@@ -8,22 +10,27 @@ struct _BancoFacetBar {
   GtkWidget *chips;
   GtkWidget *caption;
   GHashTable *by_name; /* display name → GtkToggleButton, borrowed from chips */
-  gboolean quiet;
+  char **chosen;       /* display names */
 };
 
 G_DEFINE_FINAL_TYPE (BancoFacetBar, banco_facet_bar, ADW_TYPE_BIN)
 
 enum {
-  CHANGED,
-  N_SIGNALS,
+  PROP_CHOSEN = 1,
+  N_PROPS,
 };
-static guint signals[N_SIGNALS];
+static GParamSpec *properties[N_PROPS];
 
+/* Takes @chosen. */
 static void
-chip_toggled (BancoFacetBar *self)
+set_chosen (BancoFacetBar *self, char **chosen)
 {
-  if (!self->quiet)
-    g_signal_emit (self, signals[CHANGED], 0);
+  char **former = self->chosen;
+
+  self->chosen = chosen;
+  if (!g_strv_equal ((const char *const *) former, (const char *const *) chosen))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOSEN]);
+  g_strfreev (former);
 }
 
 static GtkWidget *
@@ -36,8 +43,7 @@ add_chip (BancoFacetBar *self, const char *name)
   gtk_widget_add_css_class (chip, "caption");
   gtk_box_append (GTK_BOX (self->chips), chip);
   g_hash_table_insert (self->by_name, g_strdup (name), chip);
-  /* The others of the row are counted anew with it. */
-  g_signal_connect_object (chip, "toggled", G_CALLBACK (chip_toggled), self, G_CONNECT_SWAPPED);
+  banco_chosen_bind (self, chip, name);
   return chip;
 }
 
@@ -57,6 +63,31 @@ set_count (GtkWidget *chip, const char *name, guint count)
 }
 
 static void
+banco_facet_bar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_CHOSEN)
+    g_value_set_boxed (value, BANCO_FACET_BAR (object)->chosen);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+banco_facet_bar_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_CHOSEN)
+    set_chosen (BANCO_FACET_BAR (object), g_value_dup_boxed (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+banco_facet_bar_finalize (GObject *object)
+{
+  g_strfreev (BANCO_FACET_BAR (object)->chosen);
+  G_OBJECT_CLASS (banco_facet_bar_parent_class)->finalize (object);
+}
+
+static void
 banco_facet_bar_dispose (GObject *object)
 {
   BancoFacetBar *self = BANCO_FACET_BAR (object);
@@ -68,9 +99,14 @@ banco_facet_bar_dispose (GObject *object)
 static void
 banco_facet_bar_class_init (BancoFacetBarClass *klass)
 {
+  G_OBJECT_CLASS (klass)->get_property = banco_facet_bar_get_property;
+  G_OBJECT_CLASS (klass)->set_property = banco_facet_bar_set_property;
   G_OBJECT_CLASS (klass)->dispose = banco_facet_bar_dispose;
-  signals[CHANGED] = g_signal_new ("changed", BANCO_TYPE_FACET_BAR, G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 0);
+  G_OBJECT_CLASS (klass)->finalize = banco_facet_bar_finalize;
+  properties[PROP_CHOSEN] =
+    g_param_spec_boxed ("chosen", NULL, NULL, G_TYPE_STRV,
+                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
 }
 
 static void
@@ -78,6 +114,7 @@ banco_facet_bar_init (BancoFacetBar *self)
 {
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
+  self->chosen = g_new0 (char *, 1);
   self->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->chips = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_widget_add_css_class (self->chips, "chips");
@@ -124,32 +161,13 @@ banco_facet_bar_set_facets (BancoFacetBar *self, const GPtrArray *facets, guint 
 char **
 banco_facet_bar_dup_chosen (BancoFacetBar *self)
 {
-  g_autoptr (GStrvBuilder) chosen = g_strv_builder_new ();
-  GHashTableIter iter;
-  gpointer name, chip;
-  gboolean any = FALSE;
-
-  g_hash_table_iter_init (&iter, self->by_name);
-  while (g_hash_table_iter_next (&iter, &name, &chip))
-    if (gtk_toggle_button_get_active (chip)) {
-      g_strv_builder_add (chosen, name);
-      any = TRUE;
-    }
-  return any ? g_strv_builder_end (chosen) : NULL;
+  return self->chosen[0] != NULL ? g_strdupv (self->chosen) : NULL;
 }
 
 void
 banco_facet_bar_clear (BancoFacetBar *self)
 {
-  GHashTableIter iter;
-  gpointer chip;
-
-  self->quiet = TRUE;
-  g_hash_table_iter_init (&iter, self->by_name);
-  while (g_hash_table_iter_next (&iter, NULL, &chip))
-    gtk_toggle_button_set_active (chip, FALSE);
-  self->quiet = FALSE;
-  g_signal_emit (self, signals[CHANGED], 0);
+  set_chosen (self, g_new0 (char *, 1));
 }
 
 void

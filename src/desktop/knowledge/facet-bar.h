@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* One dimension as a row of chips with counts. Signal "changed" when the chosen ones change. */
+/* One dimension as a row of chips with counts. Property "chosen" (display names, a GStrv,
+ * empty where none is). */
 #define BANCO_TYPE_FACET_BAR (banco_facet_bar_get_type ())
 G_DECLARE_FINAL_TYPE (BancoFacetBar, banco_facet_bar, BANCO, FACET_BAR, AdwBin)
 

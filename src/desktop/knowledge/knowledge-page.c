@@ -422,7 +422,7 @@ banco_knowledge_page_constructed (GObject *object)
     self->facets[i] = banco_facet_bar_new (names[i]);
     gtk_box_append (self->facet_box, self->facets[i]);
     /* A search follows: a binding moves one value, and there are words and three of these. */
-    g_signal_connect_object (self->facets[i], "changed", G_CALLBACK (find_entries), self,
+    g_signal_connect_object (self->facets[i], "notify::chosen", G_CALLBACK (find_entries), self,
                              G_CONNECT_SWAPPED);
   }
   g_object_bind_property (get_library (self), "syncing", self->sync, "sensitive",
