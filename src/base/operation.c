@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/operation-private.h"
 
-#include <signal.h>
-
 struct _BancoOperation {
   GObject parent_instance;
 
@@ -91,9 +89,6 @@ banco_operation_class_init (BancoOperationClass *klass)
 
   object_class->get_property = banco_operation_get_property;
   object_class->finalize = banco_operation_finalize;
-  /* A process or machine at the other end that goes away is an error to report, not our end. GIO
-   * does the same as soon as there is a socket. */
-  signal (SIGPIPE, SIG_IGN);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL, flags);
   properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, -1, 1, -1, flags);

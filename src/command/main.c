@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -145,6 +146,8 @@ main (int argc, char **argv)
   int code;
 
   command->verbs = command_verbs;
+  /* A process or machine at the other end that goes away is an error to report, not our end. */
+  signal (SIGPIPE, SIG_IGN);
   hide_memory ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, BANCO_LOCALE_DIR);

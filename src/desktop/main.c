@@ -5,12 +5,15 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <signal.h>
 
 int
 main (int argc, char **argv)
 {
   g_autoptr (BancoApplication) application = NULL;
 
+  /* A process or machine at the other end that goes away is an error to report, not our end. */
+  signal (SIGPIPE, SIG_IGN);
   banco_process_forbid_dumps ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, BANCO_LOCALE_DIR);

@@ -212,7 +212,7 @@ main (int argc, char **argv)
   static const char *const each[] = { "net.rtt", "net.up", "net.down" };
 
   g_test_init (&argc, &argv, NULL);
-  /* As in every program with operations: a place that closes its end is no end of ours. */
+  /* As in every program: a place that closes its end is no end of ours. */
   signal (SIGPIPE, SIG_IGN);
   g_test_add ("/connection/sshd", Fixture, NULL, set_up, test_sshd, tear_down);
   for (guint i = 0; i < G_N_ELEMENTS (places); i++) {

@@ -3,6 +3,7 @@
 #include "fixture/server.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -519,6 +520,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  /* As in every program: a place that closes its end is no end of ours. */
+  signal (SIGPIPE, SIG_IGN);
 #define ADD(path, data, function) g_test_add (path, Fixture, data, set_up, function, tear_down)
   ADD ("/runner/here", NULL, test_here);
   ADD ("/runner/sends-once", NULL, test_sends_once);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmark/watch.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -296,6 +297,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  /* As in every program: a place that closes its end is no end of ours. */
+  signal (SIGPIPE, SIG_IGN);
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
     g_autofree char *path = g_strdup_printf ("/watch/command/%s", commands[i].name);
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_command);

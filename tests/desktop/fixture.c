@@ -7,6 +7,7 @@
 #include "identity/account-private.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 
 #define PATIENCE_SECONDS 60
@@ -215,6 +216,7 @@ load_style (void)
 void
 fixture_init (int *argc, char ***argv)
 {
+  signal (SIGPIPE, SIG_IGN);
   keep_secrets_in_a_file ();
   g_setenv ("SHELL", "/bin/sh", TRUE);
   g_setenv ("PS1", "$ ", TRUE);

@@ -50,6 +50,8 @@ STARTS = re.compile(r"\b(g_subprocess_(new|launcher_spawn)\w*|g_spawn_\w+|exec[l
                     r"|gtk_show_uri\w*|gtk_\w+_launcher_launch|g_app_info_launch\w*)\s*\(")
 STARTERS = {"src/base/process.c", "src/benchmark/watch.c", "src/command/verb-sign-in.c", "src/command/verb-ssh.c",
             "src/desktop/open-uri.c", "src/desktop/terminals/terminal.c"}
+# What a library sets for the whole process surprises the program: each main sets it.
+PIPE = re.compile(r"\bSIGPIPE\b")
 LOOPLESS = {"base", "workspace", "desktop", "desktop/web"} | SIBLINGS
 
 root = pathlib.Path(sys.argv[1])
@@ -71,7 +73,7 @@ for file in tap.files(root):
         lines = (root / file).read_text(errors="replace").splitlines()
         sources.append((file, room_of(inside), lines))
 
-roomless, strangers, private, missing, loops, settings, prints, starts = [], [], [], [], [], [], [], []
+roomless, strangers, private, missing, loops, settings, prints, starts, pipes = [], [], [], [], [], [], [], [], []
 foreign = {name: [] for name in FOREIGN}
 for file, room, lines in sources:
     if room is None:
@@ -87,6 +89,8 @@ for file, room, lines in sources:
             settings.append(where)
         if STARTS.search(line) and str(file) not in STARTERS and room not in ("benchmark/program", "demo"):
             starts.append(where)
+        if PIPE.search(line) and file.name != "main.c" and "SIG_DFL" not in line:
+            pipes.append(where)
         found = INCLUDE.match(line)
         if not found:
             continue
@@ -108,6 +112,8 @@ for file, room, lines in sources:
             elif header.endswith("-private.h"):
                 private.append(where)
 
+pipes += [f"{file}: does not name SIGPIPE" for file, _, lines in sources
+          if file.name == "main.c" and not any(map(PIPE.search, lines))]
 tap.report([
     ("every source lies in a room", roomless),
     ("a room includes only the rooms below it", strangers),
@@ -117,5 +123,6 @@ tap.report([
     ("only programs iterate the main context", loops),
     ("only workspace/settings.c knows GSettings", settings),
     ("only command/output.c prints", prints),
+    ("each main ignores SIGPIPE, and no library does", pipes),
     ("programs are started with their user's own limits", starts),
 ])

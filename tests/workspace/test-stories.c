@@ -7,6 +7,7 @@
 #include "workspace/workspace.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 
 /* A workspace over a cloud in this process, and a machine whose host key a real sshd shows. What is
@@ -316,6 +317,8 @@ main (int argc, char **argv)
   test_keyring_use (keyring);
   test_home_enter ();
   g_test_init (&argc, &argv, NULL);
+  /* As in every program: a place that closes its end is no end of ours. */
+  signal (SIGPIPE, SIG_IGN);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/stories/another-person", test_another_person);
   ADD ("/stories/places", test_places);

@@ -3,6 +3,7 @@
 #include "benchmark/program/report.h"
 #include "benchmark/program/system.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -147,6 +148,7 @@ main (int argc, char **argv)
   }
   if (options.child > 0)
     return bench_child_main (&options, bench_measures);
+  signal (SIGPIPE, SIG_IGN);
   bench_run_begin (&run, &options);
   run.progress = bench_report_progress;
   bench_report_start (&run);

@@ -52,7 +52,6 @@ bench_run_begin (BenchRun *run, const BenchOptions *options)
   json = options->json;
   for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
     sigaction (stops[i], &action, NULL);
-  signal (SIGPIPE, SIG_IGN);
   signal (SIGXFSZ, SIG_IGN); /* writing fails instead, and that is told */
   action.sa_handler = give_up;
   sigaction (SIGALRM, &action, NULL);
