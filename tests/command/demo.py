@@ -13,6 +13,7 @@ import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cloud"))
 import peers  # noqa: E402
+import shapes  # noqa: E402
 
 
 def ports_of(federation):
@@ -76,7 +77,13 @@ class Demo:
 
 
 class Person(peers.Person):
-    """Signs in by what the demo approves at once."""
+    """Signs in by what the demo approves at once. What is read is as the contract says."""
+
+    def read(self, *words):
+        return shapes.check_verb(words, super().read(*words))
+
+    def lines(self, *words, **options):
+        return shapes.check_verb(words, super().lines(*words, **options))
 
     def sign_in_at_once(self, issuer="official"):
         return self.lines("sign-in", issuer, "--device", "--no-open")

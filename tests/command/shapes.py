@@ -61,7 +61,50 @@ COMPARISON = {"rows": [{"id": str, "unit": str, "values": [(None, VALUE)]}],
 ERROR = {"code": ("sign-in-again", "not-allowed", "not-found", "not-reachable", "no-room", "not-understood", "locked",
                   "usage", "cancelled", "failed"), "exit": int, "message": str, "hint": str}
 PARTIAL = {"cloud": str, "code": ERROR["code"], "as_of": (TIME, None)}
+RANGE = (None, [NUMBER])
+ESTIMATE = {
+    "job": {"step_seconds": NUMBER, "steps": int, "network": str, "precision": str, "memory_gib": NUMBER, "data_share": NUMBER,
+            "bound": str, "watched": (None, {"seconds": NUMBER, "found": str, "steps_seen": int, "interrupted": bool,
+                                             "exit": (None, int)})},
+    "from": str, "measured": bool, "own_runs": int, "expected_speed?": NUMBER, "real_speed?": NUMBER,
+    "offers": [{"offer": (None, str), "cloud": (None, str), "allowed?": bool, "card": (None, str), "verdict": str,
+                "speed": RANGE, "step_seconds": RANGE, "job_seconds": RANGE, "text": str, "change": (None, str),
+                "certainty": (None, str)}]}
 VERB = {"name": str, "arguments": str, "summary": str}
+
+# By verb what it prints as one document, or TEXT; of LINES each is so. A verb of bancoctl without a row fails the contract.
+TEXT, LINES = object(), object()
+VERBS = {
+    "sign-in": (LINES, PENDING_DEVICE, PENDING_BROWSER, {"event": "signed-in", **WHOAMI}),
+    "sign-out": {"signed_out": [str], "revoked": bool},
+    "accounts": [ACCOUNT],
+    "whoami": WHOAMI,
+    "token": TOKEN,
+    "federation": ([FEDERATION], FEDERATION_SHOWN, FEDERATION),
+    "sync": SYNC,
+    "facets": FACETS,
+    "search": SEARCH,
+    "read": ENTRY,
+    "clouds": [CLOUD],
+    "offers": [OFFER],
+    "images": [IMAGE],
+    "limits": [LIMIT],
+    "request": (LINES, MACHINE, {"server": {"name": str, "flavorRef": str, "metadata?": {}}}),
+    "machines": [MACHINE],
+    "machine": MACHINE,
+    "release": MACHINE,
+    "log": TEXT,
+    "ssh": TEXT,
+    "ssh-config": TEXT,
+    "bench": (LINES, {"event": re.compile(r"(?!result$).*")}, {"event": "result", **WHOLE_RESULT}),
+    "results": ([RESULT], [{"id": str, "when": TIME}]),
+    "result": WHOLE_RESULT,
+    "export": ({"exported": [str]}, {}),
+    "import": {"imported": [str]},
+    "compare": COMPARISON,
+    "estimate": ESTIMATE,
+    "help": ([VERB], VERB),
+}
 
 EXITS = {"failed": 1, "usage": 2, "sign-in-again": 3, "not-allowed": 4, "not-found": 5, "not-reachable": 6,
          "no-room": 7, "not-understood": 8, "locked": 9, "cancelled": 130}
@@ -106,6 +149,16 @@ def member_differences(value, name, shape, where):
     if plain not in value:
         return [] if name.endswith("?") else [f"{where} has no {plain}: {sorted(value)}"]
     return differences(value[plain], shape, f"{where}.{plain}")
+
+
+def check_verb(words, value):
+    """@value, as the verb among the @words of a command line prints it: a document, or a list of its lines."""
+    shape = VERBS[next(word for word in words if word in VERBS)]
+    assert shape is not TEXT, (words, "prints text")
+    lines = isinstance(shape, tuple) and shape[0] is LINES
+    for one in value if lines and isinstance(value, list) else [value]:
+        check(one, shape[1:] if lines else shape)
+    return value
 
 
 def check(value, shape):
