@@ -142,6 +142,20 @@ def fuzzed():
                 yield f"{name}: {done.returncode}: {done.stdout}{done.stderr}"
 
 
+def parts():
+    """What the parts of a longer check come to, and its exit status."""
+    for script, last, ends in (
+            ("part echo 2 passed, 0 failed, 1 skipped; single b true; left_out c why", "3 passed, 0 failed, 2 skipped", 0),
+            ("part sh -c 'echo 2 passed, 1 failed, 0 skipped; exit 1'; part echo 1 passed, 0 failed, 0 skipped",
+             "3 passed, 1 failed, 0 skipped", 1),
+            ("part sh -c 'echo 4 passed, ; exit 1'; part true", "0 passed, 2 failed, 0 skipped", 1),
+            ("single a false; single b true", "1 passed, 1 failed, 0 skipped", 1),
+            ("part sh -c 'echo 1 passed, 0 failed, 0 skipped; exit 1'", "1 passed, 0 failed, 0 skipped", 1)):
+        done = subprocess.run(["sh", "-uc", f". {root}/tests/parts.sh; {script}; total"], capture_output=True, text=True)
+        if done.returncode != ends or done.stdout.splitlines()[-1:] != [last]:
+            yield f"{script}: {done.returncode}: {done.stdout}{done.stderr}"
+
+
 def case(problems):
     try:
         return list(problems)
@@ -153,4 +167,5 @@ tap.report([("./dev test takes suites, tests and both", choices()),
             ("./dev format lays out what changed", case(formatted())),
             ("a formatter of another version is not used", other_formatter()),
             ("a fuzzer is a case", fuzzed()),
+            ("parts of a check are added up", parts()),
             ("the closing lines count, and name the slowest", counted())])
