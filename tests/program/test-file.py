@@ -14,7 +14,7 @@ import schema
 from cases import case, lines
 
 PROGRAM = os.path.abspath(sys.argv[1])
-LINKED_TO_FLOOR, SOURCES, TOOLKIT = sys.argv[2:5]
+LINKED_TO_FLOOR, SOURCES, TEXTS, TOOLKIT = sys.argv[2:6]
 
 
 def output_of(*command):
@@ -64,7 +64,7 @@ def the_texts_for_old_drivers_have_every_kernel():
                            source.replace('__launch_bounds__ (', '')))
     assert {'step_product128', 'step_thin','noise', 'copy', 'gemm32', 'gemm16', 'peak16', 'count'} <= names, names
     for capability, version in (('75', '6.5'), ('80', '7.0')):
-        text = open(f'{SOURCES}/kernels-{capability}.ptx', encoding='utf-8').read()
+        text = open(f'{TEXTS}/kernels-{capability}.ptx', encoding='utf-8').read()
         assert f'\n.version {version}\n.target sm_{capability}\n' in text
         assert set(re.findall(r'\.entry (\w+)\(', text)) == names, names
 
@@ -73,7 +73,7 @@ def the_texts_for_old_drivers_have_every_kernel():
 def what_is_read_in_one_go_lies_where_it_can_be():
     """Sixteen bytes of shared memory at once must begin at a multiple of that."""
     for capability in ('75', '80'):
-        text = open(f'{SOURCES}/kernels-{capability}.ptx', encoding='utf-8').read()
+        text = open(f'{TEXTS}/kernels-{capability}.ptx', encoding='utf-8').read()
         kernels = [kernel for kernel in text.split('.entry ')[1:]
                    if re.search(r'shared\.v4\.[bfu]32|shared\.v2\.[bfu]64|ldmatrix|cp\.async', kernel)]
         assert len(kernels) > 6
@@ -86,7 +86,7 @@ def the_texts_for_old_drivers_are_those_of_the_source():
     if TOOLKIT == '':
         raise cases.Skip('there is no nvcc to make them again')
     subprocess.run([sys.executable, f'{SOURCES}/embed.py', 'check', TOOLKIT,
-                    f'{SOURCES}/kernels.cu', SOURCES], check=True)
+                    f'{SOURCES}/kernels.cu', TEXTS], check=True)
 
 
 @case
