@@ -51,6 +51,71 @@ test_chosen_federation (void)
   g_assert_null (banco_settings_dup_federation (settings));
 }
 
+static void
+count_change (BancoSettings *settings, guint *changes)
+{
+  (*changes)++;
+}
+
+/* Every page that shows the reader view follows it; a choice that changes nothing is none. */
+static void
+test_reader_view (void)
+{
+  g_autoptr (BancoSettings) settings = banco_settings_new ();
+  gboolean before = banco_settings_get_reader_view (settings);
+  guint changes = 0;
+
+  g_signal_connect (settings, "reader-view-changed", G_CALLBACK (count_change), &changes);
+  banco_settings_set_reader_view (settings, before);
+  g_assert_cmpuint (changes, ==, 0);
+  banco_settings_set_reader_view (settings, !before);
+  banco_settings_set_reader_view (settings, !before);
+  g_assert_cmpuint (changes, ==, 1);
+  g_assert_cmpint (banco_settings_get_reader_view (settings), ==, !before);
+  banco_settings_set_reader_view (settings, before);
+  g_assert_cmpuint (changes, ==, 2);
+}
+
+/* What the program reads is what a word from elsewhere cannot break: "" is no page, and a window
+ * keeps its size while it is maximized and after. */
+static void
+test_edges (void)
+{
+  static const struct {
+    const char *set;
+    const char *got;
+  } texts[] = {
+    { "knowledge", "knowledge" }, { "", NULL }, { "caffè\n", "caffè\n" }, { "", NULL }
+  };
+  static const struct {
+    int width, height;
+    gboolean maximized;
+  } windows[] = {
+    { 360, 400, FALSE }, { 1100, 760, TRUE }, { 1100, 760, FALSE }, { 4000, 3000, TRUE }
+  };
+  g_autoptr (BancoSettings) settings = banco_settings_new ();
+  int width, height;
+  gboolean maximized;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autofree char *page = NULL, *federation = NULL;
+
+    banco_settings_set_page (settings, texts[i].set);
+    banco_settings_set_federation (settings, texts[i].set);
+    page = banco_settings_dup_page (settings);
+    federation = banco_settings_dup_federation (settings);
+    g_assert_cmpstr (page, ==, texts[i].got);
+    g_assert_cmpstr (federation, ==, texts[i].got);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (windows); i++) {
+    banco_settings_set_window (settings, windows[i].width, windows[i].height, windows[i].maximized);
+    banco_settings_get_window (settings, &width, &height, &maximized);
+    g_assert_cmpint (width, ==, windows[i].width);
+    g_assert_cmpint (height, ==, windows[i].height);
+    g_assert_cmpint (maximized, ==, windows[i].maximized);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -58,5 +123,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/settings/kept", test_kept);
   g_test_add_func ("/settings/chosen-federation", test_chosen_federation);
+  g_test_add_func ("/settings/reader-view", test_reader_view);
+  g_test_add_func ("/settings/edges", test_edges);
   return g_test_run ();
 }
