@@ -39,13 +39,14 @@ add (Edit *edit)
   const char *title = banco_json_string (edit->reader, edit->json, "title");
   const char *body = banco_json_string_or (edit->reader, edit->json, "body", "<p>New.</p>");
   const char *parent = banco_json_string_or (edit->reader, edit->json, "parent", home->id);
+  const DemoPage *above = demo_space_find (edit->space, parent);
   g_auto (GStrv) labels = read_labels (edit);
 
-  if (demo_space_find (edit->space, parent) == NULL)
+  if (above == NULL)
     banco_json_refuse (edit->reader, edit->json, "parent", "there is no such page");
   if (banco_json_check (edit->reader, NULL))
     edit->page =
-      demo_space_add (edit->space, parent, title, body, (const char *const *) labels, edit->now);
+      demo_space_add (edit->space, above->id, title, body, (const char *const *) labels, edit->now);
 }
 
 /* Text makes a version; labels and a move do not. */
