@@ -211,6 +211,18 @@ def every_list_comes_in_parts():
     wiki.edit('remove', page=page['id'])
 
 
+def a_page_is_added_below_the_page_that_was_named():
+    """By its title as by its id."""
+    above = wiki.edit('add', title='Above')
+    for name in 'Above', 'ABOVE', above['id']:
+        page = wiki.edit('add', title='Under ' + name, parent=name)
+        found = wiki.get('/rest/api/content/' + page['id'], expand='ancestors').json
+        assert found['ancestors'][-1]['id'] == above['id'], (name, found['ancestors'])
+        listed = wiki.get(f'/rest/api/content/{above["id"]}/child/page').json['results']
+        assert page['id'] in [each['id'] for each in listed], name
+        assert wiki.search(f'parent = {above["id"]} and id = {page["id"]}').json['size'] == 1, name
+
+
 def what_is_hidden_is_hidden_everywhere():
     page = wiki.edit('add', title='Hidden', body='<p>zebra</p>', labels=['zebra'])
     wiki.edit('attach', page=page['id'], name='z.txt', text='zebra')
