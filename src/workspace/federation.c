@@ -164,6 +164,11 @@ banco_federation_install (BancoFederation *self, GError **error)
   g_autofree char *target = g_build_filename (folder, file, NULL);
   g_autofree char *text = read_to_move (self);
 
+  if (g_file_test (target, G_FILE_TEST_EXISTS) && !is_of (target, self->id)) {
+    g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_FEDERATION,
+                 _ ("%s holds another federation; rename that file first"), target);
+    return NULL;
+  }
   if (text == NULL ||
       !g_file_set_contents_full (target, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL)) {
     g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_FEDERATION,

@@ -211,30 +211,6 @@ test_remove (Fixture *fixture, gconstpointer data)
   }
 }
 
-/* A file is known by the id in it. Its name may be another federation's id. */
-static void
-test_named_like_another (Fixture *fixture, gconstpointer data)
-{
-  g_autofree char *path =
-    put ("test.federation", "[Federation]\nFormat=1\nId=lab\nName=Lab\n" ISSUER);
-  g_autofree char *mine = NULL;
-  g_autoptr (BancoFederation) federation = NULL;
-  g_autoptr (BancoFederation) wanted = read_text (fixture, HEAD ISSUER);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_null (banco_federation_find_installed (wanted));
-  g_assert_null (banco_federation_load ("test", &error));
-  g_assert_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND);
-  g_clear_error (&error);
-  g_assert_false (banco_federation_remove ("test", &error));
-  g_assert_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND);
-  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
-  mine = put ("mine.federation", HEAD ISSUER);
-  federation = banco_federation_load ("test", NULL);
-  g_assert_nonnull (federation);
-  g_assert_cmpstr (federation->path, ==, mine);
-}
-
 static BancoFederation *
 add (BancoFederation *federation, GError **error)
 {
@@ -246,6 +222,35 @@ add (BancoFederation *federation, GError **error)
     return banco_federation_ref (added);
   g_propagate_error (error, g_error_copy (banco_operation_get_error (operation)));
   return NULL;
+}
+
+/* A file is known by the id in it. Its name may be another federation's id. */
+static void
+test_named_like_another (Fixture *fixture, gconstpointer data)
+{
+  static const char lab[] = "[Federation]\nFormat=1\nId=lab\nName=Lab\n" ISSUER;
+  g_autofree char *path = put ("test.federation", lab);
+  g_autofree char *mine = NULL, *kept = NULL;
+  g_autoptr (BancoFederation) federation = NULL;
+  g_autoptr (BancoFederation) wanted = read_text (fixture, HEAD ISSUER);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (banco_federation_find_installed (wanted));
+  g_assert_null (banco_federation_load ("test", &error));
+  g_assert_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_false (banco_federation_remove ("test", &error));
+  g_assert_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_null (add (wanted, &error));
+  g_assert_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_FEDERATION);
+  g_assert_nonnull (strstr (error->message, path));
+  g_assert_true (g_file_get_contents (path, &kept, NULL, NULL));
+  g_assert_cmpstr (kept, ==, lab);
+  mine = put ("mine.federation", HEAD ISSUER);
+  federation = banco_federation_load ("test", NULL);
+  g_assert_nonnull (federation);
+  g_assert_cmpstr (federation->path, ==, mine);
 }
 
 /* What the user agreed to is what was read, whatever is in the file by now. */
