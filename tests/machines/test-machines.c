@@ -220,10 +220,9 @@ test_hung_cloud (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (banco_machines_find (machines, "one"));
   g_assert_true (banco_refresh_source_is_refreshing (closed));
   g_assert_cmpint (banco_refresh_source_get_refreshed (closed), ==, 0);
-  g_assert_cmpint (banco_refresh_source_get_refreshed (open), >, 0);
   g_assert_cmpint (banco_cloud_get_state (BANCO_CLOUD (open)), ==, BANCO_CLOUD_READY);
   g_object_get (machines, "refreshed", &refreshed, "failed", &failed, NULL);
-  g_assert_cmpint (refreshed, ==, banco_refresh_source_get_refreshed (open));
+  g_assert_true (refreshed > 0 && refreshed == banco_refresh_source_get_refreshed (open));
   g_assert_false (failed);
   look = banco_machines_refresh (machines, NULL, 0); /* the one under way, and another */
   banco_operation_cancel (look);
