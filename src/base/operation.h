@@ -18,7 +18,8 @@ typedef enum {
 } BancoOperationState;
 
 /* The running ones, a GListModel of BancoOperation. Cancelling all of them is how a change of
- * federation or account, or quitting, makes sure that nothing late is published. */
+ * federation or account, or quitting, makes sure that nothing late is published. Property "error":
+ * of the one that ended last, NULL when that went well. */
 #define BANCO_TYPE_OPERATIONS (banco_operations_get_type ())
 G_DECLARE_FINAL_TYPE (BancoOperations, banco_operations, BANCO, OPERATIONS, BancoKeyedList)
 

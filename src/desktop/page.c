@@ -18,6 +18,7 @@ enum {
   PROP_TITLE,
   PROP_BADGE,
   PROP_MENU,
+  PROP_ACTIONS,
   N_PROPS,
 };
 static GParamSpec *properties[N_PROPS];
@@ -56,6 +57,9 @@ banco_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     break;
   case PROP_MENU:
     g_value_set_object (value, priv->menu);
+    break;
+  case PROP_ACTIONS:
+    g_value_set_object (value, priv->actions);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -118,6 +122,8 @@ banco_page_class_init (BancoPageClass *klass)
   properties[PROP_BADGE] = g_param_spec_uint ("badge", NULL, NULL, 0, G_MAXUINT, 0, bound);
   properties[PROP_MENU] = g_param_spec_object ("menu", NULL, NULL, G_TYPE_MENU_MODEL,
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ACTIONS] = g_param_spec_object ("actions", NULL, NULL, G_TYPE_ACTION_GROUP,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[VISITED] = g_signal_new ("visited", BANCO_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -178,9 +184,10 @@ void
 banco_page_set_menu (BancoPage *self, GMenuModel *menu, GActionGroup *actions)
 {
   BancoPagePrivate *priv = get_private (self);
-  gboolean changed = g_set_object (&priv->menu, menu);
 
-  if (g_set_object (&priv->actions, actions) || changed)
+  if (g_set_object (&priv->actions, actions))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIONS]);
+  if (g_set_object (&priv->menu, menu))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MENU]);
 }
 

@@ -127,7 +127,8 @@ char *banco_account_dup_token (BancoAccount *self,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* All accounts of a federation: a GListModel of BancoAccount in the file's order, one per issuer,
- * signed in or not. Properties "default" (object), "signed-in" (uint: how many are). */
+ * signed in or not. Properties "default" (object; notified also when it changes itself) and
+ * "signed-in" (uint: how many are). */
 #define BANCO_TYPE_ACCOUNTS (banco_accounts_get_type ())
 G_DECLARE_FINAL_TYPE (BancoAccounts, banco_accounts, BANCO, ACCOUNTS, BancoKeyedList)
 

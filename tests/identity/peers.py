@@ -23,7 +23,7 @@ LIMIT = 60  # s for anything that a test waits for
 
 # Numbers of BancoIdentityError as the probe's exit status.
 (SIGN_IN, DENIED, EXPIRED, TERMS, ENDED, CLIENT, UNREACHABLE, NOT_UNDERSTOOD, NO_SUCH, NOT_AGREED, LOCKED,
- FAILED) = range(100, 112)
+ NO_ACCOUNT, FAILED) = range(100, 113)
 OTHER, CANCELLED = 99, 130
 SIGNED_OUT, SIGNED_IN, SESSION_OVER = range(3)
 

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 
-from peers import (CANCELLED, DENIED, LIMIT, NOT_UNDERSTOOD, OTHER, SESSION_OVER, SIGN_IN, SIGNED_IN, SIGNED_OUT,
+from peers import (CANCELLED, DENIED, LIMIT, NO_ACCOUNT, NOT_UNDERSTOOD, OTHER, SESSION_OVER, SIGN_IN, SIGNED_IN, SIGNED_OUT,
                    Home, Provider, browse, check, finish, next_event, tap)
 
 steady, rotating = Provider(), Provider("--rotate")
@@ -168,7 +168,7 @@ def signed_out():
     assert steady.count("/token/revocation") > before
     assert steady.count(f"/reg/{client}") == 1
     nobody = person.run(steady.url, "token")
-    assert nobody.code == SIGN_IN and "sign in first" in nobody.message, nobody
+    assert nobody.code == NO_ACCOUNT and "sign in first" in nobody.message, nobody
     again = person.run(steady.url, "sign-out")
     assert again.code == 0 and not again.events[0]["revoked"], again
 

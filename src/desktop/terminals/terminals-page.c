@@ -16,6 +16,7 @@ struct _BancoTerminalsPage {
   AdwTabView *view;
   GtkMenuButton *another;
   GtkMenuButton *elsewhere;
+  GBindingGroup *shown; /* of the terminal in the selected tab */
 };
 
 G_DEFINE_FINAL_TYPE (BancoTerminalsPage, banco_terminals_page, BANCO_TYPE_PAGE)
@@ -42,16 +43,11 @@ tab_selected (BancoTerminalsPage *self)
 {
   BancoTerminal *terminal = get_selected (self);
 
-  banco_page_set_title (BANCO_PAGE (self), terminal ? banco_terminal_get_title (terminal) : NULL);
+  g_binding_group_set_source (self->shown, terminal);
   if (terminal)
     banco_terminal_focus (terminal);
-}
-
-static void
-title_changed (BancoTerminalsPage *self, GParamSpec *pspec, BancoTerminal *terminal)
-{
-  if (terminal == get_selected (self))
-    banco_page_set_title (BANCO_PAGE (self), banco_terminal_get_title (terminal));
+  else
+    banco_page_set_title (BANCO_PAGE (self), NULL);
 }
 
 static void
@@ -103,8 +99,7 @@ add_terminal (BancoTerminalsPage *self, BancoPlace *place, const char *typed)
 
   adw_tab_page_set_icon (tab, icon);
   g_object_bind_property (terminal, "title", tab, "title", G_BINDING_SYNC_CREATE);
-  g_signal_connect_object (terminal, "notify::title", G_CALLBACK (title_changed), self,
-                           G_CONNECT_SWAPPED);
+  /* Its tab is closed, which is no property of the page's. */
   g_signal_connect_object (terminal, "ended", G_CALLBACK (terminal_ended), self, G_CONNECT_SWAPPED);
   banco_terminal_set_zoom (
     terminal, banco_settings_get_terminal_zoom (banco_page_get_settings (BANCO_PAGE (self))));
@@ -233,6 +228,13 @@ banco_terminals_page_get_work (BancoPage *page)
 }
 
 static void
+banco_terminals_page_finalize (GObject *object)
+{
+  g_object_unref (BANCO_TERMINALS_PAGE (object)->shown);
+  G_OBJECT_CLASS (banco_terminals_page_parent_class)->finalize (object);
+}
+
+static void
 banco_terminals_page_class_init (BancoTerminalsPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -240,6 +242,7 @@ banco_terminals_page_class_init (BancoTerminalsPageClass *klass)
   const char *names[] = { "terminals.again", "terminals.close", "terminals.zoom-in",
                           "terminals.zoom-out", "terminals.zoom-normal" };
 
+  G_OBJECT_CLASS (klass)->finalize = banco_terminals_page_finalize;
   page_class->shown = banco_terminals_page_shown;
   page_class->find = banco_terminals_page_find;
   page_class->back = banco_terminals_page_back;
@@ -260,6 +263,8 @@ banco_terminals_page_class_init (BancoTerminalsPageClass *klass)
 static void
 banco_terminals_page_init (BancoTerminalsPage *self)
 {
+  self->shown = g_binding_group_new ();
+  g_binding_group_bind (self->shown, "title", self, "title", G_BINDING_SYNC_CREATE);
   gtk_widget_init_template (GTK_WIDGET (self));
   adw_tab_view_set_shortcuts (self->view, ADW_TAB_VIEW_SHORTCUT_CONTROL_PAGE_UP |
                                             ADW_TAB_VIEW_SHORTCUT_CONTROL_PAGE_DOWN);

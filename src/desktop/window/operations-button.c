@@ -5,7 +5,6 @@
 
 struct _BancoOperationsButton {
   AdwBin parent_instance;
-  BancoOperations *operations;
   GtkMenuButton *button;
   GtkSpinner *spinner;
   GtkLabel *count;
@@ -13,6 +12,10 @@ struct _BancoOperationsButton {
 };
 
 G_DEFINE_FINAL_TYPE (BancoOperationsButton, banco_operations_button, ADW_TYPE_BIN)
+
+enum {
+  PROP_RUNNING = 1, /* how many; bound to the operations */
+};
 
 static GtkWidget *
 new_label (const char *text, gboolean dim)
@@ -29,15 +32,27 @@ new_label (const char *text, gboolean dim)
   return label;
 }
 
-static void
-progress_changed (BancoOperation *operation, GParamSpec *pspec, GtkProgressBar *bar)
+static gboolean
+is_known (GBinding *binding, const GValue *from, GValue *to, gpointer data)
 {
-  double fraction = banco_operation_get_fraction (operation);
-
-  gtk_widget_set_visible (GTK_WIDGET (bar), fraction >= 0);
-  if (fraction >= 0)
-    gtk_progress_bar_set_fraction (bar, CLAMP (fraction, 0, 1));
+  g_value_set_boolean (to, g_value_get_double (from) >= 0);
+  return TRUE;
 }
+
+static gboolean
+show_fraction (GBinding *binding, const GValue *from, GValue *to, gpointer data)
+{
+  g_value_set_double (to, CLAMP (g_value_get_double (from), 0, 1));
+  return TRUE;
+}
+
+static void
+cancel_action (GSimpleAction *action, GVariant *parameter, gpointer operation)
+{
+  banco_operation_cancel (operation);
+}
+
+static const GActionEntry actions[] = { { .name = "cancel", .activate = cancel_action } };
 
 static gboolean
 show_message (GBinding *binding, const GValue *from, GValue *to, gpointer data)
@@ -56,6 +71,7 @@ create_row (gpointer item, gpointer data)
   GtkWidget *message = new_label ("", TRUE);
   GtkWidget *bar = gtk_progress_bar_new ();
   GtkWidget *cancel = gtk_button_new_from_icon_name ("process-stop-symbolic");
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
   g_autofree char *title = banco_visible_line (banco_operation_get_title (operation));
   g_autofree char *name = g_strdup_printf (_ ("Cancel %s"), title);
 
@@ -76,17 +92,26 @@ create_row (gpointer item, gpointer data)
 
   g_object_bind_property_full (operation, "message", message, "label", G_BINDING_SYNC_CREATE,
                                show_message, NULL, NULL, NULL);
-  g_signal_connect_object (operation, "notify::fraction", G_CALLBACK (progress_changed), bar, 0);
-  progress_changed (operation, NULL, GTK_PROGRESS_BAR (bar));
-  g_signal_connect_object (cancel, "clicked", G_CALLBACK (banco_operation_cancel), operation,
-                           G_CONNECT_SWAPPED);
+  g_object_bind_property_full (operation, "fraction", bar, "visible", G_BINDING_SYNC_CREATE,
+                               is_known, NULL, NULL, NULL);
+  g_object_bind_property_full (operation, "fraction", bar, "fraction", G_BINDING_SYNC_CREATE,
+                               show_fraction, NULL, NULL, NULL);
+  /* The row is there for as long as its operation runs. */
+  g_action_map_add_action_entries (G_ACTION_MAP (group), actions, G_N_ELEMENTS (actions),
+                                   operation);
+  gtk_widget_insert_action_group (row, "operation", G_ACTION_GROUP (group));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (cancel), "operation.cancel");
   return row;
 }
 
 static void
-count_changed (BancoOperationsButton *self)
+banco_operations_button_set_property (GObject *object,
+                                      guint id,
+                                      const GValue *value,
+                                      GParamSpec *pspec)
 {
-  guint n = self->operations ? g_list_model_get_n_items (G_LIST_MODEL (self->operations)) : 0;
+  BancoOperationsButton *self = BANCO_OPERATIONS_BUTTON (object);
+  guint n = g_value_get_uint (value);
   g_autofree char *text = g_strdup_printf ("%u", n);
   g_autofree char *name =
     g_strdup_printf (ngettext ("%u running operation", "%u running operations", n), n);
@@ -102,20 +127,14 @@ count_changed (BancoOperationsButton *self)
 }
 
 static void
-banco_operations_button_dispose (GObject *object)
-{
-  BancoOperationsButton *self = BANCO_OPERATIONS_BUTTON (object);
-
-  g_clear_object (&self->operations);
-  G_OBJECT_CLASS (banco_operations_button_parent_class)->dispose (object);
-}
-
-static void
 banco_operations_button_class_init (BancoOperationsButtonClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = banco_operations_button_dispose;
+  G_OBJECT_CLASS (klass)->set_property = banco_operations_button_set_property;
+  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_RUNNING,
+                                   g_param_spec_uint ("running", NULL, NULL, 0, G_MAXUINT, 0,
+                                                      G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS));
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/it/infn/ml/Banco/operations-button.ui");
   gtk_widget_class_bind_template_child (widget_class, BancoOperationsButton, button);
@@ -128,17 +147,12 @@ static void
 banco_operations_button_init (BancoOperationsButton *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  count_changed (self);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
 void
 banco_operations_button_set_operations (BancoOperationsButton *self, BancoOperations *operations)
 {
-  g_return_if_fail (self->operations == NULL);
-
-  self->operations = g_object_ref (operations);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (operations), create_row, NULL, NULL);
-  g_signal_connect_object (operations, "items-changed", G_CALLBACK (count_changed), self,
-                           G_CONNECT_SWAPPED);
-  count_changed (self);
+  g_object_bind_property (operations, "n-items", self, "running", G_BINDING_SYNC_CREATE);
 }

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* How many operations run; a click lists them, each with what it does and a way to cancel it.
- * Hidden while nothing runs. Property "operations" (BancoOperations). */
+ * Hidden while nothing runs. */
 #define BANCO_TYPE_OPERATIONS_BUTTON (banco_operations_button_get_type ())
 G_DECLARE_FINAL_TYPE (BancoOperationsButton,
                       banco_operations_button,

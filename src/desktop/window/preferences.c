@@ -3,12 +3,6 @@
 
 #include <glib/gi18n.h>
 
-static void
-reader_toggled (BancoSettings *settings, GParamSpec *pspec, GtkSwitch *toggle)
-{
-  banco_settings_set_reader_view (settings, gtk_switch_get_active (toggle));
-}
-
 /* NULL: none is shown. */
 static BancoFederation *
 get_shown (AdwComboRow *row)
@@ -31,6 +25,14 @@ show_shown (AdwComboRow *row)
   for (guint i = 0; ids[i]; i++)
     if (g_str_equal (ids[i], shown ? shown->id : ""))
       adw_combo_row_set_selected (row, i);
+}
+
+static gboolean
+show_state (GBinding *binding, const GValue *from, GValue *to, gpointer row)
+{
+  show_shown (row);
+  g_value_set_uint (to, adw_combo_row_get_selected (row));
+  return TRUE;
 }
 
 static void
@@ -79,9 +81,11 @@ show_federations (AdwComboRow *row, GtkApplication *application)
                           (GDestroyNotify) g_strfreev);
   adw_combo_row_set_model (row, G_LIST_MODEL (names));
   show_shown (row);
+  /* The user's choice is a wish: it may be refused, so that the row goes back. */
   g_signal_connect (row, "notify::selected", G_CALLBACK (federation_selected), NULL);
-  g_signal_connect_object (application, "action-state-changed::federation", G_CALLBACK (show_shown),
-                           row, G_CONNECT_SWAPPED);
+  g_object_bind_property_full (
+    g_action_map_lookup_action (G_ACTION_MAP (application), "federation"), "state", row, "selected",
+    G_BINDING_DEFAULT, show_state, NULL, row, NULL);
 }
 
 void
@@ -94,9 +98,8 @@ banco_preferences_show (BancoWindow *window)
   AdwComboRow *federation = ADW_COMBO_ROW (gtk_builder_get_object (builder, "federation"));
   BancoSettings *settings = banco_window_get_settings (window);
 
-  gtk_switch_set_active (reader, banco_settings_get_reader_view (settings));
-  g_signal_connect_object (reader, "notify::active", G_CALLBACK (reader_toggled), settings,
-                           G_CONNECT_SWAPPED);
+  g_object_bind_property (settings, "reader-view", reader, "active",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   gtk_window_set_transient_for (preferences, GTK_WINDOW (window));
   gtk_window_set_application (preferences, gtk_window_get_application (GTK_WINDOW (window)));
   show_federations (federation, gtk_window_get_application (preferences));

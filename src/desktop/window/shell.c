@@ -52,6 +52,7 @@ struct _BancoShell {
 
   BancoPage *made[G_N_ELEMENTS (pages)]; /* borrowed from the stack */
   BancoPage *visible;                    /* borrowed */
+  GBindingGroup *header;                 /* of the visible page */
   guint shown;
   GPtrArray *visits;
   guint position;
@@ -75,6 +76,10 @@ struct _BancoShell {
 };
 
 G_DEFINE_FINAL_TYPE (BancoShell, banco_shell, ADW_TYPE_BIN)
+
+enum {
+  PROP_PAGE_ACTIONS = 1,
+};
 
 static void
 visit_free (gpointer data)
@@ -136,36 +141,38 @@ page_toast (BancoShell *self, const char *text, BancoPage *page)
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }
 
-static void
-badge_changed (BancoShell *self, GParamSpec *pspec, BancoPage *page)
+static gboolean
+show_title (GBinding *binding, const GValue *from, GValue *to, gpointer data)
 {
-  guint badge;
+  char *title = banco_visible_line (g_value_get_string (from));
 
-  g_object_get (page, "badge", &badge, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
-    if (self->made[i] == page)
-      banco_sidebar_set_badge (self->sidebar, pages[i].id, badge);
+  g_value_take_string (to, title ? title : g_strdup (_ (pages[BANCO_SHELL (data)->shown].name)));
+  return TRUE;
+}
+
+static gboolean
+has_menu (GBinding *binding, const GValue *from, GValue *to, gpointer data)
+{
+  g_value_set_boolean (to, g_value_get_object (from) != NULL);
+  return TRUE;
+}
+
+/* The header follows the page that is visible. */
+static void
+bind_header (BancoShell *self)
+{
+  g_binding_group_bind (self->header, "actions", self, "page-actions", G_BINDING_SYNC_CREATE);
+  g_binding_group_bind_full (self->header, "title", self->title, "title", G_BINDING_SYNC_CREATE,
+                             show_title, NULL, self, NULL);
+  g_binding_group_bind (self->header, "menu", self->menu, "menu-model", G_BINDING_SYNC_CREATE);
+  g_binding_group_bind_full (self->header, "menu", self->menu, "visible", G_BINDING_SYNC_CREATE,
+                             has_menu, NULL, NULL, NULL);
 }
 
 static void
-show_page_state (BancoShell *self)
+banco_shell_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  g_autofree char *title = banco_visible_line (banco_page_get_title (self->visible));
-  GMenuModel *menu = banco_page_get_menu (self->visible);
-
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "page",
-                                  banco_page_get_actions (self->visible));
-  adw_window_title_set_title (self->title, title ? title : _ (pages[self->shown].name));
-  gtk_menu_button_set_menu_model (self->menu, menu);
-  gtk_widget_set_visible (GTK_WIDGET (self->menu), menu != NULL);
-  gtk_widget_set_visible (self->find, banco_page_can_find (self->visible));
-}
-
-static void
-page_changed (BancoShell *self, GParamSpec *pspec, BancoPage *page)
-{
-  if (page == self->visible)
-    show_page_state (self);
+  gtk_widget_insert_action_group (GTK_WIDGET (object), "page", g_value_get_object (value));
 }
 
 static BancoPage *
@@ -173,23 +180,16 @@ make_page (BancoShell *self, guint nth)
 {
   BancoPage *page = g_object_new (pages[nth].type (), "workspace", self->workspace, "settings",
                                   self->settings, NULL);
-  const struct {
-    const char *signal;
-    GCallback callback;
-  } handlers[] = {
-    { "visited", G_CALLBACK (page_visited) },       { "trouble", G_CALLBACK (page_trouble) },
-    { "toast", G_CALLBACK (page_toast) },           { "notify::badge", G_CALLBACK (badge_changed) },
-    { "notify::title", G_CALLBACK (page_changed) }, { "notify::menu", G_CALLBACK (page_changed) },
-  };
 
-  for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
-    g_signal_connect_object (page, handlers[i].signal, handlers[i].callback, self,
-                             G_CONNECT_SWAPPED);
+  /* What a page tells once is no property of its. */
+  g_signal_connect_object (page, "visited", G_CALLBACK (page_visited), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "trouble", G_CALLBACK (page_trouble), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "toast", G_CALLBACK (page_toast), self, G_CONNECT_SWAPPED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (page), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (pages[nth].name), -1);
   self->made[nth] = page;
   gtk_stack_add_child (self->stack, GTK_WIDGET (page));
-  badge_changed (self, NULL, page);
+  banco_sidebar_bind_badge (self->sidebar, pages[nth].id, page);
   return page;
 }
 
@@ -211,7 +211,8 @@ show_page (BancoShell *self, guint nth, const char *location)
   banco_sidebar_choose (self->sidebar, pages[nth].id);
   adw_leaflet_set_visible_child (self->leaflet, self->content);
   banco_settings_set_page (self->settings, pages[nth].id);
-  show_page_state (self);
+  g_binding_group_set_source (self->header, page);
+  gtk_widget_set_visible (self->find, banco_page_can_find (page));
   if (changed)
     banco_page_shown (page);
   if (location)
@@ -264,6 +265,7 @@ banco_shell_dispose (GObject *object)
   BancoShell *self = BANCO_SHELL (object);
 
   self->visible = NULL;
+  g_clear_object (&self->header);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->visits, g_ptr_array_unref);
@@ -276,6 +278,11 @@ banco_shell_class_init (BancoShellClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = banco_shell_dispose;
+  G_OBJECT_CLASS (klass)->set_property = banco_shell_set_property;
+  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_PAGE_ACTIONS,
+                                   g_param_spec_object ("page-actions", NULL, NULL,
+                                                        G_TYPE_ACTION_GROUP,
+                                                        G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS));
   g_type_ensure (BANCO_TYPE_COLUMN);
   g_type_ensure (BANCO_TYPE_SIDEBAR);
   g_type_ensure (BANCO_TYPE_OPERATIONS_BUTTON);
@@ -304,7 +311,9 @@ static void
 banco_shell_init (BancoShell *self)
 {
   self->visits = g_ptr_array_new_with_free_func (visit_free);
+  self->header = g_binding_group_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  bind_header (self);
 }
 
 BancoShell *

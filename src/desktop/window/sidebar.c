@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/window/sidebar.h"
 
+#include "desktop/minute-clock.h"
 #include "desktop/words.h"
 
 #include <glib/gi18n.h>
@@ -8,8 +9,7 @@
 struct _BancoSidebar {
   AdwBin parent_instance;
   BancoWorkspace *workspace;
-  GNetworkMonitor *network;
-  gboolean unreachable; /* the last operation could not reach its server */
+  gboolean online; /* until the network monitor says something else */
 
   AdwHeaderBar *header;
   GtkMenuButton *menu;
@@ -17,13 +17,16 @@ struct _BancoSidebar {
   GtkListBox *list;
   GtkMenuButton *federation;
   GtkLabel *federation_name;
-  GtkImage *account_icon;
-  GtkLabel *account_name;
-  GtkButton *sign_in;
-  GtkLabel *truth;
 };
 
 G_DEFINE_FINAL_TYPE (BancoSidebar, banco_sidebar, ADW_TYPE_BIN)
+
+enum {
+  PROP_WORKSPACE = 1,
+  PROP_ONLINE,
+  N_PROPS,
+};
+static GParamSpec *properties[N_PROPS];
 
 enum {
   CHOSEN,
@@ -37,68 +40,77 @@ row_selected (BancoSidebar *self, GtkListBoxRow *row)
   g_signal_emit (self, signals[CHOSEN], 0, gtk_widget_get_name (GTK_WIDGET (row)));
 }
 
-static void
-show_truth (BancoSidebar *self)
+/* What sidebar.ui calls. */
+
+static char *
+truth (BancoSidebar *self, gint64 synced, gboolean online, const GError *error, gint64 now)
 {
-  BancoLibrary *library = banco_workspace_get_library (self->workspace);
-  gint64 synced = banco_library_get_synced (library);
-  g_autofree char *ago = banco_words_ago (synced, banco_clock_now ());
-  g_autofree char *when = synced ? banco_words_moment (synced) : NULL;
+  g_autofree char *ago = banco_words_ago (synced, now);
   g_autofree char *text =
     synced ? g_strdup_printf (_ ("Synced %s"), ago) : g_strdup (_ ("Not synced yet"));
-  gboolean offline = self->unreachable ||
-                     (self->network && !g_network_monitor_get_network_available (self->network));
-  g_autofree char *whole = offline ? g_strdup_printf (_ ("Offline · %s"), text) : NULL;
+  gboolean offline = !online || (error != NULL && g_strcmp0 (banco_remedy_for_error (error)->code,
+                                                             "not-reachable") == 0);
 
-  gtk_label_set_label (self->truth, whole ? whole : text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->truth), when);
+  return offline ? g_strdup_printf (_ ("Offline · %s"), text) : g_steal_pointer (&text);
 }
 
-static void
-show_account (BancoSidebar *self)
+static char *
+when (BancoSidebar *self, gint64 synced)
 {
-  BancoAccount *account =
-    banco_accounts_get_default (banco_workspace_get_accounts (self->workspace));
-  BancoAccountState state = account ? banco_account_get_state (account) : BANCO_ACCOUNT_SIGNED_OUT;
+  return synced ? banco_words_moment (synced) : NULL;
+}
+
+static BancoAccountState
+get_state (BancoAccount *account)
+{
+  return account ? banco_account_get_state (account) : BANCO_ACCOUNT_SIGNED_OUT;
+}
+
+static char *
+account_words (BancoSidebar *self, BancoAccount *account)
+{
   const char *username = account ? banco_account_get_username (account) : NULL;
-  g_autofree char *text = NULL;
 
-  if (state == BANCO_ACCOUNT_SIGNED_IN)
-    text = banco_visible_line (username ? username : _ ("Signed in"));
-  else if (state == BANCO_ACCOUNT_EXPIRED)
-    text = banco_visible_printf (_ ("%s: session over"), username ? username : _ ("Account"));
-  else
-    text = g_strdup (_ ("Not signed in"));
-  gtk_label_set_label (self->account_name, text);
-  gtk_widget_set_css_classes (
-    GTK_WIDGET (self->account_icon),
-    (const char *[]){ state == BANCO_ACCOUNT_SIGNED_IN ? "success" : "dim-label", NULL });
-  gtk_widget_set_visible (GTK_WIDGET (self->sign_in), state != BANCO_ACCOUNT_SIGNED_IN);
-}
-
-static void
-operation_ended (BancoSidebar *self, GParamSpec *pspec, BancoOperation *operation)
-{
-  const GError *error = banco_operation_get_error (operation);
-
-  if (error)
-    self->unreachable = g_strcmp0 (banco_remedy_for_error (error)->code, "not-reachable") == 0;
-  else if (banco_operation_get_state (operation) == BANCO_OPERATION_DONE)
-    self->unreachable = FALSE;
-  show_truth (self);
-}
-
-static void
-operations_changed (BancoSidebar *self, guint position, guint removed, guint added)
-{
-  GListModel *operations = G_LIST_MODEL (banco_workspace_get_operations (self->workspace));
-
-  for (guint i = position; i < position + added; i++) {
-    g_autoptr (BancoOperation) operation = g_list_model_get_item (operations, i);
-
-    g_signal_connect_object (operation, "notify::state", G_CALLBACK (operation_ended), self,
-                             G_CONNECT_SWAPPED);
+  switch (get_state (account)) {
+  case BANCO_ACCOUNT_SIGNED_IN:
+    return banco_visible_line (username ? username : _ ("Signed in"));
+  case BANCO_ACCOUNT_EXPIRED:
+    return banco_visible_printf (_ ("%s: session over"), username ? username : _ ("Account"));
+  case BANCO_ACCOUNT_SIGNED_OUT:
+    break;
   }
+  return g_strdup (_ ("Not signed in"));
+}
+
+static char **
+account_style (BancoSidebar *self, BancoAccount *account)
+{
+  return g_strdupv (get_state (account) == BANCO_ACCOUNT_SIGNED_IN
+                      ? (char *[]){ (char *) "success", NULL }
+                      : (char *[]){ (char *) "dim-label", NULL });
+}
+
+static gboolean
+can_sign_in (BancoSidebar *self, BancoAccount *account)
+{
+  return get_state (account) != BANCO_ACCOUNT_SIGNED_IN;
+}
+
+static void
+banco_sidebar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  BancoSidebar *self = BANCO_SIDEBAR (object);
+
+  if (id == PROP_WORKSPACE)
+    g_value_set_object (value, self->workspace);
+  else
+    g_value_set_boolean (value, self->online);
+}
+
+static void
+banco_sidebar_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  BANCO_SIDEBAR (object)->online = g_value_get_boolean (value);
 }
 
 static void
@@ -107,18 +119,26 @@ banco_sidebar_dispose (GObject *object)
   BancoSidebar *self = BANCO_SIDEBAR (object);
 
   g_clear_object (&self->workspace);
-  g_clear_object (&self->network);
   G_OBJECT_CLASS (banco_sidebar_parent_class)->dispose (object);
 }
 
 static void
 banco_sidebar_class_init (BancoSidebarClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = banco_sidebar_dispose;
+  object_class->dispose = banco_sidebar_dispose;
+  object_class->get_property = banco_sidebar_get_property;
+  object_class->set_property = banco_sidebar_set_property;
+  properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, BANCO_TYPE_WORKSPACE,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ONLINE] =
+    g_param_spec_boolean ("online", NULL, NULL, TRUE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[CHOSEN] = g_signal_new ("chosen", BANCO_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_type_ensure (BANCO_TYPE_MINUTE_CLOCK);
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, BancoSidebar, header);
   gtk_widget_class_bind_template_child (widget_class, BancoSidebar, menu);
@@ -126,11 +146,13 @@ banco_sidebar_class_init (BancoSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoSidebar, list);
   gtk_widget_class_bind_template_child (widget_class, BancoSidebar, federation);
   gtk_widget_class_bind_template_child (widget_class, BancoSidebar, federation_name);
-  gtk_widget_class_bind_template_child (widget_class, BancoSidebar, account_icon);
-  gtk_widget_class_bind_template_child (widget_class, BancoSidebar, account_name);
-  gtk_widget_class_bind_template_child (widget_class, BancoSidebar, sign_in);
-  gtk_widget_class_bind_template_child (widget_class, BancoSidebar, truth);
+  gtk_widget_class_bind_template_callback (widget_class, banco_minute_clock_dup);
   gtk_widget_class_bind_template_callback (widget_class, row_selected);
+  gtk_widget_class_bind_template_callback (widget_class, truth);
+  gtk_widget_class_bind_template_callback (widget_class, when);
+  gtk_widget_class_bind_template_callback (widget_class, account_words);
+  gtk_widget_class_bind_template_callback (widget_class, account_style);
+  gtk_widget_class_bind_template_callback (widget_class, can_sign_in);
 }
 
 /* Nobody opens a menu before the first frame: its many widgets are made when somebody does. */
@@ -144,6 +166,7 @@ make_menu (GtkMenuButton *button, gpointer model)
 static void
 banco_sidebar_init (BancoSidebar *self)
 {
+  self->online = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_menu_button_set_create_popup_func (self->menu, make_menu, self->main_menu, NULL);
 }
@@ -180,28 +203,11 @@ show_federations (BancoSidebar *self, BancoFederation *current)
 void
 banco_sidebar_set_workspace (BancoSidebar *self, BancoWorkspace *workspace)
 {
-  BancoAccounts *accounts = banco_workspace_get_accounts (workspace);
-
   g_return_if_fail (self->workspace == NULL);
 
   self->workspace = g_object_ref (workspace);
   show_federations (self, banco_workspace_get_federation (workspace));
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (accounts)); i++) {
-    g_autoptr (BancoAccount) account = g_list_model_get_item (G_LIST_MODEL (accounts), i);
-
-    g_signal_connect_object (account, "notify::state", G_CALLBACK (show_account), self,
-                             G_CONNECT_SWAPPED);
-    g_signal_connect_object (account, "notify::details", G_CALLBACK (show_account), self,
-                             G_CONNECT_SWAPPED);
-  }
-  g_signal_connect_object (accounts, "notify::default", G_CALLBACK (show_account), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (banco_workspace_get_operations (workspace), "items-changed",
-                           G_CALLBACK (operations_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (banco_workspace_get_library (workspace), "changed",
-                           G_CALLBACK (show_truth), self, G_CONNECT_SWAPPED);
-  show_account (self);
-  show_truth (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKSPACE]);
 }
 
 void
@@ -245,18 +251,25 @@ banco_sidebar_choose (BancoSidebar *self, const char *id)
   gtk_list_box_select_row (self->list, find_row (self, id));
 }
 
+static gboolean
+show_badge (GBinding *binding, const GValue *from, GValue *to, gpointer data)
+{
+  g_value_take_string (to, g_strdup_printf ("%u", g_value_get_uint (from)));
+  return TRUE;
+}
+
 void
-banco_sidebar_set_badge (BancoSidebar *self, const char *id, guint badge)
+banco_sidebar_bind_badge (BancoSidebar *self, const char *id, gpointer page)
 {
   GtkListBoxRow *row = find_row (self, id);
   GtkWidget *label;
-  g_autofree char *text = g_strdup_printf ("%u", badge);
 
   g_return_if_fail (row != NULL);
 
   label = gtk_widget_get_last_child (gtk_list_box_row_get_child (row));
-  gtk_label_set_label (GTK_LABEL (label), text);
-  gtk_widget_set_visible (label, badge > 0);
+  g_object_bind_property_full (page, "badge", label, "label", G_BINDING_SYNC_CREATE, show_badge,
+                               NULL, NULL, NULL);
+  g_object_bind_property (page, "badge", label, "visible", G_BINDING_SYNC_CREATE);
 }
 
 void
@@ -268,8 +281,6 @@ banco_sidebar_set_folded (BancoSidebar *self, gboolean folded)
 void
 banco_sidebar_watch_network (BancoSidebar *self)
 {
-  self->network = g_object_ref (g_network_monitor_get_default ());
-  g_signal_connect_object (self->network, "network-changed", G_CALLBACK (show_truth), self,
-                           G_CONNECT_SWAPPED);
-  show_truth (self);
+  g_object_bind_property (g_network_monitor_get_default (), "network-available", self, "online",
+                          G_BINDING_SYNC_CREATE);
 }
