@@ -546,6 +546,9 @@ banco_request_dialog_show (BancoPage *page, BancoRequestSend send_request, gpoin
                            G_CALLBACK (catalogue_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (banco_machines_get_images (self->machines), "items-changed",
                            G_CALLBACK (catalogue_changed), self, G_CONNECT_SWAPPED);
+  /* What is in the way depends on the offer and all limits together. */
+  g_signal_connect_object (banco_machines_get_limits (self->machines), "items-changed",
+                           G_CALLBACK (show_obstacle), self, G_CONNECT_SWAPPED);
   show_offers (self);
   ask (self);
   gtk_window_present (GTK_WINDOW (self));
