@@ -52,7 +52,7 @@ test_chosen_federation (void)
 }
 
 static void
-count_change (BancoSettings *settings, guint *changes)
+count_change (BancoSettings *settings, GParamSpec *pspec, guint *changes)
 {
   (*changes)++;
 }
@@ -65,7 +65,7 @@ test_reader_view (void)
   gboolean before = banco_settings_get_reader_view (settings);
   guint changes = 0;
 
-  g_signal_connect (settings, "reader-view-changed", G_CALLBACK (count_change), &changes);
+  g_signal_connect (settings, "notify::reader-view", G_CALLBACK (count_change), &changes);
   banco_settings_set_reader_view (settings, before);
   g_assert_cmpuint (changes, ==, 0);
   banco_settings_set_reader_view (settings, !before);
