@@ -92,7 +92,14 @@ banco_accounts_init (BancoAccounts *self)
 {
 }
 
-/* Who is the default may follow from who is signed in. It is notified for what it tells, too. */
+/* The default is notified for what it tells, too. */
+static void
+details_changed (BancoAccount *account, GParamSpec *pspec, gpointer data)
+{
+  g_object_notify_by_pspec (data, properties[PROP_DEFAULT]);
+}
+
+/* Who is the default may follow from who is signed in. */
 static void
 state_changed (BancoAccount *account, GParamSpec *pspec, gpointer data)
 {
@@ -149,7 +156,7 @@ banco_accounts_new (const char *federation_id,
   for (guint i = 0; i < n_issuers; i++) {
     g_autoptr (BancoAccount) account = banco_account_new (federation_id, &issuers[i], operations);
 
-    g_signal_connect_object (account, "notify::details", G_CALLBACK (state_changed), self, 0);
+    g_signal_connect_object (account, "notify::details", G_CALLBACK (details_changed), self, 0);
     g_signal_connect_object (account, "notify::state", G_CALLBACK (state_changed), self, 0);
     banco_keyed_list_insert (BANCO_KEYED_LIST (self), NULL, i, account);
   }

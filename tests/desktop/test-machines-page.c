@@ -397,6 +397,23 @@ test_hidden (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fake_cloud_count (fixture->scene.cloud, LIST), <=, before + 1);
 }
 
+/* That an account was looked at, as each question to a cloud does, is no reason to ask again. */
+static void
+test_quiet (Fixture *fixture, gconstpointer data)
+{
+  guint before;
+
+  put (fixture, "a", "gpu-1", "SHUTOFF");
+  show (fixture);
+  fixture_wait_says (fixture->window, "gpu-1");
+  fixture_turn (300, NULL);
+  before = fake_cloud_count (fixture->scene.cloud, LIST);
+  g_object_notify (G_OBJECT (fixture->scene.account), "details");
+  g_object_notify (G_OBJECT (fixture->scene.account), "state");
+  fixture_turn (300, NULL);
+  g_assert_cmpuint (fake_cloud_count (fixture->scene.cloud, LIST), ==, before);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -421,5 +438,6 @@ main (int argc, char **argv)
   ADD ("/machines/asked/ssh-settings", test_ssh_settings);
   ADD ("/machines/asked/gone", test_gone);
   ADD ("/machines/asked/hidden", test_hidden);
+  ADD ("/machines/asked/quiet", test_quiet);
   return g_test_run ();
 }

@@ -236,9 +236,14 @@ create_notice (gpointer item, gpointer data)
 static void
 banco_machines_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  BANCO_MACHINES_PAGE (object)->signed_in = g_value_get_uint (value);
-  if (gtk_widget_get_mapped (GTK_WIDGET (object)))
-    banco_machines_page_shown (BANCO_PAGE (object));
+  BancoMachinesPage *self = BANCO_MACHINES_PAGE (object);
+  guint signed_in = g_value_get_uint (value);
+
+  if (self->signed_in == signed_in)
+    return;
+  self->signed_in = signed_in;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    banco_machines_page_shown (BANCO_PAGE (self));
 }
 
 static void
