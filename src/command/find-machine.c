@@ -39,24 +39,13 @@ command_check_cloud (Command *self, const char *cloud, GError **error)
   return FALSE;
 }
 
-/* A cloud at which no account is signed in has nothing of the user, and one that does not know the
- * group that was asked for has answered. */
-static gboolean
-has_nothing (const GError *error)
-{
-  return g_error_matches (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGNED_OUT) ||
-         g_error_matches (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND);
-}
-
 /* Why what @cloud has is missing; NULL: it is not. */
 static GError *
 explain_missing (BancoRefreshSource *cloud)
 {
-  const GError *error = banco_refresh_source_get_error (cloud);
+  const GError *error = banco_workspace_find_trouble (cloud);
   const char *id = banco_refresh_source_get_id (cloud);
 
-  if (has_nothing (error))
-    return NULL;
   if (error != NULL)
     return g_error_new (error->domain, error->code, _ ("cloud %s is missing from the list: %s"), id,
                         error->message);
@@ -123,9 +112,9 @@ explain_not_found (GListModel *clouds, const char *name, GError **error)
 {
   for (guint i = 0; i < g_list_model_get_n_items (clouds); i++) {
     g_autoptr (BancoRefreshSource) cloud = g_list_model_get_item (clouds, i);
-    const GError *trouble = banco_refresh_source_get_error (cloud);
+    const GError *trouble = banco_workspace_find_trouble (cloud);
 
-    if (trouble == NULL || has_nothing (trouble))
+    if (trouble == NULL)
       continue;
     g_set_error (error, trouble->domain, trouble->code,
                  _ ("it is not known whether there is a machine called “%s”: cloud %s could not be "

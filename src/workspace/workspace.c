@@ -228,6 +228,17 @@ banco_workspace_get_catalogue (BancoWorkspace *self)
   return self->catalogue;
 }
 
+const GError *
+banco_workspace_find_trouble (BancoRefreshSource *source)
+{
+  const GError *error = banco_refresh_source_get_error (source);
+
+  if (g_error_matches (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGNED_OUT) ||
+      g_error_matches (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND))
+    return NULL;
+  return error;
+}
+
 const char *
 banco_workspace_get_cloud_account (BancoWorkspace *self, BancoCloud *cloud)
 {

@@ -32,6 +32,11 @@ BancoResults *banco_workspace_get_results (BancoWorkspace *self);
 BancoBenchmark *banco_workspace_get_benchmark (BancoWorkspace *self);
 const GPtrArray *banco_workspace_get_catalogue (BancoWorkspace *self); /* of BancoCard */
 
+/* What keeps the part of @source, a cloud or its catalogue, out of a list. NULL: nothing does; also
+ * where no account is signed in there, or the group that was asked for is not known there: then it
+ * has nothing to show. Borrowed. */
+const GError *banco_workspace_find_trouble (BancoRefreshSource *source);
+
 /* The name of the account that signs in to @cloud; NULL while nobody does. Borrowed. */
 const char *banco_workspace_get_cloud_account (BancoWorkspace *self, BancoCloud *cloud);
 

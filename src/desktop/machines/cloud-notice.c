@@ -3,6 +3,7 @@
 
 #include "desktop/minute-clock.h"
 #include "desktop/words.h"
+#include "workspace/workspace.h"
 
 #include <glib/gi18n.h>
 
@@ -43,10 +44,11 @@ words (BancoCloudNotice *self,
   return reason != NULL ? g_strconcat (what, " ", reason, NULL) : g_steal_pointer (&what);
 }
 
+/* @error is read from the cloud, and notifies of it. */
 static gboolean
 is_in_trouble (BancoCloudNotice *self, const GError *error, gboolean late)
 {
-  return error != NULL || late;
+  return late || banco_workspace_find_trouble (BANCO_REFRESH_SOURCE (self->cloud)) != NULL;
 }
 
 static void
