@@ -213,7 +213,8 @@ show_quota (FixtureScene *scene)
   BancoQuotaBars *bars = g_object_new (BANCO_TYPE_QUOTA_BARS, NULL);
 
   answer_cloud (scene);
-  banco_quota_bars_set_limits (bars, banco_machines_get_limits (scene->machines));
+  banco_quota_bars_set_limits (bars,
+                               BANCO_KEYED_LIST (banco_machines_get_limits (scene->machines)));
   fixture_show (GTK_WIDGET (bars), 500, 300);
 }
 
