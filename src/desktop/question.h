@@ -16,7 +16,7 @@ typedef struct {
   const char *keep;      /* the other button; NULL: "Keep It" */
   gboolean is_gain;      /* to agree is the usual answer; nothing is lost */
   GtkWidget *detail;     /* below the body, nullable */
-  GObject *owner;        /* nobody is told the answer when it has gone; not held */
+  GObject *owner;        /* when it has gone, the answer is lost; not held */
   gpointer data;         /* taken */
   GDestroyNotify forget; /* frees @data, nullable */
   /* Called once. What is closed without an answer is kept. */

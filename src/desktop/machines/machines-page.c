@@ -232,7 +232,7 @@ create_notice (gpointer item, gpointer data)
   return banco_cloud_notice_new (item);
 }
 
-/* Bound to the accounts: signing in is enough, nobody has to ask for the list. */
+/* Bound to the accounts: after a sign-in the list comes by itself. */
 static void
 banco_machines_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
