@@ -48,6 +48,7 @@ typedef enum {
   BANCO_BOUND_MEMORY, /* moves data on the GPU */
 } BancoBound;
 const char *banco_bound_to_string (BancoBound bound); /* "data", … */
+const char *banco_bound_to_words (BancoBound bound);  /* "your data", …, translated */
 
 /* "12 ms", "3 GiB": a positive number with a unit, in any case; a bare one is seconds or bytes.
  * FALSE for anything else. */

@@ -94,6 +94,26 @@ banco_bound_to_string (BancoBound bound)
 }
 
 const char *
+banco_bound_to_words (BancoBound bound)
+{
+  switch (bound) {
+  case BANCO_BOUND_DATA:
+    return _ ("your data");
+  case BANCO_BOUND_CPU:
+    return _ ("the processor");
+  case BANCO_BOUND_LAUNCH:
+    return _ ("the start of many small pieces of work");
+  case BANCO_BOUND_GPU:
+    return _ ("the arithmetic of the GPU");
+  case BANCO_BOUND_MEMORY:
+    return _ ("the memory of the GPU");
+  case BANCO_BOUND_UNKNOWN:
+    break;
+  }
+  return _ ("what is not known");
+}
+
+const char *
 banco_verdict_to_string (BancoVerdict verdict)
 {
   static const char *const names[] = {

@@ -135,26 +135,6 @@ format_time (double seconds)
                        : g_strdup_printf ("%.0f %s", number, _ (units[i].name));
 }
 
-static const char *
-describe_bound (BancoBound bound)
-{
-  switch (bound) {
-  case BANCO_BOUND_DATA:
-    return _ ("your data");
-  case BANCO_BOUND_CPU:
-    return _ ("the processor");
-  case BANCO_BOUND_LAUNCH:
-    return _ ("the start of small kernels");
-  case BANCO_BOUND_GPU:
-    return _ ("the GPU");
-  case BANCO_BOUND_MEMORY:
-    return _ ("the GPU's memory");
-  case BANCO_BOUND_UNKNOWN:
-    break;
-  }
-  return _ ("what is not known");
-}
-
 static void
 print_observation (const BancoObservation *seen)
 {
@@ -226,7 +206,7 @@ print_text (const EstimateReport *report)
     output_print (report->seen != NULL && report->seen->sampled
                     ? _ ("A step takes %s on %s, bound by %s.\n")
                     : _ ("A step takes %s on %s, most likely bound by %s.\n"),
-                  step, report->here->inner_name, describe_bound (report->bound));
+                  step, report->here->inner_name, banco_bound_to_words (report->bound));
   if (report->seen != NULL)
     print_observation (report->seen);
   if (report->real > 0)

@@ -40,7 +40,7 @@ const Verb command_verbs[] = {
     verb_results },
   { "result", "ID", N_ ("show a result"), verb_result },
   { "export", "ID… [--output FILE]", N_ ("write results as one file to share"), verb_export },
-  { "import", "FILE", N_ ("take in results that somebody shared"), verb_import },
+  { "import", "FILE", N_ ("take in results that were shared with you"), verb_import },
   { "compare", "A B [C…] [--format text|csv|markdown|json]", N_ ("compare results and cards"),
     verb_compare },
   { "estimate",

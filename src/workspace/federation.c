@@ -42,7 +42,7 @@ list_folder (const char *folder, GPtrArray *list)
   }
 }
 
-/* A file that cannot be read goes by its name, so that the user is told what is wrong with it. */
+/* An unreadable file matches by its name: loading it then says what is wrong with it. */
 static gboolean
 is_of (const char *path, const char *id)
 {

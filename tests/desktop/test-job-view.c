@@ -86,7 +86,7 @@ test_words (void)
   for (guint i = BANCO_DATA_HERE; i <= BANCO_DATA_CLOUD; i++)
     g_assert_true (g_hash_table_add (seen, (gpointer) banco_job_words_data_place (i)));
   for (guint i = BANCO_BOUND_UNKNOWN; i <= BANCO_BOUND_MEMORY; i++) {
-    g_assert_true (g_hash_table_add (seen, (gpointer) banco_job_words_bound (i)));
+    g_assert_true (g_hash_table_add (seen, (gpointer) banco_bound_to_words (i)));
     g_assert_true (g_hash_table_add (seen, (gpointer) banco_job_words_meaning (i)));
   }
 }

@@ -52,10 +52,10 @@ show_sentence (BancoJobAnswer *self, const BancoJobFindings *findings)
     text = banco_visible_printf (_ ("A step takes %s on %s."), step, name);
   else if (sampled)
     text = banco_visible_printf (_ ("A step takes %s on %s, and what limits it is %s."), step, name,
-                                 banco_job_words_bound (bound));
+                                 banco_bound_to_words (bound));
   else
     text = banco_visible_printf (_ ("A step takes %s on %s, and what limits it is most likely %s."),
-                                 step, name, banco_job_words_bound (bound));
+                                 step, name, banco_bound_to_words (bound));
   show_text (self->sentence, text);
   /* It describes what was seen. */
   show_text (self->meaning, sampled ? banco_job_words_meaning (bound) : "");

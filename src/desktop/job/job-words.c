@@ -71,26 +71,6 @@ banco_job_words_beside_here (double low, double high)
 }
 
 const char *
-banco_job_words_bound (BancoBound bound)
-{
-  switch (bound) {
-  case BANCO_BOUND_DATA:
-    return _ ("your data");
-  case BANCO_BOUND_CPU:
-    return _ ("the processor");
-  case BANCO_BOUND_LAUNCH:
-    return _ ("the start of many small pieces of work");
-  case BANCO_BOUND_GPU:
-    return _ ("the arithmetic of the GPU");
-  case BANCO_BOUND_MEMORY:
-    return _ ("the memory of the GPU");
-  case BANCO_BOUND_UNKNOWN:
-    break;
-  }
-  return _ ("what is not known");
-}
-
-const char *
 banco_job_words_meaning (BancoBound bound)
 {
   switch (bound) {

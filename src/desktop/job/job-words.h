@@ -17,9 +17,7 @@ char *banco_job_words_speed (double low, double high) G_GNUC_WARN_UNUSED_RESULT;
 /* "Training: about 5 to 40 × this computer": for an offer. Free with g_free(). */
 char *banco_job_words_beside_here (double low, double high) G_GNUC_WARN_UNUSED_RESULT;
 
-/* "the processor", for the middle of a sentence. */
-const char *banco_job_words_bound (BancoBound bound);
-/* What that means and what to do about it, a sentence. */
+/* What a bound means and what to do about it, a sentence. */
 const char *banco_job_words_meaning (BancoBound bound);
 /* "Images (convolutions, CNN)", "As usual, 32 bit", "On this computer". */
 const char *banco_job_words_network (BancoNetwork network);
