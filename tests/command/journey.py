@@ -230,7 +230,7 @@ class Suite:
         fits = {offer["card"]: offer["verdict"] for offer in cards["offers"]}
         assert fits["t4"] == "does-not-fit" and fits["a30"] == "faster", fits
         text = self.person.run("estimate", *job, "--from", "rtx-4060-laptop", json_output=False)
-        assert "about as fast as yours" in text and "most likely bound by the GPU" in text, text
+        assert "about as fast as yours" in text and "most likely bound by the arithmetic of the GPU" in text, text
         text = self.person.run("estimate", *job[:2], *job[6:], "--from", "u50", "--catalogue", json_output=False)
         assert "bound" not in text and "not this program" in text, text
         text = self.person.run("estimate", *job[:2], *job[6:], "--from", "t4", "--catalogue", json_output=False)
