@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include "identity/identity.h"
+#include "workspace/federation.h"
+
 #include <glib/gi18n.h>
 #include <signal.h>
 #include <stdio.h>

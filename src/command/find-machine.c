@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include "machines/machines.h"
+#include "workspace/federation.h"
+
 #include <glib/gi18n.h>
 
 #define EXIT_PARTIAL 6 /* as where nothing can be reached */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include "workspace/federation.h"
+
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <signal.h>

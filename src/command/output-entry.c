@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include "knowledge/knowledge.h"
+
 /* An entry as the contract's "read" shows it. */
 
 static void

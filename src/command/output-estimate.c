@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/output-estimate-private.h"
 
+#include "machines/machines.h"
+
 #include <glib/gi18n.h>
 
 static void

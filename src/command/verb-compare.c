@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include "benchmark/benchmark.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include "machines/machines.h"
+
 #include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/file-dialog.h"
 
+#include "benchmark/benchmark.h"
+
 #include <glib/gi18n.h>
 
 typedef struct {

@@ -34,7 +34,7 @@ typedef enum {
 } BancoAgreement;
 
 /* An issuer as the federation file describes it; all borrowed by banco_accounts_new(), copied. */
-typedef struct {
+typedef struct _BancoIssuerSetup {
   const char *id;   /* "official" */
   const char *name; /* "INFN Cloud" */
   const char *url;

@@ -19,7 +19,7 @@ typedef enum {
 GQuark banco_knowledge_error_quark (void);
 
 /* A source as the federation file describes it, copied. */
-typedef struct {
+typedef struct _BancoSourceSetup {
   const char *id;
   const char *kind;            /* "confluence" or "folder"; others are left out with a warning */
   const char *url;             /* confluence */

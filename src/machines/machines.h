@@ -46,7 +46,7 @@ typedef enum {
   BANCO_ACCELERATOR_FPGA,
 } BancoAcceleratorKind;
 
-typedef struct {
+typedef struct _BancoAccelerator {
   BancoAcceleratorKind kind;
   char *model; /* "Tesla T4"; NULL when kind is none */
   guint count;
@@ -194,7 +194,7 @@ BancoCloudState banco_cloud_get_state (BancoCloud *self);
 const char *const *banco_cloud_get_groups (BancoCloud *self);
 
 /* A cloud as the federation file describes it, copied. */
-typedef struct {
+typedef struct _BancoCloudSetup {
   const char *id;
   const char *kind; /* others than those below are left out with a warning */
   const char *url;

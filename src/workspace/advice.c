@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "workspace/workspace.h"
 
+#include "benchmark/benchmark.h"
+#include "identity/identity.h"
+#include "knowledge/knowledge.h"
+#include "machines/machines.h"
+#include "workspace/federation.h"
+
 #include <glib/gi18n.h>
 
 enum {

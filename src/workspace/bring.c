@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "workspace/workspace.h"
 
+#include "knowledge/knowledge.h"
+#include "machines/machines.h"
+#include "workspace/federation.h"
+
 #include <glib/gi18n.h>
 
 /* Takes an entry to a machine: a notebook is sent as a file, a repository is cloned there by a

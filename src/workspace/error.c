@@ -1,4 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "workspace/workspace.h"
+#include "workspace/federation.h"
 
 G_DEFINE_QUARK (banco_workspace_error, banco_workspace_error)

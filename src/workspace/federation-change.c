@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "workspace/federation-private.h"
 
+#include "identity/identity.h"
+#include "knowledge/knowledge.h"
+#include "machines/machines.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 

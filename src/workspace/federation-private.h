@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "workspace/workspace.h"
+#include "workspace/federation.h"
 
 G_BEGIN_DECLS
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "identity/identity.h"
-#include "knowledge/knowledge.h"
-#include "machines/machines.h"
+#include "base/base.h"
 
 G_BEGIN_DECLS
+
+typedef struct _BancoCloudSetup BancoCloudSetup;
+typedef struct _BancoIssuerSetup BancoIssuerSetup;
+typedef struct _BancoSourceSetup BancoSourceSetup;
 
 #define BANCO_WORKSPACE_ERROR (banco_workspace_error_quark ())
 typedef enum {
@@ -24,7 +26,7 @@ typedef enum {
 } BancoFederationOrigin;
 
 /* What a federation file says, as plain records. Reference counted, immutable. */
-typedef struct {
+typedef struct _BancoFederation {
   char *id;
   char *name;
   char *path; /* where it was read from */

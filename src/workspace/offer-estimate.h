@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+typedef struct _BancoAccelerator BancoAccelerator;
+typedef struct _BancoOffer BancoOffer;
+
 /* A job of the person's on what can be asked for. */
 typedef struct {
   BancoOffer *offer;     /* NULL: from the catalogue, no cloud was asked */

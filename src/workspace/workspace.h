@@ -1,13 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "benchmark/benchmark.h"
-#include "identity/identity.h"
-#include "knowledge/knowledge.h"
-#include "machines/machines.h"
-#include "workspace/federation.h"
+#include "base/base.h"
 
 G_BEGIN_DECLS
+
+/* Named only, so that a room's header is read by the files that use that room. */
+typedef struct _BancoAccount BancoAccount;
+typedef struct _BancoAccounts BancoAccounts;
+typedef struct _BancoBenchmark BancoBenchmark;
+typedef struct _BancoCloud BancoCloud;
+typedef struct _BancoEntry BancoEntry;
+typedef struct _BancoFederation BancoFederation;
+typedef struct _BancoLibrary BancoLibrary;
+typedef struct _BancoMachine BancoMachine;
+typedef struct _BancoMachines BancoMachines;
+typedef struct _BancoResult BancoResult;
+typedef struct _BancoResults BancoResults;
 
 /* One of each object, and the stories that need two rooms. Properties "accounts", "library",
  * "machines", "operations" and "results", which never change once the library is open. */

@@ -5,6 +5,9 @@
 #include "desktop/minute-clock.h"
 #include "fixture/cheap-keyring.h"
 #include "identity/account-private.h"
+#include "knowledge/knowledge.h"
+#include "machines/fake-cloud.h"
+#include "workspace/federation.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>

@@ -3,7 +3,9 @@
 
 #include "desktop/page.h"
 #include "desktop/window/shell.h"
-#include "machines/fake-cloud.h"
+#include "workspace/workspace.h"
+
+typedef struct _FakeCloud FakeCloud;
 
 /* A person at a federation of its own, with a cloud in this process. */
 typedef struct {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "fixture.h"
+#include "machines/machines.h"
 
 /* A machine that the cloud does not know, called @name, its id too; borrowed. @simulated: it has a
  * GPU, which is. */

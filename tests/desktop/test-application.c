@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/window/application.h"
+
+#include "benchmark/benchmark.h"
 #include "fixture.h"
+#include "identity/identity.h"
+#include "knowledge/knowledge.h"
+#include "machines/machines.h"
+#include "workspace/federation.h"
 
 #define MOST_CODES 32
 

@@ -28,6 +28,7 @@
 #include "identity/account-private.h"
 #include "identity/scripted-issuer.h"
 #include "machine-stage.h"
+#include "machines/fake-cloud.h"
 #include "program-stage.h"
 #include "workspace/federation-private.h"
 

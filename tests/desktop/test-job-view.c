@@ -6,6 +6,7 @@
 #include "desktop/job/job-form.h"
 #include "desktop/job/job-view.h"
 #include "desktop/job/job-words.h"
+#include "machines/fake-cloud.h"
 
 #include <string.h>
 

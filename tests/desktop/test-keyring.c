@@ -2,6 +2,7 @@
 /* The Account page beside a keyring that is locked. */
 #include "desktop/account/account-page.h"
 #include "fixture.h"
+#include "fixture/server.h"
 #include "identity/account-private.h"
 #include "identity/fake-secrets.h"
 

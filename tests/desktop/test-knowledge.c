@@ -4,6 +4,7 @@
 #include "desktop/knowledge/knowledge-page.h"
 #include "desktop/page.h"
 #include "fixture.h"
+#include "workspace/federation.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>

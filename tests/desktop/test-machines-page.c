@@ -5,6 +5,7 @@
 #include "desktop/machines/request-dialog.h"
 #include "desktop/page.h"
 #include "fixture.h"
+#include "machines/fake-cloud.h"
 
 #include <string.h>
 

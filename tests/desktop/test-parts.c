@@ -6,8 +6,10 @@
 #include "desktop/window/banner.h"
 #include "desktop/window/operations-button.h"
 #include "fixture.h"
+#include "identity/identity.h"
 #include "machine-stage.h"
 #include "machines/machines-private.h"
+#include "workspace/federation.h"
 
 #include <string.h>
 

@@ -3,6 +3,7 @@
 #include "desktop/machines/machines-page.h"
 #include "desktop/machines/request-dialog.h"
 #include "desktop/page.h"
+#include "machines/fake-cloud.h"
 
 #include <string.h>
 

@@ -17,6 +17,7 @@
 #include "desktop/window/operations-button.h"
 #include "desktop/window/sidebar.h"
 #include "fixture.h"
+#include "identity/identity.h"
 #include "machines/machines-private.h"
 
 /* Every template makes its widget, and the widget goes without leaving anything behind. */

@@ -39,6 +39,8 @@ def tags():
         text=True).stdout
     for tag in listed.splitlines():
         name, file, *_ = tag.split("\t")
+        if f"/^typedef struct _{name} {name};" in tag:  # it is named here, and defined elsewhere
+            continue
         kind, *static = tag.rpartition(';"\t')[2].split("\t")
         # Macros that define something, and what they build a name of, look like functions.
         if not name.startswith("__anon") and not name.isupper() and not name.startswith("G_DEFINE"):

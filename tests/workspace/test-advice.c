@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "workspace/workspace.h"
 
+#include "benchmark/benchmark.h"
+#include "identity/identity.h"
+#include "knowledge/knowledge.h"
+#include "machines/machines.h"
+#include "workspace/federation.h"
+
 /* The contract's table: what each kind of trouble is called, how a script sees it, and the one
  * button that the desktop offers. */
 static const struct {

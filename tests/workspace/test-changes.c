@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fixture/cheap-keyring.h"
 #include "fixture/server.h"
+#include "identity/identity.h"
 #include "machines/test-home.h"
 #include "workspace/federation-private.h"
 

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "identity/identity.h"
+#include "knowledge/knowledge.h"
+#include "machines/machines.h"
 #include "machines/test-home.h"
 #include "workspace/federation-private.h"
 

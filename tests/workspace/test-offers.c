@@ -4,6 +4,7 @@
 #include "identity/account-private.h"
 #include "machines/fake-cloud.h"
 #include "machines/test-home.h"
+#include "workspace/federation.h"
 #include "workspace/offer-estimate.h"
 
 #include <glib/gstdio.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "workspace/workspace.h"
 
+#include "workspace/federation.h"
+
 /* The memory backend is one for the whole program: a second object is what a second start is. */
 static void
 test_kept (void)

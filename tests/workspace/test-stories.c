@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fixture/cheap-keyring.h"
 #include "identity/account-private.h"
+#include "knowledge/knowledge.h"
 #include "machines/fake-cloud.h"
 #include "machines/test-home.h"
 #include "machines/test-sshd.h"
+#include "workspace/federation.h"
 #include "workspace/workspace.h"
 
 #include <glib/gstdio.h>

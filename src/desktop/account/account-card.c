@@ -4,6 +4,7 @@
 #include "desktop/account/qr.h"
 #include "desktop/open-uri.h"
 #include "desktop/words.h"
+#include "identity/identity.h"
 
 #include <glib/gi18n.h>
 

@@ -2,6 +2,7 @@
 #include "desktop/account/account-page.h"
 
 #include "desktop/account/account-card.h"
+#include "identity/identity.h"
 
 #include <glib/gi18n.h>
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/benchmarks/run-dialog.h"
 
+#include "benchmark/benchmark.h"
 #include "desktop/chosen.h"
 #include "desktop/words.h"
+#include "machines/machines.h"
 
 #include <glib/gi18n.h>
 

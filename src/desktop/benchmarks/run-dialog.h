@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "benchmark/benchmark.h"
 #include "desktop/page.h"
 
 G_BEGIN_DECLS

@@ -2,6 +2,7 @@
 #include "desktop/job/job-form.h"
 
 #include "desktop/job/job-words.h"
+#include "machines/machines.h"
 
 #include <glib/gi18n.h>
 

@@ -5,6 +5,7 @@
 #include "desktop/job/job-answer.h"
 #include "desktop/job/job-form.h"
 #include "desktop/words.h"
+#include "machines/machines.h"
 
 #include <glib/gi18n.h>
 

@@ -8,6 +8,7 @@
 #include "desktop/open-uri.h"
 #include "desktop/page.h"
 #include "desktop/words.h"
+#include "machines/machines.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "desktop/page.h"
+#include "machines/machines.h"
 
 G_BEGIN_DECLS
 

@@ -4,6 +4,7 @@
 #include "desktop/question.h"
 #include "desktop/terminals/terminal.h"
 #include "desktop/words.h"
+#include "machines/machines.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

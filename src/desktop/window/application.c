@@ -8,6 +8,8 @@
 #include "desktop/window/federation-dialog.h"
 #include "desktop/window/preferences.h"
 #include "desktop/window/window.h"
+#include "identity/identity.h"
+#include "workspace/federation.h"
 
 #include <glib/gi18n.h>
 

@@ -2,6 +2,7 @@
 #include "desktop/window/federation-dialog.h"
 
 #include "desktop/question.h"
+#include "workspace/federation.h"
 
 #include <glib/gi18n.h>
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/window/preferences.h"
 
+#include "workspace/federation.h"
+
 #include <glib/gi18n.h>
 
 /* NULL: none is shown. */

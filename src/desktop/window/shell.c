@@ -13,6 +13,7 @@
 #include "desktop/window/missing-page.h"
 #include "desktop/window/operations-button.h"
 #include "desktop/window/sidebar.h"
+#include "identity/identity.h"
 
 #include <glib/gi18n.h>
 

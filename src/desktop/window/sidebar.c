@@ -3,6 +3,8 @@
 
 #include "desktop/minute-clock.h"
 #include "desktop/words.h"
+#include "identity/identity.h"
+#include "workspace/federation.h"
 
 #include <glib/gi18n.h>
 

@@ -3,6 +3,7 @@
 
 #include "desktop/question.h"
 #include "desktop/words.h"
+#include "workspace/federation.h"
 
 #include <glib/gi18n.h>
 
