@@ -367,6 +367,22 @@ banco_json_lenient_int (JsonObject *object, const char *member, gint64 fallback)
            : fallback;
 }
 
+JsonArray *
+banco_json_lenient_array (JsonObject *object, const char *member)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+JsonObject *
+banco_json_lenient_element (JsonArray *array, guint index)
+{
+  JsonNode *node = array != NULL ? json_array_get_element (array, index) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
 guint
 banco_json_length (JsonArray *array)
 {

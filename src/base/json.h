@@ -56,6 +56,8 @@ JsonArray *banco_json_array_or_null (BancoJson *self, JsonObject *object, const 
  * An empty text does too; a number may have a fraction (cut off) or be text ("3600"). */
 const char *banco_json_lenient_string (JsonObject *object, const char *member);
 gint64 banco_json_lenient_int (JsonObject *object, const char *member, gint64 fallback);
+JsonArray *banco_json_lenient_array (JsonObject *object, const char *member);
+JsonObject *banco_json_lenient_element (JsonArray *array, guint index); /* @array nullable */
 
 /* Elements; @array may be NULL (length 0). */
 guint banco_json_length (JsonArray *array);

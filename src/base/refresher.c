@@ -317,10 +317,13 @@ look_ended (BancoOperation *look, GParamSpec *pspec, BancoRefresher *self)
 
   if (source == NULL)
     return;
-  if (banco_operation_get_state (look) == BANCO_OPERATION_DONE)
+  if (banco_operation_get_state (look) == BANCO_OPERATION_DONE) {
     set_refreshed (source, banco_clock_now ());
-  if (banco_operation_get_state (look) != BANCO_OPERATION_CANCELLED)
+    set_error (source,
+               self->plan->get_incomplete != NULL ? self->plan->get_incomplete (look) : NULL);
+  } else if (banco_operation_get_state (look) == BANCO_OPERATION_FAILED) {
     set_error (source, banco_operation_get_error (look));
+  }
   set_look (source, NULL);
   schedule (self, source);
 }

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /* Something that can be looked at again and again: a cloud, a hub, a wiki. Properties, all of them
  * read only: "id", "refreshed" (when it last answered, 0 never), "error" (of the last look, NULL
- * when that went well), "refreshing", "late" (that look has taken longer than it usually does). */
+ * when that brought all), "refreshing", "late" (that look has taken longer than it usually does).
+ */
 #define BANCO_TYPE_REFRESH_SOURCE (banco_refresh_source_get_type ())
 G_DECLARE_DERIVABLE_TYPE (BancoRefreshSource, banco_refresh_source, BANCO, REFRESH_SOURCE, GObject)
 
@@ -28,6 +29,8 @@ G_DECLARE_FINAL_TYPE (BancoRefresher, banco_refresher, BANCO, REFRESHER, GObject
 typedef struct {
   /* Starts a look at @source, which publishes what it finds. */
   BancoOperation *(*look) (BancoRefreshSource *source, gpointer owner);
+  /* Of a look that is done: what it could not have; nullable, borrowed. */
+  const GError *(*get_incomplete) (BancoOperation *look);
   /* Milliseconds until the next one; up to a quarter more is waited, so that programs that were
    * started together do not ask together. */
   guint (*get_delay) (BancoRefreshSource *source, gpointer owner);

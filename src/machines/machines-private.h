@@ -41,7 +41,13 @@ struct _BancoMachines {
 
 /* machines.c */
 void banco_machines_touch (BancoMachines *self, BancoMachine *machine);
-void banco_machines_merge (BancoMachines *self, const char *cloud, GPtrArray *records, guint asked);
+/* What @cloud had when it was @asked. Machines of groups in @missing (nullable) stay as they are.
+ */
+void banco_machines_merge (BancoMachines *self,
+                           const char *cloud,
+                           GPtrArray *records,
+                           GHashTable *missing,
+                           guint asked);
 gboolean banco_machines_has (BancoMachines *self, BancoMachine *machine);
 void banco_machines_add (BancoMachines *self, BancoMachine *machine);
 BancoProvider *banco_machines_find_provider (BancoMachines *self, const char *cloud); /* borrowed */

@@ -18,6 +18,8 @@ typedef struct {
   GPtrArray *offers;   /* of BancoOffer, and so on */
   GPtrArray *images;
   GPtrArray *limits;
+  GHashTable *missing; /* groups that the lists lack */
+  GError *incomplete;  /* why they do, nullable */
   GError *error;
 } CloudReply;
 
@@ -47,6 +49,8 @@ cloud_query_free (gpointer data)
   g_clear_pointer (&query->reply.offers, g_ptr_array_unref);
   g_clear_pointer (&query->reply.images, g_ptr_array_unref);
   g_clear_pointer (&query->reply.limits, g_ptr_array_unref);
+  g_clear_pointer (&query->reply.missing, g_hash_table_unref);
+  g_clear_error (&query->reply.incomplete);
   g_clear_error (&query->reply.error);
   g_free (query);
 }
@@ -56,13 +60,15 @@ ask_for_machines (CloudQuery *query, GCancellable *cancellable)
 {
   CloudReply *reply = &query->reply;
 
-  reply->machines = banco_provider_list_machines (query->provider, cancellable, &reply->error);
+  reply->machines =
+    banco_provider_list_machines (query->provider, reply->missing, cancellable, &reply->error);
   if (reply->machines == NULL)
     return;
   banco_reach_check (reply->machines, query->provider, query->reached, cancellable);
   /* The list is worth having without them. */
   if (query->moves)
-    reply->limits = banco_provider_list_limits (query->provider, NULL, cancellable, NULL);
+    reply->limits =
+      banco_provider_list_limits (query->provider, NULL, reply->missing, cancellable, NULL);
 }
 
 static void
@@ -70,13 +76,14 @@ ask_for_catalogue (CloudQuery *query, GCancellable *cancellable)
 {
   CloudReply *reply = &query->reply;
 
-  reply->offers =
-    banco_provider_list_offers (query->provider, query->group, cancellable, &reply->error);
+  reply->offers = banco_provider_list_offers (query->provider, query->group, reply->missing,
+                                              cancellable, &reply->error);
   if (reply->offers != NULL)
-    reply->images = banco_provider_list_images (query->provider, cancellable, &reply->error);
+    reply->images =
+      banco_provider_list_images (query->provider, reply->missing, cancellable, &reply->error);
   if (reply->images != NULL)
-    reply->limits =
-      banco_provider_list_limits (query->provider, query->group, cancellable, &reply->error);
+    reply->limits = banco_provider_list_limits (query->provider, query->group, reply->missing,
+                                                cancellable, &reply->error);
 }
 
 static gpointer
@@ -85,6 +92,7 @@ look_work (BancoOperation *operation, gpointer input, GCancellable *cancellable,
   CloudQuery *query = input;
   CloudReply *reply = &query->reply;
 
+  reply->missing = banco_missing_new ();
   reply->groups = banco_provider_list_groups (query->provider, cancellable, &reply->error);
   if (reply->groups != NULL && query->catalogue)
     ask_for_catalogue (query, cancellable);
@@ -92,6 +100,8 @@ look_work (BancoOperation *operation, gpointer input, GCancellable *cancellable,
     ask_for_machines (query, cancellable);
   if (reply->error != NULL)
     g_propagate_error (error, g_error_copy (reply->error));
+  else
+    banco_missing_propagate (reply->missing, &reply->incomplete);
   return query;
 }
 
@@ -146,7 +156,7 @@ take_reply (CloudQuery *query)
   banco_cloud_update (find_cloud (self, cloud), get_state (reply),
                       (const char *const *) reply->groups);
   if (reply->machines != NULL)
-    banco_machines_merge (self, cloud, reply->machines, query->asked);
+    banco_machines_merge (self, cloud, reply->machines, reply->missing, query->asked);
   if (reply->offers != NULL)
     banco_keyed_list_take (self->offers, cloud, reply->offers);
   if (reply->images != NULL)
@@ -260,11 +270,21 @@ look_for_catalogue (BancoRefreshSource *source, gpointer owner)
   return start_look (owner, source, TRUE);
 }
 
+static const GError *
+get_incomplete (BancoOperation *look)
+{
+  CloudQuery *query = banco_operation_get_result (look);
+
+  return query->reply.incomplete;
+}
+
 BancoRefresher *
 banco_machines_new_refresher (BancoMachines *self, gboolean catalogue)
 {
-  static const BancoRefresherPlan machines = { look_for_machines, get_delay, PATIENCE };
-  static const BancoRefresherPlan offers = { look_for_catalogue, get_delay, PATIENCE };
+  static const BancoRefresherPlan machines = { look_for_machines, get_incomplete, get_delay,
+                                               PATIENCE };
+  static const BancoRefresherPlan offers = { look_for_catalogue, get_incomplete, get_delay,
+                                             PATIENCE };
 
   return banco_refresher_new (catalogue ? &offers : &machines, self);
 }

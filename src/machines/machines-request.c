@@ -82,14 +82,23 @@ is_called (const char *wanted, const char *id, const char *name)
   return g_strcmp0 (wanted, id) == 0 || g_ascii_strcasecmp (wanted, name) == 0;
 }
 
+static gboolean
+has_group (BancoProvider *provider, GCancellable *cancellable)
+{
+  g_auto (GStrv) groups = banco_provider_list_groups (provider, cancellable, NULL);
+
+  return groups == NULL || groups[0] != NULL;
+}
+
 BancoOffer *
 banco_request_find_offer (BancoProvider *provider,
                           const BancoRequest *request,
                           GCancellable *cancellable,
                           GError **error)
 {
+  g_autoptr (GHashTable) missing = banco_missing_new ();
   g_autoptr (GPtrArray) offers =
-    banco_provider_list_offers (provider, request->group, cancellable, error);
+    banco_provider_list_offers (provider, request->group, missing, cancellable, error);
 
   for (guint i = 0; offers != NULL && i < offers->len; i++) {
     BancoOffer *offer = offers->pdata[i];
@@ -97,10 +106,14 @@ banco_request_find_offer (BancoProvider *provider,
     if (is_called (request->offer, banco_offer_get_id (offer), banco_offer_get_name (offer)))
       return g_object_ref (offer);
   }
-  if (offers != NULL && offers->len == 0)
+  if (offers == NULL)
+    return NULL;
+  if (g_hash_table_size (missing) > 0)
+    banco_missing_propagate (missing, error);
+  else if (offers->len == 0 && !has_group (provider, cancellable))
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
                  _ ("you are in no project at cloud %s"), banco_provider_get_cloud (provider));
-  else if (offers != NULL)
+  else
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
                  _ ("there is no offer “%s” at cloud %s"), request->offer,
                  banco_provider_get_cloud (provider));
@@ -263,11 +276,12 @@ find_image (BancoRequestInput *self,
             GCancellable *cancellable,
             GError **error)
 {
+  g_autoptr (GHashTable) missing = banco_missing_new ();
   g_autoptr (GPtrArray) images = NULL;
 
   if (banco_inputs_find (resolution->inputs, BANCO_INPUT_IMAGE) == NULL)
     return TRUE;
-  images = banco_provider_list_images (resolution->provider, cancellable, error);
+  images = banco_provider_list_images (resolution->provider, missing, cancellable, error);
 
   for (guint i = 0; images != NULL && resolution->image == NULL && i < images->len; i++) {
     BancoImage *image = images->pdata[i];
@@ -275,11 +289,15 @@ find_image (BancoRequestInput *self,
     if (is_called (self->request.image, banco_image_get_id (image), banco_image_get_name (image)))
       resolution->image = g_object_ref (image);
   }
-  if (images != NULL && resolution->image == NULL)
+  if (images == NULL || resolution->image != NULL)
+    return images != NULL;
+  if (g_hash_table_size (missing) > 0)
+    banco_missing_propagate (missing, error);
+  else
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
                  _ ("there is no image “%s” at cloud %s"), self->request.image,
                  banco_provider_get_cloud (resolution->provider));
-  return resolution->image != NULL;
+  return FALSE;
 }
 
 static gboolean
@@ -307,8 +325,9 @@ check_free (BancoRequestInput *self,
             GCancellable *cancellable,
             GError **error)
 {
+  g_autoptr (GHashTable) missing = banco_missing_new ();
   g_autoptr (GPtrArray) machines =
-    banco_provider_list_machines (resolution->provider, cancellable, error);
+    banco_provider_list_machines (resolution->provider, missing, cancellable, error);
   gboolean taken = g_strv_contains ((const char *const *) self->taken, self->request.name);
 
   for (guint i = 0; machines != NULL && i < machines->len; i++) {

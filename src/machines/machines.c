@@ -186,7 +186,11 @@ take_record (BancoMachines *self, const char *cloud, const BancoMachineRecord *r
 }
 
 void
-banco_machines_merge (BancoMachines *self, const char *cloud, GPtrArray *records, guint asked)
+banco_machines_merge (BancoMachines *self,
+                      const char *cloud,
+                      GPtrArray *records,
+                      GHashTable *missing,
+                      guint asked)
 {
   BancoKeyedList *list = BANCO_KEYED_LIST (self);
   g_autoptr (GPtrArray) now = g_ptr_array_new_with_free_func (g_object_unref);
@@ -204,6 +208,8 @@ banco_machines_merge (BancoMachines *self, const char *cloud, GPtrArray *records
       continue;
     if (is_newer (self, machine, asked)) /* the cloud did not know of it yet */
       g_ptr_array_insert (now, 0, g_object_ref (machine));
+    else if (missing != NULL && g_hash_table_contains (missing, banco_machine_get_group (machine)))
+      g_ptr_array_add (now, g_object_ref (machine));
     else
       g_ptr_array_add (gone, g_object_ref (machine));
   }

@@ -56,6 +56,16 @@ char *banco_openstack_session_sign_in (BancoOpenstackSession *self,
                                        GCancellable *cancellable,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A project failed with @cause (taken) at @service: TRUE where the list goes on without it. One
+ * without such a service has nothing of the kind; a list that is not found tells nothing. */
+gboolean banco_openstack_leave_out (BancoOpenstackScope *scope,
+                                    const char *service,
+                                    GHashTable *missing,
+                                    GError *cause,
+                                    GError **error);
+/* FALSE and an error where none of @scopes answered. */
+gboolean banco_openstack_check_answers (GPtrArray *scopes, GHashTable *missing, GError **error);
+
 BancoOpenstackScope *banco_openstack_scope_new (BancoOpenstackSession *session,
                                                 BancoHttp *http,
                                                 const char *url,
@@ -69,6 +79,11 @@ char *banco_openstack_scope_dup_user (BancoOpenstackScope *self,
                                       GCancellable *cancellable,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The address of @service in a catalog without a slash at its end, and without a version where
+ * paths carry one. */
+char *banco_openstack_plain_address (const char *service,
+                                     const char *address) G_GNUC_WARN_UNUSED_RESULT;
+
 /* GET (or POST with @json) of @path at the public address of @service ("compute", "image",
  * "network"). A @path with an id in it is banco_http_path()'s; NULL is NOT_UNDERSTOOD. @flags as of
  * BancoHttp; errors are BANCO_MACHINES_ERROR. */
@@ -81,7 +96,10 @@ BancoHttpResponse *banco_openstack_scope_send (BancoOpenstackScope *self,
                                                GCancellable *cancellable,
                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Every page of a listing: calls @read with each, which follows the API's own "next". */
+/* FALSE where the project is known to have no such service. */
+gboolean banco_openstack_scope_has (BancoOpenstackScope *self, const char *service);
+
+/* Every page of a listing, by the API's own "next": calls @read with each item. */
 typedef void (*BancoOpenstackRead) (BancoJson *json, JsonObject *item, gpointer data);
 gboolean banco_openstack_scope_list (BancoOpenstackScope *self,
                                      const char *service,
@@ -153,6 +171,20 @@ gboolean banco_openstack_list_limits (BancoOpenstackScope *scope,
                                       GPtrArray *limits,
                                       GCancellable *cancellable,
                                       GError **error);
+
+/* What the projects may ask for (openstack-offers.c): BancoProvider's list_offers, and its
+ * choose_group: the first with room, else the first that would be allowed if it had. */
+GPtrArray *banco_openstack_list_offers (GPtrArray *scopes,
+                                        const char *cloud,
+                                        const char *group,
+                                        GHashTable *missing,
+                                        GCancellable *cancellable,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *banco_openstack_choose_group (GPtrArray *scopes,
+                                    const char *cloud,
+                                    BancoOffer *offer,
+                                    GCancellable *cancellable,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What an exceeded quota means, as a sentence. */
 char *banco_openstack_explain_quota (const char *message,

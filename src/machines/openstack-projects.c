@@ -77,3 +77,40 @@ banco_openstack_session_list_scopes (BancoOpenstackSession *self,
   g_mutex_unlock (&self->mutex);
   return g_steal_pointer (&scopes);
 }
+
+gboolean
+banco_openstack_leave_out (BancoOpenstackScope *scope,
+                           const char *service,
+                           GHashTable *missing,
+                           GError *cause,
+                           GError **error)
+{
+  if (!banco_openstack_scope_has (scope, service)) {
+    g_error_free (cause);
+    return TRUE;
+  }
+  if (g_error_matches (cause, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND))
+    cause->code = BANCO_MACHINES_ERROR_NOT_UNDERSTOOD;
+  if (missing == NULL || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_propagate_error (error, cause);
+    return FALSE;
+  }
+  g_hash_table_insert (missing, g_strdup (banco_openstack_scope_get_project (scope)), cause);
+  return TRUE;
+}
+
+gboolean
+banco_openstack_check_answers (GPtrArray *scopes, GHashTable *missing, GError **error)
+{
+  const char *first;
+
+  for (guint i = 0; i < scopes->len; i++)
+    if (missing == NULL ||
+        !g_hash_table_contains (missing, banco_openstack_scope_get_project (scopes->pdata[i])))
+      return TRUE;
+  if (scopes->len == 0)
+    return TRUE;
+  first = banco_openstack_scope_get_project (scopes->pdata[0]);
+  g_propagate_error (error, g_error_copy (g_hash_table_lookup (missing, first)));
+  return FALSE;
+}

@@ -87,8 +87,27 @@ banco_openstack_scope_get_project (BancoOpenstackScope *self)
   return self->project;
 }
 
-/* The first public address of each service that may be talked to. One that is registered by half is
- * passed over. */
+/* Of the endpoints of a service, the first public one that may be talked to; "" where there is
+ * none, NULL without a public one. What is registered by half is passed over. */
+static const char *
+choose_endpoint (JsonArray *endpoints, const char *keystone)
+{
+  const char *chosen = NULL;
+
+  for (guint i = 0; i < banco_json_length (endpoints); i++) {
+    JsonObject *endpoint = banco_json_lenient_element (endpoints, i);
+    const char *url = banco_json_lenient_string (endpoint, "url");
+
+    if (url == NULL || g_strcmp0 (banco_json_lenient_string (endpoint, "interface"), "public") != 0)
+      continue;
+    if (banco_http_uri_may_follow (keystone, url))
+      return url;
+    chosen = "";
+  }
+  return chosen;
+}
+
+/* The address of each service; "" for one that has none that may be talked to. */
 static GHashTable *
 read_catalog (BancoJson *json, JsonObject *token, const char *keystone)
 {
@@ -96,19 +115,13 @@ read_catalog (BancoJson *json, JsonObject *token, const char *keystone)
   JsonArray *catalog = banco_json_array (json, token, "catalog");
 
   for (guint i = 0; i < banco_json_length (catalog); i++) {
-    JsonObject *service = banco_json_element_object (json, catalog, i);
+    JsonObject *service = banco_json_lenient_element (catalog, i);
     const char *type = banco_json_lenient_string (service, "type");
-    JsonArray *endpoints = banco_json_array_or_null (json, service, "endpoints");
+    const char *url = choose_endpoint (banco_json_lenient_array (service, "endpoints"), keystone);
+    const char *known = type != NULL ? g_hash_table_lookup (addresses, type) : NULL;
 
-    for (guint j = 0; type != NULL && j < banco_json_length (endpoints); j++) {
-      JsonObject *endpoint = banco_json_element_object (json, endpoints, j);
-      const char *interface = banco_json_lenient_string (endpoint, "interface");
-      const char *url = banco_json_lenient_string (endpoint, "url");
-
-      if (interface != NULL && url != NULL && strcmp (interface, "public") == 0 &&
-          banco_http_uri_may_follow (keystone, url) && !g_hash_table_contains (addresses, type))
-        g_hash_table_insert (addresses, g_strdup (type), g_strdup (url));
-    }
+    if (type != NULL && url != NULL && (known == NULL || known[0] == '\0'))
+      g_hash_table_insert (addresses, g_strdup (type), g_strdup (url));
   }
   return addresses;
 }
@@ -254,24 +267,42 @@ authorizer_iface_init (BancoAuthorizerInterface *iface)
   iface->authorize = authorize;
 }
 
-/* The address without a slash at its end, and without a version where paths carry one. */
-static char *
-plain_address (const char *service, const char *address)
+/* Where the path of an address begins; its end where it has none. */
+static const char *
+find_path (const char *address)
+{
+  const char *host = strstr (address, "://");
+  const char *path = strchr (host != NULL ? host + 3 : address, '/');
+
+  return path != NULL ? path : address + strlen (address);
+}
+
+/* "/v2.1" in a path, behind which a project may stand; NULL without a version. */
+static const char *
+find_version (const char *path)
+{
+  const char *found = strstr (path, "/v");
+
+  while (found != NULL && !g_ascii_isdigit (found[2]))
+    found = strstr (found + 1, "/v");
+  return found;
+}
+
+char *
+banco_openstack_plain_address (const char *service, const char *address)
 {
   g_autofree char *plain = g_strdup (address);
   gsize length = strlen (plain);
-  char *last;
+  const char *version;
 
   while (length > 0 && plain[length - 1] == '/')
     plain[--length] = '\0';
-  last = strrchr (plain, '/');
+  version = find_version (find_path (plain));
   if (strcmp (service, "compute") == 0)
-    return strstr (plain, "/v2") != NULL ? g_steal_pointer (&plain)
-                                         : g_strconcat (plain, "/v2.1", NULL);
+    return version != NULL ? g_steal_pointer (&plain) : g_strconcat (plain, "/v2.1", NULL);
   /* A volume service has its version, and on most clouds the project, in the address. */
-  if (strcmp (service, "volumev3") != 0 && last != NULL && last[1] == 'v' &&
-      g_ascii_isdigit (last[2]))
-    *last = '\0';
+  if (strcmp (service, "volumev3") != 0 && version != NULL && strchr (version + 1, '/') == NULL)
+    return g_strndup (plain, (gsize) (version - plain));
   return g_steal_pointer (&plain);
 }
 
@@ -282,18 +313,36 @@ find_address (BancoOpenstackScope *self,
               GError **error)
 {
   char *address = NULL;
+  const char *known;
+  gboolean listed;
 
   if (!ensure_token (self, FALSE, cancellable, error))
     return NULL;
   g_mutex_lock (&self->mutex);
-  if (g_hash_table_contains (self->addresses, service))
-    address = plain_address (service, g_hash_table_lookup (self->addresses, service));
+  known = g_hash_table_lookup (self->addresses, service);
+  listed = known != NULL;
+  if (listed && known[0] != '\0')
+    address = banco_openstack_plain_address (service, known);
   g_mutex_unlock (&self->mutex);
-  if (address == NULL)
+  if (!listed)
     g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
-                 _ ("the cloud offers project %s no %s service at a safe address"), self->project,
-                 service);
+                 _ ("the cloud has no %s service for project %s"), service, self->project);
+  else if (address == NULL)
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
+                 _ ("the cloud gives no safe address for the %s service of project %s"), service,
+                 self->project);
   return address;
+}
+
+gboolean
+banco_openstack_scope_has (BancoOpenstackScope *self, const char *service)
+{
+  gboolean has;
+
+  g_mutex_lock (&self->mutex);
+  has = self->addresses == NULL || g_hash_table_contains (self->addresses, service);
+  g_mutex_unlock (&self->mutex);
+  return has;
 }
 
 /* "2.93" as a number that compares; 0 for what is none. */
@@ -316,7 +365,7 @@ negotiate (BancoOpenstackScope *self,
            GCancellable *cancellable,
            GError **error)
 {
-  const char *version = strstr (address, "/v2");
+  const char *version = find_version (find_path (address));
   const char *end = strchr (version + 1, '/');
   g_autofree char *root =
     g_strndup (address, end != NULL ? (gsize) (end - address) : strlen (address));
@@ -422,6 +471,47 @@ read_next (BancoJson *json, const char *member)
   return g_strdup (query);
 }
 
+static void
+set_no_list (GError **error, const char *service)
+{
+  g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
+               _ ("the cloud's %s service does not list what it has as an OpenStack does"),
+               service);
+}
+
+/* One page: calls @read with its items. @next: what stands behind it, NULL at the end. */
+static gboolean
+list_page (BancoOpenstackScope *self,
+           const char *service,
+           const char *path,
+           const char *member,
+           BancoOpenstackRead read,
+           gpointer data,
+           char **next,
+           GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (BancoHttpResponse) response =
+    banco_openstack_scope_send (self, service, NULL, path, NULL, 0, cancellable, error);
+  GError *cause = NULL;
+  JsonArray *items;
+
+  if (response == NULL)
+    return FALSE;
+  if (response->json == NULL) {
+    set_no_list (error, service);
+    return FALSE;
+  }
+  items = banco_json_array (response->json, banco_json_root (response->json), member);
+  for (guint i = 0; i < banco_json_length (items); i++)
+    read (response->json, banco_json_element_object (response->json, items, i), data);
+  *next = read_next (response->json, member);
+  if (banco_json_check (response->json, &cause))
+    return TRUE;
+  banco_openstack_propagate (error, cause);
+  return FALSE;
+}
+
 gboolean
 banco_openstack_scope_list (BancoOpenstackScope *self,
                             const char *service,
@@ -432,34 +522,20 @@ banco_openstack_scope_list (BancoOpenstackScope *self,
                             GCancellable *cancellable,
                             GError **error)
 {
-  const char *query = strchr (path, '?');
-  g_autofree char *plain = g_strndup (path, query != NULL ? (gsize) (query - path) : strlen (path));
+  g_autofree char *plain = g_strndup (path, strcspn (path, "?"));
   g_autofree char *page = g_strdup (path);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint i = 0; page != NULL && i < MOST_PAGES; i++) {
-    g_autoptr (BancoHttpResponse) response =
-      banco_openstack_scope_send (self, service, NULL, page, NULL, 0, cancellable, error);
+  while (g_hash_table_size (seen) < MOST_PAGES && g_hash_table_add (seen, g_strdup (page))) {
     g_autofree char *next = NULL;
-    GError *cause = NULL;
-    JsonArray *items;
 
-    if (response == NULL)
+    if (!list_page (self, service, page, member, read, data, &next, cancellable, error))
       return FALSE;
-    if (response->json == NULL) {
-      g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
-                   _ ("the cloud's %s service sent an empty answer"), service);
-      return FALSE;
-    }
-    items = banco_json_array (response->json, banco_json_root (response->json), member);
-    for (guint j = 0; j < banco_json_length (items); j++)
-      read (response->json, banco_json_element_object (response->json, items, j), data);
-    next = read_next (response->json, member);
-    if (!banco_json_check (response->json, &cause)) {
-      banco_openstack_propagate (error, cause);
-      return FALSE;
-    }
+    if (next == NULL)
+      return TRUE;
     g_free (page);
-    page = next != NULL ? g_strconcat (plain, next, NULL) : NULL;
+    page = g_strconcat (plain, next, NULL);
   }
-  return TRUE;
+  set_no_list (error, service);
+  return FALSE;
 }

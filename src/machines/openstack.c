@@ -124,174 +124,32 @@ find_scope (BancoOpenstack *self, const char *group, GCancellable *cancellable, 
   return scopes != NULL ? g_object_ref (scopes->pdata[0]) : NULL;
 }
 
-/* One project's catalogue: what it may ask for, and how much it may use. */
-typedef struct {
-  BancoOpenstackScope *scope; /* borrowed */
-  GPtrArray *flavors;
-  BancoOpenstackUsage usage;
-} ProjectCatalogue;
-
-static void
-catalogue_free (ProjectCatalogue *catalogue)
-{
-  g_clear_pointer (&catalogue->flavors, g_ptr_array_unref);
-  g_free (catalogue);
-}
-
-static void
-add_flavor (BancoJson *json, JsonObject *item, gpointer data)
-{
-  g_ptr_array_add (data, banco_openstack_read_flavor (json, item));
-}
-
 static GPtrArray *
-list_catalogues (GPtrArray *scopes, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GPtrArray) catalogues =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) catalogue_free);
-
-  for (guint i = 0; i < scopes->len; i++) {
-    ProjectCatalogue *catalogue = g_new0 (ProjectCatalogue, 1);
-
-    g_ptr_array_add (catalogues, catalogue);
-    catalogue->scope = scopes->pdata[i];
-    catalogue->flavors =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) banco_openstack_flavor_free);
-    if (!banco_openstack_scope_list (catalogue->scope, "compute", "/flavors/detail", "flavors",
-                                     add_flavor, catalogue->flavors, cancellable, error) ||
-        !banco_openstack_get_usage (catalogue->scope, &catalogue->usage, cancellable, error))
-      return NULL;
-  }
-  return g_steal_pointer (&catalogues);
-}
-
-/* What this project may ask for, of all that it sees. */
-static BancoOpenstackFlavor *
-find_flavor (ProjectCatalogue *catalogue, const char *id)
-{
-  for (guint i = 0; i < catalogue->flavors->len; i++) {
-    BancoOpenstackFlavor *flavor = catalogue->flavors->pdata[i];
-
-    if (strcmp (flavor->id, id) == 0 &&
-        (flavor->projects == NULL ||
-         g_strv_contains ((const char *const *) flavor->projects,
-                          banco_openstack_scope_get_project (catalogue->scope))))
-      return flavor;
-  }
-  return NULL;
-}
-
-/* Why @group (nullable: all) may not have @flavor, NULL if it may. */
-static char *
-why_not (GPtrArray *catalogues, const char *group, BancoOpenstackFlavor *flavor)
-{
-  char *reason = NULL;
-
-  for (guint i = 0; i < catalogues->len; i++) {
-    ProjectCatalogue *catalogue = catalogues->pdata[i];
-    const char *project = banco_openstack_scope_get_project (catalogue->scope);
-
-    if ((group != NULL && strcmp (group, project) != 0) ||
-        find_flavor (catalogue, flavor->id) == NULL)
-      continue;
-    g_free (reason);
-    reason = banco_openstack_usage_forbids (&catalogue->usage, project, flavor);
-    if (reason == NULL)
-      return NULL;
-  }
-  if (reason == NULL && group != NULL)
-    return g_strdup_printf (_ ("group %s may not ask for it"), group);
-  return reason != NULL ? reason : g_strdup (_ ("none of your groups may ask for it"));
-}
-
-static BancoOffer *
-make_offer (BancoOpenstack *self, BancoOpenstackFlavor *flavor, const char *reason)
-{
-  return banco_offer_new (&(BancoOfferFacts){ .cloud = self->cloud,
-                                              .id = flavor->id,
-                                              .name = flavor->name,
-                                              .vcpus = flavor->vcpus,
-                                              .memory_mib = flavor->memory_mib,
-                                              .disk_gib = flavor->disk_gib,
-                                              .disk_kind = flavor->disk_kind,
-                                              .accelerator = &flavor->accelerator,
-                                              .available = -1,
-                                              .why_not = reason });
-}
-
-static int
-compare_offers (gconstpointer a, gconstpointer b)
-{
-  return g_strcmp0 (banco_offer_get_name (*(BancoOffer **) a),
-                    banco_offer_get_name (*(BancoOffer **) b));
-}
-
-static GPtrArray *
-list_offers (BancoProvider *provider, const char *group, GCancellable *cancellable, GError **error)
+list_offers (BancoProvider *provider,
+             const char *group,
+             GHashTable *missing,
+             GCancellable *cancellable,
+             GError **error)
 {
   BancoOpenstack *self = BANCO_OPENSTACK (provider);
   g_autoptr (GPtrArray) known = list_scopes (self, group, cancellable, error);
-  g_autoptr (GPtrArray) scopes = NULL;
-  g_autoptr (GPtrArray) catalogues = NULL;
-  g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) scopes =
+    known != NULL ? list_scopes (self, NULL, cancellable, error) : NULL;
 
-  if (known == NULL)
-    return NULL;
-  scopes = list_scopes (self, NULL, cancellable, error);
-  catalogues = scopes != NULL ? list_catalogues (scopes, cancellable, error) : NULL;
-  if (catalogues == NULL)
-    return NULL;
-  for (guint i = 0; i < catalogues->len; i++) {
-    ProjectCatalogue *catalogue = catalogues->pdata[i];
-
-    for (guint j = 0; j < catalogue->flavors->len; j++) {
-      BancoOpenstackFlavor *flavor = catalogue->flavors->pdata[j];
-      g_autofree char *reason = why_not (catalogues, group, flavor);
-
-      if (g_hash_table_add (seen, flavor->id))
-        g_ptr_array_add (offers, make_offer (self, flavor, reason));
-    }
-  }
-  g_ptr_array_sort (offers, compare_offers);
-  return g_steal_pointer (&offers);
+  return scopes != NULL
+           ? banco_openstack_list_offers (scopes, self->cloud, group, missing, cancellable, error)
+           : NULL;
 }
 
-/* The first project that has room, else the first that would be allowed if it had. */
 static char *
 choose_group (BancoProvider *provider, BancoOffer *offer, GCancellable *cancellable, GError **error)
 {
   BancoOpenstack *self = BANCO_OPENSTACK (provider);
   g_autoptr (GPtrArray) scopes = list_scopes (self, NULL, cancellable, error);
-  g_autoptr (GPtrArray) catalogues =
-    scopes != NULL ? list_catalogues (scopes, cancellable, error) : NULL;
-  const char *first = NULL;
 
-  if (catalogues == NULL)
-    return NULL;
-  for (guint i = 0; i < catalogues->len; i++) {
-    ProjectCatalogue *catalogue = catalogues->pdata[i];
-    const char *project = banco_openstack_scope_get_project (catalogue->scope);
-    BancoOpenstackFlavor *flavor = find_flavor (catalogue, banco_offer_get_id (offer));
-    g_autofree char *reason =
-      flavor != NULL ? banco_openstack_usage_forbids (&catalogue->usage, project, flavor) : NULL;
-
-    if (flavor == NULL || reason != NULL)
-      continue;
-    if (banco_openstack_usage_has_room (&catalogue->usage, flavor))
-      return g_strdup (project);
-    if (first == NULL)
-      first = project;
-  }
-  if (first == NULL && banco_offer_is_allowed (offer))
-    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
-                 _ ("none of your groups at cloud %s may ask for %s"), self->cloud,
-                 banco_offer_get_name (offer));
-  else if (first == NULL)
-    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
-                 _ ("you may not ask for %s at cloud %s: %s"), banco_offer_get_name (offer),
-                 self->cloud, banco_offer_get_why_not (offer));
-  return g_strdup (first);
+  return scopes != NULL
+           ? banco_openstack_choose_group (scopes, self->cloud, offer, cancellable, error)
+           : NULL;
 }
 
 typedef struct {
@@ -323,7 +181,10 @@ compare_images (gconstpointer a, gconstpointer b)
 }
 
 static GPtrArray *
-list_images (BancoProvider *provider, GCancellable *cancellable, GError **error)
+list_images (BancoProvider *provider,
+             GHashTable *missing,
+             GCancellable *cancellable,
+             GError **error)
 {
   BancoOpenstack *self = BANCO_OPENSTACK (provider);
   g_autoptr (GPtrArray) scopes = list_scopes (self, NULL, cancellable, error);
@@ -333,16 +194,26 @@ list_images (BancoProvider *provider, GCancellable *cancellable, GError **error)
 
   if (scopes == NULL)
     return NULL;
-  for (guint i = 0; i < scopes->len; i++)
+  for (guint i = 0; i < scopes->len; i++) {
+    GError *cause = NULL;
+
     if (!banco_openstack_scope_list (scopes->pdata[i], "image", "/v2/images?limit=500", "images",
-                                     add_image, &listing, cancellable, error))
+                                     add_image, &listing, cancellable, &cause) &&
+        !banco_openstack_leave_out (scopes->pdata[i], "image", missing, cause, error))
       return NULL;
+  }
+  if (!banco_openstack_check_answers (scopes, missing, error))
+    return NULL;
   g_ptr_array_sort (images, compare_images);
   return g_steal_pointer (&images);
 }
 
 static GPtrArray *
-list_limits (BancoProvider *provider, const char *group, GCancellable *cancellable, GError **error)
+list_limits (BancoProvider *provider,
+             const char *group,
+             GHashTable *missing,
+             GCancellable *cancellable,
+             GError **error)
 {
   BancoOpenstack *self = BANCO_OPENSTACK (provider);
   g_autoptr (GPtrArray) scopes = list_scopes (self, group, cancellable, error);
@@ -350,10 +221,14 @@ list_limits (BancoProvider *provider, const char *group, GCancellable *cancellab
 
   if (scopes == NULL)
     return NULL;
-  for (guint i = 0; i < scopes->len; i++)
-    if (!banco_openstack_list_limits (scopes->pdata[i], self->cloud, limits, cancellable, error))
+  for (guint i = 0; i < scopes->len; i++) {
+    GError *cause = NULL;
+
+    if (!banco_openstack_list_limits (scopes->pdata[i], self->cloud, limits, cancellable, &cause) &&
+        !banco_openstack_leave_out (scopes->pdata[i], "compute", missing, cause, error))
       return NULL;
-  return g_steal_pointer (&limits);
+  }
+  return banco_openstack_check_answers (scopes, missing, error) ? g_steal_pointer (&limits) : NULL;
 }
 
 /* A project shows everybody's servers; a person's list holds their own. */
@@ -453,32 +328,52 @@ explain_failures (Listing *listing,
   }
 }
 
+/* The user's machines in one project, described. */
+static gboolean
+list_servers (Listing *listing,
+              BancoOpenstackScope *scope,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_autofree char *user = banco_openstack_scope_dup_user (scope, cancellable, error);
+  guint first = listing->found->len;
+
+  listing->user = user;
+  listing->group = banco_openstack_scope_get_project (scope);
+  if (user == NULL || !banco_openstack_scope_list (scope, "compute", "/servers/detail", "servers",
+                                                   add_server, listing, cancellable, error)) {
+    g_ptr_array_set_size (listing->found, (int) first);
+    g_ptr_array_set_size (listing->image_ids, (int) first);
+    return FALSE;
+  }
+  describe_images (listing, scope, first, cancellable);
+  explain_failures (listing, scope, first, cancellable);
+  return TRUE;
+}
+
 static GPtrArray *
-list_machines (BancoProvider *provider, GCancellable *cancellable, GError **error)
+list_machines (BancoProvider *provider,
+               GHashTable *missing,
+               GCancellable *cancellable,
+               GError **error)
 {
   BancoOpenstack *self = BANCO_OPENSTACK (provider);
   g_autoptr (GPtrArray) scopes = list_scopes (self, NULL, cancellable, error);
   g_autoptr (GPtrArray) machines =
     g_ptr_array_new_with_free_func ((GDestroyNotify) banco_machine_record_free);
   g_autoptr (GPtrArray) image_ids = g_ptr_array_new_with_free_func (g_free);
+  Listing listing = { .self = self, .found = machines, .image_ids = image_ids };
 
   for (guint i = 0; scopes != NULL && i < scopes->len; i++) {
-    BancoOpenstackScope *scope = scopes->pdata[i];
-    g_autofree char *user = banco_openstack_scope_dup_user (scope, cancellable, error);
-    Listing listing = { .self = self,
-                        .found = machines,
-                        .image_ids = image_ids,
-                        .user = user,
-                        .group = banco_openstack_scope_get_project (scope) };
-    guint first = machines->len;
+    GError *cause = NULL;
 
-    if (user == NULL || !banco_openstack_scope_list (scope, "compute", "/servers/detail", "servers",
-                                                     add_server, &listing, cancellable, error))
+    if (!list_servers (&listing, scopes->pdata[i], cancellable, &cause) &&
+        !banco_openstack_leave_out (scopes->pdata[i], "compute", missing, cause, error))
       return NULL;
-    describe_images (&listing, scope, first, cancellable);
-    explain_failures (&listing, scope, first, cancellable);
   }
-  return scopes != NULL ? g_steal_pointer (&machines) : NULL;
+  return scopes != NULL && banco_openstack_check_answers (scopes, missing, error)
+           ? g_steal_pointer (&machines)
+           : NULL;
 }
 
 static GPtrArray *

@@ -1,11 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/provider.h"
 
+#include <glib/gi18n.h>
+
 G_DEFINE_INTERFACE (BancoProvider, banco_provider, G_TYPE_OBJECT)
 
 static void
 banco_provider_default_init (BancoProviderInterface *iface)
 {
+}
+
+GHashTable *
+banco_missing_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_error_free);
+}
+
+void
+banco_missing_propagate (GHashTable *missing, GError **error)
+{
+  GHashTableIter iter;
+  gpointer group, cause;
+
+  g_hash_table_iter_init (&iter, missing);
+  if (!g_hash_table_iter_next (&iter, &group, &cause))
+    return;
+  g_set_error (error, ((GError *) cause)->domain, ((GError *) cause)->code, _ ("group %s: %s"),
+               (char *) group, ((GError *) cause)->message);
 }
 
 const char *
@@ -23,31 +44,39 @@ banco_provider_list_groups (BancoProvider *self, GCancellable *cancellable, GErr
 GPtrArray *
 banco_provider_list_offers (BancoProvider *self,
                             const char *group,
+                            GHashTable *missing,
                             GCancellable *cancellable,
                             GError **error)
 {
-  return BANCO_PROVIDER_GET_IFACE (self)->list_offers (self, group, cancellable, error);
+  return BANCO_PROVIDER_GET_IFACE (self)->list_offers (self, group, missing, cancellable, error);
 }
 
 GPtrArray *
-banco_provider_list_images (BancoProvider *self, GCancellable *cancellable, GError **error)
+banco_provider_list_images (BancoProvider *self,
+                            GHashTable *missing,
+                            GCancellable *cancellable,
+                            GError **error)
 {
-  return BANCO_PROVIDER_GET_IFACE (self)->list_images (self, cancellable, error);
+  return BANCO_PROVIDER_GET_IFACE (self)->list_images (self, missing, cancellable, error);
 }
 
 GPtrArray *
 banco_provider_list_limits (BancoProvider *self,
                             const char *group,
+                            GHashTable *missing,
                             GCancellable *cancellable,
                             GError **error)
 {
-  return BANCO_PROVIDER_GET_IFACE (self)->list_limits (self, group, cancellable, error);
+  return BANCO_PROVIDER_GET_IFACE (self)->list_limits (self, group, missing, cancellable, error);
 }
 
 GPtrArray *
-banco_provider_list_machines (BancoProvider *self, GCancellable *cancellable, GError **error)
+banco_provider_list_machines (BancoProvider *self,
+                              GHashTable *missing,
+                              GCancellable *cancellable,
+                              GError **error)
 {
-  return BANCO_PROVIDER_GET_IFACE (self)->list_machines (self, cancellable, error);
+  return BANCO_PROVIDER_GET_IFACE (self)->list_machines (self, missing, cancellable, error);
 }
 
 GPtrArray *

@@ -35,6 +35,11 @@ typedef struct {
   BancoHostKey host_key;
 } BancoMachineRecord;
 
+/* Groups that a list lacks, to why: name to GError. */
+GHashTable *banco_missing_new (void) G_GNUC_WARN_UNUSED_RESULT;
+/* The error of one of them, which names it; nothing where none is missing. */
+void banco_missing_propagate (GHashTable *missing, GError **error);
+
 BancoService *banco_service_new (const char *name, const char *url) G_GNUC_WARN_UNUSED_RESULT;
 void banco_service_free (BancoService *self);
 
@@ -68,20 +73,31 @@ struct _BancoProviderInterface {
   /* The names of the groups (projects) the person may use there, perhaps none. */
   char **(*list_groups) (BancoProvider *self, GCancellable *cancellable, GError **error);
 
+  /* In the following lists, groups that do not answer are left out and noted in @missing (group to
+   * GError), unless none answers. @missing NULL: one is enough to fail. */
+
   /* Everything sold there; allowed in @group (nullable: in any). Of BancoOffer. */
   GPtrArray *(*list_offers) (BancoProvider *self,
                              const char *group,
+                             GHashTable *missing,
                              GCancellable *cancellable,
                              GError **error);
-  GPtrArray *(*list_images) (BancoProvider *self, GCancellable *cancellable, GError **error);
+  GPtrArray *(*list_images) (BancoProvider *self,
+                             GHashTable *missing,
+                             GCancellable *cancellable,
+                             GError **error);
   /* Of BancoLimit; @group nullable: of all groups. */
   GPtrArray *(*list_limits) (BancoProvider *self,
                              const char *group,
+                             GHashTable *missing,
                              GCancellable *cancellable,
                              GError **error);
 
   /* The person's own machines, of BancoMachineRecord. */
-  GPtrArray *(*list_machines) (BancoProvider *self, GCancellable *cancellable, GError **error);
+  GPtrArray *(*list_machines) (BancoProvider *self,
+                               GHashTable *missing,
+                               GCancellable *cancellable,
+                               GError **error);
 
   /* What a request of @offer may say, of BancoInput. A key pair is made, and an image looked up,
    * only where one of them asks for it. */
@@ -126,16 +142,20 @@ char **banco_provider_list_groups (BancoProvider *self,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *banco_provider_list_offers (BancoProvider *self,
                                        const char *group,
+                                       GHashTable *missing,
                                        GCancellable *cancellable,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *banco_provider_list_images (BancoProvider *self,
+                                       GHashTable *missing,
                                        GCancellable *cancellable,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *banco_provider_list_limits (BancoProvider *self,
                                        const char *group,
+                                       GHashTable *missing,
                                        GCancellable *cancellable,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *banco_provider_list_machines (BancoProvider *self,
+                                         GHashTable *missing,
                                          GCancellable *cancellable,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *banco_provider_list_inputs (BancoProvider *self,

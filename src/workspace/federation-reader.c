@@ -213,8 +213,8 @@ banco_federation_reader_check_keys (BancoFederationReader *reader,
 
   for (guint i = 0; keys != NULL && keys[i] != NULL; i++) {
     g_autoptr (GError) trouble = NULL;
-    g_autofree char *value = g_key_file_get_string (reader->file, group, keys[i], &trouble);
 
+    g_free (g_key_file_get_string (reader->file, group, keys[i], &trouble));
     if (!has_field (fields, keys[i]) && !has_field (besides, keys[i]))
       banco_federation_reader_warn (reader, group, keys[i], _ ("is not known and is ignored"));
     else if (trouble != NULL)

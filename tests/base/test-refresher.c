@@ -64,7 +64,7 @@ get_delay (BancoRefreshSource *source, gpointer owner)
   return get_script (source)->delay;
 }
 
-static const BancoRefresherPlan plan = { look, get_delay, 40 };
+static const BancoRefresherPlan plan = { look, NULL, get_delay, 40 };
 
 typedef struct {
   BancoRefresher *refresher;

@@ -67,9 +67,9 @@ time_merge (int before, int now)
     double start;
 
     if (first != NULL)
-      banco_machines_merge (machines, "cloud", first, 1);
+      banco_machines_merge (machines, "cloud", first, NULL, 1);
     start = now_ms ();
-    banco_machines_merge (machines, "cloud", second, 2);
+    banco_machines_merge (machines, "cloud", second, NULL, 2);
     values[run] = now_ms () - start;
   }
   return find_median (values);

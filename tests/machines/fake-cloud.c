@@ -9,11 +9,13 @@ struct _FakeCloud {
   char *url;
 
   GMutex mutex;
-  GHashTable *answers; /* what to Answer */
+  GHashTable *answers; /* what, or what " @" project, to Answer */
   GHashTable *counts;
   GHashTable *bodies;
   GPtrArray *servers; /* of Server */
   char *projects;
+  char *bare;       /* the project without services, nullable */
+  char *services;   /* further ones in the catalog, as JSON objects with a comma behind each */
   char *tokens[2];  /* unscoped and scoped; nullable */
   guint generation; /* of tokens */
   GPtrArray *held;  /* messages that are never answered */
@@ -62,7 +64,8 @@ static char *
 catalog (FakeCloud *self)
 {
   return g_strdup_printf (
-    "[{\"type\": \"identity\", \"endpoints\": []}, {\"endpoints\": null}, {\"type\": \"compute\"}, "
+    "[%s{\"type\": \"identity\", \"endpoints\": []}, {\"endpoints\": null}, {\"type\": "
+    "\"compute\"}, "
     "{\"type\": null, \"endpoints\": [{}]}, {\"type\": \"compute\", \"endpoints\": "
     "[{\"interface\": \"public\", \"url\": null}, {\"url\": \"%s/lost\"}, {\"interface\": "
     "\"admin\", \"url\": \"http://127.0.0.1:9/\"}, {\"interface\": \"public\", "
@@ -71,7 +74,7 @@ catalog (FakeCloud *self)
     "\"%s/image/v2\"}]}, {\"type\": \"network\", \"endpoints\": [{\"interface\": \"public\", "
     "\"url\": \"%s/network\"}]}, {\"type\": \"volumev3\", \"endpoints\": [{\"interface\": "
     "\"public\", \"url\": \"%s/volume/v3\"}]}]",
-    self->root, self->root, self->root, self->root, self->root);
+    self->services, self->root, self->root, self->root, self->root, self->root);
 }
 
 static void
@@ -79,7 +82,8 @@ give_token (FakeCloud *self, SoupServerMessage *message, const char *project)
 {
   g_autofree char *token =
     g_strdup_printf ("%s-%u", project != NULL ? project : "unscoped", self->generation);
-  g_autofree char *services = project != NULL ? catalog (self) : g_strdup ("[]");
+  gboolean bare = project == NULL || g_strcmp0 (project, self->bare) == 0;
+  g_autofree char *services = bare ? g_strdup ("[]") : catalog (self);
   g_autofree char *body =
     g_strdup_printf ("{\"token\": {\"expires_at\": \"2099-01-01T00:00:00.000000Z\", \"user\": "
                      "{\"id\": \"u-me\", \"name\": \"me\"}, \"catalog\": %s}}",
@@ -115,15 +119,15 @@ has_token (FakeCloud *self, SoupServerMessage *message, const char *project)
   return g_strcmp0 (token, wanted) == 0;
 }
 
+static const char *const known_projects[] = { "alpha", "beta" };
+
 /* The project that the message's token is for; NULL: none, and the message is answered. */
 static const char *
 project_of (FakeCloud *self, SoupServerMessage *message)
 {
-  static const char *const projects[] = { "alpha", "beta" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (projects); i++)
-    if (has_token (self, message, projects[i]))
-      return projects[i];
+  for (guint i = 0; i < G_N_ELEMENTS (known_projects); i++)
+    if (has_token (self, message, known_projects[i]))
+      return known_projects[i];
   test_server_respond (message, 401, NULL, "{\"error\": {\"code\": 401}}");
   return NULL;
 }
@@ -280,6 +284,23 @@ answer_service (FakeCloud *self, SoupServerMessage *message, const char *what)
                          "{\"itemNotFound\": {\"code\": 404, \"message\": \"none\"}}");
 }
 
+/* What @message is answered in place of the usual: by what is asked, or by that and the project
+ * that it is asked for. */
+static Answer *
+find_answer (FakeCloud *self, SoupServerMessage *message, const char *what, const char *body)
+{
+  Answer *answer = g_hash_table_lookup (self->answers, what);
+
+  for (guint i = 0; answer == NULL && i < G_N_ELEMENTS (known_projects); i++) {
+    g_autofree char *quoted = g_strdup_printf ("\"%s\"", known_projects[i]);
+    g_autofree char *there = g_strdup_printf ("%s @%s", what, known_projects[i]);
+
+    if (has_token (self, message, known_projects[i]) || strstr (body, quoted) != NULL)
+      answer = g_hash_table_lookup (self->answers, there);
+  }
+  return answer;
+}
+
 static void
 handle (SoupServer *server,
         SoupServerMessage *message,
@@ -299,7 +320,7 @@ handle (SoupServer *server,
     self->counts, g_strdup (what),
     GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, what)) + 1));
   g_hash_table_insert (self->bodies, g_strdup (what), g_strdup (body));
-  answer = g_hash_table_lookup (self->answers, what);
+  answer = find_answer (self, message, what, body);
   if (answer != NULL && answer->status == 1) {
     soup_server_message_pause (message);
     g_ptr_array_add (self->held, g_object_ref (message));
@@ -329,6 +350,7 @@ fake_cloud_new (void)
   self->servers = g_ptr_array_new_with_free_func (server_free);
   self->held = g_ptr_array_new_with_free_func (g_object_unref);
   self->projects = g_strdup ("alpha,beta");
+  self->services = g_strdup ("");
   self->server = test_server_new_in_thread (handle, self);
   self->root = self->server->address;
   self->url = g_strconcat (self->root, "/identity/v3", NULL);
@@ -345,6 +367,8 @@ fake_cloud_free (FakeCloud *self)
   g_ptr_array_unref (self->servers);
   g_ptr_array_unref (self->held);
   g_free (self->projects);
+  g_free (self->services);
+  g_free (self->bare);
   g_free (self->tokens[0]);
   g_free (self->tokens[1]);
   g_free (self->url);
@@ -412,6 +436,17 @@ fake_cloud_set_token (FakeCloud *self, const char *unscoped, const char *scoped)
   g_free (self->tokens[1]);
   self->tokens[0] = g_strdup (unscoped);
   self->tokens[1] = g_strdup (scoped);
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+fake_cloud_set_services (FakeCloud *self, const char *services, const char *bare)
+{
+  g_mutex_lock (&self->mutex);
+  g_free (self->bare);
+  self->bare = g_strdup (bare);
+  g_free (self->services);
+  self->services = g_strdup (services);
   g_mutex_unlock (&self->mutex);
 }
 

@@ -15,7 +15,7 @@ void fake_cloud_free (FakeCloud *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeCloud, fake_cloud_free)
 
 /* From now on @what ("GET /compute/v2.1/limits") is answered so; status 0: as usual again, 1: never
- * answered. @type NULL: JSON. */
+ * answered. @type NULL: JSON. Behind @what " @beta" may stand: for that project only. */
 void fake_cloud_answer (FakeCloud *self,
                         const char *what,
                         guint status,
@@ -33,6 +33,10 @@ void fake_cloud_expire (FakeCloud *self);
 
 /* What the exchange gives as a token, and what a project gives; NULL: as usual. */
 void fake_cloud_set_token (FakeCloud *self, const char *unscoped, const char *scoped);
+
+/* @services: more of them in the catalog, as JSON objects with a comma behind each; "" none. @bare:
+ * the project that has none at all, nullable. */
+void fake_cloud_set_services (FakeCloud *self, const char *services, const char *bare);
 
 /* The person's projects: "alpha,beta", "" none. */
 void fake_cloud_set_projects (FakeCloud *self, const char *projects);

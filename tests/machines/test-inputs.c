@@ -55,7 +55,11 @@ list_groups (BancoProvider *provider, GCancellable *cancellable, GError **error)
 }
 
 static GPtrArray *
-list_offers (BancoProvider *provider, const char *group, GCancellable *cancellable, GError **error)
+list_offers (BancoProvider *provider,
+             const char *group,
+             GHashTable *missing,
+             GCancellable *cancellable,
+             GError **error)
 {
   GPtrArray *offers = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -65,13 +69,20 @@ list_offers (BancoProvider *provider, const char *group, GCancellable *cancellab
 }
 
 static GPtrArray *
-list_nothing (BancoProvider *provider, GCancellable *cancellable, GError **error)
+list_nothing (BancoProvider *provider,
+              GHashTable *missing,
+              GCancellable *cancellable,
+              GError **error)
 {
   return g_ptr_array_new ();
 }
 
 static GPtrArray *
-list_limits (BancoProvider *provider, const char *group, GCancellable *cancellable, GError **error)
+list_limits (BancoProvider *provider,
+             const char *group,
+             GHashTable *missing,
+             GCancellable *cancellable,
+             GError **error)
 {
   return g_ptr_array_new ();
 }
@@ -93,7 +104,10 @@ make_record (void)
 }
 
 static GPtrArray *
-list_machines (BancoProvider *provider, GCancellable *cancellable, GError **error)
+list_machines (BancoProvider *provider,
+               GHashTable *missing,
+               GCancellable *cancellable,
+               GError **error)
 {
   GPtrArray *machines = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_machine_record_free);
 

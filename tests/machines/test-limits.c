@@ -81,7 +81,7 @@ test_limits (gconstpointer data)
   answer (cloud, MACHINES, cases[i].machines);
   answer (cloud, VOLUMES, cases[i].volumes);
   answer (cloud, ADDRESSES, cases[i].addresses);
-  limits = banco_provider_list_limits (provider, "beta", NULL, &error);
+  limits = banco_provider_list_limits (provider, "beta", NULL, NULL, &error);
   if (cases[i].limits != NULL) {
     g_assert_no_error (error);
     text = describe (limits);

@@ -388,9 +388,9 @@ test_old_news (Fixture *fixture, gconstpointer data)
 
   requested = banco_machines_request (fixture->machines, &request);
   machine = test_wait (requested);
-  banco_machines_merge (fixture->machines, "test", none, asked);
+  banco_machines_merge (fixture->machines, "test", none, NULL, asked);
   g_assert_true (banco_machines_find (fixture->machines, "mine") == machine);
-  banco_machines_merge (fixture->machines, "test", none, ++fixture->machines->clock);
+  banco_machines_merge (fixture->machines, "test", none, NULL, ++fixture->machines->clock);
   g_assert_cmpuint (count (fixture), ==, 0);
 }
 

@@ -92,11 +92,11 @@ test_other_ids (Fixture *fixture, gconstpointer data)
                      "{\"servers\": [{\"id\": \"s\", \"name\": \"m\", \"status\": \"ACTIVE\", "
                      "\"user_id\": \"u-me\", \"created\": \"2026-01-01T00:00:00Z\", \"image\": "
                      "{\"id\": \"../../v2/images/i1\"}, \"flavor\": {}}]}");
-  machines = banco_provider_list_machines (fixture->provider, NULL, &error);
+  machines = banco_provider_list_machines (fixture->provider, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (machines->len, ==, 1);
   g_assert_cmpuint (fake_cloud_count (fixture->cloud, "GET /image/v2/images/i1"), ==, 0);
-  limits = banco_provider_list_limits (fixture->provider, NULL, NULL, &error);
+  limits = banco_provider_list_limits (fixture->provider, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (
     fake_cloud_count (fixture->cloud, "GET /network/v2.0/quotas/alpha/b?x=&y/details.json"), ==, 1);
@@ -113,7 +113,7 @@ test_no_word (Fixture *fixture, gconstpointer data)
   fake_cloud_set_server (fixture->cloud, &(FakeServer){ "a b", "bad", "ACTIVE" });
   fake_cloud_set_server (fixture->cloud, &(FakeServer){ "", "bad", "ACTIVE" });
   fake_cloud_set_server (fixture->cloud, &(FakeServer){ "fine", "good", "ACTIVE" });
-  machines = banco_provider_list_machines (fixture->provider, NULL, &error);
+  machines = banco_provider_list_machines (fixture->provider, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (machines->len, ==, 1);
   g_assert_cmpstr (((BancoMachineRecord *) machines->pdata[0])->name, ==, "good");
@@ -131,7 +131,7 @@ test_tokens (Fixture *fixture, gconstpointer asked)
     banco_provider_forget (fixture->provider);
     fake_cloud_set_token (fixture->cloud, strstr (asked, "projects") != NULL ? tokens[i] : NULL,
                           strstr (asked, "projects") == NULL ? tokens[i] : NULL);
-    g_assert_null (banco_provider_list_machines (fixture->provider, NULL, &error));
+    g_assert_null (banco_provider_list_machines (fixture->provider, NULL, NULL, &error));
     g_assert_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD);
     g_assert_null (strstr (error->message, "s3cret"));
     g_assert_cmpuint (fake_cloud_count (fixture->cloud, asked), ==, 0);

@@ -53,7 +53,7 @@ ask_groups (BancoProvider *provider, GError **error)
 static gboolean
 ask_offers (BancoProvider *provider, GError **error)
 {
-  g_autoptr (GPtrArray) list = banco_provider_list_offers (provider, NULL, NULL, error);
+  g_autoptr (GPtrArray) list = banco_provider_list_offers (provider, NULL, NULL, NULL, error);
 
   return list != NULL;
 }
@@ -61,7 +61,7 @@ ask_offers (BancoProvider *provider, GError **error)
 static gboolean
 ask_images (BancoProvider *provider, GError **error)
 {
-  g_autoptr (GPtrArray) list = banco_provider_list_images (provider, NULL, error);
+  g_autoptr (GPtrArray) list = banco_provider_list_images (provider, NULL, NULL, error);
 
   return list != NULL;
 }
@@ -69,7 +69,7 @@ ask_images (BancoProvider *provider, GError **error)
 static gboolean
 ask_limits (BancoProvider *provider, GError **error)
 {
-  g_autoptr (GPtrArray) list = banco_provider_list_limits (provider, NULL, NULL, error);
+  g_autoptr (GPtrArray) list = banco_provider_list_limits (provider, NULL, NULL, NULL, error);
 
   return list != NULL;
 }
@@ -77,7 +77,7 @@ ask_limits (BancoProvider *provider, GError **error)
 static gboolean
 ask_machines (BancoProvider *provider, GError **error)
 {
-  g_autoptr (GPtrArray) list = banco_provider_list_machines (provider, NULL, error);
+  g_autoptr (GPtrArray) list = banco_provider_list_machines (provider, NULL, NULL, error);
 
   return list != NULL;
 }
@@ -116,7 +116,8 @@ static const struct {
 } answers[] = {
   { 403, NULL, "{\"forbidden\": {\"message\": \"SECRET\"}}", BANCO_MACHINES_ERROR_NOT_ALLOWED },
   { 403, "text/html", "<html>SECRET</html>", BANCO_MACHINES_ERROR_NOT_ALLOWED },
-  { 404, NULL, "{\"itemNotFound\": {\"message\": \"SECRET\"}}", BANCO_MACHINES_ERROR_NOT_FOUND },
+  { 404, NULL, "{\"itemNotFound\": {\"message\": \"SECRET\"}}",
+    BANCO_MACHINES_ERROR_NOT_UNDERSTOOD },
   { 200, "text/html", "<html><title>SECRET</title>", BANCO_MACHINES_ERROR_NOT_UNDERSTOOD },
   { 200, NULL, "{\"SECRET\": ", BANCO_MACHINES_ERROR_NOT_UNDERSTOOD },
   { 200, NULL, "[\"SECRET\"]", BANCO_MACHINES_ERROR_NOT_UNDERSTOOD },
@@ -222,7 +223,7 @@ test_flavors (Fixture *fixture, gconstpointer data)
 
     g_test_message ("%s", flavors[i].flavor);
     fake_cloud_answer (fixture->cloud, FLAVORS, 200, NULL, body);
-    offers = banco_provider_list_offers (fixture->provider, NULL, NULL, &error);
+    offers = banco_provider_list_offers (fixture->provider, NULL, NULL, NULL, &error);
     if (flavors[i].kind == NULL) {
       g_assert_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD);
       continue;
@@ -329,7 +330,7 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   groups = banco_provider_list_groups (fixture->provider, cancellable, &error);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&error);
-  offers = banco_provider_list_offers (fixture->provider, NULL, cancellable, &error);
+  offers = banco_provider_list_offers (fixture->provider, NULL, NULL, cancellable, &error);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpuint (fake_cloud_count (fixture->cloud, PROJECTS), ==, 0);
 }
