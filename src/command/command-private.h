@@ -172,8 +172,10 @@ gboolean command_refresh_machines (Command *self, const char *cloud, GError **er
 int command_name_missing (Command *self, GListModel *sources, const char *cloud);
 /* @cloud, nullable, is one of the federation. */
 gboolean command_check_cloud (Command *self, const char *cloud, GError **error);
-/* Borrowed. The slowest cloud is waited for before a machine is said not to exist. */
-BancoMachine *command_find_machine (Command *self, const char *name, GError **error);
+/* Of @cloud, nullable: of any. Borrowed. The slowest cloud is waited for before a machine is said
+ * not to exist. */
+BancoMachine *
+command_find_machine (Command *self, const char *name, const char *cloud, GError **error);
 
 int verb_accounts (Command *command, char ***words, GError **error);
 int verb_bench (Command *command, char ***words, GError **error);

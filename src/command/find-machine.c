@@ -5,6 +5,7 @@
 #include "workspace/federation.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define EXIT_PARTIAL 6 /* as where nothing can be reached */
 
@@ -50,11 +51,11 @@ explain_missing (BancoRefreshSource *cloud)
   const char *id = banco_refresh_source_get_id (cloud);
 
   if (error != NULL)
-    return g_error_new (error->domain, error->code, _ ("cloud %s is missing from the list: %s"), id,
-                        error->message);
+    return g_error_new (error->domain, error->code, _ ("the list is not complete: cloud %s: %s"),
+                        id, error->message);
   if (banco_refresh_source_is_refreshing (cloud))
     return g_error_new (BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_UNREACHABLE,
-                        _ ("cloud %s is missing from the list: it has not answered yet"), id);
+                        _ ("the list is not complete: cloud %s has not answered yet"), id);
   return NULL;
 }
 
@@ -109,47 +110,61 @@ is_any_asked (GListModel *clouds)
   return FALSE;
 }
 
-/* A cloud that could not be asked may have it. */
-static void
-explain_not_found (GListModel *clouds, const char *name, GError **error)
+/* Instead of @missing (taken), that there is no such machine: a cloud that did not answer in full
+ * may have it. */
+static GError *
+explain_not_found (GListModel *clouds, const char *name, const char *cloud, GError *missing)
 {
   for (guint i = 0; i < g_list_model_get_n_items (clouds); i++) {
-    g_autoptr (BancoRefreshSource) cloud = g_list_model_get_item (clouds, i);
-    const GError *trouble = banco_workspace_find_trouble (cloud);
+    g_autoptr (BancoRefreshSource) source = g_list_model_get_item (clouds, i);
+    const GError *trouble = banco_workspace_find_trouble (source);
 
-    if (trouble == NULL)
+    if (trouble == NULL ||
+        (cloud != NULL && !g_str_equal (cloud, banco_refresh_source_get_id (source))))
       continue;
-    g_set_error (error, trouble->domain, trouble->code,
-                 _ ("it is not known whether there is a machine called “%s”: cloud %s could not be "
-                    "asked: %s"),
-                 name, banco_refresh_source_get_id (cloud), trouble->message);
-    return;
+    g_error_free (missing);
+    return g_error_new (BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_UNREACHABLE,
+                        _ ("it is not known whether there is a machine called “%s”: cloud %s could "
+                           "not be asked: %s"),
+                        name, banco_refresh_source_get_id (source), trouble->message);
   }
-  g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
-               _ ("there is no machine called “%s”; “bancoctl machines” lists them"), name);
+  return missing;
 }
 
 BancoMachine *
-command_find_machine (Command *self, const char *name, GError **error)
+command_find_machine (Command *self, const char *name, const char *cloud, GError **error)
 {
+  const char *slash = strchr (name, '/');
+  g_autofree char *prefix = slash != NULL ? g_strndup (name, (gsize) (slash - name)) : NULL;
   guint grace = COMMAND_GRACE;
 
+  /* A key names its cloud. */
+  if (cloud == NULL && prefix != NULL && command_check_cloud (self, prefix, NULL))
+    cloud = prefix;
+  if (!command_check_cloud (self, cloud, error))
+    return NULL;
   for (;;) {
+    GError *missing = NULL;
     BancoMachines *machines;
     BancoMachine *machine;
     GListModel *clouds;
 
-    if (!refresh (self, NULL, grace, error))
+    if (!refresh (self, cloud, grace, error))
       return NULL;
     machines = banco_workspace_get_machines (self->workspace);
     clouds = banco_machines_get_clouds (machines);
-    machine = banco_machines_find (machines, name);
+    machine = banco_machines_find (machines, name, cloud, &missing);
     if (machine != NULL)
       return machine;
-    if (grace == 0 || !is_any_asked (clouds)) {
-      explain_not_found (clouds, name, error);
+    if (!g_error_matches (missing, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND)) {
+      g_propagate_error (error, missing);
       return NULL;
     }
+    if (grace == 0 || !is_any_asked (clouds)) {
+      g_propagate_error (error, explain_not_found (clouds, name, cloud, missing));
+      return NULL;
+    }
+    g_error_free (missing);
     grace = 0; /* the slowest may have it */
   }
 }

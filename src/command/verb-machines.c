@@ -94,11 +94,16 @@ print_machine (BancoMachine *machine)
 int
 verb_machine (Command *command, char ***words, GError **error)
 {
+  g_autofree char *cloud = NULL;
+  const GOptionEntry entries[] = {
+    { "cloud", 0, 0, WORD_OPTION, &cloud, NULL, NULL },
+    { NULL },
+  };
   BancoMachine *machine;
 
-  if (!command_parse (command, NULL, words, 1, 1, error))
+  if (!command_parse (command, entries, words, 1, 1, error))
     return 0;
-  machine = command_find_machine (command, (*words)[1], error);
+  machine = command_find_machine (command, (*words)[1], cloud, error);
   if (machine == NULL)
     return 0;
   if (command->json)
@@ -112,7 +117,9 @@ int
 verb_release (Command *command, char ***words, GError **error)
 {
   gboolean yes = FALSE;
+  g_autofree char *cloud = NULL;
   const GOptionEntry entries[] = {
+    { "cloud", 0, 0, WORD_OPTION, &cloud, NULL, NULL },
     { "yes", 'y', 0, G_OPTION_ARG_NONE, &yes, NULL, NULL },
     { NULL },
   };
@@ -124,7 +131,7 @@ verb_release (Command *command, char ***words, GError **error)
   if (!yes && (command->json || !isatty (STDIN_FILENO)))
     return command_fail_usage (command,
                                _ ("add --yes: the machine and everything on it will be gone"));
-  machine = command_find_machine (command, (*words)[1], error);
+  machine = command_find_machine (command, (*words)[1], cloud, error);
   if (machine == NULL)
     return 0;
   g_object_ref (machine);
@@ -187,7 +194,9 @@ int
 verb_log (Command *command, char ***words, GError **error)
 {
   gboolean follow = FALSE;
+  g_autofree char *cloud = NULL;
   const GOptionEntry entries[] = {
+    { "cloud", 0, 0, WORD_OPTION, &cloud, NULL, NULL },
     { "follow", 'f', 0, G_OPTION_ARG_NONE, &follow, NULL, NULL },
     { NULL },
   };
@@ -196,7 +205,7 @@ verb_log (Command *command, char ***words, GError **error)
 
   if (!command_parse (command, entries, words, 1, 1, error))
     return 0;
-  machine = command_find_machine (command, (*words)[1], error);
+  machine = command_find_machine (command, (*words)[1], cloud, error);
   if (machine == NULL)
     return 0;
   log.machine = g_object_ref (machine);

@@ -14,14 +14,16 @@ int
 verb_ssh (Command *command, char ***words, GError **error)
 {
   char **word = *words + 1;
+  BancoMachine *machine;
   g_autoptr (BancoPlace) place = NULL;
   g_auto (GStrv) argv = NULL;
 
   if (word[0] == NULL || word[0][0] == '-')
     return command_fail_usage (command, _ ("which machine? “bancoctl ssh NAME [-- COMMAND…]”"));
-  if (command_find_machine (command, word[0], error) == NULL)
+  machine = command_find_machine (command, word[0], NULL, error);
+  if (machine == NULL)
     return 0;
-  place = banco_workspace_find_place (command->workspace, word[0], error);
+  place = banco_workspace_find_place (command->workspace, banco_machine_get_key (machine), error);
   if (place == NULL)
     return 0;
   word++;
@@ -52,27 +54,35 @@ print_block (Command *command, BancoMachine *machine, GError **error)
 int
 verb_ssh_config (Command *command, char ***words, GError **error)
 {
+  g_autofree char *cloud = NULL;
+  const GOptionEntry entries[] = {
+    { "cloud", 0, 0, WORD_OPTION, &cloud, NULL, NULL },
+    { NULL },
+  };
   BancoMachines *machines;
   BancoMachine *machine;
 
-  if (!command_parse (command, NULL, words, 0, 1, error))
+  if (!command_parse (command, entries, words, 0, 1, error) ||
+      !command_check_cloud (command, cloud, error))
     return 0;
   if ((*words)[1] != NULL) {
-    machine = command_find_machine (command, (*words)[1], error);
+    machine = command_find_machine (command, (*words)[1], cloud, error);
     if (machine != NULL)
       print_block (command, machine, error);
     return 0;
   }
-  if (!command_refresh_machines (command, NULL, error))
+  if (!command_refresh_machines (command, cloud, error))
     return 0;
   machines = banco_workspace_get_machines (command->workspace);
   for (guint i = 0; (machine = banco_keyed_list_get (BANCO_KEYED_LIST (machines), i)) != NULL;
        i++) {
     g_autoptr (GError) trouble = NULL;
 
+    if (cloud != NULL && !g_str_equal (cloud, banco_machine_get_cloud (machine)))
+      continue;
     print_block (command, machine, &trouble);
     if (trouble != NULL)
       output_remark (command, "%s", trouble->message);
   }
-  return command_name_missing (command, banco_machines_get_clouds (machines), NULL);
+  return command_name_missing (command, banco_machines_get_clouds (machines), cloud);
 }

@@ -15,7 +15,6 @@ const char *banco_machine_get_key_pair (BancoMachine *self); /* its name there, 
 
 /* What a list finds a machine by. */
 char *banco_machine_make_key (const char *cloud, const char *id) G_GNUC_WARN_UNUSED_RESULT;
-const char *banco_machine_get_key (BancoMachine *self);
 
 BancoCloud *banco_cloud_new (const char *id, const char *kind) G_GNUC_WARN_UNUSED_RESULT;
 /* @groups: nullable, unchanged. */

@@ -7,6 +7,7 @@
 #define SOON 1200         /* ms between looks while something moves */
 #define SLOWER 5000       /* ... and has moved for some minutes */
 #define SELDOM 30000      /* ... while nothing moves */
+#define LIMIT 10000       /* ms that a list waits for the first answer */
 #define PATIENCE 5000     /* ms that a cloud may think */
 #define MINUTES_SOON 5    /* how long a young machine is looked at often */
 #define MINUTES_SLOWER 30 /* and how long at least now and then */
@@ -124,6 +125,7 @@ get_state (const CloudReply *reply)
   case BANCO_MACHINES_ERROR_NO_ROOM:
   case BANCO_MACHINES_ERROR_NOT_UNDERSTOOD:
   case BANCO_MACHINES_ERROR_NAME_TAKEN:
+  case BANCO_MACHINES_ERROR_AMBIGUOUS:
   case BANCO_MACHINES_ERROR_USAGE:
   case BANCO_MACHINES_ERROR_FAILED:
     break;
@@ -312,6 +314,7 @@ look_at (BancoMachines *self,
          guint grace)
 {
   g_autoptr (GPtrArray) looks = g_ptr_array_new_with_free_func (g_object_unref);
+  BancoOperationPatience patience = { 0 };
 
   for (guint i = 0; i < g_list_model_get_n_items (sources); i++) {
     g_autoptr (BancoRefreshSource) source = g_list_model_get_item (sources, i);
@@ -323,8 +326,13 @@ look_at (BancoMachines *self,
     return banco_operation_new_failed (
       title, g_error_new (BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
                           _ ("there is no cloud “%s” in this federation"), cloud));
-  return banco_operation_new_group (self->operations, title, looks,
-                                    &(BancoOperationPatience){ .grace = grace });
+  patience.grace = grace;
+  if (grace > 0) {
+    patience.limit = LIMIT;
+    patience.late = g_error_new (BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_UNREACHABLE,
+                                 _ ("no cloud has answered within %d seconds"), LIMIT / 1000);
+  }
+  return banco_operation_new_group (self->operations, title, looks, &patience);
 }
 
 BancoOperation *

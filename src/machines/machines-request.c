@@ -42,6 +42,11 @@ banco_request_input_free (BancoRequestInput *self)
 gboolean
 banco_request_check_name (const char *name, GError **error)
 {
+  if (g_strcmp0 (name, "here") == 0) {
+    g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_USAGE,
+                         _ ("“here” is this computer; choose another name"));
+    return FALSE;
+  }
   if (name != NULL &&
       g_regex_match_simple ("^[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\z", name, 0, 0))
     return TRUE;

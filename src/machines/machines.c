@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/machines-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 G_DEFINE_FINAL_TYPE (BancoMachines, banco_machines, BANCO_TYPE_KEYED_LIST)
@@ -249,21 +250,74 @@ banco_machines_find_provider (BancoMachines *self, const char *cloud)
   return NULL;
 }
 
-BancoMachine *
-banco_machines_find (BancoMachines *self, const char *name)
+/* Those that @name may mean, of which some are being given back or none is. */
+static GPtrArray *
+find_meant (BancoMachines *self, const char *name, const char *cloud, gboolean leaving)
 {
-  BancoMachine *machine, *found = NULL;
+  GPtrArray *meant = g_ptr_array_new ();
+  BancoMachine *machine;
+
+  for (guint i = 0; (machine = banco_keyed_list_get (BANCO_KEYED_LIST (self), i)) != NULL; i++)
+    if ((strcmp (banco_machine_get_id (machine), name) == 0 ||
+         strcmp (banco_machine_get_name (machine), name) == 0) &&
+        (cloud == NULL || strcmp (banco_machine_get_cloud (machine), cloud) == 0) &&
+        leaving == (banco_machine_get_state (machine) == BANCO_MACHINE_RELEASING))
+      g_ptr_array_add (meant, machine);
+  return meant;
+}
+
+static void
+set_ambiguous (GError **error, const char *name, GPtrArray *meant)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (guint i = 0; i < meant->len; i++) {
+    BancoMachine *machine = meant->pdata[i];
+    g_autofree char *created = banco_clock_format (banco_machine_get_created (machine));
+
+    g_string_append_printf (list, _ ("%s%s (%s, group %s, since %s)"), i > 0 ? ", " : "",
+                            banco_machine_get_key (machine), banco_machine_get_name (machine),
+                            banco_machine_get_group (machine), created != NULL ? created : "?");
+  }
+  g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_AMBIGUOUS,
+               _ ("“%s” means several machines; say which by one of these ids: %s"), name,
+               list->str);
+}
+
+BancoMachine *
+banco_machines_find (BancoMachines *self, const char *name, const char *cloud, GError **error)
+{
+  g_autoptr (GPtrArray) meant = NULL;
+  BancoMachine *machine;
 
   g_return_val_if_fail (BANCO_IS_MACHINES (self), NULL);
-
-  for (guint i = 0; (machine = banco_keyed_list_get (BANCO_KEYED_LIST (self), i)) != NULL; i++) {
-    if (strcmp (banco_machine_get_id (machine), name) == 0)
-      return machine;
-    if (strcmp (banco_machine_get_name (machine), name) == 0 &&
-        (found == NULL || banco_machine_get_created (machine) > banco_machine_get_created (found)))
-      found = machine;
+  machine = banco_keyed_list_find (BANCO_KEYED_LIST (self), name);
+  if (machine != NULL)
+    return machine;
+  meant = find_meant (self, name, cloud, FALSE);
+  if (meant->len == 0) {
+    g_ptr_array_unref (meant);
+    meant = find_meant (self, name, cloud, TRUE);
   }
-  return found;
+  if (meant->len == 1)
+    return meant->pdata[0];
+  if (meant->len > 1)
+    set_ambiguous (error, name, meant);
+  else
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND,
+                 _ ("there is no machine called “%s”"), name);
+  return NULL;
+}
+
+gboolean
+banco_machines_has_name (BancoMachines *self, const char *name)
+{
+  BancoMachine *machine;
+
+  for (guint i = 0; (machine = banco_keyed_list_get (BANCO_KEYED_LIST (self), i)) != NULL; i++)
+    if (strcmp (banco_machine_get_name (machine), name) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 void

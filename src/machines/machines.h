@@ -16,7 +16,8 @@ typedef enum {
   BANCO_MACHINES_ERROR_NO_ROOM,        /* quota, capacity, no valid host */
   BANCO_MACHINES_ERROR_NOT_UNDERSTOOD, /* an answer that makes no sense */
   BANCO_MACHINES_ERROR_NAME_TAKEN,
-  BANCO_MACHINES_ERROR_USAGE, /* a value that no cloud would take */
+  BANCO_MACHINES_ERROR_AMBIGUOUS, /* several machines are meant by a name */
+  BANCO_MACHINES_ERROR_USAGE,     /* a value that no cloud would take */
   BANCO_MACHINES_ERROR_FAILED,
 } BancoMachinesError;
 GQuark banco_machines_error_quark (void);
@@ -134,6 +135,7 @@ gint64 banco_limit_get_limit (BancoLimit *self); /* -1: none */
 G_DECLARE_FINAL_TYPE (BancoMachine, banco_machine, BANCO, MACHINE, GObject)
 const char *banco_machine_get_cloud (BancoMachine *self);
 const char *banco_machine_get_id (BancoMachine *self);
+const char *banco_machine_get_key (BancoMachine *self); /* "cloud/id": no other has it */
 const char *banco_machine_get_name (BancoMachine *self);
 BancoMachineState banco_machine_get_state (BancoMachine *self);
 const char *banco_machine_get_address (BancoMachine *self); /* nullable */
@@ -227,8 +229,8 @@ GListModel *banco_machines_get_limits (BancoMachines *self); /* of BancoLimit */
 gint64 banco_machines_get_refreshed (BancoMachines *self);   /* when last, 0 never */
 
 /* Asks for machines; each cloud publishes when it answers. @cloud: nullable, all; an unknown one
- * fails. Done when all have answered, or @grace milliseconds after the first (0: no such limit).
- * Fails only when no cloud could be asked. */
+ * fails. Done when all have answered, @grace milliseconds after the first, or ten seconds after the
+ * start (@grace 0: only when all have). Fails only when no cloud could be asked. */
 BancoOperation *banco_machines_refresh (BancoMachines *self,
                                         const char *cloud,
                                         guint grace) G_GNUC_WARN_UNUSED_RESULT;
@@ -263,7 +265,10 @@ BancoOperation *banco_machines_release (BancoMachines *self,
 BancoOperation *banco_machines_read_log (BancoMachines *self,
                                          BancoMachine *machine) G_GNUC_WARN_UNUSED_RESULT;
 
-/* By name or id, newest first when several; NULL. Borrowed. */
-BancoMachine *banco_machines_find (BancoMachines *self, const char *name);
+/* The only one with this name or id, of @cloud (nullable: of any); also by its key. One that is
+ * being given back counts only where no other does. Borrowed. Errors: NOT_FOUND, AMBIGUOUS. */
+BancoMachine *
+banco_machines_find (BancoMachines *self, const char *name, const char *cloud, GError **error);
+gboolean banco_machines_has_name (BancoMachines *self, const char *name);
 
 G_END_DECLS

@@ -142,6 +142,7 @@ for_machines (int code)
   case BANCO_MACHINES_ERROR_USAGE:
     return &usage;
   case BANCO_MACHINES_ERROR_NAME_TAKEN:
+  case BANCO_MACHINES_ERROR_AMBIGUOUS:
   case BANCO_MACHINES_ERROR_FAILED:
     break;
   }

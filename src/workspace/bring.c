@@ -135,7 +135,7 @@ banco_workspace_bring (BancoWorkspace *self, BancoEntry *entry, BancoMachine *ma
   BringInput *input = g_new0 (BringInput, 1);
   GError *error = NULL;
 
-  input->place = banco_workspace_find_place (self, banco_machine_get_id (machine), &error);
+  input->place = banco_workspace_find_place (self, banco_machine_get_key (machine), &error);
   if (input->place == NULL || !plan (input, entry, &error)) {
     g_clear_pointer (&input->place, banco_place_unref);
     g_free (input);

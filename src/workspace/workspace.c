@@ -269,12 +269,9 @@ banco_workspace_find_place (BancoWorkspace *self, const char *name, GError **err
 
   if (g_strcmp0 (name, "here") == 0)
     return banco_place_new_here ();
-  machine = banco_machines_find (self->machines, name);
-  if (machine == NULL) {
-    g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND,
-                 _ ("there is no machine called “%s”"), name);
+  machine = banco_machines_find (self->machines, name, NULL, error);
+  if (machine == NULL)
     return NULL;
-  }
   place = banco_machine_get_place (machine);
   reason = banco_machine_get_reason (machine);
   if (place == NULL)

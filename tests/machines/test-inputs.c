@@ -270,7 +270,7 @@ test_hub (Fixture *fixture, gconstpointer data)
   g_assert_null (get_value (fixture, "flavour"));
   look = banco_machines_refresh (fixture->machines, NULL, 0);
   test_wait (look);
-  machine = banco_machines_find (fixture->machines, "mine");
+  machine = banco_machines_find (fixture->machines, "mine", NULL, NULL);
   g_assert_cmpint (banco_machine_get_state (machine), ==, BANCO_MACHINE_READY);
   g_assert_cmpint (banco_machine_get_reach (machine), ==, BANCO_REACH_HUB);
   g_assert_null (banco_machine_get_place (machine));

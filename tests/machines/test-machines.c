@@ -88,7 +88,7 @@ test_merge (Fixture *fixture, gconstpointer data)
   refresh (fixture);
   g_assert_cmpuint (count (fixture), ==, 2);
   g_assert_cmpint (cloud_state (fixture), ==, BANCO_CLOUD_READY);
-  first = g_object_ref (banco_machines_find (fixture->machines, "one"));
+  first = g_object_ref (banco_machines_find (fixture->machines, "one", NULL, NULL));
   g_signal_connect (fixture->machines, "items-changed", G_CALLBACK (note_change), &changes);
   g_signal_connect (first, "notify::state", G_CALLBACK (note_signal), &signals);
   refresh (fixture);
@@ -99,10 +99,10 @@ test_merge (Fixture *fixture, gconstpointer data)
   refresh (fixture);
   g_assert_cmpuint (changes, ==, 1);
   g_assert_cmpuint (signals, ==, 1);
-  g_assert_true (banco_machines_find (fixture->machines, "a") == first);
+  g_assert_true (banco_machines_find (fixture->machines, "a", NULL, NULL) == first);
   g_assert_cmpint (banco_machine_get_state (first), ==, BANCO_MACHINE_BUILDING);
-  g_assert_null (banco_machines_find (fixture->machines, "two"));
-  g_assert_nonnull (banco_machines_find (fixture->machines, "three"));
+  g_assert_null (banco_machines_find (fixture->machines, "two", NULL, NULL));
+  g_assert_nonnull (banco_machines_find (fixture->machines, "three", NULL, NULL));
   g_assert_cmpint (banco_machines_get_refreshed (fixture->machines), >, 0);
   g_signal_handlers_disconnect_by_data (fixture->machines, &changes);
 }
@@ -217,7 +217,7 @@ test_hung_cloud (Fixture *fixture, gconstpointer data)
   operation = banco_machines_refresh (machines, NULL, 50);
   test_wait (operation);
   g_assert_no_error (banco_operation_get_error (operation));
-  g_assert_nonnull (banco_machines_find (machines, "one"));
+  g_assert_nonnull (banco_machines_find (machines, "one", NULL, NULL));
   g_assert_true (banco_refresh_source_is_refreshing (closed));
   g_assert_cmpint (banco_refresh_source_get_refreshed (closed), ==, 0);
   g_assert_cmpint (banco_cloud_get_state (BANCO_CLOUD (open)), ==, BANCO_CLOUD_READY);
@@ -288,13 +288,13 @@ test_request_and_release (Fixture *fixture, gconstpointer data)
   g_autoptr (BancoPin) left = NULL;
   guint asked;
 
-  g_assert_true (banco_machines_find (fixture->machines, "mine") == machine);
+  g_assert_true (banco_machines_find (fixture->machines, "mine", NULL, NULL) == machine);
   g_assert_cmpint (banco_machine_get_state (machine), ==, BANCO_MACHINE_ASKED);
   g_assert_true (banco_pins_set ("test", "new-1", &pin, NULL));
   fake_cloud_set_server (fixture->cloud, &(FakeServer){ "new-1", "mine", "BUILD", "spawning" });
   asked = fake_cloud_count (fixture->cloud, LIMITS);
   refresh (fixture);
-  g_assert_true (banco_machines_find (fixture->machines, "mine") == machine);
+  g_assert_true (banco_machines_find (fixture->machines, "mine", NULL, NULL) == machine);
   /* Something moves, so what is used of the limits is asked for along with it. */
   g_assert_cmpuint (fake_cloud_count (fixture->cloud, LIMITS), >, asked);
   released = banco_machines_release (fixture->machines, machine);
@@ -389,7 +389,7 @@ test_old_news (Fixture *fixture, gconstpointer data)
   requested = banco_machines_request (fixture->machines, &request);
   machine = test_wait (requested);
   banco_machines_merge (fixture->machines, "test", none, NULL, asked);
-  g_assert_true (banco_machines_find (fixture->machines, "mine") == machine);
+  g_assert_true (banco_machines_find (fixture->machines, "mine", NULL, NULL) == machine);
   banco_machines_merge (fixture->machines, "test", none, NULL, ++fixture->machines->clock);
   g_assert_cmpuint (count (fixture), ==, 0);
 }
@@ -406,11 +406,11 @@ test_log (Fixture *fixture, gconstpointer data)
                                                         .log = "\x1b[31mred\x1b[0m\r\n" });
   fake_cloud_set_server (fixture->cloud, &(FakeServer){ "b", "two", "SHUTOFF" });
   refresh (fixture);
-  operation =
-    banco_machines_read_log (fixture->machines, banco_machines_find (fixture->machines, "one"));
+  operation = banco_machines_read_log (fixture->machines,
+                                       banco_machines_find (fixture->machines, "one", NULL, NULL));
   g_assert_cmpstr (test_wait (operation), ==, "\x1b[31mred\x1b[0m\r\n");
-  absent =
-    banco_machines_read_log (fixture->machines, banco_machines_find (fixture->machines, "two"));
+  absent = banco_machines_read_log (fixture->machines,
+                                    banco_machines_find (fixture->machines, "two", NULL, NULL));
   test_wait (absent);
   g_assert_error (banco_operation_get_error (absent), BANCO_MACHINES_ERROR,
                   BANCO_MACHINES_ERROR_NOT_FOUND);
@@ -471,7 +471,7 @@ test_ready (Fixture *fixture, gconstpointer data)
   server.log = "booting";
   fake_cloud_set_server (fixture->cloud, &server);
   refresh (fixture);
-  machine = banco_machines_find (fixture->machines, "one");
+  machine = banco_machines_find (fixture->machines, "one", NULL, NULL);
   g_assert_cmpint (banco_machine_get_state (machine), ==, BANCO_MACHINE_BUILDING);
   g_assert_null (banco_machine_get_place (machine));
   server.log = log;
@@ -551,7 +551,7 @@ test_cancel (Fixture *fixture, gconstpointer data)
   fake_cloud_set_server (fixture->cloud,
                          &(FakeServer){ .id = "a", .name = "one", .status = "SHUTOFF", .log = "" });
   refresh (fixture);
-  machine = banco_machines_find (fixture->machines, "one");
+  machine = banco_machines_find (fixture->machines, "one", NULL, NULL);
   fake_cloud_answer (fixture->cloud, "POST /compute/v2.1/servers", 1, NULL, NULL);
   assert_cancels (fixture, banco_machines_request (fixture->machines, &request),
                   "POST /compute/v2.1/servers");

@@ -6,6 +6,8 @@
 #include "machines/openstack-private.h"
 #include "machines/test-home.h"
 
+#include <string.h>
+
 #define DETAIL "GET /compute/v2.1/servers/detail"
 #define TOKENS "POST /identity/v3/auth/tokens"
 
@@ -205,20 +207,86 @@ static void
 test_list_keeps (Fixture *fixture, gconstpointer data)
 {
   BancoRefreshSource *cloud = look (fixture);
-  BancoMachine *second = banco_machines_find (fixture->machines, "second");
+  BancoMachine *second = banco_machines_find (fixture->machines, "second", NULL, NULL);
 
   g_assert_no_error (banco_refresh_source_get_error (cloud));
   g_assert_nonnull (second);
   fake_cloud_answer (fixture->cloud, DETAIL " @beta", 403, NULL, "{}");
   fake_cloud_set_server (fixture->cloud, &(FakeServer){ "a", "first" });
   look (fixture);
-  g_assert_null (banco_machines_find (fixture->machines, "first"));
-  g_assert_true (banco_machines_find (fixture->machines, "second") == second);
+  g_assert_null (banco_machines_find (fixture->machines, "first", NULL, NULL));
+  g_assert_true (banco_machines_find (fixture->machines, "second", NULL, NULL) == second);
   g_assert_error (banco_refresh_source_get_error (cloud), BANCO_MACHINES_ERROR,
                   BANCO_MACHINES_ERROR_NOT_ALLOWED);
   fake_cloud_answer (fixture->cloud, DETAIL " @beta", 0, NULL, NULL);
   look (fixture);
   g_assert_no_error (banco_refresh_source_get_error (cloud));
+}
+
+/* What stands at @name; "" nothing. Both clouds have the same machines. */
+static const struct {
+  const char *name;
+  const char *cloud;
+  const char *key; /* NULL: ambiguous; "": none */
+} names[] = {
+  { "alone", "test", "test/1" },
+  { "alone", "no-such", "" },
+  { "alone", NULL, NULL },
+  { "1", "other", "other/1" },
+  { "1", NULL, NULL },
+  { "test/1", NULL, "test/1" },
+  { "test/1", "other", "test/1" },
+  { "test/9", NULL, "" },
+  { "twice", "test", NULL },
+  { "2", "test", "test/2" },
+  { "5", "test", NULL }, /* one's name, another's id */
+  { "4", "test", "test/4" },
+  { "test/5", NULL, "test/5" },
+  { "again", "test", "test/6" }, /* the other one is being given back */
+  { "leaving", "test", "test/8" },
+  { "", "test", "" },
+};
+
+static void
+test_names (Fixture *fixture, gconstpointer data)
+{
+  static const FakeServer servers[] = {
+    { "1", "alone", "SHUTOFF" },
+    { "2", "twice", "SHUTOFF" },
+    { "3", "twice", "SHUTOFF" },
+    { "4", "5", "SHUTOFF" },
+    { "5", "five", "SHUTOFF" },
+    { "6", "again", "SHUTOFF" },
+    { "7", "again", "ACTIVE", "deleting" },
+    { "8", "leaving", "ACTIVE", "deleting" },
+  };
+  BancoCloudSetup setups[] = { fixture->setup, fixture->setup };
+  g_autoptr (BancoMachines) machines = NULL;
+  g_autoptr (BancoOperation) looked = NULL;
+
+  setups[1].id = "other";
+  for (guint i = 0; i < G_N_ELEMENTS (servers); i++)
+    fake_cloud_set_server (fixture->cloud, &servers[i]);
+  machines = banco_machines_new (fixture->http, setups, 2, NULL);
+  looked = banco_machines_refresh (machines, NULL, 0);
+  test_wait (looked);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autoptr (GError) error = NULL;
+    int code =
+      names[i].key == NULL ? BANCO_MACHINES_ERROR_AMBIGUOUS : BANCO_MACHINES_ERROR_NOT_FOUND;
+    BancoMachine *machine = banco_machines_find (machines, names[i].name, names[i].cloud, &error);
+
+    g_test_message ("%s at %s", names[i].name, names[i].cloud);
+    if (names[i].key != NULL && names[i].key[0] != '\0') {
+      g_assert_no_error (error);
+      g_assert_cmpstr (banco_machine_get_key (machine), ==, names[i].key);
+      continue;
+    }
+    g_assert_null (machine);
+    g_assert_error (error, BANCO_MACHINES_ERROR, code);
+    if (g_strcmp0 (names[i].name, "twice") == 0)
+      g_assert_true (strstr (error->message, "test/2") && strstr (error->message, "test/3"));
+  }
 }
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
@@ -234,5 +302,6 @@ main (int argc, char **argv)
   ADD ("/projects/odd catalogs", test_odd_catalog);
   g_test_add_func ("/projects/addresses", test_addresses);
   ADD ("/projects/a list keeps what it cannot ask for", test_list_keeps);
+  ADD ("/projects/names and ids", test_names);
   return test_home_leave (g_test_run ());
 }

@@ -37,6 +37,7 @@ static const struct {
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_NO_ROOM, 7, "no-room", "Request Another" },
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD, 8, "not-understood", NULL },
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_NAME_TAKEN, 1, "failed", NULL },
+  { banco_machines_error_quark, BANCO_MACHINES_ERROR_AMBIGUOUS, 1, "failed", NULL },
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_USAGE, 2, "usage", NULL },
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_FAILED, 1, "failed", NULL },
   { banco_knowledge_error_quark, BANCO_KNOWLEDGE_ERROR_UNREACHABLE, 6, "not-reachable",

@@ -186,7 +186,7 @@ test_places (Fixture *fixture, gconstpointer data)
   fake_cloud_set_server (fixture->cloud, &server);
   refresh (fixture);
   g_assert_null (banco_workspace_find_place (fixture->workspace, "two", &error));
-  g_assert_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_FOUND);
+  g_assert_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND);
   g_assert_nonnull (strstr (error->message, "two"));
   g_clear_error (&error);
   g_assert_null (banco_workspace_find_place (fixture->workspace, "one", &error));
@@ -210,7 +210,7 @@ make_ready (Fixture *fixture, TestSshd *sshd)
   become (fixture, "ada");
   fake_cloud_set_server (fixture->cloud, &server);
   refresh (fixture);
-  one = banco_machines_find (banco_workspace_get_machines (fixture->workspace), "one");
+  one = banco_machines_find (banco_workspace_get_machines (fixture->workspace), "one", NULL, NULL);
   g_assert_cmpint (banco_machine_get_state (one), ==, BANCO_MACHINE_READY);
   return one;
 }
@@ -273,10 +273,11 @@ test_bring_to_nothing (Fixture *fixture, gconstpointer data)
   become (fixture, "ada");
   fake_cloud_set_server (fixture->cloud, &server);
   refresh (fixture);
-  error = run (banco_workspace_bring (
-                 fixture->workspace, notebook,
-                 banco_machines_find (banco_workspace_get_machines (fixture->workspace), "one")),
-               NULL);
+  error = run (
+    banco_workspace_bring (
+      fixture->workspace, notebook,
+      banco_machines_find (banco_workspace_get_machines (fixture->workspace), "one", NULL, NULL)),
+    NULL);
   g_assert_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_READY);
 }
 

@@ -255,7 +255,7 @@ create_bring_menu (GtkMenuButton *button, gpointer data)
     if (banco_machine_get_state (machine) != BANCO_MACHINE_READY)
       continue;
     item = g_menu_item_new (label, NULL);
-    g_menu_item_set_action_and_target (item, "entry.bring", "s", banco_machine_get_id (machine));
+    g_menu_item_set_action_and_target (item, "entry.bring", "s", banco_machine_get_key (machine));
     g_menu_append_item (ready, item);
   }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (ready));
@@ -316,14 +316,15 @@ bring_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   BancoEntryView *self = data;
   const char *id = g_variant_get_string (parameter, NULL);
-  BancoMachine *machine = banco_machines_find (banco_workspace_get_machines (self->workspace), id);
+  BancoMachine *machine =
+    banco_machines_find (banco_workspace_get_machines (self->workspace), id, NULL, NULL);
   GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), BANCO_TYPE_PAGE);
   BancoOperation *operation;
 
   if (machine == NULL || self->entry == NULL)
     return;
   operation = banco_workspace_bring (self->workspace, self->entry, machine);
-  g_object_set_data_full (G_OBJECT (operation), "place", g_strdup (banco_machine_get_id (machine)),
+  g_object_set_data_full (G_OBJECT (operation), "place", g_strdup (banco_machine_get_key (machine)),
                           g_free);
   banco_page_follow (BANCO_PAGE (page), operation, brought);
 }

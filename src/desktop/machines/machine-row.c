@@ -178,7 +178,7 @@ sentence (BancoMachineRow *self, const char *reason)
 static GVariant *
 id_of (BancoMachineRow *self, BancoMachine *machine)
 {
-  return machine != NULL ? g_variant_new_string (banco_machine_get_id (machine)) : NULL;
+  return machine != NULL ? g_variant_new_string (banco_machine_get_key (machine)) : NULL;
 }
 
 static GMenuModel *
@@ -196,7 +196,7 @@ create_menu (BancoMachineRow *self, BancoMachine *machine)
   for (guint i = 0; machine != NULL && i < G_N_ELEMENTS (items); i++) {
     g_autoptr (GMenuItem) item = g_menu_item_new (_ (items[i].label), NULL);
 
-    g_menu_item_set_action_and_target (item, items[i].action, "s", banco_machine_get_id (machine));
+    g_menu_item_set_action_and_target (item, items[i].action, "s", banco_machine_get_key (machine));
     g_menu_append_item (menu, item);
   }
   return G_MENU_MODEL (menu);

@@ -133,7 +133,8 @@ request_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static BancoMachine *
 find_machine (BancoMachinesPage *self, GVariant *parameter)
 {
-  return banco_machines_find (get_machines (self), g_variant_get_string (parameter, NULL));
+  return banco_machines_find (get_machines (self), g_variant_get_string (parameter, NULL), NULL,
+                              NULL);
 }
 
 static void

@@ -292,7 +292,7 @@ propose_name (BancoRequestDialog *self)
   do {
     g_free (name);
     name = g_strdup_printf ("%s-%u", purposes[self->purpose].stem, i++);
-  } while (banco_machines_find (self->machines, name));
+  } while (banco_machines_has_name (self->machines, name));
   g_free (self->proposed);
   self->proposed = g_strdup (name);
   gtk_editable_set_text (GTK_EDITABLE (self->name), name);

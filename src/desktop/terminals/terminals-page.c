@@ -113,9 +113,10 @@ static BancoPlace *
 find_place (BancoTerminalsPage *self, const char *name, GError **error)
 {
   BancoWorkspace *workspace = banco_page_get_workspace (BANCO_PAGE (self));
-  BancoMachine *machine = g_str_equal (name, "here")
-                            ? NULL
-                            : banco_machines_find (banco_workspace_get_machines (workspace), name);
+  BancoMachine *machine =
+    g_str_equal (name, "here")
+      ? NULL
+      : banco_machines_find (banco_workspace_get_machines (workspace), name, NULL, NULL);
   BancoPlace *place = machine ? banco_machine_get_terminal_place (machine) : NULL;
 
   return place ? place : banco_workspace_find_place (workspace, name, error);
@@ -155,7 +156,7 @@ create_places_menu (GtkMenuButton *button, gpointer data)
     if (banco_machine_get_state (machine) != BANCO_MACHINE_READY)
       continue;
     item = g_menu_item_new (label, NULL);
-    g_menu_item_set_action_and_target (item, "win.terminal", "s", banco_machine_get_id (machine));
+    g_menu_item_set_action_and_target (item, "win.terminal", "s", banco_machine_get_key (machine));
     g_menu_append_item (there, item);
   }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (there));
