@@ -78,7 +78,10 @@ create_rows (BancoFederation *federation, BancoFederation *installed)
   for (guint i = 0; i < changes->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (list), create_row (changes->pdata[i]));
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_list_box_set_show_separators (GTK_LIST_BOX (list), TRUE);
+  /* The frame is the scroller's: it would cut the shadow of a list that has one of its own. */
+  gtk_widget_add_css_class (scroller, "card");
+  gtk_widget_set_overflow (scroller, GTK_OVERFLOW_HIDDEN);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
