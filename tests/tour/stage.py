@@ -52,10 +52,19 @@ class Bare:
     def picture(self, path):
         self.run("import", "-window", "root", path)
 
+    def give_keyboard(self):
+        """To the newest window when the one that had it has gone, as a window manager does: without it GTK 4.18 has an
+        active window no more, and names nothing that has the keyboard."""
+        windows = self.windows()
+        if self.run("xdotool", "getwindowfocus", "-f") not in windows:
+            self.run("xdotool", "windowfocus", "--sync", windows[-1])
+
     def key(self, *keys):
+        self.give_keyboard()
         self.run("xdotool", "key", *keys)
 
     def type(self, text):
+        self.give_keyboard()
         self.run("xdotool", "type", "--delay", 15, text)
 
     def click(self, x, y):
@@ -64,10 +73,14 @@ class Bare:
     def point(self, x, y):
         self.run("xdotool", "mousemove", x, y)
 
-    def places(self):
+    def windows(self):
         """Every window with a title, the newest last."""
+        return self.run("xdotool", "search", "--onlyvisible", "--name", ".").split()
+
+    def places(self):
+        """Where each is."""
         places = []
-        for window in self.run("xdotool", "search", "--onlyvisible", "--name", ".").split():
+        for window in self.windows():
             with contextlib.suppress(subprocess.CalledProcessError):  # it may go meanwhile
                 at = dict(line.split("=") for line in
                           self.run("xdotool", "getwindowgeometry", "--shell", window).splitlines())
@@ -79,9 +92,7 @@ class Bare:
         self.run("xdotool", "windowmove", "--sync", place.window, x, y)
 
     def resize(self, place, width, height):
-        """And gives it the keyboard, which no window manager does after a dialog."""
-        self.run("xdotool", "windowsize", "--sync", place.window, width, height,
-                 "windowfocus", "--sync", place.window)
+        self.run("xdotool", "windowsize", "--sync", place.window, width, height)
 
 
 class Wayland(Bare):
@@ -113,6 +124,9 @@ class Wayland(Bare):
                 places.append(Place(node["id"], node["name"] or "",
                                     *(node["rect"][side] for side in ("x", "y", "width", "height"))))
         return sorted(places)
+
+    def give_keyboard(self):
+        """The compositor does."""
 
     def put(self, place, x, y):
         """It is already where the compositor wants it."""
