@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import tap  # noqa: E402
@@ -87,9 +88,56 @@ def roots():
         yield f"--on trixie for an ordinary user: {status}: {said}"
 
 
+# The first of two tests is over at once, the second when the test of this file says so.
+MESON = """#!/bin/sh
+case $* in *"--no-rebuild"*) ;; *) mkdir -p _build/meson-logs && touch _build/build.ninja; exit ;; esac
+echo '{"name": "a", "result": "OK", "stdout": "ok 1 a", "duration": 1}' >_build/meson-logs/testlog-house.json
+touch started
+while [ -e hold ]; do sleep 0.1; done
+echo '{"name": "b", "result": "OK", "stdout": "ok 1 b", "duration": 1}' >>_build/meson-logs/testlog-house.json
+"""
+
+
+def counted():
+    """A second run at the same time is refused, and takes nothing from what the first counts."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        for script, text in (("stubs/meson", MESON), ("stubs/ninja", ""), ("stubs/apt-get", ""), ("stubs/sudo", 'exec "$@"'),
+                             ("src/demo/fetch-sshd.sh", ""), ("tests/provider/fetch.sh", ""),
+                             ("tests/choose.py", "print('\\nhouse')")):
+            (folder / script).parent.mkdir(parents=True, exist_ok=True)
+            (folder / script).write_text(text if text.startswith("#!") else f"#!/bin/sh\n{text}\n")
+            (folder / script).chmod(0o755)
+        shutil.copy(root / "dev", folder)
+        shutil.copy(root / "tests/summary.py", folder / "tests")
+        (folder / "hold").touch()
+        environment = {**os.environ, "PATH": f"{folder}/stubs:{os.environ['PATH']}"}
+        environment.pop("BANCO_BUILD", None)
+
+        def start():
+            return subprocess.Popen([folder / "dev", "test", "house"], env=environment, text=True, stdin=subprocess.DEVNULL,
+                                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        first = start()
+        while first.poll() is None and not (folder / "started").exists():
+            time.sleep(0.1)
+        second = start()
+        try:
+            said = second.communicate(timeout=60)[0]
+        except subprocess.TimeoutExpired:
+            said = "it runs"
+        if second.returncode != 1 or "Another ./dev runs tests" not in said:
+            yield f"the second: {second.returncode}: {said}"
+        (folder / "hold").unlink()
+        said = first.communicate()[0]
+        second.wait()
+        if first.returncode != 0 or "2 passed, 0 failed, 0 skipped" not in said:
+            yield f"the first: {first.returncode}: {said}"
+
+
 if not shutil.which("dpkg-query"):
     tap.skip("this system has no packages of Debian")
 tap.report([("only check, lint and format install the tools of developers", tools()),
             ("a wrong usage is said", wrong()),
             ("what is installed is seen", installed()),
+            ("two runs of tests at once do not share a log", counted()),
             ("a root of another Debian wants root and debootstrap", roots())])
