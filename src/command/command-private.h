@@ -28,11 +28,13 @@ struct _Command {
   gboolean json;
   gboolean quiet;
   gboolean no_color;
+  gboolean unlock; /* the keyring, with a password from the terminal */
 
   BancoFederation *federation;
   BancoOperations *operations;
   BancoAccounts *accounts;
   BancoWorkspace *workspace;
+  gboolean accounts_loaded;
 
   gboolean interrupted;
   struct _Waiting *waiting; /* what an interrupt ends, nullable */
@@ -58,10 +60,16 @@ gboolean command_parse (Command *self,
 BancoFederation *command_get_federation (Command *self, GError **error);
 /* Only the identity room: quick to make. */
 BancoAccounts *command_get_accounts (Command *self, GError **error);
+/* Reads the keyring into @accounts. One that is locked is unlocked first: by its own prompt where
+ * there is a display, with --unlock by a password from the terminal. Errors: LOCKED. */
+gboolean command_load_accounts (Command *self, BancoAccounts *accounts, GError **error);
+gboolean command_has_display (void);
 /* The account that --account names, else the default one. Loads them first. */
 BancoAccount *command_get_account (Command *self, GError **error);
 /* Without the library, so that nothing need be written. */
 BancoWorkspace *command_get_workspace (Command *self, GError **error);
+/* For what clouds have: who is signed in is known by then. Borrowed. */
+BancoMachines *command_get_machines (Command *self, GError **error);
 BancoLibrary *command_get_library (Command *self, GError **error);
 
 /* From now on Ctrl+C and SIGTERM end whatever is waited for, now or next, and nothing else. */

@@ -60,6 +60,7 @@ command_parse (Command *self,
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, NULL, NULL },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->quiet, NULL, NULL },
     { "no-color", 0, 0, G_OPTION_ARG_NONE, &self->no_color, NULL, NULL },
+    { "unlock", 0, 0, G_OPTION_ARG_NONE, &self->unlock, NULL, NULL },
     { NULL },
   };
   gboolean json = self->json || g_strv_contains ((const char *const *) *words, "--json");
@@ -125,7 +126,7 @@ command_get_account (Command *self, GError **error)
   BancoAccounts *accounts = command_get_accounts (self, error);
   BancoAccount *account;
 
-  if (accounts == NULL || !command_wait (self, banco_accounts_load (accounts), NULL, error))
+  if (accounts == NULL || !command_load_accounts (self, accounts, error))
     return NULL;
   if (self->account_name == NULL)
     return banco_accounts_get_default (accounts);
@@ -145,6 +146,19 @@ command_get_workspace (Command *self, GError **error)
   if (self->workspace == NULL && federation != NULL)
     self->workspace = banco_workspace_new (federation, error);
   return self->workspace;
+}
+
+BancoMachines *
+command_get_machines (Command *self, GError **error)
+{
+  BancoWorkspace *workspace = command_get_workspace (self, error);
+
+  if (workspace == NULL ||
+      (!self->accounts_loaded &&
+       !command_load_accounts (self, banco_workspace_get_accounts (workspace), error)))
+    return NULL;
+  self->accounts_loaded = TRUE;
+  return banco_workspace_get_machines (workspace);
 }
 
 BancoLibrary *

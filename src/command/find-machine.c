@@ -12,12 +12,10 @@
 static gboolean
 refresh (Command *self, const char *cloud, guint grace, GError **error)
 {
-  BancoWorkspace *workspace = command_get_workspace (self, error);
+  BancoMachines *machines = command_get_machines (self, error);
 
-  return workspace != NULL &&
-         command_wait (
-           self, banco_machines_refresh (banco_workspace_get_machines (workspace), cloud, grace),
-           NULL, error);
+  return machines != NULL &&
+         command_wait (self, banco_machines_refresh (machines, cloud, grace), NULL, error);
 }
 
 gboolean

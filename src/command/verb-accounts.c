@@ -45,22 +45,6 @@ output_account (JsonBuilder *builder, BancoAccount *account)
 }
 
 static void
-set_not_signed_in (GError **error, BancoAccount *account)
-{
-  gboolean over = banco_account_get_state (account) == BANCO_ACCOUNT_EXPIRED;
-
-  if (banco_account_is_locked (account)) {
-    g_set_error_literal (
-      error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_LOCKED,
-      _ ("the keyring is locked, so Banco cannot see whether you are signed in"));
-    return;
-  }
-  g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGN_IN,
-               over ? _ ("the session at %s is over") : _ ("you are not signed in to %s"),
-               banco_account_get_issuer_name (account));
-}
-
-static void
 print_account (BancoAccount *account)
 {
   const char *const *groups = banco_account_get_groups (account);
@@ -86,12 +70,8 @@ verb_whoami (Command *command, char ***words, GError **error)
   if (!command_parse (command, NULL, words, 0, 0, error))
     return 0;
   account = command_get_account (command, error);
-  if (account == NULL)
+  if (account == NULL || !banco_account_check_signed_in (account, error))
     return 0;
-  if (banco_account_get_state (account) != BANCO_ACCOUNT_SIGNED_IN) {
-    set_not_signed_in (error, account);
-    return 0;
-  }
   if (!command->json) {
     print_account (account);
     return 0;
@@ -149,7 +129,7 @@ verb_accounts (Command *command, char ***words, GError **error)
   if (!command_parse (command, entries, words, 0, 0, error))
     return 0;
   accounts = command_get_accounts (command, error);
-  if (accounts == NULL || !command_wait (command, banco_accounts_load (accounts), NULL, error))
+  if (accounts == NULL || !command_load_accounts (command, accounts, error))
     return 0;
   if (chosen != NULL && !choose_default (accounts, chosen, error))
     return 0;

@@ -9,10 +9,10 @@
 static BancoMachines *
 refresh_offers (Command *command, const char *cloud, const char *group, GError **error)
 {
-  BancoWorkspace *workspace = command_get_workspace (command, error);
-  BancoMachines *machines = workspace != NULL ? banco_workspace_get_machines (workspace) : NULL;
+  BancoMachines *machines =
+    command_check_cloud (command, cloud, error) ? command_get_machines (command, error) : NULL;
 
-  if (machines == NULL || !command_check_cloud (command, cloud, error) ||
+  if (machines == NULL ||
       !command_wait (command, banco_machines_refresh_offers (machines, cloud, group, COMMAND_GRACE),
                      NULL, error))
     return NULL;
@@ -48,10 +48,7 @@ verb_clouds (Command *command, char ***words, GError **error)
   if (!command_parse (command, NULL, words, 0, 0, error))
     return 0;
   workspace = command_get_workspace (command, error);
-  if (workspace == NULL)
-    return 0;
-  if (!command_wait (command, banco_accounts_load (banco_workspace_get_accounts (workspace)), NULL,
-                     error))
+  if (workspace == NULL || command_get_machines (command, error) == NULL)
     return 0;
   /* That a cloud cannot be asked is what this verb tells, not why it fails. */
   if (!command_refresh_machines (command, NULL, &trouble) &&

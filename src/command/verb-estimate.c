@@ -316,10 +316,13 @@ note_run (Command *command,
 static gboolean
 refresh_offers (Command *command, const Asked *asked, GError **error)
 {
-  BancoMachines *machines = banco_workspace_get_machines (command->workspace);
   g_autoptr (GError) trouble = NULL;
+  BancoMachines *machines;
 
-  if (asked->catalogue || command->interrupted ||
+  if (asked->catalogue || command->interrupted)
+    return TRUE;
+  machines = command_get_machines (command, &trouble);
+  if (machines != NULL &&
       command_wait (command, banco_machines_refresh_offers (machines, NULL, NULL, COMMAND_GRACE),
                     NULL, &trouble))
     return TRUE;

@@ -147,6 +147,7 @@ add (Command *command,
 {
   g_autofree char *question = NULL;
   g_autoptr (BancoOperation) operation = NULL;
+  BancoAccounts *accounts;
 
   if (!yes && (command->json || !isatty (STDIN_FILENO)))
     return command_fail_usage (command, _ ("add --yes after reading “bancoctl federation show”: "
@@ -160,7 +161,9 @@ add (Command *command,
     output_remark (command, _ ("Nothing was done."));
     return 0;
   }
-  if (!command_wait (command, banco_federation_add (federation, NULL), &operation, error))
+  accounts = command_get_accounts (command, error);
+  if (accounts == NULL || !command_load_accounts (command, accounts, error) ||
+      !command_wait (command, banco_federation_add (federation, NULL), &operation, error))
     return 0;
   if (command->json)
     show (command, banco_operation_get_result (operation), installed);

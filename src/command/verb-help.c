@@ -3,7 +3,9 @@
 
 #include <glib/gi18n.h>
 
-#define USAGE "bancoctl [--federation FILE] [--account NAME] [--json] [--quiet] [--no-color] VERB …"
+#define USAGE                                                                                      \
+  "bancoctl [--federation FILE] [--account NAME] [--unlock] [--json] [--quiet] [--no-color] VERB " \
+  "…"
 
 static void
 add_verb (JsonBuilder *builder, const Verb *verb)

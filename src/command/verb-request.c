@@ -92,16 +92,16 @@ read_date (const char *text, gint64 *until)
 static int
 send (Command *command, const BancoRequest *request, gboolean wait, GError **error)
 {
-  BancoWorkspace *workspace = command_get_workspace (command, error);
+  BancoMachines *machines = command_check_cloud (command, request->cloud, error)
+                              ? command_get_machines (command, error)
+                              : NULL;
   g_autoptr (BancoOperation) operation = NULL;
   g_autoptr (BancoMachine) machine = NULL;
   Wait waiting = { .command = command, .shown = BANCO_MACHINE_UNKNOWN };
 
-  if (workspace == NULL || !command_check_cloud (command, request->cloud, error))
+  if (machines == NULL)
     return 0;
-  if (!command_wait (command,
-                     banco_machines_request (banco_workspace_get_machines (workspace), request),
-                     &operation, error)) {
+  if (!command_wait (command, banco_machines_request (machines, request), &operation, error)) {
     if (!request->dry_run)
       command_explain_interrupt (error,
                                  _ ("interrupted; %s may have been asked for: “bancoctl machines” "

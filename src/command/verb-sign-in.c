@@ -79,12 +79,6 @@ print_hosts (Command *command, BancoAccount *account)
   output_remark (command, "%s", "");
 }
 
-static gboolean
-has_display (void)
-{
-  return g_getenv ("WAYLAND_DISPLAY") != NULL || g_getenv ("DISPLAY") != NULL;
-}
-
 static void
 print_signed_in (Command *command, BancoAccount *account)
 {
@@ -100,9 +94,25 @@ print_signed_in (Command *command, BancoAccount *account)
   }
   output_print (_ ("Signed in to %s as %s.\n"), banco_account_get_issuer_name (account),
                 banco_account_get_username (account));
-  if (!banco_account_is_kept (account))
-    output_remark (command,
-                   _ ("There is no secret service, so the session ends with this program."));
+}
+
+/* The keyring may have been locked while the user was at the issuer: then nothing stays there. */
+static gboolean
+keep (Command *command, BancoAccount *account, GError **error)
+{
+  BancoAccounts *accounts = command_get_accounts (command, error);
+  gboolean locked = banco_account_is_locked (account);
+
+  if (locked && !command_load_accounts (command, accounts, NULL))
+    g_debug ("the keyring stays locked");
+  if (banco_account_is_kept (account))
+    return TRUE;
+  if (command_wait (command, banco_account_sign_out (account), NULL, error))
+    g_set_error (error, BANCO_IDENTITY_ERROR,
+                 locked ? BANCO_IDENTITY_ERROR_LOCKED : BANCO_IDENTITY_ERROR_NO_KEYRING,
+                 _ ("the keyring did not keep the sign-in to %s, so Banco ended it there"),
+                 banco_account_get_issuer_name (account));
+  return FALSE;
 }
 
 static BancoAccount *
@@ -111,7 +121,7 @@ find_issuer (Command *command, const char *name, GError **error)
   BancoAccounts *accounts = command_get_accounts (command, error);
   BancoAccount *account = NULL;
 
-  if (accounts == NULL)
+  if (accounts == NULL || !command_load_accounts (command, accounts, error))
     return NULL;
   if (name == NULL)
     name = command->account_name;
@@ -150,12 +160,13 @@ verb_sign_in (Command *command, char ***words, GError **error)
   if (account == NULL)
     return 0;
   print_hosts (command, account);
-  browser = browser || (!device && (has_display () || sign_in.no_open));
+  browser = browser || (!device && (command_has_display () || sign_in.no_open));
   handler = g_signal_connect (account, "notify::pending", G_CALLBACK (pending_changed), &sign_in);
-  if (command_wait (
-        command,
-        banco_account_sign_in (account, browser ? BANCO_SIGN_IN_BROWSER : BANCO_SIGN_IN_DEVICE),
-        NULL, error))
+  if (command_wait (command,
+                    banco_account_sign_in (
+                      account, browser ? BANCO_SIGN_IN_BROWSER : BANCO_SIGN_IN_DEVICE, FALSE),
+                    NULL, error) &&
+      keep (command, account, error))
     print_signed_in (command, account);
   g_signal_handler_disconnect (account, handler);
   return 0;

@@ -270,6 +270,7 @@ typedef struct {
   BancoIssuer *issuer;
   BancoGrantStore *store;
   BancoSignInMethod method;
+  gboolean unkept;
   BancoAccount *account;
 } AccountInput;
 
@@ -355,8 +356,8 @@ sign_in_work (BancoOperation *operation, gpointer input, GCancellable *cancellab
 {
   AccountInput *work = input;
 
-  return GINT_TO_POINTER (banco_sign_in (work->issuer, work->store, work->method, show_pending,
-                                         work->account, cancellable, error));
+  return GINT_TO_POINTER (banco_sign_in (work->issuer, work->store, work->method, work->unkept,
+                                         show_pending, work->account, cancellable, error));
 }
 
 static void
@@ -366,7 +367,7 @@ sign_in_ended (BancoOperation *operation, GParamSpec *pspec, gpointer data)
 }
 
 BancoOperation *
-banco_account_sign_in (BancoAccount *self, BancoSignInMethod method)
+banco_account_sign_in (BancoAccount *self, BancoSignInMethod method, gboolean unkept)
 {
   g_autofree char *title = NULL;
   BancoOperation *operation;
@@ -377,6 +378,7 @@ banco_account_sign_in (BancoAccount *self, BancoSignInMethod method)
   title = g_strdup_printf ("Signing in to %s", self->issuer->name);
   work = work_new (self);
   work->method = method;
+  work->unkept = unkept;
   operation = start (self, title, sign_in_work, work);
   g_signal_connect_object (operation, "notify::state", G_CALLBACK (sign_in_ended), self, 0);
   return operation;
@@ -541,4 +543,15 @@ gboolean
 banco_account_is_locked (BancoAccount *self)
 {
   return self->locked;
+}
+
+gboolean
+banco_account_check_signed_in (BancoAccount *self, GError **error)
+{
+  g_return_val_if_fail (BANCO_IS_ACCOUNT (self), FALSE);
+
+  if (self->state == BANCO_ACCOUNT_SIGNED_IN)
+    return TRUE;
+  banco_refresh_set_not_signed_in (error, self->issuer, self->store, self->shown);
+  return FALSE;
 }

@@ -164,16 +164,26 @@ banco_accounts_new (const char *federation_id,
   return self;
 }
 
+/* What a worker gets of all accounts. */
+typedef struct {
+  GPtrArray *stores;
+  char *password; /* of the keyring; nullable */
+} AccountsInput;
+
 static void
-stores_free (gpointer data)
+input_free (gpointer data)
 {
-  g_ptr_array_unref (data);
+  AccountsInput *input = data;
+
+  g_ptr_array_unref (input->stores);
+  banco_secret_free (input->password);
+  g_free (input);
 }
 
 static gpointer
 load_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
 {
-  GPtrArray *stores = input;
+  GPtrArray *stores = ((AccountsInput *) input)->stores;
 
   for (guint i = 0; i < stores->len; i++) {
     banco_grant_free (banco_grant_store_read_again (stores->pdata[i], cancellable));
@@ -196,30 +206,33 @@ publish_all (BancoOperation *operation, gpointer result, gpointer owner)
 static gpointer
 unlock_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
 {
-  GPtrArray *stores = input;
-  gboolean unlocked = banco_keyring_unlock (cancellable);
+  AccountsInput *work = input;
 
-  for (guint i = 0; unlocked && i < stores->len; i++)
-    banco_grant_store_reconcile (stores->pdata[i], cancellable);
-  return GINT_TO_POINTER (unlocked);
+  if (!banco_keyring_unlock (work->password, cancellable, error))
+    return NULL;
+  for (guint i = 0; i < work->stores->len; i++)
+    banco_grant_store_reconcile (work->stores->pdata[i], cancellable);
+  return NULL;
 }
 
 static BancoOperation *
-start (BancoAccounts *self, const char *title, BancoOperationWork work)
+start (BancoAccounts *self, const char *title, BancoOperationWork work, const char *password)
 {
   BancoOperationPlan plan = {
     .title = title,
     .work = work,
-    .input_free = stores_free,
+    .input_free = input_free,
     .publish = publish_all,
     .owner = G_OBJECT (self),
   };
-  GPtrArray *stores = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_grant_store_unref);
+  AccountsInput *input = g_new0 (AccountsInput, 1);
   BancoAccount *account;
 
+  input->stores = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_grant_store_unref);
+  input->password = banco_secret_dup (password);
   for (guint i = 0; (account = get_account (self, i)) != NULL; i++)
-    g_ptr_array_add (stores, banco_grant_store_ref (banco_account_get_store (account)));
-  plan.input = stores;
+    g_ptr_array_add (input->stores, banco_grant_store_ref (banco_account_get_store (account)));
+  plan.input = input;
   return banco_operation_start (self->operations, &plan);
 }
 
@@ -228,15 +241,28 @@ banco_accounts_load (BancoAccounts *self)
 {
   g_return_val_if_fail (BANCO_IS_ACCOUNTS (self), NULL);
 
-  return start (self, "Reading the keyring", load_work);
+  return start (self, "Reading the keyring", load_work, NULL);
 }
 
 BancoOperation *
-banco_accounts_unlock (BancoAccounts *self)
+banco_accounts_unlock (BancoAccounts *self, const char *password)
 {
   g_return_val_if_fail (BANCO_IS_ACCOUNTS (self), NULL);
 
-  return start (self, "Unlocking the keyring", unlock_work);
+  return start (self, "Unlocking the keyring", unlock_work, password);
+}
+
+gboolean
+banco_accounts_are_locked (BancoAccounts *self)
+{
+  BancoAccount *account;
+
+  g_return_val_if_fail (BANCO_IS_ACCOUNTS (self), FALSE);
+
+  for (guint i = 0; (account = get_account (self, i)) != NULL; i++)
+    if (banco_account_is_locked (account))
+      return TRUE;
+  return FALSE;
 }
 
 gboolean

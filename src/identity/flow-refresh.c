@@ -25,11 +25,11 @@ take_token (const char *token, gint64 token_expires_at, gint64 *expires_at)
   return banco_secret_dup (token);
 }
 
-static void
-set_not_signed_in (GError **error,
-                   BancoIssuer *issuer,
-                   BancoGrantStore *store,
-                   const BancoGrant *grant)
+void
+banco_refresh_set_not_signed_in (GError **error,
+                                 BancoIssuer *issuer,
+                                 BancoGrantStore *store,
+                                 const BancoGrant *grant)
 {
   if (grant->subject != NULL)
     banco_identity_set_error (error, issuer, BANCO_IDENTITY_ERROR_SIGN_IN);
@@ -86,7 +86,7 @@ refresh (BancoIssuer *issuer,
   g_autoptr (GError) cause = NULL;
 
   if (grant->refresh_token == NULL) {
-    set_not_signed_in (error, issuer, store, grant);
+    banco_refresh_set_not_signed_in (error, issuer, store, grant);
     return NULL;
   }
   if (!banco_agreement_check (issuer, grant, NULL, error))
@@ -174,7 +174,7 @@ update_identity (BancoIssuer *issuer,
   g_autoptr (BancoGrant) grant = banco_grant_store_read_again (store, cancellable);
 
   if (grant->access_token == NULL) {
-    set_not_signed_in (error, issuer, store, grant);
+    banco_refresh_set_not_signed_in (error, issuer, store, grant);
     return FALSE;
   }
   if (!banco_agreement_check (issuer, grant, NULL, error) ||

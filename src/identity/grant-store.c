@@ -164,8 +164,8 @@ banco_grant_store_read_again (BancoGrantStore *self, GCancellable *cancellable)
     return copy_held (self);
 
   answer = look_up (self, BANCO_KEYRING_GRANT, &text, cancellable);
-  if (answer == BANCO_KEYRING_UNAVAILABLE) {
-    gboolean locked = banco_keyring_is_locked (cancellable);
+  if (answer == BANCO_KEYRING_UNAVAILABLE || answer == BANCO_KEYRING_LOCKED) {
+    gboolean locked = answer == BANCO_KEYRING_LOCKED;
 
     g_mutex_lock (&self->mutex);
     self->serial += self->kept || self->locked != locked;

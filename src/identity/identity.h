@@ -20,9 +20,10 @@ typedef enum {
   BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD, /* an issuer that does not follow the protocol */
   BANCO_IDENTITY_ERROR_NO_SUCH,        /* no issuer or account of that name */
   BANCO_IDENTITY_ERROR_NOT_AGREED,     /* the user did not agree to send this account there */
-  BANCO_IDENTITY_ERROR_LOCKED,         /* the keyring is locked */
+  BANCO_IDENTITY_ERROR_LOCKED,         /* the keyring is locked: unlock it */
   BANCO_IDENTITY_ERROR_SIGNED_OUT,     /* there is no account: sign in */
   BANCO_IDENTITY_ERROR_FAILED,
+  BANCO_IDENTITY_ERROR_NO_KEYRING, /* there is no keyring to keep an account: start one */
 } BancoIdentityError;
 GQuark banco_identity_error_quark (void);
 
@@ -107,12 +108,20 @@ const char *const *banco_account_get_hosts (BancoAccount *self);
 /* TRUE when they need to be shown: the file is not the system's. */
 gboolean banco_account_needs_agreement (BancoAccount *self);
 
-/* Always a new flow; a failure keeps the old account. Shows itself in "pending". */
+/* Always a new flow; a failure keeps the old account. Shows itself in "pending". @unkept: also
+ * where no keyring can keep it, so that it ends with the program. Errors, before the issuer is
+ * asked for anything, unless @unkept: LOCKED, NO_KEYRING. */
 BancoOperation *banco_account_sign_in (BancoAccount *self,
-                                       BancoSignInMethod method) G_GNUC_WARN_UNUSED_RESULT;
+                                       BancoSignInMethod method,
+                                       gboolean unkept) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Revokes and forgets. The result is GINT_TO_POINTER (TRUE) when the issuer confirmed. */
+/* Revokes and forgets. The result is GINT_TO_POINTER (TRUE) when the issuer confirmed. Errors:
+ * LOCKED, and nothing was done. */
 BancoOperation *banco_account_sign_out (BancoAccount *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* FALSE, with the reason, while nobody is signed in as far as is known. Errors: SIGN_IN,
+ * SIGNED_OUT, LOCKED. */
+gboolean banco_account_check_signed_in (BancoAccount *self, GError **error);
 
 /* Asks the issuer who this is now: groups, end of account. */
 BancoOperation *banco_account_refresh (BancoAccount *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -141,9 +150,13 @@ BancoAccounts *banco_accounts_new (const char *federation_id,
  * service the operation is done all the same and banco_account_is_kept() tells. */
 BancoOperation *banco_accounts_load (BancoAccounts *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Asks the person to unlock the keyring, reads it, and gives it what is kept nowhere yet. The
- * result is GINT_TO_POINTER (FALSE) when it stays locked. */
-BancoOperation *banco_accounts_unlock (BancoAccounts *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Unlocks the keyring with @password (nullable: the keyring's own prompt asks for it), reads it,
+ * and gives it what is kept nowhere yet. Errors: LOCKED when it stays locked. */
+BancoOperation *banco_accounts_unlock (BancoAccounts *self,
+                                       const char *password) G_GNUC_WARN_UNUSED_RESULT;
+
+/* TRUE when a locked keyring hides an account, or cannot keep it; known once it was read. */
+gboolean banco_accounts_are_locked (BancoAccounts *self);
 
 /* Blocks. Agrees to banco_account_get_hosts() for every account that is signed in; no sign-in is
  * lost. Errors: LOCKED, FAILED (they could not be kept). */

@@ -16,12 +16,13 @@ typedef struct {
   const char *federation;
 } BancoKeyringKey;
 
-/* All block, ten seconds at most, for workers only. Nothing here is an error to a user: a keyring
- * is there or it is not. */
+/* All block, ten seconds at most, for workers only. Nothing here but unlocking is an error to a
+ * user: a keyring is there or it is not. */
 typedef enum {
   BANCO_KEYRING_FOUND,
   BANCO_KEYRING_ABSENT,      /* it could be read, and nothing is there */
-  BANCO_KEYRING_UNAVAILABLE, /* no bus, no service, locked, dismissed, too slow, cancelled */
+  BANCO_KEYRING_LOCKED,      /* it may be there, behind a password that nothing here asks for */
+  BANCO_KEYRING_UNAVAILABLE, /* no bus, no service, too slow, cancelled */
 } BancoKeyringAnswer;
 
 /* @text: what was stored; free with banco_secret_free(). */
@@ -34,8 +35,9 @@ void banco_keyring_set_limit (guint milliseconds);
 /* TRUE when a keyring is there, but locked. */
 gboolean banco_keyring_is_locked (GCancellable *cancellable);
 
-/* Asks the person to unlock it, who gets two minutes for that; FALSE when it stays locked. */
-gboolean banco_keyring_unlock (GCancellable *cancellable);
+/* Unlocks it with @password; NULL: the keyring asks the user, who gets two minutes for that.
+ * Errors: LOCKED when it stays locked. */
+gboolean banco_keyring_unlock (const char *password, GCancellable *cancellable, GError **error);
 
 /* FALSE when it could not be kept. */
 gboolean banco_keyring_store (const BancoKeyringKey *key,

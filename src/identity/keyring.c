@@ -2,8 +2,16 @@
 #include "identity/keyring-private.h"
 
 #include "base/secret-memory.h"
+#include "identity/identity.h"
 
+#include <glib/gi18n.h>
+/* For a secret as the bus carries it. */
+#define SECRET_API_SUBJECT_TO_CHANGE
 #include <libsecret/secret.h>
+
+/* How gnome-keyring takes a password in place of a prompt; others have no way. */
+#define PASSWORD_INTERFACE "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"
+#define PASSWORD_METHOD "UnlockWithMasterPassword"
 
 #define GRACE 1000    /* ms for a cancelled call to come back */
 #define TYPING 120000 /* ms for a person who was asked for a password and wants to be */
@@ -175,50 +183,112 @@ is_a_service (void)
   return g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") != 0;
 }
 
+static gboolean
+is_locked (Call *call)
+{
+  g_autoptr (SecretCollection) collection = is_a_service () ? find_collection (call) : NULL;
+
+  return collection != NULL && secret_collection_get_locked (collection);
+}
+
 gboolean
 banco_keyring_is_locked (GCancellable *cancellable)
 {
-  Call *call;
-  SecretCollection *collection;
-  gboolean locked;
+  Call *call = call_begin (cancellable);
+  gboolean locked = is_locked (call);
 
-  if (!is_a_service ())
-    return FALSE;
-  call = call_begin (cancellable);
-  collection = find_collection (call);
-  locked = collection != NULL && secret_collection_get_locked (collection);
-  g_clear_object (&collection);
   call_end (call);
   return locked;
 }
 
+/* The prompt is the service's own, wherever it can show one. */
+static gboolean
+unlock_by_prompt (Call *call, SecretCollection *collection, GError **error)
+{
+  GList collections = { .data = collection };
+  GAsyncResult *result;
+
+  secret_service_unlock (NULL, &collections, call->cancellable, call_done,
+                         g_atomic_rc_box_acquire (call));
+  result = call_wait (call, TYPING);
+  return result != NULL && secret_service_unlock_finish (NULL, result, NULL, error) > 0;
+}
+
+static SecretService *
+open_session (Call *call, GError **error)
+{
+  GAsyncResult *result;
+
+  secret_service_get (SECRET_SERVICE_OPEN_SESSION, call->cancellable, call_done,
+                      g_atomic_rc_box_acquire (call));
+  result = call_wait (call, limit);
+  return result != NULL ? secret_service_get_finish (result, error) : NULL;
+}
+
+static gboolean
+unlock_by_password (Call *call, SecretCollection *collection, const char *password, GError **error)
+{
+  g_autoptr (SecretService) service = open_session (call, error);
+  SecretValue *value;
+  GVariant *secret;
+  GAsyncResult *result;
+  g_autoptr (GVariant) answer = NULL;
+
+  if (service == NULL)
+    return FALSE;
+  value = secret_value_new (password, -1, "text/plain");
+  secret = secret_service_encode_dbus_secret (service, value);
+  secret_value_unref (value);
+  g_dbus_connection_call (
+    g_dbus_proxy_get_connection (G_DBUS_PROXY (service)),
+    g_dbus_proxy_get_name (G_DBUS_PROXY (service)),
+    g_dbus_proxy_get_object_path (G_DBUS_PROXY (service)), PASSWORD_INTERFACE, PASSWORD_METHOD,
+    g_variant_new ("(o@(oayays))", g_dbus_proxy_get_object_path (G_DBUS_PROXY (collection)),
+                   secret),
+    NULL, G_DBUS_CALL_FLAGS_NONE, (int) limit, call->cancellable, call_done,
+    g_atomic_rc_box_acquire (call));
+  result = call_wait (call, limit);
+  if (result != NULL)
+    answer = g_dbus_connection_call_finish (g_dbus_proxy_get_connection (G_DBUS_PROXY (service)),
+                                            result, error);
+  return answer != NULL;
+}
+
+static void
+set_still_locked (GError **error, const char *password, const GError *cause)
+{
+  const char *sentence = _ ("the keyring is still locked");
+
+  if (password != NULL && (g_error_matches (cause, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD) ||
+                           g_error_matches (cause, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_INTERFACE)))
+    sentence = _ ("this keyring takes no password from a terminal; unlock it with its own program");
+  else if (password != NULL && cause != NULL && g_dbus_error_is_remote_error (cause))
+    sentence = _ ("the keyring does not open with that password");
+  g_set_error_literal (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_LOCKED, sentence);
+}
+
 gboolean
-banco_keyring_unlock (GCancellable *cancellable)
+banco_keyring_unlock (const char *password, GCancellable *cancellable, GError **error)
 {
   Call *call;
   SecretCollection *collection;
-  GAsyncResult *result = NULL;
-  g_autoptr (GError) error = NULL;
-  int unlocked = 0;
+  g_autoptr (GError) cause = NULL;
+  gboolean unlocked = FALSE;
 
   if (!is_a_service ())
     return TRUE;
   call = call_begin (cancellable);
   collection = find_collection (call);
-  if (collection != NULL) {
-    GList *collections = g_list_prepend (NULL, collection);
-
-    secret_service_unlock (NULL, collections, call->cancellable, call_done,
-                           g_atomic_rc_box_acquire (call));
-    result = call_wait (call, TYPING);
-    g_list_free (collections);
-  }
-  if (result != NULL)
-    unlocked = secret_service_unlock_finish (NULL, result, NULL, &error);
-  note ("unlock", error);
+  if (collection != NULL && password != NULL)
+    unlocked = unlock_by_password (call, collection, password, &cause);
+  else if (collection != NULL)
+    unlocked = unlock_by_prompt (call, collection, &cause);
+  note ("unlock", cause);
   g_clear_object (&collection);
   call_end (call);
-  return unlocked > 0;
+  if (!unlocked && !g_cancellable_set_error_if_cancelled (cancellable, error))
+    set_still_locked (error, password, cause);
+  return unlocked;
 }
 
 static const SecretSchema *
@@ -241,6 +311,38 @@ attributes_of (const BancoKeyringKey *key)
   return attributes;
 }
 
+/* The secret of @item, which is not locked; NULL on error. */
+static SecretValue *
+retrieve (Call *call, SecretRetrievable *item, GError **error)
+{
+  GAsyncResult *result;
+
+  secret_retrievable_retrieve_secret (item, call->cancellable, call_done,
+                                      g_atomic_rc_box_acquire (call));
+  result = call_wait (call, limit);
+  return result != NULL ? secret_retrievable_retrieve_secret_finish (item, result, error) : NULL;
+}
+
+/* What @items, of a search, say. */
+static BancoKeyringAnswer
+read_items (Call *call, GList *items, char **text, GError **error)
+{
+  SecretRetrievable *item = items != NULL ? items->data : NULL;
+  SecretValue *value;
+
+  if (item == NULL)
+    return is_locked (call) ? BANCO_KEYRING_LOCKED : BANCO_KEYRING_ABSENT;
+  if (SECRET_IS_ITEM (item) && secret_item_get_locked (SECRET_ITEM (item)))
+    return BANCO_KEYRING_LOCKED;
+  value = retrieve (call, item, error);
+  if (value == NULL)
+    return BANCO_KEYRING_UNAVAILABLE;
+  *text = banco_secret_dup (secret_value_get_text (value));
+  secret_value_unref (value);
+  return *text != NULL ? BANCO_KEYRING_FOUND : BANCO_KEYRING_UNAVAILABLE;
+}
+
+/* By a search: a lookup of libsecret's asks for the password of a locked keyring each time. */
 BancoKeyringAnswer
 banco_keyring_lookup (const BancoKeyringKey *key, char **text, GCancellable *cancellable)
 {
@@ -248,24 +350,21 @@ banco_keyring_lookup (const BancoKeyringKey *key, char **text, GCancellable *can
   Call *call = call_begin (cancellable);
   GAsyncResult *result;
   g_autoptr (GError) error = NULL;
-  char *found = NULL;
-  gboolean answered;
+  BancoKeyringAnswer answer = BANCO_KEYRING_UNAVAILABLE;
+  GList *items = NULL;
 
-  secret_password_lookupv (schema_of (key), attributes, call->cancellable, call_done,
-                           g_atomic_rc_box_acquire (call));
+  *text = NULL;
+  secret_password_searchv (schema_of (key), attributes, SECRET_SEARCH_NONE, call->cancellable,
+                           call_done, g_atomic_rc_box_acquire (call));
   result = call_wait (call, limit);
   if (result != NULL)
-    found = secret_password_lookup_nonpageable_finish (result, &error);
-  answered = result != NULL && error == NULL;
+    items = secret_password_search_finish (result, &error);
+  if (result != NULL && error == NULL)
+    answer = read_items (call, items, text, &error);
   note ("lookup", error);
+  g_list_free_full (items, g_object_unref);
   call_end (call);
-  *text = banco_secret_dup (found);
-  secret_password_free (found);
-  if (*text != NULL)
-    return BANCO_KEYRING_FOUND;
-  /* libsecret says "nothing" also for what it could not unlock. */
-  return answered && !banco_keyring_is_locked (cancellable) ? BANCO_KEYRING_ABSENT
-                                                            : BANCO_KEYRING_UNAVAILABLE;
+  return answer;
 }
 
 gboolean
@@ -280,6 +379,11 @@ banco_keyring_store (const BancoKeyringKey *key,
   g_autoptr (GError) error = NULL;
   gboolean stored = FALSE;
 
+  /* libsecret would ask for the password here, too. */
+  if (is_locked (call)) {
+    call_end (call);
+    return FALSE;
+  }
   secret_password_storev (schema_of (key), attributes, SECRET_COLLECTION_DEFAULT, label, text,
                           call->cancellable, call_done, g_atomic_rc_box_acquire (call));
   result = call_wait (call, limit);

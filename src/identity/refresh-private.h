@@ -22,6 +22,12 @@ char *banco_refresh_token (BancoIssuer *issuer,
                            GCancellable *cancellable,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Why @grant, which @store holds, has no token to give. Errors: SIGN_IN, SIGNED_OUT, LOCKED. */
+void banco_refresh_set_not_signed_in (GError **error,
+                                      BancoIssuer *issuer,
+                                      BancoGrantStore *store,
+                                      const BancoGrant *grant);
+
 /* Asks the issuer who this is now, and keeps what it says. Blocks. */
 gboolean banco_refresh_identity (BancoIssuer *issuer,
                                  BancoGrantStore *store,

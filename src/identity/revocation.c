@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "identity/agreement-private.h"
+#include "identity/refresh-private.h"
 #include "identity/registration-private.h"
 #include "identity/sign-in-private.h"
 
@@ -37,8 +38,15 @@ banco_sign_out (BancoIssuer *issuer,
 
   if (lock < 0)
     return FALSE;
-  grant = banco_grant_store_read_again (store, cancellable);
   *revoked = FALSE;
+  grant = banco_grant_store_read_again (store, cancellable);
+  /* What the keyring hides would live on, unless all that there is lies in memory. */
+  if (banco_grant_store_is_locked (store) &&
+      banco_grant_get_state (grant) == BANCO_ACCOUNT_SIGNED_OUT) {
+    banco_refresh_set_not_signed_in (error, issuer, store, grant);
+    banco_grant_store_unlock (store, lock);
+    return FALSE;
+  }
   if (banco_agreement_check (issuer, grant, NULL, NULL)) {
     banco_grant_store_read_registration (store, &client, cancellable);
     if (grant->client.id != NULL && (grant->refresh_token != NULL || grant->access_token != NULL))

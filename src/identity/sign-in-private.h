@@ -7,17 +7,18 @@
 G_BEGIN_DECLS
 
 /* The whole line from an issuer's address to a kept account; blocks until the person is done. A
- * failure leaves what was held. */
+ * failure leaves what was held. @unkept: also where no keyring can keep it. */
 gboolean banco_sign_in (BancoIssuer *issuer,
                         BancoGrantStore *store,
                         BancoSignInMethod method,
+                        gboolean unkept,
                         BancoFlowShow show,
                         gpointer data,
                         GCancellable *cancellable,
                         GError **error);
 
 /* Revokes, then forgets. Blocks. @revoked: whether the issuer confirmed. Errors: FAILED when the
- * keyring may still hold it. */
+ * keyring may still hold it; LOCKED when it was locked before, and nothing was done. */
 gboolean banco_sign_out (BancoIssuer *issuer,
                          BancoGrantStore *store,
                          gboolean *revoked,

@@ -6,7 +6,26 @@
 #include "identity/registration-private.h"
 #include "identity/userinfo-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
+
+/* What cannot be kept would stay at the issuer, and be of no use here. */
+static gboolean
+can_be_kept (BancoIssuer *issuer, BancoGrantStore *store, GError **error)
+{
+  if (banco_grant_store_is_kept (store))
+    return TRUE;
+  if (banco_grant_store_is_locked (store))
+    g_set_error (
+      error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_LOCKED,
+      _ ("the keyring is locked and could not keep the sign-in; nothing was asked of %s"),
+      issuer->name);
+  else
+    g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NO_KEYRING,
+                 _ ("there is no keyring that could keep the sign-in; nothing was asked of %s"),
+                 issuer->name);
+  return FALSE;
+}
 
 static BancoTokens *
 run_flow (BancoFlow *flow, BancoSignInMethod method, GCancellable *cancellable, GError **error)
@@ -128,20 +147,24 @@ gboolean
 banco_sign_in (BancoIssuer *issuer,
                BancoGrantStore *store,
                BancoSignInMethod method,
+               gboolean unkept,
                BancoFlowShow show,
                gpointer data,
                GCancellable *cancellable,
                GError **error)
 {
-  g_autoptr (BancoMetadata) metadata = banco_issuer_discover (issuer, cancellable, error);
-  g_autoptr (BancoGrant) before = NULL;
+  g_autoptr (BancoGrant) before = banco_grant_store_read_again (store, cancellable);
+  g_autoptr (BancoMetadata) metadata = NULL;
   g_autoptr (BancoGrant) grant = banco_grant_new ();
   g_autoptr (BancoTokens) tokens = NULL;
   BancoFlow flow = { .issuer = issuer, .show = show, .data = data };
 
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+      (!unkept && !can_be_kept (issuer, store, error)))
+    return FALSE;
+  metadata = banco_issuer_discover (issuer, cancellable, error);
   if (metadata == NULL)
     return FALSE;
-  before = banco_grant_store_read_again (store, cancellable);
   /* What an issuer gave goes back to that issuer only. */
   if (banco_agreement_check (issuer, before, NULL, NULL))
     banco_grant_store_read_registration (store, &grant->client, cancellable);

@@ -57,7 +57,15 @@ static const BancoRemedy not_agreed = {
 static const BancoRemedy locked = {
   EXIT_LOCKED,
   "locked",
-  N_ ("Unlock the keyring: open Passwords and Keys, or sign in to your desktop session."),
+  N_ ("Unlock it: with the option --unlock, which asks for its password here, with Passwords and "
+      "Keys, or by signing in to your desktop session."),
+  N_ ("Account"),
+  "app.account",
+};
+static const BancoRemedy no_keyring = {
+  EXIT_FAILED,
+  "failed",
+  N_ ("Start a Secret Service, such as gnome-keyring-daemon, in this session and try again."),
   N_ ("Account"),
   "app.account",
 };
@@ -117,6 +125,8 @@ for_identity (int code)
     return &not_agreed;
   case BANCO_IDENTITY_ERROR_LOCKED:
     return &locked;
+  case BANCO_IDENTITY_ERROR_NO_KEYRING:
+    return &no_keyring;
   case BANCO_IDENTITY_ERROR_FAILED:
     break;
   }

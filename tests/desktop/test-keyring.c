@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The Account page beside a keyring that is locked. */
 #include "desktop/account/account-page.h"
+#include "desktop/machines/machines-page.h"
+#include "desktop/window/sidebar.h"
 #include "fixture.h"
 #include "fixture/server.h"
 #include "identity/account-private.h"
 #include "identity/fake-secrets.h"
+#include "identity/scripted-issuer.h"
 
 #include <string.h>
 
@@ -12,6 +15,7 @@
 #define UNKEPT "so you stay signed in only until Banco closes"
 
 typedef struct {
+  ScriptedIssuer *issuer;
   FixtureScene scene;
   GtkWidget *window;
 } Fixture;
@@ -22,6 +26,8 @@ set_up (Fixture *fixture, gconstpointer data)
   BancoPage *page;
 
   fake_secrets_set (FAKE_SECRETS_DISMISSED);
+  fixture->issuer = scripted_issuer_new ();
+  fixture->scene.issuer = fixture->issuer->url;
   fixture_scene_open (&fixture->scene);
   page = g_object_new (BANCO_TYPE_ACCOUNT_PAGE, "workspace", fixture->scene.workspace, "settings",
                        fixture->scene.settings, NULL);
@@ -33,6 +39,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   fixture_scene_close (&fixture->scene);
+  scripted_issuer_free (fixture->issuer);
 }
 
 static void
@@ -79,6 +86,69 @@ test_keeps (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (kept, "\"refresh\""));
 }
 
+/* What a page shows that is not the account's own. */
+static void
+test_is_told_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *sidebar = g_object_new (BANCO_TYPE_SIDEBAR, NULL);
+  GtkWidget *page = g_object_new (BANCO_TYPE_MACHINES_PAGE, "workspace", fixture->scene.workspace,
+                                  "settings", fixture->scene.settings, NULL);
+  GtkWidget *beside, *machines;
+
+  banco_sidebar_set_workspace (BANCO_SIDEBAR (sidebar), fixture->scene.workspace);
+  beside = fixture_show (sidebar, 300, 640);
+  machines = fixture_show (page, 600, 640);
+  fixture_wait_says (beside, "Not signed in");
+  fixture_wait_says (machines, "For that, sign in.");
+  load (fixture);
+  fixture_wait_says (beside, "Keyring locked");
+  fixture_wait_says (machines, "Your keyring is locked");
+  g_assert_false (fixture_says (machines, "For that, sign in."));
+}
+
+static gboolean
+is_asked (gpointer data)
+{
+  return fixture_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL;
+}
+
+static gboolean
+is_answered (gpointer data)
+{
+  return !is_asked (data);
+}
+
+/* The one that comes when somebody wants to sign in. */
+static void
+answer_question (Fixture *fixture, const char *answer)
+{
+  GtkWidget *way = fixture_find_row (fixture->window, "Sign in with a code on another device");
+
+  adw_action_row_activate (ADW_ACTION_ROW (way));
+  fixture_wait ("a question", is_asked, NULL);
+  fixture_wait_says (fixture_find_window (ADW_TYPE_MESSAGE_DIALOG), "Your keyring is locked");
+  fixture_press (fixture_find_window (ADW_TYPE_MESSAGE_DIALOG), answer);
+  fixture_wait ("no question", is_answered, NULL);
+}
+
+static gboolean
+is_registered (gpointer issuer)
+{
+  return scripted_issuer_count (issuer, "/register") > 0;
+}
+
+/* Nothing is asked of the issuer before the user knows that it cannot be kept. */
+static void
+test_asks_first (Fixture *fixture, gconstpointer data)
+{
+  load (fixture);
+  answer_question (fixture, "Cancel");
+  g_assert_false (is_registered (fixture->issuer));
+  answer_question (fixture, "Sign In");
+  fixture_wait ("a registration", is_registered, fixture->issuer);
+  g_assert_cmpuint (scripted_issuer_count (fixture->issuer, "/register"), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -96,5 +166,7 @@ main (int argc, char **argv)
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/keyring/unlocks", test_unlocks);
   ADD ("/keyring/keeps", test_keeps);
+  ADD ("/keyring/is-told-elsewhere", test_is_told_elsewhere);
+  ADD ("/keyring/asks-first", test_asks_first);
   return g_test_run ();
 }

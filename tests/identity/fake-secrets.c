@@ -12,6 +12,7 @@
 
 static int temper = FAKE_SECRETS_DISMISSED; /* atomic */
 static int open;                            /* atomic; somebody unlocked it */
+static int prompts;                         /* atomic */
 static GMutex mutex;
 static char *text;
 static GDBusConnection *service;
@@ -35,6 +36,15 @@ static const char interfaces[] =
   "direction='in'/><arg type='b' direction='in'/><arg type='o' direction='out'/><arg type='o' "
   "direction='out'/></method>"
   "<property name='Items' type='ao' access='read'/>"
+  "<property name='Label' type='s' access='read'/>"
+  "<property name='Locked' type='b' access='read'/>"
+  "<property name='Created' type='t' access='read'/>"
+  "<property name='Modified' type='t' access='read'/>"
+  "</interface>"
+  "<interface name='org.freedesktop.Secret.Item'>"
+  "<method name='GetSecret'><arg type='o' direction='in'/>"
+  "<arg type='(oayays)' direction='out'/></method>"
+  "<property name='Attributes' type='a{ss}' access='read'/>"
   "<property name='Label' type='s' access='read'/>"
   "<property name='Locked' type='b' access='read'/>"
   "<property name='Created' type='t' access='read'/>"
@@ -130,6 +140,14 @@ get_secrets (void)
 }
 
 static GVariant *
+get_secret (void)
+{
+  g_autofree char *held = fake_secrets_dup_text ();
+
+  return g_variant_new_parsed ("((%o, @ay [], %^ay, 'text/plain'),)", SERVICE "/session/s1", held);
+}
+
+static GVariant *
 create_item (GVariant *parameters)
 {
   g_autoptr (GVariant) properties = g_variant_get_child_value (parameters, 0);
@@ -153,9 +171,16 @@ create_item (GVariant *parameters)
   return g_variant_new ("(oo)", ITEM, "/");
 }
 
+guint
+fake_secrets_count_prompts (void)
+{
+  return (guint) g_atomic_int_get (&prompts);
+}
+
 static void
 prompt (GDBusConnection *connection)
 {
+  g_atomic_int_inc (&prompts);
   if (g_atomic_int_get (&temper) == FAKE_SECRETS_DISMISSED)
     g_dbus_connection_emit_signal (
       connection, NULL, PROMPT, "org.freedesktop.Secret.Prompt", "Completed",
@@ -182,6 +207,8 @@ call (GDBusConnection *connection,
     answer = unlock (parameters);
   else if (strcmp (method, "GetSecrets") == 0)
     answer = get_secrets ();
+  else if (strcmp (method, "GetSecret") == 0)
+    answer = get_secret ();
   else if (strcmp (method, "ReadAlias") == 0)
     answer = g_variant_new ("(o)", COLLECTION);
   else if (strcmp (method, "CreateItem") == 0)
@@ -213,6 +240,8 @@ get_property (GDBusConnection *connection,
     return g_variant_new_string ("Login");
   if (strcmp (name, "Collections") == 0)
     return g_variant_new_parsed ("[%o]", COLLECTION);
+  if (strcmp (name, "Attributes") == 0)
+    return g_variant_new_parsed ("@a{ss} {}");
   if (strcmp (name, "Items") == 0)
     return g_variant_new_parsed ("@ao []");
   return g_variant_new_uint64 (0);
@@ -245,7 +274,7 @@ static gboolean export(gpointer data)
   static const struct {
     const char *path;
     guint interface;
-  } objects[] = { { SERVICE, 0 }, { COLLECTION, 1 }, { ALIAS, 1 }, { PROMPT, 2 } };
+  } objects[] = { { SERVICE, 0 }, { COLLECTION, 1 }, { ALIAS, 1 }, { ITEM, 2 }, { PROMPT, 3 } };
   g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (interfaces, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (objects); i++)

@@ -17,5 +17,8 @@ typedef enum {
 void fake_secrets_start (const char *text);
 void fake_secrets_set (FakeSecretsTemper temper);
 
+/* How often it was asked to show a prompt. */
+guint fake_secrets_count_prompts (void);
+
 /* The grant that it holds now; free with g_free(). */
 char *fake_secrets_dup_text (void);

@@ -3,16 +3,14 @@
 """Accounts in a real gnome-keyring-daemon on a private bus: keyring.py PROBE. Speaks TAP."""
 
 import pathlib
-import shutil
 import sys
 import time
 
-from peers import (FAILED, LOCKED, SIGN_IN, SIGNED_IN, SIGNED_OUT, Home, Keyring, Provider, browse, check, find_provider, finish,
-                   next_event, tap)
+from peers import (LOCKED, NO_KEYRING, SIGN_IN, SIGNED_IN, SIGNED_OUT, Home, Keyring, Provider, browse, check, find_provider,
+                   finish, next_event, secret_service, tap)
 
-for program in ("dbus-run-session", "gnome-keyring-daemon"):
-    if not shutil.which(program):
-        tap.skip(f"{program} is not installed")
+if secret_service.missing():
+    tap.skip(f"{secret_service.missing()} is not installed")
 find_provider()
 steady = Provider()
 closed = []
@@ -66,30 +64,66 @@ def one_refresh():
 
 
 
-def locked():
-    """a locked keyring: signed in for this session only, and said so"""
-    person = home()
-    ring = keyring(person)
-    assert person.sign_in(steady).kept
+def lock(person, ring):
+    """The keyring of @person, locked from now on, as after a login without its password."""
     ring.close()
     closed.remove(ring)
-    keyring(person, unlock="the wrong one")
-    before = time.monotonic()
-    outcome = person.run(steady.url, "token")
-    assert outcome.code == LOCKED and "keyring" in outcome.message and "locked" in outcome.message, outcome
-    account = person.run(steady.url, "whoami")
-    assert account.state == SIGNED_OUT and not account.kept, account
-    account = person.sign_in(steady)
-    assert account.code == 0 and account.state == SIGNED_IN and not account.kept, account
-    assert time.monotonic() - before < 60
+    return keyring(person, unlock="the wrong one")
+
+
+def asked_of(provider):
+    """How often each of its addresses was asked."""
+    return {path: count for path, count in provider.log()["counts"].items() if not path.startswith("/test/")}
+
+
+def locked():
+    """a locked keyring: said so at once, and nothing is asked of the issuer that it cannot keep"""
+    person = home()
+    provider = Provider()
+    try:
+        ring = keyring(person)
+        assert person.sign_in(provider).kept
+        lock(person, ring)
+        asked = asked_of(provider)
+        for words in (("token",), ("sign-out",), ("sign-in", "browser"), ("sign-in", "device")):
+            start = time.monotonic()
+            outcome = person.run(provider.url, *words)
+            failed = next(event for event in outcome.events if event["event"] == "failed")
+            assert outcome.code == LOCKED and "the keyring is locked" in failed["message"], (words, outcome)
+            assert time.monotonic() - start < 5, words
+        account = person.run(provider.url, "whoami")
+        assert account.state == SIGNED_OUT and account.locked and not account.kept, account
+        assert asked_of(provider) == asked
+        account = person.sign_in(provider, PROBE_UNKEPT="1")
+        assert account.code == 0 and account.state == SIGNED_IN and not account.kept, account
+    finally:
+        provider.close()
+
+
+def unlocked():
+    """a password opens it, and only the right one; what was in it is there"""
+    person = home()
+    ring = keyring(person)
+    person.sign_in(steady)
+    token = person.run(steady.url, "token").access_token
+    lock(person, ring)
+    wrong = person.run(steady.url, "unlock", "the wrong one")
+    assert wrong.code == LOCKED and "does not open with that password" in wrong.events[0]["message"], wrong
+    assert "the wrong one" not in str(wrong), wrong
+    right = person.run(steady.url, "unlock", Keyring.PASSWORD)
+    assert right.code == 0 and right.state == SIGNED_IN and right.kept and not right.locked, right
+    assert person.run(steady.url, "token").access_token == token
+    assert person.run(steady.url, "sign-out").events[0]["revoked"]
 
 
 def missing():
-    """no bus at all: signed in for this session only, nothing in a file"""
+    """no bus at all: said so first; signed in for this session only where that is wanted; nothing in a file"""
     person = home()
     person.environment = {name: value for name, value in person.environment.items() if not name.startswith("SECRET_")}
     person.environment["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={person.folder}/nothing"
-    account = person.sign_in(steady)
+    refused = person.run(steady.url, "sign-in", "device")
+    assert refused.code == NO_KEYRING and "there is no keyring" in refused.events[0]["message"], refused
+    account = person.sign_in(steady, PROBE_UNKEPT="1")
     assert account.code == 0 and account.state == SIGNED_IN and not account.kept, account
     secrets = steady.log()["secrets"]
     for file in person.folder.rglob("*"):
@@ -110,7 +144,7 @@ def signed_out():
 
 
 try:
-    results = check(kept, one_refresh, locked, missing, signed_out)
+    results = check(kept, one_refresh, locked, unlocked, missing, signed_out)
 finally:
     for thing in reversed(closed):
         thing.close()

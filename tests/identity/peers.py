@@ -16,14 +16,16 @@ import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+import secret_service  # noqa: E402, F401
 import tap  # noqa: E402, F401
+from secret_service import Keyring  # noqa: E402, F401
 
 PROBE = pathlib.Path(sys.argv[1]).resolve()
 LIMIT = 60  # s for anything that a test waits for
 
 # Numbers of BancoIdentityError as the probe's exit status.
 (SIGN_IN, DENIED, EXPIRED, TERMS, ENDED, CLIENT, UNREACHABLE, NOT_UNDERSTOOD, NO_SUCH, NOT_AGREED, LOCKED,
- NO_ACCOUNT, FAILED) = range(100, 113)
+ NO_ACCOUNT, FAILED, NO_KEYRING) = range(100, 114)
 OTHER, CANCELLED = 99, 130
 SIGNED_OUT, SIGNED_IN, SESSION_OVER = range(3)
 
@@ -102,28 +104,6 @@ class Home:
             if not self.folder.exists():
                 return
             time.sleep(0.05)
-
-
-class Keyring:
-    """A bus of its own with a real gnome-keyring-daemon, whose files lie in a person's home."""
-
-    PASSWORD = "only for tests"
-
-    def __init__(self, person, unlock=PASSWORD):
-        environment = {name: value for name, value in person.environment.items() if not name.startswith("SECRET_")}
-        self.process = subprocess.Popen(
-            ["dbus-run-session", "--", "sh", "-c",
-             'printf %s "$0" | gnome-keyring-daemon --unlock --components=secrets >&2; '
-             'echo "$DBUS_SESSION_BUS_ADDRESS"; exec cat', unlock],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-            # The daemon's own warnings are no business of ours.
-            env={name: value for name, value in environment.items() if name != "G_DEBUG"})
-        person.environment = {**environment, "DBUS_SESSION_BUS_ADDRESS": self.process.stdout.readline().strip()}
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.stdout.close()
-        self.process.wait(LIMIT)
 
 
 class Outcome:

@@ -29,8 +29,9 @@ print_account (const char *event)
   g_autofree char *groups = g_strjoinv (" ", (char **) banco_account_get_groups (account));
   g_autofree char *scopes = g_strjoinv (" ", (char **) banco_account_get_scopes (account));
 
-  printf ("{\"event\":\"%s\",\"state\":%u,\"kept\":%s,\"admin\":%s", event,
+  printf ("{\"event\":\"%s\",\"state\":%u,\"kept\":%s,\"locked\":%s,\"admin\":%s", event,
           banco_account_get_state (account), banco_account_is_kept (account) ? "true" : "false",
+          banco_account_is_locked (account) ? "true" : "false",
           banco_account_is_admin (account) ? "true" : "false");
   print_text ("subject", banco_account_get_subject (account));
   print_text ("username", banco_account_get_username (account));
@@ -131,7 +132,8 @@ static int
 sign_in (const char *method)
 {
   g_autoptr (BancoOperation) operation = banco_account_sign_in (
-    account, strcmp (method, "device") == 0 ? BANCO_SIGN_IN_DEVICE : BANCO_SIGN_IN_BROWSER);
+    account, strcmp (method, "device") == 0 ? BANCO_SIGN_IN_DEVICE : BANCO_SIGN_IN_BROWSER,
+    g_getenv ("PROBE_UNKEPT") != NULL);
   const char *cancel_after = g_getenv ("PROBE_CANCEL_AFTER");
 
   g_signal_connect (account, "notify::pending", print_pending, NULL);
@@ -167,6 +169,8 @@ run (BancoAccounts *accounts, int argc, char **argv)
     operation = banco_account_sign_out (account);
   else if (strcmp (verb, "refresh") == 0)
     operation = banco_account_refresh (account);
+  else if (strcmp (verb, "unlock") == 0)
+    operation = banco_accounts_unlock (accounts, argv[3]);
   if (operation != NULL)
     code = finish (operation);
   if (code == 0 && strcmp (verb, "sign-out") == 0)

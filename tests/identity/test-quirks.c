@@ -124,7 +124,7 @@ test_log (void)
     scripted_issuer_say (issuer, "/token", refusals[i].status, refusals[i].type, refusals[i].body);
     token = ask_token (account, 0, NULL, NULL);
     if (i == 0) /* it takes seconds */
-      error = finish (banco_account_sign_in (account, BANCO_SIGN_IN_DEVICE));
+      error = finish (banco_account_sign_in (account, BANCO_SIGN_IN_DEVICE, FALSE));
   }
   g_assert_nonnull (strstr (log->str, "HTTP 401"));
   for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)

@@ -2,7 +2,10 @@
 /* A Secret Service that misbehaves: nothing may wait for it for ever. Runs on a bus of its own
  * (dbus-run-session), where it takes the name before anybody else. */
 #include "identity/fake-secrets.h"
+#include "identity/identity.h"
 #include "identity/keyring-private.h"
+
+#include <string.h>
 
 static const BancoKeyringKey key = { BANCO_KEYRING_GRANT, "https://iam.example/", "ada", "test" };
 
@@ -70,25 +73,35 @@ test_cancelled (void)
   }
 }
 
+/* Only who asks for it gets a prompt: one of each lookup, in ten seconds, would be no help. */
 static void
-test_dismissed (void)
+test_locked (void)
 {
+  static const FakeSecretsTemper tempers[] = { FAKE_SECRETS_DISMISSED, FAKE_SECRETS_STUCK };
+  guint before = fake_secrets_count_prompts ();
   BancoKeyringAnswer answer;
 
-  fake_secrets_set (FAKE_SECRETS_DISMISSED);
-  g_assert_cmpfloat (time_lookup (NULL, &answer), <, 5);
-  g_assert_cmpint (answer, ==, BANCO_KEYRING_UNAVAILABLE);
-  g_assert_false (banco_keyring_store (&key, "Banco", "text", NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (tempers); i++) {
+    fake_secrets_set (tempers[i]);
+    g_assert_cmpfloat (time_lookup (NULL, &answer), <, LIMIT);
+    g_assert_cmpint (answer, ==, BANCO_KEYRING_LOCKED);
+    g_assert_false (banco_keyring_store (&key, "Banco", "text", NULL));
+    g_assert_false (banco_keyring_clear (&key, NULL));
+  }
+  g_assert_cmpuint (fake_secrets_count_prompts (), ==, before);
 }
 
+/* A password opens only a keyring that takes one, and the reason is told. */
 static void
-test_stuck (void)
+test_password (void)
 {
-  BancoKeyringAnswer answer;
+  g_autoptr (GError) error = NULL;
 
-  fake_secrets_set (FAKE_SECRETS_STUCK);
-  g_assert_cmpfloat (time_lookup (NULL, &answer), <, LIMIT + 3);
-  g_assert_cmpint (answer, ==, BANCO_KEYRING_UNAVAILABLE);
+  fake_secrets_set (FAKE_SECRETS_DISMISSED);
+  g_assert_false (banco_keyring_unlock ("secret", NULL, &error));
+  g_assert_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_LOCKED);
+  g_assert_nonnull (strstr (error->message, "takes no password from a terminal"));
+  g_assert_null (strstr (error->message, "secret"));
 }
 
 /* Asked to, the person unlocks it: what was closed can be kept and read. */
@@ -97,13 +110,15 @@ test_unlocked (void)
 {
   g_autofree char *kept = NULL;
   g_auto (BancoSecret) found = NULL;
+  g_autoptr (GError) error = NULL;
 
   fake_secrets_set (FAKE_SECRETS_DISMISSED);
   g_assert_true (banco_keyring_is_locked (NULL));
-  g_assert_false (banco_keyring_unlock (NULL));
+  g_assert_false (banco_keyring_unlock (NULL, NULL, &error));
+  g_assert_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_LOCKED);
   g_assert_true (banco_keyring_is_locked (NULL));
   fake_secrets_set (FAKE_SECRETS_WILLING);
-  g_assert_true (banco_keyring_unlock (NULL));
+  g_assert_true (banco_keyring_unlock (NULL, NULL, NULL));
   g_assert_false (banco_keyring_is_locked (NULL));
   g_assert_true (banco_keyring_store (&key, "Banco", "text", NULL));
   kept = fake_secrets_dup_text ();
@@ -119,10 +134,10 @@ main (int argc, char **argv)
   g_unsetenv ("SECRET_BACKEND");
   fake_secrets_start (NULL);
   banco_keyring_set_limit ((guint) (LIMIT * 1000));
-  g_test_add_func ("/secret-service/dismissed", test_dismissed);
+  g_test_add_func ("/secret-service/locked", test_locked);
+  g_test_add_func ("/secret-service/password", test_password);
   g_test_add_func ("/secret-service/unlocked", test_unlocked);
   g_test_add_func ("/secret-service/cancelled", test_cancelled);
-  g_test_add_func ("/secret-service/stuck", test_stuck);
   g_test_add_func ("/secret-service/silent", test_silent);
   return g_test_run ();
 }

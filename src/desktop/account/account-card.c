@@ -3,6 +3,7 @@
 
 #include "desktop/account/qr.h"
 #include "desktop/open-uri.h"
+#include "desktop/question.h"
 #include "desktop/words.h"
 #include "identity/identity.h"
 
@@ -212,16 +213,57 @@ signing_ended (BancoAccountCard *self)
 }
 
 static void
+start_sign_in (BancoAccountCard *self, gboolean unkept)
+{
+  self->signing = banco_account_sign_in (self->account, self->method, unkept);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->ways), FALSE);
+  g_signal_connect_object (self->signing, "notify::state", G_CALLBACK (signing_ended), self,
+                           G_CONNECT_SWAPPED);
+  banco_page_follow (self->page, g_object_ref (self->signing), signed_in);
+}
+
+static void
+unkept_answered (gpointer owner, gboolean agreed, gpointer data)
+{
+  BancoAccountCard *self = owner;
+
+  if (agreed && self->signing == NULL)
+    start_sign_in (self, TRUE);
+}
+
+/* Before the issuer gives something that is lost when Banco closes. */
+static void
+ask_unkept (BancoAccountCard *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  banco_question_ask (
+    GTK_WINDOW (root),
+    &(BancoQuestionPlan){
+      .heading = _ ("Sign in until Banco closes?"),
+      .body = banco_account_is_locked (self->account)
+                ? _ ("Your keyring is locked and cannot keep the sign-in. Unlock it first to stay "
+                     "signed in.")
+                : _ ("There is no keyring to keep the sign-in in. The next time you start Banco, "
+                     "you sign in again."),
+      .agree = _ ("Sign In"),
+      .keep = _ ("Cancel"),
+      .is_gain = TRUE,
+      .owner = G_OBJECT (self),
+      .answered = unkept_answered,
+    });
+}
+
+static void
 sign_in (BancoAccountCard *self, BancoSignInMethod method)
 {
   if (self->signing)
     return;
   self->method = method;
-  self->signing = banco_account_sign_in (self->account, method);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->ways), FALSE);
-  g_signal_connect_object (self->signing, "notify::state", G_CALLBACK (signing_ended), self,
-                           G_CONNECT_SWAPPED);
-  banco_page_follow (self->page, g_object_ref (self->signing), signed_in);
+  if (banco_account_is_kept (self->account))
+    start_sign_in (self, FALSE);
+  else
+    ask_unkept (self);
 }
 
 static void

@@ -43,8 +43,7 @@ show_keyring (BancoAccountPage *self)
 static void
 unlocking_ended (BancoAccountPage *self, GParamSpec *pspec, BancoOperation *operation)
 {
-  if (banco_operation_get_state (operation) == BANCO_OPERATION_DONE &&
-      !GPOINTER_TO_INT (banco_operation_get_result (operation)))
+  if (banco_operation_get_state (operation) == BANCO_OPERATION_FAILED)
     banco_page_toast (BANCO_PAGE (self), _ ("The keyring is still locked"));
   g_clear_object (&self->unlocking);
   gtk_widget_set_sensitive (GTK_WIDGET (self->unlock), TRUE);
@@ -55,7 +54,7 @@ unlock_keyring (BancoAccountPage *self)
 {
   BancoWorkspace *workspace = banco_page_get_workspace (BANCO_PAGE (self));
 
-  self->unlocking = banco_accounts_unlock (banco_workspace_get_accounts (workspace));
+  self->unlocking = banco_accounts_unlock (banco_workspace_get_accounts (workspace), NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->unlock), FALSE);
   g_signal_connect_object (self->unlocking, "notify::state", G_CALLBACK (unlocking_ended), self,
                            G_CONNECT_SWAPPED);

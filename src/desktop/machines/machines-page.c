@@ -55,6 +55,17 @@ choose_view (BancoMachinesPage *self, guint n, guint signed_in, gint64 refreshed
   return g_strdup (failed ? "trouble" : "loading");
 }
 
+/* Shown while no one is signed in, as far as is known. */
+static char *
+describe_account (BancoMachinesPage *self, BancoAccount *account)
+{
+  return g_strdup (account && banco_account_is_locked (account)
+                     ? _ ("Your keyring is locked, so Banco cannot see whether you are signed in. "
+                          "Unlock it on the Account page.")
+                     : _ ("Ask for a machine with a GPU or an FPGA, work on it, and give it back "
+                          "when you are done. For that, sign in."));
+}
+
 static char *
 age (BancoMachinesPage *self, gint64 refreshed, gint64 now)
 {
@@ -299,6 +310,7 @@ banco_machines_page_class_init (BancoMachinesPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, banco_minute_clock_dup);
   gtk_widget_class_bind_template_callback (widget_class, is_signed_in);
   gtk_widget_class_bind_template_callback (widget_class, choose_view);
+  gtk_widget_class_bind_template_callback (widget_class, describe_account);
   gtk_widget_class_bind_template_callback (widget_class, age);
   gtk_widget_class_bind_template_callback (widget_class, gtk_spinner_start);
   gtk_widget_class_bind_template_callback (widget_class, gtk_spinner_stop);

@@ -81,7 +81,8 @@ account_words (BancoSidebar *self, BancoAccount *account)
   case BANCO_ACCOUNT_SIGNED_OUT:
     break;
   }
-  return g_strdup (_ ("Not signed in"));
+  return g_strdup (account && banco_account_is_locked (account) ? _ ("Keyring locked")
+                                                                : _ ("Not signed in"));
 }
 
 static char **
