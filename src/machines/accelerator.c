@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "machines/accelerator-private.h"
 #include "machines/provider.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 /* Clouds have no common way to say "with a T4": here are the ways that are in use, as data. Keys
- * are compared in lower case. */
+ * are compared in lower case, and the first rule that fits a key is its rule; earlier rules say
+ * more about the device. */
 typedef enum {
+  SAYS_NOTHING,
   SAYS_RESOURCE,   /* the key ends in the thing, the value counts it */
   SAYS_ALIAS,      /* "name:count[,name:count]" */
   SAYS_LABEL,      /* words for people: "2x NVIDIA T4" */
@@ -15,75 +18,59 @@ typedef enum {
   SAYS_SIMULATION, /* true: there is no such device */
 } KeyMeaning;
 
-static const struct {
+typedef struct {
   const char *pattern;
   KeyMeaning meaning;
-} rules[] = {
-  { "*:accelerator", SAYS_LABEL },
-  { "accelerator", SAYS_LABEL },
-  { "accelerator:model", SAYS_LABEL },
-  { "gpu_model", SAYS_LABEL },
-  { "*:gpu_model", SAYS_LABEL },
-  { "accel:device_profile", SAYS_LABEL },
-  { "resources*:custom_*", SAYS_RESOURCE },
-  { "resources*:*gpu*", SAYS_RESOURCE },
-  { "resources*:*fpga*", SAYS_RESOURCE },
-  { "pci_passthrough:alias", SAYS_ALIAS },
-  { "accelerator:type", SAYS_LABEL },
-  { "gpu_number", SAYS_COUNT },
-  { "*:gpu_number", SAYS_COUNT },
-  { "accelerator:number", SAYS_COUNT },
-  { "*:accelerator_number", SAYS_COUNT },
-  { "*:accelerator_memory_gb", SAYS_MEMORY },
-  { "gpu_memory_gb", SAYS_MEMORY },
-  { "accelerator:memory", SAYS_MEMORY },
-  { "*:simulated", SAYS_SIMULATION },
-  { "*:accelerator_simulated", SAYS_SIMULATION },
-};
+  BancoAcceleratorKind kind; /* that the key itself names */
+} KeyRule;
 
-/* Devices that were met at INFN, and their memory by data sheet. */
-static const struct {
-  const char *word;
-  BancoAcceleratorKind kind;
-  const char *model;
-  guint memory_mib;
-} devices[] = {
-  { "T4", BANCO_ACCELERATOR_GPU, "Tesla T4", 16384 },
-  { "RTX5000", BANCO_ACCELERATOR_GPU, "Quadro RTX 5000", 16384 },
-  { "RTX6000", BANCO_ACCELERATOR_GPU, "Quadro RTX 6000", 24576 },
-  { "A2", BANCO_ACCELERATOR_GPU, "A2", 16384 },
-  { "A10", BANCO_ACCELERATOR_GPU, "A10", 24576 },
-  { "A30", BANCO_ACCELERATOR_GPU, "A30", 24576 },
-  { "A40", BANCO_ACCELERATOR_GPU, "A40", 49152 },
-  { "A100", BANCO_ACCELERATOR_GPU, "A100", 40960 },
-  { "H100", BANCO_ACCELERATOR_GPU, "H100", 81920 },
-  { "L4", BANCO_ACCELERATOR_GPU, "L4", 24576 },
-  { "L40S", BANCO_ACCELERATOR_GPU, "L40S", 49152 },
-  { "P100", BANCO_ACCELERATOR_GPU, "Tesla P100", 16384 },
-  { "V100", BANCO_ACCELERATOR_GPU, "Tesla V100", 0 },
-  { "U50", BANCO_ACCELERATOR_FPGA, "Alveo U50", 8192 },
-  { "U55C", BANCO_ACCELERATOR_FPGA, "Alveo U55C", 16384 },
-  { "U250", BANCO_ACCELERATOR_FPGA, "Alveo U250", 65536 },
-  { "V70", BANCO_ACCELERATOR_FPGA, "Alveo V70", 16384 },
-};
+#define GPU BANCO_ACCELERATOR_GPU
+#define FPGA BANCO_ACCELERATOR_FPGA
 
-/* What tells the kind where the device itself is unknown. */
-static const struct {
-  const char *word;
-  BancoAcceleratorKind kind;
-} kinds[] = {
-  { "FPGA", BANCO_ACCELERATOR_FPGA },   { "ALVEO", BANCO_ACCELERATOR_FPGA },
-  { "XILINX", BANCO_ACCELERATOR_FPGA }, { "GPU", BANCO_ACCELERATOR_GPU },
-  { "VGPU", BANCO_ACCELERATOR_GPU },    { "PGPU", BANCO_ACCELERATOR_GPU },
-  { "NVIDIA", BANCO_ACCELERATOR_GPU },  { "TESLA", BANCO_ACCELERATOR_GPU },
-  { "QUADRO", BANCO_ACCELERATOR_GPU },  { "GEFORCE", BANCO_ACCELERATOR_GPU },
-  { "MIG", BANCO_ACCELERATOR_GPU },
+static const KeyRule rules[] = {
+  { "trait*:*", SAYS_NOTHING, 0 }, /* of a host */
+  { "*vgpu_display_head*", SAYS_NOTHING, 0 },
+  { "*:projects", SAYS_NOTHING, 0 },
+  { "*:accelerator", SAYS_LABEL, 0 },
+  { "accelerator", SAYS_LABEL, 0 },
+  { "accelerator:model", SAYS_LABEL, 0 },
+  { "*gpu_model", SAYS_LABEL, GPU },
+  { "*gpu:model", SAYS_LABEL, GPU },
+  { "*gpu_type", SAYS_LABEL, GPU },
+  { "*gpu:type", SAYS_LABEL, GPU },
+  { "*gpu_name", SAYS_LABEL, GPU },
+  { "*gpu:name", SAYS_LABEL, GPU },
+  { "*fpga_model", SAYS_LABEL, FPGA },
+  { "accel:device_profile", SAYS_LABEL, 0 },
+  { "resources*:custom_*", SAYS_RESOURCE, 0 },
+  { "resources*:*gpu*", SAYS_RESOURCE, GPU },
+  { "resources*:*fpga*", SAYS_RESOURCE, FPGA },
+  { "pci_passthrough:alias", SAYS_ALIAS, 0 },
+  { "accelerator:type", SAYS_LABEL, 0 },
+  { "*gpu_number", SAYS_COUNT, GPU },
+  { "*gpu:number", SAYS_COUNT, GPU },
+  { "*gpu_count", SAYS_COUNT, GPU },
+  { "*gpu:count", SAYS_COUNT, GPU },
+  { "*gpu_num", SAYS_COUNT, GPU },
+  { "*gpus", SAYS_COUNT, GPU },
+  { "*fpga_number", SAYS_COUNT, FPGA },
+  { "*fpgas", SAYS_COUNT, FPGA },
+  { "accelerator:number", SAYS_COUNT, 0 },
+  { "*:accelerator_number", SAYS_COUNT, 0 },
+  { "*:accelerator_memory_gb", SAYS_MEMORY, 0 },
+  { "*gpu_memory_gb", SAYS_MEMORY, GPU },
+  { "accelerator:memory", SAYS_MEMORY, 0 },
+  { "*:simulated", SAYS_SIMULATION, 0 },
+  { "*:accelerator_simulated", SAYS_SIMULATION, 0 },
+  { "*gpu*", SAYS_LABEL, GPU },
+  { "*fpga*", SAYS_LABEL, FPGA },
 };
 
 /* What was gathered so far: the first word on each thing wins. */
 typedef struct {
   BancoAccelerator *accelerator;
   gboolean known; /* a device of the table */
+  gboolean none;  /* the offer says that it has none */
   guint label_count;
   guint total_memory_mib;
 } AcceleratorReader;
@@ -100,32 +87,28 @@ read_number (const char *text, guint largest)
   return (guint) number;
 }
 
-/* "CUSTOM_GPU_RTX-5000" as "CUSTOM", "GPU", "RTX", "5000". */
-static char **
-split_words (const char *text)
+static gboolean
+is_one_of (const char *value, const char *const *words)
 {
-  g_autofree char *upper = g_ascii_strup (text, -1);
+  g_autofree char *lower = g_ascii_strdown (value, -1);
 
-  for (char *c = upper; *c != '\0'; c++)
-    if (!g_ascii_isalnum (*c))
-      *c = ' ';
-  return g_strsplit (g_strstrip (upper), " ", -1);
+  return g_strv_contains (words, g_strstrip (lower));
 }
 
-/* A word, or two that belong together ("RTX 5000"). */
 static gboolean
-says (char **words, const char *wanted)
+denies (const char *value)
 {
-  for (guint i = 0; words[i] != NULL; i++) {
-    gsize length = strlen (words[i]);
+  static const char *const words[] = { "", "0", "false", "no", "none", "off", "n/a", NULL };
 
-    if (strcmp (words[i], wanted) == 0)
-      return TRUE;
-    if (length > 0 && words[i + 1] != NULL && strncmp (words[i], wanted, length) == 0 &&
-        strcmp (words[i + 1], wanted + length) == 0)
-      return TRUE;
-  }
-  return FALSE;
+  return is_one_of (value, words);
+}
+
+static gboolean
+affirms (const char *value)
+{
+  static const char *const words[] = { "1", "true", "yes", "on", "required", NULL };
+
+  return is_one_of (value, words);
 }
 
 /* "2x NVIDIA A5000 (PCI passthrough)" as "NVIDIA A5000"; the 2 is kept apart. */
@@ -149,49 +132,60 @@ plain_label (const char *text, guint *count)
   return g_strdup (g_strstrip (end));
 }
 
-/* FALSE when @text speaks of no accelerator at all. */
+/* @kind: of a text that is about one in any case. @model: what an unknown device is called,
+ * nullable. FALSE when @text speaks of no accelerator at all. */
 static gboolean
-recognise (AcceleratorReader *reading, const char *text, const char *model)
+recognise (AcceleratorReader *reader,
+           const char *text,
+           BancoAcceleratorKind kind,
+           const char *model,
+           gboolean is_name)
 {
-  BancoAccelerator *accelerator = reading->accelerator;
-  g_auto (GStrv) words = split_words (text);
+  BancoAccelerator *accelerator = reader->accelerator;
+  BancoAcceleratorGuess guess;
+  gboolean known;
 
-  for (guint i = 0; i < G_N_ELEMENTS (devices); i++) {
-    if (!says (words, devices[i].word))
-      continue;
-    if (!reading->known) {
-      g_free (accelerator->model);
-      accelerator->kind = devices[i].kind;
-      accelerator->model = g_strdup (devices[i].model);
-      accelerator->memory_mib = devices[i].memory_mib;
-      reading->known = TRUE;
-    }
-    return TRUE;
+  if (!banco_accelerator_guess (&guess, text, is_name))
+    guess.kind = kind;
+  known = guess.model != NULL;
+  if (guess.kind == BANCO_ACCELERATOR_NONE)
+    return FALSE;
+  if (known ? !reader->known : accelerator->model == NULL) {
+    g_free (accelerator->model);
+    accelerator->model = known ? g_steal_pointer (&guess.model) : g_strdup (model);
+    if (known || accelerator->kind == BANCO_ACCELERATOR_NONE)
+      accelerator->kind = guess.kind;
+    accelerator->memory_mib = guess.memory_mib;
+    reader->known = known;
   }
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
-    if (!says (words, kinds[i].word))
-      continue;
-    if (accelerator->kind == BANCO_ACCELERATOR_NONE)
-      accelerator->kind = kinds[i].kind;
-    if (accelerator->model == NULL)
-      accelerator->model = g_strdup (model);
-    return TRUE;
-  }
-  return FALSE;
+  if (reader->label_count == 0)
+    reader->label_count = guess.count;
+  g_free (guess.model);
+  return TRUE;
 }
 
 static void
-read_label (AcceleratorReader *reading, const char *value)
+read_label (AcceleratorReader *reader, BancoAcceleratorKind kind, const char *value)
 {
-  g_autofree char *model = plain_label (value, &reading->label_count);
+  g_autofree char *model = NULL;
 
-  recognise (reading, value, model);
+  if (denies (value))
+    return;
+  if (kind != BANCO_ACCELERATOR_NONE &&
+      (affirms (value) || read_number (value, MOST_DEVICES) > 0)) {
+    recognise (reader, "", kind, NULL, FALSE);
+    if (reader->label_count == 0)
+      reader->label_count = read_number (value, MOST_DEVICES);
+    return;
+  }
+  model = plain_label (value, &reader->label_count);
+  recognise (reader, value, kind, model, FALSE);
   if (strstr (value, "simulated") != NULL)
-    reading->accelerator->simulated = TRUE;
+    reader->accelerator->simulated = TRUE;
 }
 
 static void
-read_resource (AcceleratorReader *reading, const char *key, const char *value)
+read_resource (AcceleratorReader *reader, const KeyRule *rule, const char *key, const char *value)
 {
   const char *name = strchr (key, ':') + 1;
   g_autofree char *model = NULL;
@@ -200,12 +194,12 @@ read_resource (AcceleratorReader *reading, const char *key, const char *value)
   if (g_ascii_strncasecmp (name, "custom_", 7) == 0)
     name += 7;
   model = g_strdelimit (g_strdup (name), "_", ' ');
-  if (count > 0 && recognise (reading, name, model))
-    reading->accelerator->count = MAX (reading->accelerator->count, count);
+  if (count > 0 && recognise (reader, name, rule->kind, model, FALSE))
+    reader->accelerator->count = MAX (reader->accelerator->count, count);
 }
 
 static void
-read_alias (AcceleratorReader *reading, const char *value)
+read_alias (AcceleratorReader *reader, const char *value)
 {
   g_auto (GStrv) aliases = g_strsplit (value, ",", -1);
 
@@ -215,40 +209,83 @@ read_alias (AcceleratorReader *reading, const char *value)
 
     if (pair[0] == NULL || (banco_number_parse (pair[1], 0, MOST_DEVICES, &count) && count == 0))
       continue;
-    if (recognise (reading, pair[0], pair[0]))
-      reading->accelerator->count = MAX (reading->accelerator->count, (guint) count);
+    if (recognise (reader, pair[0], BANCO_ACCELERATOR_NONE, pair[0], FALSE))
+      reader->accelerator->count = MAX (reader->accelerator->count, (guint) count);
   }
 }
 
 static void
-read_one (AcceleratorReader *reading, KeyMeaning meaning, const char *key, const char *value)
+read_count (AcceleratorReader *reader, BancoAcceleratorKind kind, const char *value)
 {
-  switch (meaning) {
+  guint count = read_number (value, MOST_DEVICES);
+
+  reader->none = reader->none || denies (value);
+  if (count > 0)
+    reader->label_count = count;
+  recognise (reader, "", kind, NULL, FALSE);
+}
+
+static void
+read_one (AcceleratorReader *reader, const KeyRule *rule, const char *key, const char *value)
+{
+  switch (rule->meaning) {
+  case SAYS_NOTHING:
+    break;
   case SAYS_RESOURCE:
-    read_resource (reading, key, value);
+    read_resource (reader, rule, key, value);
     break;
   case SAYS_ALIAS:
-    read_alias (reading, value);
+    read_alias (reader, value);
     break;
   case SAYS_LABEL:
-    read_label (reading, value);
+    read_label (reader, rule->kind, value);
     break;
   case SAYS_COUNT:
-    reading->label_count = read_number (value, MOST_DEVICES);
+    read_count (reader, rule->kind, value);
     break;
   case SAYS_MEMORY:
-    reading->total_memory_mib = read_number (value, 1 << 20) * 1024;
+    reader->total_memory_mib = read_number (value, 1 << 20) * 1024;
     break;
   case SAYS_SIMULATION:
-    reading->accelerator->simulated = g_ascii_strcasecmp (value, "true") == 0;
+    reader->accelerator->simulated = g_ascii_strcasecmp (value, "true") == 0;
     break;
   }
 }
 
-void
-banco_accelerator_read (BancoAccelerator *accelerator, GHashTable *labels)
+static const KeyRule *
+find_rule (const char *key)
 {
-  AcceleratorReader reading = { .accelerator = accelerator };
+  g_autofree char *lower = g_ascii_strdown (key, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    if (g_pattern_match_simple (rules[i].pattern, lower))
+      return &rules[i];
+  return NULL;
+}
+
+/* What an operator says of the memory outranks the data sheet, unless it is that of one device. */
+static void
+finish (AcceleratorReader *reader)
+{
+  BancoAccelerator *accelerator = reader->accelerator;
+
+  if (accelerator->kind == BANCO_ACCELERATOR_NONE || reader->none) {
+    g_free (accelerator->model);
+    *accelerator = (BancoAccelerator){ 0 };
+    return;
+  }
+  if (accelerator->model == NULL)
+    accelerator->model = g_strdup (accelerator->kind == FPGA ? "FPGA" : "GPU");
+  if (accelerator->count == 0)
+    accelerator->count = MAX (1, reader->label_count);
+  if (reader->total_memory_mib > 0 && reader->total_memory_mib != accelerator->memory_mib)
+    accelerator->memory_mib = reader->total_memory_mib / accelerator->count;
+}
+
+void
+banco_accelerator_read (BancoAccelerator *accelerator, const char *name, GHashTable *labels)
+{
+  AcceleratorReader reader = { .accelerator = accelerator };
 
   *accelerator = (BancoAccelerator){ 0 };
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++) {
@@ -256,22 +293,14 @@ banco_accelerator_read (BancoAccelerator *accelerator, GHashTable *labels)
     gpointer key, value;
 
     g_hash_table_iter_init (&iter, labels);
-    while (g_hash_table_iter_next (&iter, &key, &value)) {
-      g_autofree char *lower = g_ascii_strdown (key, -1);
-
-      if (g_pattern_match_simple (rules[i].pattern, lower))
-        read_one (&reading, rules[i].meaning, key, value);
-    }
+    while (g_hash_table_iter_next (&iter, &key, &value))
+      if (find_rule (key) == &rules[i])
+        read_one (&reader, &rules[i], key, value);
   }
-  if (accelerator->kind == BANCO_ACCELERATOR_NONE) {
-    g_clear_pointer (&accelerator->model, g_free);
-    *accelerator = (BancoAccelerator){ 0 };
-    return;
-  }
-  if (accelerator->count == 0)
-    accelerator->count = MAX (1, reading.label_count);
-  if (accelerator->memory_mib == 0)
-    accelerator->memory_mib = reading.total_memory_mib / accelerator->count;
+  /* A cloud may hide the labels from its users. */
+  if (accelerator->kind == BANCO_ACCELERATOR_NONE && name != NULL)
+    recognise (&reader, name, BANCO_ACCELERATOR_NONE, NULL, TRUE);
+  finish (&reader);
 }
 
 const char *

@@ -30,12 +30,15 @@ read_labels (JsonObject *object)
 }
 
 static void
-read_accelerator (BancoJson *json, JsonObject *flavor, BancoAccelerator *accelerator)
+read_accelerator (BancoJson *json,
+                  JsonObject *flavor,
+                  const char *name,
+                  BancoAccelerator *accelerator)
 {
   g_autoptr (GHashTable) specs =
     read_labels (banco_json_object_or_null (json, flavor, "extra_specs"));
 
-  banco_accelerator_read (accelerator, specs);
+  banco_accelerator_read (accelerator, name, specs);
 }
 
 /* A cloud may show what only some projects get: "SITE:projects" is "alpha,beta". */
@@ -67,7 +70,7 @@ banco_openstack_read_flavor (BancoJson *json, JsonObject *flavor)
   if (specs != NULL && is_text (specs, "aggregate_instance_extra_specs:local_storage"))
     self->disk_kind = g_strdup (
       json_object_get_string_member (specs, "aggregate_instance_extra_specs:local_storage"));
-  read_accelerator (json, flavor, &self->accelerator);
+  read_accelerator (json, flavor, self->name, &self->accelerator);
   self->projects = read_projects (specs);
   return self;
 }
@@ -286,7 +289,7 @@ banco_openstack_read_server (BancoJson *json, JsonObject *server, const char **i
     *image_id = banco_json_string (json, json_node_get_object (image), "id");
   self->image = g_strdup ("");
   self->offer = g_strdup (banco_json_string_or (json, flavor, "original_name", ""));
-  read_accelerator (json, flavor, &self->accelerator);
+  read_accelerator (json, flavor, self->offer, &self->accelerator);
   read_metadata (self, banco_json_object_or_null (json, server, "metadata"));
   if (!banco_http_is_token (self->id) || self->name == NULL || status == NULL ||
       self->offer == NULL)

@@ -220,8 +220,9 @@ BancoLimit *banco_limit_new (const char *cloud,
                              gint64 limit) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The accelerator that labels of an offer (char * to char *, such as a flavor's extra specs)
- * speak of. Fills @accelerator; its model is to be freed. */
-void banco_accelerator_read (BancoAccelerator *accelerator, GHashTable *labels);
+ * speak of; where they do not, its @name (nullable). Fills @accelerator; its model is to be freed.
+ */
+void banco_accelerator_read (BancoAccelerator *accelerator, const char *name, GHashTable *labels);
 
 /* Who logs in on an image of distribution @os, or of that @name; NULL not known. Static. */
 const char *banco_login_for_image (const char *os, const char *name);
