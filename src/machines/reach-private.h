@@ -7,9 +7,12 @@ G_BEGIN_DECLS
 
 /* How a machine is reached: host keys, key pairs, and whether it answers. All of it blocks. */
 
-/* The keys ("ssh-ed25519 AAAA…") of the last whole block that a console log announces; empty when
- * there is none. */
-char **banco_host_keys_parse (const char *log) G_GNUC_WARN_UNUSED_RESULT;
+/* The keys ("ssh-ed25519 AAAA…") of the last block that a console log announces; empty when there
+ * is none. @cut: there is one, but it has not ended, or other messages stand in it. */
+char **banco_host_keys_parse (const char *log, gboolean *cut) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Some type has a key in both lists, and another one. */
+gboolean banco_host_keys_differ (char **a, char **b);
 
 /* A key as a line says it, "type base64", checked to be one; NULL if it is none. */
 char *banco_host_key_parse_line (const char *line) G_GNUC_WARN_UNUSED_RESULT;

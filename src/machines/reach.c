@@ -14,6 +14,7 @@ typedef struct {
   BancoMachineRecord *record; /* borrowed */
   BancoPin *pin;              /* what it must show; no keys: whatever it shows first */
   gboolean pinned;            /* @pin is on disk */
+  gboolean cut;               /* @pin may lack keys that the console wanted to announce */
   GPtrArray *scans;           /* of GSubprocess, beside record->addresses */
 } Candidate;
 
@@ -32,15 +33,24 @@ banco_reached_free (BancoReached *self)
   g_free (self);
 }
 
+/* It has said by now what it has to say. */
+static gboolean
+is_silent (const BancoMachineRecord *record)
+{
+  return banco_clock_now () - record->created > SILENCE;
+}
+
 /* The keys that the machine's own console announces. NULL: not yet; empty: it never will. */
 static char **
-read_announced (BancoMachineRecord *record, BancoProvider *provider, GCancellable *cancellable)
+read_announced (BancoMachineRecord *record,
+                BancoProvider *provider,
+                gboolean *cut,
+                GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *log =
     banco_provider_read_log (provider, record->id, record->group, cancellable, &error);
-  g_auto (GStrv) keys = log != NULL ? banco_host_keys_parse (log) : NULL;
-  gboolean over = banco_clock_now () - record->created > SILENCE;
+  g_auto (GStrv) keys = log != NULL ? banco_host_keys_parse (log, cut) : NULL;
 
   if (keys != NULL && keys[0] != NULL)
     return g_steal_pointer (&keys);
@@ -48,12 +58,12 @@ read_announced (BancoMachineRecord *record, BancoProvider *provider, GCancellabl
       !g_error_matches (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND) &&
       !g_error_matches (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED))
     return NULL;
-  return over ? g_new0 (char *, 1) : NULL;
+  return is_silent (record) ? g_new0 (char *, 1) : NULL;
 }
 
 /* "ed25519,rsa" for the types of @keys; each type is a connection, so no more than needed. */
 static char *
-scan_types (char **keys)
+scan_types (char **keys, gboolean all)
 {
   static const struct {
     const char *prefix;
@@ -62,7 +72,7 @@ scan_types (char **keys)
   g_autoptr (GString) types = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    gboolean wanted = keys[0] == NULL;
+    gboolean wanted = all || keys[0] == NULL;
 
     for (guint j = 0; keys[j] != NULL; j++)
       wanted = wanted || g_str_has_prefix (keys[j], names[i].prefix);
@@ -75,7 +85,7 @@ scan_types (char **keys)
 static void
 start_scans (Candidate *candidate)
 {
-  g_autofree char *types = scan_types (candidate->pin->keys);
+  g_autofree char *types = scan_types (candidate->pin->keys, candidate->cut);
   g_autofree char *port = g_strdup_printf ("%u", candidate->record->port);
   const char *seconds = candidate->pinned ? PINNED_SCAN_SECONDS : SCAN_SECONDS;
 
@@ -103,12 +113,12 @@ consider (BancoMachineRecord *record, BancoProvider *provider, GCancellable *can
 {
   g_autoptr (BancoPin) pin = banco_pins_find (banco_provider_get_cloud (provider), record->id);
   Candidate *candidate;
-  gboolean pinned = pin != NULL;
+  gboolean pinned = pin != NULL, cut = FALSE;
 
   if (record->addresses[0] == NULL)
     return NULL;
   if (!pinned) {
-    char **announced = read_announced (record, provider, cancellable);
+    char **announced = read_announced (record, provider, &cut, cancellable);
 
     if (announced == NULL)
       return NULL;
@@ -120,6 +130,7 @@ consider (BancoMachineRecord *record, BancoProvider *provider, GCancellable *can
   candidate->record = record;
   candidate->pin = g_steal_pointer (&pin);
   candidate->pinned = pinned;
+  candidate->cut = cut;
   start_scans (candidate);
   return candidate;
 }
@@ -174,7 +185,7 @@ set_reached (Candidate *candidate, const char *cloud, const char *address)
 }
 
 /* It answers with keys that are not the pinned ones. A rebuilt or rebooted machine may have new
- * ones: then its console says so. */
+ * ones: then its console says so, unless other messages cut what it says. */
 static void
 check_other_keys (Candidate *candidate,
                   char **shown,
@@ -183,8 +194,9 @@ check_other_keys (Candidate *candidate,
                   GCancellable *cancellable)
 {
   BancoMachineRecord *record = candidate->record;
+  gboolean cut = FALSE;
   g_auto (GStrv) announced =
-    candidate->pinned ? read_announced (record, provider, cancellable) : NULL;
+    candidate->pinned ? read_announced (record, provider, &cut, cancellable) : NULL;
 
   if (announced != NULL && share_a_key (announced, shown)) {
     g_strfreev (candidate->pin->keys);
@@ -194,6 +206,8 @@ check_other_keys (Candidate *candidate,
     set_reached (candidate, banco_provider_get_cloud (provider), address);
     return;
   }
+  if (cut && (announced == NULL || !banco_host_keys_differ (announced, shown)))
+    return;
   record->state = BANCO_MACHINE_FAILED;
   record->reason = g_strdup_printf (
     "%s shows another host key than the machine announced; something else may be answering there. "
@@ -201,25 +215,35 @@ check_other_keys (Candidate *candidate,
     address);
 }
 
+/* What it shows is as good as anything: it announced nothing, or nothing that could be read. */
+static void
+trust_first_use (Candidate *candidate, char **shown, const char *cloud, const char *address)
+{
+  g_strfreev (candidate->pin->keys);
+  candidate->pin->keys = g_strdupv (shown);
+  candidate->pin->trust = BANCO_HOST_KEY_FIRST_USE;
+  set_reached (candidate, cloud, address);
+}
+
 static void
 conclude (Candidate *candidate, BancoProvider *provider, GCancellable *cancellable)
 {
   BancoMachineRecord *record = candidate->record;
+  const char *cloud = banco_provider_get_cloud (provider);
 
   for (guint i = 0; i < candidate->scans->len; i++) {
     g_auto (GStrv) shown = read_scan (candidate->scans->pdata[i], cancellable);
 
     if (shown[0] == NULL || record->state != BANCO_MACHINE_BUILDING)
       continue;
-    if (candidate->pin->keys[0] == NULL) {
-      g_strfreev (candidate->pin->keys);
-      candidate->pin->keys = g_steal_pointer (&shown);
-      set_reached (candidate, banco_provider_get_cloud (provider), record->addresses[i]);
-    } else if (share_a_key (candidate->pin->keys, shown)) {
-      set_reached (candidate, banco_provider_get_cloud (provider), record->addresses[i]);
-    } else {
+    if (candidate->pin->keys[0] == NULL)
+      trust_first_use (candidate, shown, cloud, record->addresses[i]);
+    else if (share_a_key (candidate->pin->keys, shown))
+      set_reached (candidate, cloud, record->addresses[i]);
+    else if (banco_host_keys_differ (candidate->pin->keys, shown))
       check_other_keys (candidate, shown, record->addresses[i], provider, cancellable);
-    }
+    else if (is_silent (record)) /* the keys that it announced are of types that it does not show */
+      trust_first_use (candidate, shown, cloud, record->addresses[i]);
   }
 }
 

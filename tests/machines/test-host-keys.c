@@ -8,12 +8,25 @@
 /* Blobs with the right beginning; nobody has the private halves. */
 #define ED "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFBBUFBBUFBBUFBBUFBBUFBBUFBBUFBBUFBBUFBBUFBB"
 #define ED2 "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJB"
-#define EC "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTY="
+#define EC                                                                                         \
+  "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBEFCQUJBQkFCQUJBQkFCQU" \
+  "JBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUI="
+#define SK                                                                                         \
+  "sk-ssh-ed25519@openssh.com "                                                                    \
+  "AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIFBBUEFQQVBBUEFQQVBBUEFQ"                           \
+  "QVBBUEFQQVBBUEFQQVBBAAAABHNzaDo="
+#define SK_EC                                                                                      \
+  "sk-ecdsa-sha2-nistp256@openssh.com "                                                            \
+  "AAAAInNrLWVjZHNhLXNoYTItbmlzdHAyNTZAb3BlbnNzaC5jb20AAAAIbmlz"                                   \
+  "dHAyNTYAAABBBEFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQk" \
+  "FC"                                                                                             \
+  "QUIAAAAEc3NoOg=="
 
 static const struct {
   const char *about;
   const char *log;
   const char *keys[4];
+  gboolean cut;
 } cases[] = {
   { "empty", "", { NULL } },
   { "no block", "booting\n" ED "\n", { NULL } },
@@ -25,33 +38,68 @@ static const struct {
     { ED } },
   { "a time before each line",
     "[   12.3] cloud-init[7]: " BEGIN "[   12.3] cloud-init[7]: " ED "\n[   12.3] " END,
-    { ED } },
+    { ED },
+    TRUE },
   { "the last boot counts", BEGIN ED "\n" END "reboot\n" BEGIN ED2 "\n" END, { ED2 } },
-  { "still being printed", BEGIN ED "\n" END "reboot\n" BEGIN ED2 "\n", { NULL } },
-  { "not base64", BEGIN "ssh-ed25519 !!!!\n" END, { NULL } },
-  { "cut key", BEGIN "ssh-ed25519 AAAAC3Nz\n" END, { NULL } },
+  { "still being printed", BEGIN ED "\n" END "reboot\n" BEGIN ED2 "\n", { NULL }, TRUE },
+  { "not base64", BEGIN "ssh-ed25519 !!!!\n" END, { NULL }, TRUE },
+  { "cut key", BEGIN "ssh-ed25519 AAAAC3Nz\n" END, { NULL }, TRUE },
   { "a character short",
     BEGIN "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFBBUFBBUFBBUFBBUFBBUFBBUFBBUFBBUFBBUFBBUFB\n" END,
-    { NULL } },
+    { NULL },
+    TRUE },
   { "type does not fit",
     BEGIN "ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIFBBUFBBUFBBUFBBUFBB\n" END,
-    { NULL } },
+    { NULL },
+    TRUE },
   { "type of the same length does not fit",
-    BEGIN "ecdsa-sha2-nistp384 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTY=\n" END,
-    { NULL } },
-  { "unknown type", BEGIN "ssh-dss AAAAB3NzaC1kc3MAAAAB\n" ED "\n" END, { ED } },
+    BEGIN
+    "ecdsa-sha2-nistp384 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBEFCQUJBQkFCQUJBQkFCQ"
+    "UJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUI=\n" END,
+    { NULL },
+    TRUE },
+  { "type of the same shape does not fit",
+    BEGIN "ssh-ed25519 AAAAC3NzaC14eDI1NTE5AAAAIFBBUEFQQVBBUEFQQVBBUEFQQVBBUEFQQVBBUEFQQVBB\n" END,
+    { NULL },
+    TRUE },
+  { "unknown type", BEGIN "ssh-dss AAAAB3NzaC1kc3MAAAAB\n" ED "\n" END, { ED }, TRUE },
   { "fingerprints are no keys",
     "-----BEGIN SSH HOST KEY FINGERPRINTS-----\n256 SHA256:x root (ED25519)\n" BEGIN ED "\n" END,
     { ED } },
-  { "end before begin", END BEGIN, { NULL } },
+  { "end before begin", END BEGIN, { NULL }, TRUE },
+  { "of FIDO devices", BEGIN SK "\n" SK_EC " me\n" END, { SK, SK_EC } },
+  { "a message of the kernel in a key",
+    BEGIN "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFBBUFBB[   12.345678] random: crng init done\r\n"
+          "UFBBUFBBUFBBUFBBUFBBUFBBUFBBUFBB\n" EC "\n" END,
+    { EC },
+    TRUE },
+  { "a message before the key itself",
+    BEGIN "ssh-ed25519 [   12.345678] eth0: link up\nAAAAC3NzaC1lZDI1NTE5\n" END,
+    { NULL },
+    TRUE },
+  { "a message between keys",
+    BEGIN ED "\n[   12.3] eth0: link up\n" EC "\n" END,
+    { ED, EC },
+    TRUE },
+  { "a cut frame of a later boot",
+    BEGIN ED "\n" END "reboot\n-----BEGIN SSH H[  1.2] usb\nOST KEY KEYS-----\n" ED2 "\n" END,
+    { NULL },
+    TRUE },
+  { "key of another length",
+    BEGIN
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB\n" END,
+    { NULL },
+    TRUE },
 };
 
 static void
 test_parse (gconstpointer data)
 {
   guint i = GPOINTER_TO_UINT (data);
-  g_auto (GStrv) keys = banco_host_keys_parse (cases[i].log);
+  gboolean cut = FALSE;
+  g_auto (GStrv) keys = banco_host_keys_parse (cases[i].log, &cut);
 
+  g_assert_cmpint (cut, ==, cases[i].cut);
   for (guint j = 0; j < 4; j++) {
     g_assert_cmpstr (keys[j], ==, cases[i].keys[j]);
     if (keys[j] == NULL)
@@ -77,8 +125,9 @@ test_cuts (void)
   static const char log[] = "boot\n" BEGIN ED "\n" EC " root\n" END "done\n";
 
   for (gsize length = 0; length <= strlen (log); length++) {
-    g_autofree char *cut = g_strndup (log, length);
-    g_auto (GStrv) keys = banco_host_keys_parse (cut);
+    g_autofree char *part = g_strndup (log, length);
+    gboolean cut;
+    g_auto (GStrv) keys = banco_host_keys_parse (part, &cut);
 
     if (keys[0] == NULL)
       continue;
@@ -86,6 +135,22 @@ test_cuts (void)
     g_assert_cmpstr (keys[1], ==, EC);
     g_assert_null (keys[2]);
   }
+}
+
+static const struct {
+  const char *a[3], *b[3];
+  gboolean differ;
+} pairs[] = {
+  { { ED }, { ED }, FALSE },         { { ED }, { ED2 }, TRUE },   { { ED }, { EC }, FALSE },
+  { { ED, EC }, { EC, ED2 }, TRUE }, { { NULL }, { ED }, FALSE }, { { SK }, { ED }, FALSE },
+};
+
+static void
+test_differ (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    g_assert_cmpint (banco_host_keys_differ ((char **) pairs[i].a, (char **) pairs[i].b), ==,
+                     pairs[i].differ);
 }
 
 /* A few thousand damaged logs: nothing crashes, and what comes out is well formed. */
@@ -98,11 +163,12 @@ test_damage (void)
   for (guint round = 0; round < 5000; round++) {
     g_autofree char *damaged = g_strdup (log);
     g_auto (GStrv) keys = NULL;
+    gboolean cut;
 
     for (guint i = 0; i < 4; i++)
       damaged[g_rand_int_range (random, 0, sizeof log - 1)] =
         (char) g_rand_int_range (random, 1, 256);
-    keys = banco_host_keys_parse (damaged);
+    keys = banco_host_keys_parse (damaged, &cut);
     for (guint i = 0; keys[i] != NULL; i++) {
       g_autofree char *again = banco_host_key_parse_line (keys[i]);
 
@@ -123,6 +189,7 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/host-keys/long", test_long);
   g_test_add_func ("/host-keys/every cut", test_cuts);
+  g_test_add_func ("/host-keys/differ", test_differ);
   g_test_add_func ("/host-keys/damage", test_damage);
   return g_test_run ();
 }

@@ -233,6 +233,53 @@ test_changed_key (Fixture *fixture, gconstpointer data)
   assert_state (check (fixture, renewed, 7), BANCO_MACHINE_READY, BANCO_HOST_KEY_VERIFIED);
 }
 
+/* A console on which the kernel spoke while the key was printed. */
+static char *
+cut_announcement (TestSshd *sshd)
+{
+  const gsize head = strlen ("ssh-ed25519 ") + 48; /* four characters are three bytes */
+
+  return g_strdup_printf (
+    "-----BEGIN SSH HOST KEY KEYS-----\r\n%.*s[   12.345678] random: crng init "
+    "done\r\n%s root@m\r\n-----END SSH HOST KEY KEYS-----\r\n",
+    (int) head, sshd->key, sshd->key + head);
+}
+
+/* What cannot be read is no evidence of another machine. */
+static void
+test_cut_announcement (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *cut = NULL, *later = NULL;
+
+  if (fixture->sshd == NULL)
+    return;
+  cut = cut_announcement (fixture->sshd);
+  assert_state (check (fixture, cut, 5), BANCO_MACHINE_BUILDING, BANCO_HOST_KEY_UNKNOWN);
+  assert_state (check (fixture, cut, 3600), BANCO_MACHINE_READY, BANCO_HOST_KEY_FIRST_USE);
+  test_sshd_change_key (fixture->sshd);
+  later = cut_announcement (fixture->sshd);
+  assert_state (check (fixture, later, 3601), BANCO_MACHINE_BUILDING, BANCO_HOST_KEY_UNKNOWN);
+  assert_state (check (fixture, "", 3602), BANCO_MACHINE_FAILED, BANCO_HOST_KEY_UNKNOWN);
+}
+
+/* Of several keys the one that the server shows was cut. */
+static void
+test_other_types (Fixture *fixture, gconstpointer data)
+{
+  static const char ecdsa[] =
+    "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBEFCQUJBQkFCQUJBQkFCQU"
+    "JBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUJBQkFCQUI=";
+  g_autofree char *cut = NULL, *log = NULL;
+
+  if (fixture->sshd == NULL)
+    return;
+  cut = cut_announcement (fixture->sshd);
+  log = g_strdup_printf ("-----BEGIN SSH HOST KEY KEYS-----\n%s\n%s", ecdsa,
+                         cut + strlen ("-----BEGIN SSH HOST KEY KEYS-----\r\n"));
+  assert_state (check (fixture, log, 5), BANCO_MACHINE_BUILDING, BANCO_HOST_KEY_UNKNOWN);
+  assert_state (check (fixture, log, 3600), BANCO_MACHINE_READY, BANCO_HOST_KEY_FIRST_USE);
+}
+
 static void
 test_silent_port (Fixture *fixture, gconstpointer data)
 {
@@ -372,6 +419,8 @@ main (int argc, char **argv)
   ADD ("/reach/first use", test_first_use);
   ADD ("/reach/another key than announced", test_other_key);
   ADD ("/reach/changed key", test_changed_key);
+  ADD ("/reach/announcement that was cut", test_cut_announcement);
+  ADD ("/reach/announcement of other types", test_other_types);
   ADD ("/reach/nothing answers", test_silent_port);
   ADD ("/place/through ssh", test_place);
   return test_home_leave (g_test_run ());
