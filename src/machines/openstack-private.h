@@ -186,6 +186,9 @@ char *banco_openstack_choose_group (GPtrArray *scopes,
                                     GCancellable *cancellable,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What a refusal of Nova means for @group (openstack-refusals.c). */
+void banco_openstack_set_refusal (GError **error, BancoHttpResponse *response, const char *group);
+
 /* What an exceeded quota means, as a sentence. */
 char *banco_openstack_explain_quota (const char *message,
                                      const char *group) G_GNUC_WARN_UNUSED_RESULT;
