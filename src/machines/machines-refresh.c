@@ -73,6 +73,14 @@ ask_for_machines (CloudQuery *query, GCancellable *cancellable)
 }
 
 static void
+drop_unusable (GPtrArray *images)
+{
+  for (guint i = images->len; i > 0; i--)
+    if (banco_image_get_why_not (images->pdata[i - 1]) != NULL)
+      g_ptr_array_remove_index (images, i - 1);
+}
+
+static void
 ask_for_catalogue (CloudQuery *query, GCancellable *cancellable)
 {
   CloudReply *reply = &query->reply;
@@ -82,6 +90,8 @@ ask_for_catalogue (CloudQuery *query, GCancellable *cancellable)
   if (reply->offers != NULL)
     reply->images =
       banco_provider_list_images (query->provider, reply->missing, cancellable, &reply->error);
+  if (reply->images != NULL)
+    drop_unusable (reply->images);
   if (reply->images != NULL)
     reply->limits = banco_provider_list_limits (query->provider, query->group, reply->missing,
                                                 cancellable, &reply->error);
@@ -123,6 +133,7 @@ get_state (const CloudReply *reply)
     return BANCO_CLOUD_READY;
   case BANCO_MACHINES_ERROR_UNREACHABLE:
   case BANCO_MACHINES_ERROR_NO_ROOM:
+  case BANCO_MACHINES_ERROR_QUOTA:
   case BANCO_MACHINES_ERROR_NOT_UNDERSTOOD:
   case BANCO_MACHINES_ERROR_NAME_TAKEN:
   case BANCO_MACHINES_ERROR_AMBIGUOUS:

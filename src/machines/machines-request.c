@@ -294,6 +294,13 @@ find_image (BancoRequestInput *self,
     if (is_called (self->request.image, banco_image_get_id (image), banco_image_get_name (image)))
       resolution->image = g_object_ref (image);
   }
+  if (resolution->image != NULL && banco_image_get_why_not (resolution->image) != NULL) {
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED,
+                 _ ("no machine can start from image %s: %s; choose another image"),
+                 banco_image_get_name (resolution->image),
+                 banco_image_get_why_not (resolution->image));
+    return FALSE;
+  }
   if (images == NULL || resolution->image != NULL)
     return images != NULL;
   if (g_hash_table_size (missing) > 0)

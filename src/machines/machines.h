@@ -9,11 +9,12 @@ G_BEGIN_DECLS
 
 #define BANCO_MACHINES_ERROR (banco_machines_error_quark ())
 typedef enum {
-  BANCO_MACHINES_ERROR_SIGN_IN,        /* the cloud wants a new sign-in, or another account */
-  BANCO_MACHINES_ERROR_NOT_ALLOWED,    /* in no project, or the project may not */
-  BANCO_MACHINES_ERROR_NOT_FOUND,      /* no such machine, offer, image, cloud or group */
-  BANCO_MACHINES_ERROR_UNREACHABLE,    /* the cloud does not answer */
-  BANCO_MACHINES_ERROR_NO_ROOM,        /* quota, capacity, no valid host */
+  BANCO_MACHINES_ERROR_SIGN_IN,     /* the cloud wants a new sign-in, or another account */
+  BANCO_MACHINES_ERROR_NOT_ALLOWED, /* in no project, or the project may not */
+  BANCO_MACHINES_ERROR_NOT_FOUND,   /* no such machine, offer, image, cloud or group */
+  BANCO_MACHINES_ERROR_UNREACHABLE, /* the cloud does not answer */
+  BANCO_MACHINES_ERROR_NO_ROOM,     /* quota, capacity, no valid host */
+  BANCO_MACHINES_ERROR_QUOTA,       /* a limit that no other offer gets around: ports, key pairs */
   BANCO_MACHINES_ERROR_NOT_UNDERSTOOD, /* an answer that makes no sense */
   BANCO_MACHINES_ERROR_NAME_TAKEN,
   BANCO_MACHINES_ERROR_AMBIGUOUS, /* several machines are meant by a name */
@@ -118,7 +119,10 @@ const char *banco_image_get_os (BancoImage *self);         /* "ubuntu", "" unkno
 const char *banco_image_get_os_version (BancoImage *self); /* "" unknown */
 const char *banco_image_get_cuda (BancoImage *self);       /* nullable; "": some version */
 guint banco_image_get_min_disk_gib (BancoImage *self);
+guint banco_image_get_min_memory_mib (BancoImage *self);
 const char *banco_image_get_login (BancoImage *self); /* nullable */
+const char *
+banco_image_get_why_not (BancoImage *self); /* why no machine starts from it, nullable */
 
 #define BANCO_TYPE_LIMIT (banco_limit_get_type ())
 G_DECLARE_FINAL_TYPE (BancoLimit, banco_limit, BANCO, LIMIT, GObject)

@@ -186,12 +186,19 @@ char *banco_openstack_choose_group (GPtrArray *scopes,
                                     GCancellable *cancellable,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What a refusal of Nova means for @group (openstack-refusals.c). */
+/* What a refusal means for @group (openstack-refusals.c); the other returns FALSE without an error
+ * where its words say nothing. */
 void banco_openstack_set_refusal (GError **error, BancoHttpResponse *response, const char *group);
+gboolean
+banco_openstack_set_known_refusal (GError **error, BancoHttpResponse *response, const char *group);
 
-/* What an exceeded quota means, as a sentence. */
-char *banco_openstack_explain_quota (const char *message,
-                                     const char *group) G_GNUC_WARN_UNUSED_RESULT;
+/* Why a machine failed, by the words of its fault: fills reason and failed_for_room. */
+void banco_openstack_explain_fault (const char *message, BancoMachineRecord *record);
+
+/* A sentence if @group has no room for @offer now, else NULL. */
+char *banco_openstack_usage_leaves_none (const BancoOpenstackUsage *usage,
+                                         const char *group,
+                                         BancoOffer *offer) G_GNUC_WARN_UNUSED_RESULT;
 
 #define BANCO_OPENSTACK_MICROVERSION "2.61"
 #define BANCO_OPENSTACK_UNTIL "banco:until" /* metadata */

@@ -123,17 +123,64 @@ can_boot (BancoJson *json, JsonObject *image)
          strcmp (disk, "aki") != 0 && strcmp (disk, "ari") != 0;
 }
 
+static const char *
+text_or (JsonObject *object, const char *member, const char *fallback)
+{
+  return is_text (object, member) ? json_object_get_string_member (object, member) : fallback;
+}
+
+static gboolean
+has_tag (BancoJson *json, JsonObject *image, const char *tag)
+{
+  JsonArray *tags = banco_json_array_or_null (json, image, "tags");
+
+  for (guint i = 0; i < banco_json_length (tags); i++) {
+    JsonNode *node = json_array_get_element (tags, i);
+
+    if (JSON_NODE_HOLDS_VALUE (node) && g_strcmp0 (json_node_get_string (node), tag) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Images that boot, but not as a system that a user works on; NULL: a system. */
+static const char *
+why_no_system (BancoJson *json, JsonObject *image, const char *name)
+{
+  const char *architecture =
+    text_or (image, "hw_architecture", text_or (image, "architecture", "x86_64"));
+
+  if (g_strcmp0 (banco_json_string_or (json, image, "container_format", "bare"), "docker") == 0)
+    return _ ("it is a container, not a system");
+  if (g_strcmp0 (banco_json_string_or (json, image, "disk_format", "raw"), "iso") == 0)
+    return _ ("it is an installation disc, not a system");
+  if (has_tag (json, image, "octavia") || has_tag (json, image, "amphora") ||
+      g_regex_match_simple ("amphora|octavia", name, G_REGEX_CASELESS, 0))
+    return _ ("it is part of the cloud's load balancers");
+  if (!g_regex_match_simple ("^(x86.?64|amd64|i.86|x86)$", architecture, G_REGEX_CASELESS, 0))
+    return _ ("it is for processors of another kind than the cloud's offers have");
+  return NULL;
+}
+
+/* Its least size as a disk, also where no one gave one. */
+static guint
+read_min_disk (BancoJson *json, JsonObject *image)
+{
+  gint64 gib = G_GINT64_CONSTANT (1) << 30;
+  gint64 stated = banco_json_int_or (json, image, "min_disk", 0);
+  gint64 size = MAX (banco_json_int_or (json, image, "virtual_size", 0),
+                     banco_json_int_or (json, image, "size", 0));
+
+  return (guint) CLAMP (MAX (stated, (size + gib - 1) / gib), 0, G_MAXINT);
+}
+
 BancoImage *
 banco_openstack_read_image (BancoJson *json, JsonObject *image, const char *cloud)
 {
   const char *id = banco_json_string (json, image, "id");
   const char *name = banco_json_string_or (json, image, "name", id);
-  const char *os = image != NULL && is_text (image, "os_distro")
-                     ? json_object_get_string_member (image, "os_distro")
-                     : "";
-  const char *login = image != NULL && is_text (image, "os_admin_user")
-                        ? json_object_get_string_member (image, "os_admin_user")
-                        : NULL;
+  const char *os = text_or (image, "os_distro", "");
+  const char *login = text_or (image, "os_admin_user", NULL);
   g_autofree char *cuda = NULL;
 
   if (id == NULL || !can_boot (json, image))
@@ -148,11 +195,12 @@ banco_openstack_read_image (BancoJson *json, JsonObject *image, const char *clou
     .id = id,
     .name = name,
     .os = os,
-    .os_version =
-      is_text (image, "os_version") ? json_object_get_string_member (image, "os_version") : "",
+    .os_version = text_or (image, "os_version", ""),
     .cuda = cuda,
-    .min_disk_gib = (guint) CLAMP (banco_json_int_or (json, image, "min_disk", 0), 0, G_MAXINT),
+    .min_disk_gib = read_min_disk (json, image),
+    .min_memory_mib = (guint) CLAMP (banco_json_int_or (json, image, "min_ram", 0), 0, G_MAXINT),
     .login = login,
+    .why_not = why_no_system (json, image, name),
   });
 }
 
@@ -252,19 +300,12 @@ banco_openstack_read_failure (BancoJson *json, JsonObject *server, BancoMachineR
 
   if (is_settling (json, server)) {
     record->state = BANCO_MACHINE_BUILDING;
-  } else if (strstr (message, "No valid host") != NULL || strstr (message, "not enough") != NULL ||
-             strstr (message, "Insufficient") != NULL) {
-    record->failed_for_room = TRUE;
-    record->reason =
-      g_strdup (_ ("the cloud has no room for it now: no host with what it needs is "
-                   "free; give it back and try again later, or ask for something else"));
   } else if (fault == NULL) {
     record->reason =
       g_strdup (_ ("the cloud gave up on it and says no reason; give it back and ask "
                    "again"));
   } else {
-    record->reason = g_strdup (_ ("the cloud could not build it; give it back and ask again"));
-    g_debug ("openstack: fault of %s: %s", record->id, message);
+    banco_openstack_explain_fault (message, record);
   }
 }
 

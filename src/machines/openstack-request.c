@@ -94,16 +94,74 @@ set_networks (JsonObject *server,
   return TRUE;
 }
 
+static gboolean G_GNUC_PRINTF (3, 4)
+  refuse (GError **error, BancoMachinesError code, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  if (error != NULL)
+    *error = g_error_new_valist (BANCO_MACHINES_ERROR, (int) code, format, arguments);
+  va_end (arguments);
+  return FALSE;
+}
+
+/* Nova does not look at the disk of an offer that has none. */
+static gboolean
+check_image (const BancoResolvedRequest *order, GError **error)
+{
+  guint64 disk = banco_offer_get_disk_gib (order->offer);
+  guint64 memory = banco_offer_get_memory_mib (order->offer);
+  guint min_disk = banco_image_get_min_disk_gib (order->image);
+  guint min_memory = banco_image_get_min_memory_mib (order->image);
+  const char *image = banco_image_get_name (order->image);
+  const char *offer = banco_offer_get_name (order->offer);
+
+  if (disk > 0 && disk < min_disk)
+    return refuse (error, BANCO_MACHINES_ERROR_FAILED,
+                   _ ("image %s needs a disk of %u GiB, and %s has %" G_GUINT64_FORMAT
+                      " GiB; choose another offer"),
+                   image, min_disk, offer, disk);
+  if (memory < min_memory)
+    return refuse (error, BANCO_MACHINES_ERROR_FAILED,
+                   _ ("image %s needs %u MiB of memory, and %s has %" G_GUINT64_FORMAT
+                      " MiB; choose another offer"),
+                   image, min_memory, offer, memory);
+  return TRUE;
+}
+
+/* What the cloud would say anyway, before anything is made there. A cloud that keeps its limits to
+ * itself says it then. */
+static gboolean
+check_quota (BancoOpenstackScope *scope,
+             const BancoResolvedRequest *order,
+             GCancellable *cancellable,
+             GError **error)
+{
+  BancoOpenstackUsage usage;
+  g_autofree char *full = NULL;
+
+  if (!banco_openstack_get_usage (scope, &usage, cancellable, NULL))
+    return !g_cancellable_set_error_if_cancelled (cancellable, error);
+  full = banco_openstack_usage_leaves_none (&usage, banco_openstack_scope_get_project (scope),
+                                            order->offer);
+  return full == NULL || refuse (error, BANCO_MACHINES_ERROR_NO_ROOM, "%s", full);
+}
+
 JsonNode *
 banco_openstack_describe (BancoOpenstackScope *scope,
                           const BancoResolvedRequest *order,
                           GCancellable *cancellable,
                           GError **error)
 {
-  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *body = json_object_new ();
-  JsonObject *server = json_object_new ();
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *body, *server;
 
+  if (!check_image (order, error) || !check_quota (scope, order, cancellable, error))
+    return NULL;
+  root = json_node_new (JSON_NODE_OBJECT);
+  body = json_object_new ();
+  server = json_object_new ();
   json_node_take_object (root, body);
   json_object_set_object_member (body, "server", server);
   json_object_set_string_member (server, "name", order->name);
@@ -178,7 +236,8 @@ prepare_security_groups (BancoOpenstackScope *scope,
       banco_openstack_open_ssh (scope, cancellable, &cause))
     return TRUE;
   if (!g_error_matches (cause, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED) &&
-      !g_error_matches (cause, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NO_ROOM)) {
+      !g_error_matches (cause, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NO_ROOM) &&
+      !g_error_matches (cause, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_QUOTA)) {
     g_propagate_error (error, cause);
     return FALSE;
   }

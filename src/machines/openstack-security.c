@@ -55,7 +55,12 @@ post (BancoOpenstackScope *scope,
   g_autoptr (BancoHttpResponse) response = banco_openstack_scope_send (
     scope, "network", "POST", path, json, BANCO_HTTP_CLIENT_ERRORS, cancellable, error);
 
-  if (response == NULL || response->status < 300 || response->status == SOUP_STATUS_CONFLICT)
+  if (response == NULL || response->status < 300)
+    return g_steal_pointer (&response);
+  if (banco_openstack_set_known_refusal (error, response,
+                                         banco_openstack_scope_get_project (scope)))
+    return NULL;
+  if (response->status == SOUP_STATUS_CONFLICT)
     return g_steal_pointer (&response);
   g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
                _ ("the cloud does not allow group %s to let ssh in (HTTP %u)"),

@@ -148,7 +148,7 @@ exchange_bearer (BancoOpenstackSession *self, GCancellable *cancellable, GError 
       _ ("cloud %s knows no identity provider “%s” with protocol “%s”; the federation file "
          "may be wrong"),
       self->cloud, self->identity_provider, self->protocol);
-  else
+  else if (!banco_openstack_set_known_refusal (error, response, self->cloud))
     set_not_keystone (error, self->cloud);
   return NULL;
 }

@@ -82,6 +82,7 @@ struct _BancoProviderInterface {
                              GHashTable *missing,
                              GCancellable *cancellable,
                              GError **error);
+  /* Of BancoImage, also those that no machine starts from. */
   GPtrArray *(*list_images) (BancoProvider *self,
                              GHashTable *missing,
                              GCancellable *cancellable,
@@ -209,7 +210,9 @@ typedef struct {
   const char *os_version;
   const char *cuda;
   guint min_disk_gib;
+  guint min_memory_mib;
   const char *login;
+  const char *why_not; /* NULL: a machine can start from it */
 } BancoImageFacts;
 BancoImage *banco_image_new (const BancoImageFacts *facts) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -150,6 +150,7 @@ banco_image_finalize (GObject *object)
   g_free ((char *) self->facts.os_version);
   g_free ((char *) self->facts.cuda);
   g_free ((char *) self->facts.login);
+  g_free ((char *) self->facts.why_not);
   G_OBJECT_CLASS (banco_image_parent_class)->finalize (object);
 }
 
@@ -178,6 +179,7 @@ banco_image_new (const BancoImageFacts *facts)
   self->facts.os_version = g_strdup (facts->os_version != NULL ? facts->os_version : "");
   self->facts.cuda = g_strdup (facts->cuda);
   self->facts.login = g_strdup (facts->login);
+  self->facts.why_not = g_strdup (facts->why_not);
   return self;
 }
 
@@ -229,10 +231,22 @@ banco_image_get_min_disk_gib (BancoImage *self)
   return self->facts.min_disk_gib;
 }
 
+guint
+banco_image_get_min_memory_mib (BancoImage *self)
+{
+  return self->facts.min_memory_mib;
+}
+
 const char *
 banco_image_get_login (BancoImage *self)
 {
   return self->facts.login;
+}
+
+const char *
+banco_image_get_why_not (BancoImage *self)
+{
+  return self->facts.why_not;
 }
 
 struct _BancoLimit {

@@ -91,6 +91,13 @@ static const BancoRemedy no_room = {
   N_ ("Request Another"),
   "app.request-machine",
 };
+static const BancoRemedy quota = {
+  EXIT_NO_ROOM,
+  "no-room",
+  N_ ("“bancoctl limits” shows what your groups may use; another offer does not help."),
+  NULL,
+  NULL,
+};
 static const BancoRemedy not_understood = { EXIT_NOT_UNDERSTOOD, "not-understood", "", NULL, NULL };
 static const BancoRemedy not_ready = {
   EXIT_FAILED,
@@ -147,6 +154,8 @@ for_machines (int code)
     return &not_reachable;
   case BANCO_MACHINES_ERROR_NO_ROOM:
     return &no_room;
+  case BANCO_MACHINES_ERROR_QUOTA:
+    return &quota;
   case BANCO_MACHINES_ERROR_NOT_UNDERSTOOD:
     return &not_understood;
   case BANCO_MACHINES_ERROR_USAGE:

@@ -36,6 +36,7 @@ static const struct {
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_NOT_FOUND, 5, "not-found", NULL },
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_UNREACHABLE, 6, "not-reachable", "Try Again" },
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_NO_ROOM, 7, "no-room", "Request Another" },
+  { banco_machines_error_quark, BANCO_MACHINES_ERROR_QUOTA, 7, "no-room", NULL },
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD, 8, "not-understood", NULL },
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_NAME_TAKEN, 1, "failed", NULL },
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_AMBIGUOUS, 1, "failed", NULL },
