@@ -14,13 +14,28 @@ banco_confluence_translate (GError **error, GError *cause)
     [BANCO_HTTP_ERROR_REFUSED] = BANCO_KNOWLEDGE_ERROR_FAILED,
     [BANCO_HTTP_ERROR_NOT_UNDERSTOOD] = BANCO_KNOWLEDGE_ERROR_NOT_UNDERSTOOD,
   };
+  static const char *const sentences[G_N_ELEMENTS (codes)] = {
+    [BANCO_HTTP_ERROR_SIGN_IN] = N_ ("the wiki shows this only after a sign-in of its own; ask the "
+                                     "people who run it to open the space"),
+    [BANCO_HTTP_ERROR_FORBIDDEN] =
+      N_ ("the wiki does not show this to everyone; ask the people who "
+          "run it to open the space"),
+    [BANCO_HTTP_ERROR_NOT_FOUND] =
+      N_ ("the wiki does not have this any more; it may have been moved or deleted"),
+    [BANCO_HTTP_ERROR_REFUSED] =
+      N_ ("the wiki refused the request; tell the people who run it if it happens again"),
+  };
 
   if (cause->domain == BANCO_JSON_ERROR)
     g_set_error_literal (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_UNDERSTOOD,
-                         _ ("the knowledge base answered in a way that is not Confluence's"));
+                         _ ("the wiki does not answer as Confluence does; its address in the "
+                            "federation file may be wrong"));
+  else if (cause->domain == BANCO_HTTP_ERROR && sentences[cause->code] != NULL)
+    g_set_error_literal (error, BANCO_KNOWLEDGE_ERROR, codes[cause->code],
+                         _ (sentences[cause->code]));
   else if (cause->domain == BANCO_HTTP_ERROR)
-    g_set_error (error, BANCO_KNOWLEDGE_ERROR, codes[cause->code], _ ("the knowledge base: %s"),
-                 cause->message);
+    g_set_error (error, BANCO_KNOWLEDGE_ERROR, codes[cause->code],
+                 _ ("the wiki cannot be read now: %s"), cause->message);
   else
     g_propagate_error (error, g_error_copy (cause));
   g_debug ("confluence: %s", cause->message);
@@ -41,9 +56,8 @@ banco_confluence_get (BancoConfluence *self,
   BancoHttpResponse *response;
 
   if (own == NULL && !elsewhere) {
-    g_set_error_literal (
-      error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_UNDERSTOOD,
-      _ ("the knowledge base named something by an address that does not belong to it"));
+    g_set_error_literal (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_UNDERSTOOD,
+                         _ ("the wiki named something by an address that does not belong to it"));
     return NULL;
   }
   response =

@@ -72,7 +72,7 @@ download (BancoConfluence *self,
   if (g_strcmp0 (type, "text/html") != 0)
     return g_steal_pointer (&response);
   g_set_error_literal (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_UNREACHABLE,
-                       _ ("the knowledge base answered with a page where a file was asked for"));
+                       _ ("the wiki answered with a page where a file was asked for"));
   return NULL;
 }
 
@@ -88,8 +88,10 @@ check_space (BancoConfluence *self, GCancellable *cancellable, GError **error)
   if (response != NULL)
     return TRUE;
   if (g_error_matches (failure, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_FOUND))
-    g_set_error (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_ALLOWED,
-                 _ ("the space %s does not exist there, or is not open to you"), self->space);
+    g_set_error (
+      error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_ALLOWED,
+      _ ("the wiki has no space %s, or does not show it to everyone; ask the people who run it"),
+      self->space);
   else
     g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;

@@ -76,6 +76,9 @@ static const BancoRemedy not_allowed = {
   N_ ("Account"),
   "app.account",
 };
+static const BancoRemedy not_shown = {
+  EXIT_NOT_ALLOWED, "not-allowed", N_ ("What was synced before can still be read."), NULL, NULL,
+};
 static const BancoRemedy not_found = { EXIT_NOT_FOUND, "not-found", "", NULL, NULL };
 static const BancoRemedy not_reachable = {
   EXIT_NOT_REACHABLE,
@@ -175,7 +178,7 @@ for_knowledge (int code)
   case BANCO_KNOWLEDGE_ERROR_UNREACHABLE:
     return &not_reachable;
   case BANCO_KNOWLEDGE_ERROR_NOT_ALLOWED:
-    return &not_allowed;
+    return &not_shown;
   case BANCO_KNOWLEDGE_ERROR_NOT_FOUND:
     return &not_found;
   case BANCO_KNOWLEDGE_ERROR_NOT_UNDERSTOOD:

@@ -263,6 +263,9 @@ wiki_fail (Wiki *self, BancoLibrary *library, int code)
   g_ptr_array_set_size (self->asked, 0);
   g_assert_null (fixture_sync (library, FALSE, &error));
   g_assert_error (error, BANCO_KNOWLEDGE_ERROR, code);
+  /* What is not there may be a folder. */
+  g_assert_true (code == BANCO_KNOWLEDGE_ERROR_NOT_FOUND ||
+                 strstr (error->message, "wiki") != NULL);
 }
 
 guint

@@ -44,7 +44,7 @@ static const struct {
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_FAILED, 1, "failed", NULL },
   { banco_knowledge_error_quark, BANCO_KNOWLEDGE_ERROR_UNREACHABLE, 6, "not-reachable",
     "Try Again" },
-  { banco_knowledge_error_quark, BANCO_KNOWLEDGE_ERROR_NOT_ALLOWED, 4, "not-allowed", "Account" },
+  { banco_knowledge_error_quark, BANCO_KNOWLEDGE_ERROR_NOT_ALLOWED, 4, "not-allowed", NULL },
   { banco_knowledge_error_quark, BANCO_KNOWLEDGE_ERROR_NOT_FOUND, 5, "not-found", NULL },
   { banco_knowledge_error_quark, BANCO_KNOWLEDGE_ERROR_NOT_UNDERSTOOD, 8, "not-understood", NULL },
   { banco_knowledge_error_quark, BANCO_KNOWLEDGE_ERROR_STORAGE, 1, "failed", NULL },
