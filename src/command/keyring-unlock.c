@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include "identity/identity.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>

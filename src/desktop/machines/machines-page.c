@@ -9,6 +9,7 @@
 #include "desktop/minute-clock.h"
 #include "desktop/question.h"
 #include "desktop/words.h"
+#include "identity/identity.h"
 
 #include <glib/gi18n.h>
 
