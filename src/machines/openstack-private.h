@@ -201,7 +201,8 @@ char *banco_openstack_usage_leaves_none (const BancoOpenstackUsage *usage,
                                          BancoOffer *offer) G_GNUC_WARN_UNUSED_RESULT;
 
 #define BANCO_OPENSTACK_MICROVERSION "2.61"
-#define BANCO_OPENSTACK_UNTIL "banco:until" /* metadata */
+#define BANCO_OPENSTACK_UNTIL "banco:until"     /* metadata, as the next */
+#define BANCO_OPENSTACK_REQUEST "banco:request" /* tells a request from all others */
 
 /* Sees to it that the project has a security group of this name that lets ssh in; made once, then
  * shared by the machines of the project. NOT_ALLOWED and NO_ROOM: it cannot have one. */
@@ -218,6 +219,14 @@ BancoMachineRecord *banco_openstack_request (BancoOpenstackScope *scope,
                                              const BancoResolvedRequest *order,
                                              GCancellable *cancellable,
                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* After a request with this @tag failed with @cause (taken): the machine that it made all the same.
+ * Else an error that says what is known of it. */
+BancoMachineRecord *banco_openstack_find_lost (BancoOpenstackScope *scope,
+                                               const BancoResolvedRequest *order,
+                                               const char *tag,
+                                               GError *cause,
+                                               GCancellable *cancellable,
+                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean banco_openstack_release (BancoOpenstackScope *scope,
                                   const char *id,
                                   GCancellable *cancellable,

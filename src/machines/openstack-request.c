@@ -248,35 +248,31 @@ prepare_security_groups (BancoOpenstackScope *scope,
   return TRUE;
 }
 
-BancoMachineRecord *
-banco_openstack_request (BancoOpenstackScope *scope,
-                         const BancoResolvedRequest *order,
-                         GCancellable *cancellable,
-                         GError **error)
+static void
+add_tag (JsonNode *body, const char *tag)
 {
-  g_autoptr (JsonNode) body = banco_openstack_describe (scope, order, cancellable, error);
-  g_autoptr (BancoHttpResponse) response = NULL;
-  BancoMachineRecord *record;
-  const BancoAccelerator *accelerator = banco_offer_get_accelerator (order->offer);
-  JsonObject *server;
-  const char *id;
+  JsonObject *server = json_object_get_object_member (json_node_get_object (body), "server");
 
-  if (body == NULL || !upload_key (scope, order, cancellable, error) ||
-      !prepare_security_groups (scope, body, cancellable, error))
-    return NULL;
-  response = send_checked (scope, "POST", "/servers", body, 0, cancellable, error);
-  if (response == NULL)
-    return NULL;
-  server = response->json != NULL
-             ? banco_json_object (response->json, banco_json_root (response->json), "server")
-             : NULL;
-  id = server != NULL ? banco_json_string (response->json, server, "id") : NULL;
+  if (!json_object_has_member (server, "metadata"))
+    json_object_set_object_member (server, "metadata", json_object_new ());
+  json_object_set_string_member (json_object_get_object_member (server, "metadata"),
+                                 BANCO_OPENSTACK_REQUEST, tag);
+}
+
+/* The machine that the cloud says it makes. */
+static BancoMachineRecord *
+read_answer (BancoHttpResponse *response, const BancoResolvedRequest *order, GError **error)
+{
+  const BancoAccelerator *accelerator = banco_offer_get_accelerator (order->offer);
+  JsonObject *root = response->json != NULL ? banco_json_root (response->json) : NULL;
+  JsonObject *server =
+    root != NULL ? banco_json_object_or_null (response->json, root, "server") : NULL;
+  const char *id = banco_json_lenient_string (server, "id");
+  BancoMachineRecord *record;
+
   if (id == NULL) {
-    g_set_error (
-      error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
-      _ ("the cloud took the request for %s but did not say what became of it; look at the "
-         "list of machines"),
-      order->name);
+    g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
+                         _ ("the cloud took the request and did not say what became of it"));
     return NULL;
   }
   record = banco_machine_record_new ();
@@ -293,6 +289,29 @@ banco_openstack_request (BancoOpenstackScope *scope,
   record->created = banco_clock_now ();
   record->until = order->until;
   return record;
+}
+
+BancoMachineRecord *
+banco_openstack_request (BancoOpenstackScope *scope,
+                         const BancoResolvedRequest *order,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_autoptr (JsonNode) body = banco_openstack_describe (scope, order, cancellable, error);
+  g_autofree char *tag = g_uuid_string_random ();
+  g_autoptr (BancoHttpResponse) response = NULL;
+  BancoMachineRecord *record = NULL;
+  GError *cause = NULL;
+
+  if (body == NULL || !upload_key (scope, order, cancellable, error) ||
+      !prepare_security_groups (scope, body, cancellable, error))
+    return NULL;
+  add_tag (body, tag);
+  response = send_checked (scope, "POST", "/servers", body, 0, cancellable, &cause);
+  if (response != NULL)
+    record = read_answer (response, order, &cause);
+  return record != NULL ? record
+                        : banco_openstack_find_lost (scope, order, tag, cause, cancellable, error);
 }
 
 gboolean

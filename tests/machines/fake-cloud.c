@@ -481,8 +481,8 @@ server_text (const FakeServer *server, gboolean with_fault)
 
     g_string_append_printf (text, ", \"updated\": \"%s\"", now);
   }
-  if (server->port > 0)
-    g_string_append_printf (text, ", \"metadata\": {\"ssh_port\": \"%u\"}", server->port);
+  g_string_append_printf (text, ", \"metadata\": {\"ssh_port\": \"%u\", \"banco:request\": \"%s\"}",
+                          server->port, server->tag != NULL ? server->tag : "");
   if (with_fault && server->fault != NULL)
     g_string_append_printf (text, ", \"fault\": {\"code\": 500, \"message\": \"%s\"}",
                             server->fault);

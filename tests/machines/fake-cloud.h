@@ -47,13 +47,14 @@ typedef struct {
   const char *status;  /* NULL: it is gone */
   const char *task;    /* nullable */
   const char *address; /* nullable */
-  guint port;          /* 0: no metadata */
+  guint port;          /* 0: not told */
   const char *fault;   /* nullable */
   const char *user;    /* NULL: the person's own */
   const char *log;     /* nullable: none can be had */
   const char *project; /* NULL: "alpha" */
   gint64 age;          /* seconds */
   gboolean just_now;   /* it changed a moment ago */
+  const char *tag;     /* of the request that made it, nullable */
 } FakeServer;
 void fake_cloud_set_server (FakeCloud *self, const FakeServer *server);
 
