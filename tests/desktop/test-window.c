@@ -170,6 +170,50 @@ test_opens (void)
   fixture_close_windows ();
 }
 
+/* Asks about a federation with @clouds whose addresses need two lines; TRUE: all rows are seen at
+ * once. */
+static gboolean
+is_seen_whole (guint clouds)
+{
+  g_autoptr (GString) groups = g_string_new ("[Issuer a]\nName=A\nUrl=http://127.0.0.1:9/\n");
+  g_autofree char *path = NULL, *uri = NULL;
+  g_autoptr (GPtrArray) scrollers = NULL;
+  gboolean is_whole = TRUE;
+  GtkWidget *dialog;
+
+  for (guint i = 0; i < clouds; i++)
+    g_string_append_printf (
+      groups,
+      "[Cloud c%u]\nKind=openstack\nUrl=https://keystone.cloud%u.example.org:5000/"
+      "v3\nIdentityProvider=i\nProtocol=openid\nIssuers=a;\n",
+      i, i);
+  path = program_write_federation ("opened-whole", groups->str);
+  uri = g_filename_to_uri (path, NULL, NULL);
+  open_file (uri);
+  dialog = wait_question ("Add Name of opened-whole?");
+  fixture_turn (300, NULL);
+  g_assert_cmpint (gtk_widget_get_height (dialog), <, 700);
+  scrollers = fixture_find_all (dialog, GTK_TYPE_SCROLLED_WINDOW);
+  for (guint i = 0; i < scrollers->len; i++) {
+    GtkAdjustment *down = gtk_scrolled_window_get_vadjustment (scrollers->pdata[i]);
+
+    is_whole = is_whole && gtk_adjustment_get_upper (down) <= gtk_adjustment_get_page_size (down);
+  }
+  fixture_press (dialog, "Cancel");
+  return is_whole;
+}
+
+/* The user reads each host before agreeing; only a list that is too long for a screen scrolls. */
+static void
+test_opens_whole (void)
+{
+  program_start ("works");
+  g_assert_true (is_seen_whole (1));
+  g_assert_true (is_seen_whole (4));
+  g_assert_false (is_seen_whole (12));
+  fixture_close_windows ();
+}
+
 /* Another file of that id says what it changes. */
 static void
 test_opens_change (void)
@@ -256,6 +300,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/preferences/without-a-shell", test_preferences_without_a_shell);
   g_test_add_func ("/window/closes", test_closes);
   g_test_add_func ("/window/opens", test_opens);
+  g_test_add_func ("/window/opens/whole", test_opens_whole);
   g_test_add_func ("/window/opens/change", test_opens_change);
   g_test_add_func ("/window/opens/nothing", test_opens_nothing);
   g_test_add_func ("/window/starts-once", test_starts_once);

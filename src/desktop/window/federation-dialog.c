@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#define ALL_SEEN 6
+
 static const char *
 kind_label (const char *kind)
 {
@@ -68,26 +70,38 @@ create_row (const BancoFederationChange *change)
   return row;
 }
 
+/* The frame is the scroller's: it would cut the shadow of a list that has one of its own. */
 static GtkWidget *
-create_rows (BancoFederation *federation, BancoFederation *installed)
+create_scroller (GtkWidget *list)
 {
-  g_autoptr (GPtrArray) changes = banco_federation_compare (federation, installed);
-  GtkWidget *list = gtk_list_box_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
-  for (guint i = 0; i < changes->len; i++)
-    gtk_list_box_append (GTK_LIST_BOX (list), create_row (changes->pdata[i]));
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_list_box_set_show_separators (GTK_LIST_BOX (list), TRUE);
-  /* The frame is the scroller's: it would cut the shadow of a list that has one of its own. */
   gtk_widget_add_css_class (scroller, "card");
   gtk_widget_set_overflow (scroller, GTK_OVERFLOW_HIDDEN);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 400);
+  gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), 400);
   return scroller;
+}
+
+/* A few rows are all seen at once. GTK 4.8 takes the height of a scroller from lines that do not
+ * wrap, and hides the last rows. */
+static GtkWidget *
+create_rows (BancoFederation *federation, BancoFederation *installed)
+{
+  g_autoptr (GPtrArray) changes = banco_federation_compare (federation, installed);
+  GtkWidget *list = gtk_list_box_new ();
+
+  for (guint i = 0; i < changes->len; i++)
+    gtk_list_box_append (GTK_LIST_BOX (list), create_row (changes->pdata[i]));
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  if (changes->len > ALL_SEEN)
+    return create_scroller (list);
+  gtk_widget_add_css_class (list, "boxed-list");
+  return list;
 }
 
 void
