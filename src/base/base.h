@@ -11,6 +11,7 @@
 #include "base/http.h"
 #include "base/json.h"
 #include "base/keyed-list.h"
+#include "base/lock.h"
 #include "base/number.h"
 #include "base/operation.h"
 #include "base/paths.h"

@@ -2,7 +2,6 @@
 #include "identity/grant-store-private.h"
 
 #include "identity/keyring-private.h"
-#include "identity/lock-private.h"
 #include "identity/secret-private.h"
 
 #include <string.h>
@@ -62,7 +61,9 @@ banco_grant_store_unref (BancoGrantStore *self)
 int
 banco_grant_store_lock (BancoGrantStore *self, GCancellable *cancellable, GError **error)
 {
-  return banco_lock_take (self->federation, self->issuer, cancellable, error);
+  g_autofree char *name = g_strconcat (self->federation, "\n", self->issuer, NULL);
+
+  return banco_lock_take (name, cancellable, error);
 }
 
 void

@@ -407,14 +407,21 @@ fill_request (BancoRequestInput *self, const Resolution *resolution)
 BancoMachine *
 banco_request_input_send (BancoRequestInput *self, GCancellable *cancellable, GError **error)
 {
+  g_autofree char *name = g_strconcat ("request\n", self->request.name, NULL);
   g_auto (Resolution) resolution = { NULL };
   g_autoptr (BancoMachineRecord) record = NULL;
   BancoResolvedRequest order;
+  int lock;
 
-  if (!resolve (self, &resolution, cancellable, error))
+  /* Two requests at once would both find the name free. */
+  lock = banco_lock_take (name, cancellable, error);
+  if (lock < 0)
     return NULL;
-  order = fill_request (self, &resolution);
-  record = banco_provider_request (resolution.provider, &order, cancellable, error);
+  if (resolve (self, &resolution, cancellable, error)) {
+    order = fill_request (self, &resolution);
+    record = banco_provider_request (resolution.provider, &order, cancellable, error);
+  }
+  banco_lock_release (lock);
   return record != NULL ? banco_machine_new (banco_provider_get_cloud (resolution.provider), record)
                         : NULL;
 }

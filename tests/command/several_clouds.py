@@ -84,6 +84,11 @@ def one_is_asked():
     cloud = both("machines")[0][0]["cloud"]
     items, missing, code, _ = both("machines", "--cloud", cloud)
     assert code == 0 and not missing and [item["name"] for item in items] == ["beta"], (code, missing, items)
+    begun = time.monotonic()
+    key = f"{cloud}/{items[0]['id']}"
+    for words in (("machine", "beta", "--cloud", cloud), ("machine", key), ("ssh-config", key)):
+        person.run(*words, json_output=False)
+    assert time.monotonic() - begun < TIME_OUT / 3, time.monotonic() - begun
 
 
 def one_cannot_be_reached():
@@ -105,10 +110,22 @@ def in_words():
     assert process.returncode == 6 and "the list is not complete: cloud other: " in errors and "{" not in errors, errors
 
 
+def two_ask_at_once():
+    """two requests of one name at once make one machine"""
+    person.federation = world.federation
+    words = ("request", "--name", "gamma", "--offer", "ml.t4", "--image", IMAGE)
+    ended = []
+    for process in [person.start(*words) for _ in range(3)]:
+        _, errors = process.communicate(timeout=120)
+        ended.append((process.returncode, "gamma already" in errors))
+    assert sorted(ended) == [(0, False), (1, True), (1, True)], ended
+    assert [item["name"] for item in both("machines")[0]].count("gamma") == 1
+    person.run("release", "gamma", "--yes")
+
+
 def all_answer():
     """a machine that no cloud has does not exist"""
-    person.federation = world.federation
-    assert person.run("release", "gamma", "--yes", expect=5)["code"] == "not-found"
+    assert person.run("release", "delta", "--yes", expect=5)["code"] == "not-found"
 
 
 def close():
@@ -117,5 +134,6 @@ def close():
     hung.close()
 
 
-CASES = (one_hangs, one_hangs_and_a_machine_is_asked_for, one_is_asked, one_cannot_be_reached, in_words, all_answer)
+CASES = (one_hangs, one_hangs_and_a_machine_is_asked_for, one_is_asked, one_cannot_be_reached, in_words, two_ask_at_once,
+         all_answer)
 tap.run([(case.__doc__, case) for case in CASES], close)

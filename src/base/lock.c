@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "identity/lock-private.h"
+#include "base/lock.h"
 
-#include "identity/identity.h"
+#include "base/clock.h"
+#include "base/paths.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,20 +14,18 @@
 #define PAUSE 20 /* ms between two tries: flock() itself could not be cancelled */
 
 int
-banco_lock_take (const char *federation,
-                 const char *issuer,
-                 GCancellable *cancellable,
-                 GError **error)
+banco_lock_take (const char *name, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *name = g_strconcat (federation, "\n", issuer, NULL);
   g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, name, -1);
   g_autofree char *folder = banco_paths_runtime ("locks");
   g_autofree char *path = g_build_filename (folder, sum, NULL);
   int lock = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
   if (lock < 0) {
-    g_debug ("lock: %s", g_strerror (errno));
-    g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_FAILED,
+    int code = errno;
+
+    g_debug ("lock: %s", g_strerror (code));
+    g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (code),
                  _ ("%s cannot be written to; XDG_RUNTIME_DIR names it"), folder);
     return -1;
   }
