@@ -11,11 +11,24 @@ banco_authorizer_default_init (BancoAuthorizerInterface *iface)
 gboolean
 banco_authorizer_authorize (BancoAuthorizer *self,
                             SoupMessage *message,
-                            gboolean renew,
                             GCancellable *cancellable,
                             GError **error)
 {
   g_return_val_if_fail (BANCO_IS_AUTHORIZER (self), FALSE);
 
-  return BANCO_AUTHORIZER_GET_IFACE (self)->authorize (self, message, renew, cancellable, error);
+  return BANCO_AUTHORIZER_GET_IFACE (self)->authorize (self, message, cancellable, error);
+}
+
+gboolean
+banco_authorizer_renew (BancoAuthorizer *self,
+                        SoupMessage *refused,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  BancoAuthorizerInterface *iface;
+
+  g_return_val_if_fail (BANCO_IS_AUTHORIZER (self), FALSE);
+
+  iface = BANCO_AUTHORIZER_GET_IFACE (self);
+  return iface->renew != NULL && iface->renew (self, refused, cancellable, error);
 }

@@ -14,17 +14,27 @@ struct _BancoAuthorizerInterface {
 
   gboolean (*authorize) (BancoAuthorizer *self,
                          SoupMessage *message,
-                         gboolean renew,
                          GCancellable *cancellable,
                          GError **error);
+  /* Optional. */
+  gboolean (*renew) (BancoAuthorizer *self,
+                     SoupMessage *refused,
+                     GCancellable *cancellable,
+                     GError **error);
 };
 
-/* Puts credentials on @message; blocks, for workers only. @renew: the last ones were refused.
- * Errors: those of the implementer, ready to be shown. */
+/* Puts credentials on @message; blocks, for workers only. Errors: those of the implementer, ready
+ * to be shown. */
 gboolean banco_authorizer_authorize (BancoAuthorizer *self,
                                      SoupMessage *message,
-                                     gboolean renew,
                                      GCancellable *cancellable,
                                      GError **error);
+
+/* The credentials on @refused were refused (401). TRUE when there are others now, so that another
+ * try makes sense; FALSE without an error: there are no better ones. Blocks, as above. */
+gboolean banco_authorizer_renew (BancoAuthorizer *self,
+                                 SoupMessage *refused,
+                                 GCancellable *cancellable,
+                                 GError **error);
 
 G_END_DECLS

@@ -10,7 +10,6 @@
 #define MOST_REDIRECTS 10
 #define HTTPS_PORT 443
 #define MOST_BYTES (64 * 1024 * 1024)
-#define WIPED_STACK (96 * 1024)
 
 struct _BancoHttp {
   GObject parent_instance;
@@ -32,7 +31,7 @@ typedef struct {
   GUri *uri;
   const char *method;
   gboolean with_body;
-  gboolean renew;
+  SoupMessage *sent; /* the last one */
 } Exchange;
 
 static void
@@ -234,8 +233,7 @@ make_message (Exchange *exchange, GError **error)
   if (exchange->with_body)
     set_body (message, request);
   if (request->authorizer != NULL &&
-      !banco_authorizer_authorize (request->authorizer, message, exchange->renew,
-                                   exchange->cancellable, error))
+      !banco_authorizer_authorize (request->authorizer, message, exchange->cancellable, error))
     return NULL;
   return g_steal_pointer (&message);
 }
@@ -299,6 +297,7 @@ send_once (Exchange *exchange, GError **error)
 
   if (message == NULL)
     return NULL;
+  g_set_object (&exchange->sent, message);
   stream = soup_session_send (self->session, message, exchange->cancellable, &cause);
   if (stream != NULL)
     body = read_all (exchange, stream, &cause);
@@ -426,10 +425,13 @@ follow (Exchange *exchange, BancoHttpResponse *response, GError **error)
 static BancoHttpResponse *
 send_until_settled (Exchange *exchange, GError **error)
 {
+  BancoAuthorizer *authorizer = exchange->request->authorizer;
+  gboolean renewed = FALSE;
   guint redirects = 0;
 
   for (;;) {
     g_autoptr (BancoHttpResponse) response = send_with_retries (exchange, error);
+    g_autoptr (GError) cause = NULL;
 
     if (response == NULL)
       return NULL;
@@ -443,12 +445,16 @@ send_until_settled (Exchange *exchange, GError **error)
         return NULL;
       continue;
     }
-    if (response->status == SOUP_STATUS_UNAUTHORIZED && exchange->request->authorizer != NULL &&
-        !exchange->renew && is_same_origin (exchange->origin, exchange->uri)) {
-      exchange->renew = TRUE;
-      continue;
+    if (response->status == SOUP_STATUS_UNAUTHORIZED && authorizer != NULL && !renewed &&
+        is_same_origin (exchange->origin, exchange->uri)) {
+      renewed = banco_authorizer_renew (authorizer, exchange->sent, exchange->cancellable, &cause);
+      if (renewed)
+        continue;
     }
-    return g_steal_pointer (&response);
+    if (cause == NULL)
+      return g_steal_pointer (&response);
+    g_propagate_error (error, g_steal_pointer (&cause));
+    return NULL;
   }
 }
 
@@ -510,14 +516,6 @@ has_body (const BancoHttpRequest *request)
   return request->json != NULL || request->form != NULL || request->body != NULL;
 }
 
-/* Functions that have returned leave their buffers there. */
-static void __attribute__ ((noinline)) wipe_stack (void)
-{
-  char used[WIPED_STACK];
-
-  explicit_bzero (used, sizeof used);
-}
-
 BancoHttpResponse *
 banco_http_send (BancoHttp *self,
                  const BancoHttpRequest *request,
@@ -556,8 +554,9 @@ banco_http_send (BancoHttp *self,
   if (response != NULL && (request->flags & BANCO_HTTP_JSON) &&
       !read_json (&exchange, response, error))
     g_clear_pointer (&response, banco_http_response_free);
+  g_clear_object (&exchange.sent);
   g_uri_unref (exchange.uri);
   if (request->flags & BANCO_HTTP_SECRET)
-    wipe_stack ();
+    banco_secret_wipe_stack ();
   return g_steal_pointer (&response);
 }

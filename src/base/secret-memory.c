@@ -7,6 +7,7 @@
 
 #define POOL (256 * 1024) /* some tokens of every account, and an answer that brings new ones */
 #define SMALLEST 32
+#define WIPED_STACK (96 * 1024)
 
 /* OpenSSL keeps the pool out of core dumps, and locks it where the limit of locked memory allows.
  */
@@ -102,4 +103,11 @@ banco_secret_text_append_json (BancoSecretText *self, const char *value)
     banco_secret_text_append (self, value, 1);
   }
   banco_secret_text_append (self, "\"", 1);
+}
+
+void __attribute__ ((noinline)) banco_secret_wipe_stack (void)
+{
+  char used[WIPED_STACK];
+
+  explicit_bzero (used, sizeof used);
 }

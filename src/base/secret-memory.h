@@ -14,6 +14,9 @@ char *banco_secret_join (const char *first, const char *second) G_GNUC_WARN_UNUS
 /* Takes what the functions above or g_malloc() made, and NULL. */
 void banco_secret_free (char *secret);
 
+/* Functions that have returned leave their buffers on the stack: wiped, where they were. */
+void banco_secret_wipe_stack (void);
+
 /* For g_autoptr-like locals: g_auto (BancoSecret) token = NULL; */
 typedef char *BancoSecret;
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC (BancoSecret, banco_secret_free, NULL)

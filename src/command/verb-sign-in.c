@@ -142,11 +142,13 @@ int
 verb_sign_in (Command *command, char ***words, GError **error)
 {
   gboolean device = FALSE, browser = FALSE;
+  g_autofree char *audience = NULL;
   SignIn sign_in = { .command = command };
   const GOptionEntry entries[] = {
     { "device", 0, 0, G_OPTION_ARG_NONE, &device, NULL, NULL },
     { "browser", 0, 0, G_OPTION_ARG_NONE, &browser, NULL, NULL },
     { "no-open", 0, 0, G_OPTION_ARG_NONE, &sign_in.no_open, NULL, NULL },
+    { "audience", 0, 0, WORD_OPTION, &audience, NULL, NULL },
     { NULL },
   };
   BancoAccount *account;
@@ -159,12 +161,15 @@ verb_sign_in (Command *command, char ***words, GError **error)
   account = find_issuer (command, (*words)[1], error);
   if (account == NULL)
     return 0;
+  if (audience != NULL && !banco_http_is_token (audience))
+    return command_fail_usage (command, _ ("--audience is one word, as the service names itself"));
   print_hosts (command, account);
   browser = browser || (!device && (command_has_display () || sign_in.no_open));
   handler = g_signal_connect (account, "notify::pending", G_CALLBACK (pending_changed), &sign_in);
   if (command_wait (command,
-                    banco_account_sign_in (
-                      account, browser ? BANCO_SIGN_IN_BROWSER : BANCO_SIGN_IN_DEVICE, FALSE),
+                    banco_account_sign_in (account,
+                                           browser ? BANCO_SIGN_IN_BROWSER : BANCO_SIGN_IN_DEVICE,
+                                           audience, FALSE),
                     NULL, error) &&
       keep (command, account, error))
     print_signed_in (command, account);

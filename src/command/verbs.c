@@ -4,8 +4,8 @@
 #include <glib/gi18n.h>
 
 const Verb command_verbs[] = {
-  { "sign-in", "[ISSUER] [--device|--browser] [--no-open]", N_ ("sign in to an issuer"),
-    verb_sign_in },
+  { "sign-in", "[ISSUER] [--device|--browser] [--no-open] [--audience A]",
+    N_ ("sign in to an issuer"), verb_sign_in },
   { "sign-out", "[--all]", N_ ("end the session and forget it"), verb_sign_out },
   { "accounts", "[--default NAME]", N_ ("list accounts, choose the default one"), verb_accounts },
   { "whoami", "", N_ ("who is signed in, and in which groups"), verb_whoami },

@@ -9,6 +9,9 @@
 #include "identity/userinfo-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+#define BEARER "Bearer "
 
 struct _BancoAccount {
   GObject parent_instance;
@@ -102,7 +105,7 @@ banco_account_new (const char *federation_id,
   BancoAccount *self = g_object_new (BANCO_TYPE_ACCOUNT, NULL);
 
   self->issuer = banco_issuer_new (setup);
-  self->store = banco_grant_store_new (federation_id, setup->url, setup->name);
+  self->store = banco_grant_store_new (federation_id, setup->url, setup->name, NULL);
   g_set_object (&self->operations, operations);
   return self;
 }
@@ -177,72 +180,47 @@ set_pending (BancoAccount *self, BancoPending *pending)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PENDING]);
 }
 
-/* What this thread was given last. A worker that is told 401 comes back in the same thread, and
- * by then another one may have replaced the token that was refused. */
-typedef struct {
-  BancoGrantStore *store;
-  char *token;
-} Given;
-
-static void
-given_free (gpointer data)
-{
-  Given *given = data;
-
-  banco_grant_store_unref (given->store);
-  banco_secret_free (given->token);
-  g_free (given);
-}
-
-static GPrivate last_given = G_PRIVATE_INIT (given_free);
-
-static void
-remember_given (BancoGrantStore *store, const char *token)
-{
-  Given *given = g_new0 (Given, 1);
-
-  given->store = banco_grant_store_ref (store);
-  given->token = banco_secret_dup (token);
-  g_private_replace (&last_given, given);
-}
-
-static const char *
-recall_given (BancoGrantStore *store)
-{
-  Given *given = g_private_get (&last_given);
-
-  return given != NULL && given->store == store ? given->token : NULL;
-}
-
 static gboolean
 authorize (BancoAuthorizer *authorizer,
            SoupMessage *message,
-           gboolean renew,
            GCancellable *cancellable,
            GError **error)
 {
   BancoAccount *self = BANCO_ACCOUNT (authorizer);
   g_autofree char *uri = g_uri_to_string (soup_message_get_uri (message));
   g_autofree char *host = banco_http_dup_host (uri);
-  BancoTokenRequest request = { .min_valid = BANCO_CLOCK_MARGIN,
-                                .host = host != NULL ? host : "",
-                                .refused = renew ? recall_given (self->store) : NULL };
+  BancoTokenRequest request = { .min_valid = BANCO_CLOCK_MARGIN, .host = host != NULL ? host : "" };
   guint serial = banco_grant_store_get_serial (self->store);
   g_auto (BancoSecret) token =
     banco_refresh_token (self->issuer, self->store, &request, NULL, cancellable, error);
-  g_auto (BancoSecret) value = token != NULL ? banco_secret_join ("Bearer ", token) : NULL;
+  g_auto (BancoSecret) value = token != NULL ? banco_secret_join (BEARER, token) : NULL;
 
   publish_if_changed (self, serial);
-  if (value == NULL)
+  return value != NULL && banco_http_set_header (message, "Authorization", value, error);
+}
+
+static gboolean
+renew (BancoAuthorizer *authorizer, SoupMessage *refused, GCancellable *cancellable, GError **error)
+{
+  BancoAccount *self = BANCO_ACCOUNT (authorizer);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (refused);
+  const char *value = soup_message_headers_get_one (headers, "Authorization");
+  guint serial = banco_grant_store_get_serial (self->store);
+  gboolean renewed;
+
+  if (value == NULL || !g_str_has_prefix (value, BEARER))
     return FALSE;
-  remember_given (self->store, token);
-  return banco_http_set_header (message, "Authorization", value, error);
+  renewed =
+    banco_refresh_replace (self->issuer, self->store, value + strlen (BEARER), cancellable, error);
+  publish_if_changed (self, serial);
+  return renewed;
 }
 
 static void
 banco_account_authorizer_init (BancoAuthorizerInterface *iface)
 {
   iface->authorize = authorize;
+  iface->renew = renew;
 }
 
 char *
@@ -253,14 +231,19 @@ banco_account_dup_token (BancoAccount *self,
                          GCancellable *cancellable,
                          GError **error)
 {
-  BancoTokenRequest request = { .min_valid = min_valid, .audience = audience };
+  BancoTokenRequest request = { .min_valid = min_valid };
   guint serial;
   char *token;
 
   g_return_val_if_fail (BANCO_IS_ACCOUNT (self), NULL);
 
   serial = banco_grant_store_get_serial (self->store);
-  token = banco_refresh_token (self->issuer, self->store, &request, expires_at, cancellable, error);
+  if (audience != NULL && audience[0] != '\0')
+    token = banco_refresh_token_for (self->issuer, self->store, audience, &request, expires_at,
+                                     cancellable, error);
+  else
+    token =
+      banco_refresh_token (self->issuer, self->store, &request, expires_at, cancellable, error);
   publish_if_changed (self, serial);
   return token;
 }
@@ -269,8 +252,8 @@ banco_account_dup_token (BancoAccount *self,
 typedef struct {
   BancoIssuer *issuer;
   BancoGrantStore *store;
-  BancoSignInMethod method;
-  gboolean unkept;
+  BancoSignIn sign_in;
+  char *audience; /* nullable */
   BancoAccount *account;
 } AccountInput;
 
@@ -292,6 +275,7 @@ work_free (gpointer data)
 
   banco_issuer_unref (work->issuer);
   banco_grant_store_unref (work->store);
+  g_free (work->audience);
   g_free (work);
 }
 
@@ -355,9 +339,21 @@ static gpointer
 sign_in_work (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
 {
   AccountInput *work = input;
+  g_autoptr (BancoGrantStore) store = NULL;
+  g_autoptr (BancoGrant) grant = NULL;
 
-  return GINT_TO_POINTER (banco_sign_in (work->issuer, work->store, work->method, work->unkept,
-                                         show_pending, work->account, cancellable, error));
+  if (work->audience == NULL)
+    return GINT_TO_POINTER (
+      banco_sign_in (work->issuer, work->store, &work->sign_in, cancellable, error));
+  grant = banco_grant_store_read_again (work->store, cancellable);
+  if (banco_grant_get_state (grant) != BANCO_ACCOUNT_SIGNED_IN) {
+    banco_refresh_set_not_signed_in (error, work->issuer, work->store, grant);
+    return NULL;
+  }
+  store = banco_grant_store_new_for (work->store, work->audience);
+  work->sign_in.audience = work->audience;
+  work->sign_in.subject = grant->subject;
+  return GINT_TO_POINTER (banco_sign_in (work->issuer, store, &work->sign_in, cancellable, error));
 }
 
 static void
@@ -367,7 +363,10 @@ sign_in_ended (BancoOperation *operation, GParamSpec *pspec, gpointer data)
 }
 
 BancoOperation *
-banco_account_sign_in (BancoAccount *self, BancoSignInMethod method, gboolean unkept)
+banco_account_sign_in (BancoAccount *self,
+                       BancoSignInMethod method,
+                       const char *audience,
+                       gboolean unkept)
 {
   g_autofree char *title = NULL;
   BancoOperation *operation;
@@ -377,8 +376,9 @@ banco_account_sign_in (BancoAccount *self, BancoSignInMethod method, gboolean un
 
   title = g_strdup_printf ("Signing in to %s", self->issuer->name);
   work = work_new (self);
-  work->method = method;
-  work->unkept = unkept;
+  work->sign_in =
+    (BancoSignIn){ .method = method, .unkept = unkept, .show = show_pending, .data = self };
+  work->audience = g_strdup (audience);
   operation = start (self, title, sign_in_work, work);
   g_signal_connect_object (operation, "notify::state", G_CALLBACK (sign_in_ended), self, 0);
   return operation;

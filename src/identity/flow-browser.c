@@ -40,8 +40,11 @@ authorization_uri (const BancoFlow *flow, const Attempt *attempt)
     "scope", flow->scope, "state", attempt->state, "nonce", attempt->nonce, "code_challenge",
     challenge, "code_challenge_method", "S256", "prompt", "consent", NULL);
   const char *endpoint = flow->metadata->authorization;
+  g_autofree char *audience =
+    flow->audience != NULL ? soup_form_encode ("audience", flow->audience, NULL) : NULL;
 
-  return g_strconcat (endpoint, strchr (endpoint, '?') != NULL ? "&" : "?", query, NULL);
+  return g_strconcat (endpoint, strchr (endpoint, '?') != NULL ? "&" : "?", query,
+                      audience != NULL ? "&" : NULL, audience, NULL);
 }
 
 /* The code of a good answer. Two issuers are kept apart by path and state, and by "iss" where the

@@ -76,7 +76,8 @@ read_code (BancoIssuer *issuer, BancoJson *json, GError **error)
 static Code *
 request_code (const BancoFlow *flow, GCancellable *cancellable, GError **error)
 {
-  const char *fields[] = { "scope", flow->scope, NULL };
+  const char *fields[] = { "scope", flow->scope, flow->audience != NULL ? "audience" : NULL,
+                           flow->audience, NULL };
   g_autoptr (BancoHttpResponse) response = NULL;
 
   if (flow->metadata->device == NULL) {

@@ -14,6 +14,7 @@ typedef struct {
   const BancoMetadata *metadata;
   const BancoClient *client;
   const char *scope;
+  const char *audience; /* words; nullable */
   BancoFlowShow show;
   gpointer data;
 } BancoFlow;

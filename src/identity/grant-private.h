@@ -22,7 +22,8 @@ typedef struct {
   char *access_token;
   char *refresh_token;
   gint64 expires_at;
-  char **scopes; /* never NULL */
+  char **scopes;    /* never NULL */
+  char **audiences; /* that were asked for at sign-in; never NULL */
   char *subject;
   char *username;
   char *full_name;
@@ -58,6 +59,9 @@ BancoAccountState banco_grant_get_state (const BancoGrant *self);
 
 /* TRUE when the access token lives for @seconds more. */
 gboolean banco_grant_is_good (const BancoGrant *self, guint seconds);
+
+/* Its audiences as a request names them; NULL: none. */
+char *banco_grant_dup_audience (const BancoGrant *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Forgets both tokens, so that nobody tries them again. */
 void banco_grant_drop_tokens (BancoGrant *self);

@@ -5,13 +5,18 @@
 
 G_BEGIN_DECLS
 
-/* What is held for one account: in memory, and in the keyring as far as there is one. Any thread;
- * reference counted. */
+/* What is held of one sign-in of an account: in memory, and in the keyring as far as there is one.
+ * Any thread; reference counted. */
 typedef struct _BancoGrantStore BancoGrantStore;
 
+/* @audience: of a sign-in for one service alone; NULL: of the account's own. */
 BancoGrantStore *banco_grant_store_new (const char *federation,
                                         const char *issuer,
-                                        const char *name) G_GNUC_WARN_UNUSED_RESULT;
+                                        const char *name,
+                                        const char *audience) G_GNUC_WARN_UNUSED_RESULT;
+/* The same account's for @audience. */
+BancoGrantStore *banco_grant_store_new_for (BancoGrantStore *self,
+                                            const char *audience) G_GNUC_WARN_UNUSED_RESULT;
 BancoGrantStore *banco_grant_store_ref (BancoGrantStore *self);
 void banco_grant_store_unref (BancoGrantStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoGrantStore, banco_grant_store_unref)
@@ -46,7 +51,11 @@ void banco_grant_store_write_registration (BancoGrantStore *self, const BancoCli
 /* Gives the keyring what only memory holds, if anything; else the same as reading again. */
 void banco_grant_store_reconcile (BancoGrantStore *self, GCancellable *cancellable);
 
-/* FALSE when the keyring may still have it. */
+/* Every grant of the account that there is, of BancoGrant, those for one service too. */
+GPtrArray *banco_grant_store_list (BancoGrantStore *self,
+                                   GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Forgets all of them. FALSE when the keyring may still have one. */
 gboolean banco_grant_store_clear (BancoGrantStore *self);
 
 /* FALSE when the last word was that no keyring keeps it. */

@@ -9,6 +9,8 @@
 struct _BancoGrantStore {
   char *federation;
   char *issuer;
+  char *name;
+  char *kind; /* of its item in the keyring */
   char *label;
 
   GMutex mutex;
@@ -21,16 +23,27 @@ struct _BancoGrantStore {
 };
 
 BancoGrantStore *
-banco_grant_store_new (const char *federation, const char *issuer, const char *name)
+banco_grant_store_new (const char *federation,
+                       const char *issuer,
+                       const char *name,
+                       const char *audience)
 {
   BancoGrantStore *self = g_atomic_rc_box_new0 (BancoGrantStore);
 
   self->federation = g_strdup (federation);
   self->issuer = g_strdup (issuer);
-  self->label = g_strdup_printf ("Banco: %s", name);
+  self->name = g_strdup (name);
+  self->kind = g_strconcat (BANCO_KEYRING_GRANT, audience != NULL ? " " : NULL, audience, NULL);
+  self->label = g_strconcat ("Banco: ", name, audience != NULL ? ", " : NULL, audience, NULL);
   self->kept = TRUE;
   g_mutex_init (&self->mutex);
   return self;
+}
+
+BancoGrantStore *
+banco_grant_store_new_for (BancoGrantStore *self, const char *audience)
+{
+  return banco_grant_store_new (self->federation, self->issuer, self->name, audience);
 }
 
 static void
@@ -40,6 +53,8 @@ store_finalize (gpointer data)
 
   g_free (self->federation);
   g_free (self->issuer);
+  g_free (self->name);
+  g_free (self->kind);
   g_free (self->label);
   banco_grant_free (self->grant);
   banco_client_clear (&self->client);
@@ -143,7 +158,8 @@ key_for (BancoGrantStore *self, const char *kind, const char *subject)
   return (BancoKeyringKey){ kind, self->issuer, subject, self->federation };
 }
 
-/* Where there is no item of that kind, Banco 0.1 may have left its one for both. */
+/* Where there is no item of that kind, Banco 0.1 may have left its one for the account's own
+ * sign-in and its registration. */
 static BancoKeyringAnswer
 look_up (BancoGrantStore *self, const char *kind, char **text, GCancellable *cancellable)
 {
@@ -151,7 +167,9 @@ look_up (BancoGrantStore *self, const char *kind, char **text, GCancellable *can
   BancoKeyringKey first = key_for (self, NULL, NULL);
   BancoKeyringAnswer answer = banco_keyring_lookup (&key, text, cancellable);
 
-  return answer == BANCO_KEYRING_ABSENT ? banco_keyring_lookup (&first, text, cancellable) : answer;
+  if (answer != BANCO_KEYRING_ABSENT || g_str_has_prefix (kind, BANCO_KEYRING_GRANT " "))
+    return answer;
+  return banco_keyring_lookup (&first, text, cancellable);
 }
 
 BancoGrant *
@@ -164,7 +182,7 @@ banco_grant_store_read_again (BancoGrantStore *self, GCancellable *cancellable)
   if (is_ahead (self))
     return copy_held (self);
 
-  answer = look_up (self, BANCO_KEYRING_GRANT, &text, cancellable);
+  answer = look_up (self, self->kind, &text, cancellable);
   if (answer == BANCO_KEYRING_UNAVAILABLE || answer == BANCO_KEYRING_LOCKED) {
     gboolean locked = answer == BANCO_KEYRING_LOCKED;
 
@@ -220,15 +238,15 @@ banco_grant_store_write (BancoGrantStore *self, const BancoGrant *grant)
 {
   g_autoptr (BancoGrant) before = banco_grant_store_peek (self);
   g_auto (BancoSecret) text = banco_grant_to_text (grant);
-  BancoKeyringKey key = key_for (self, BANCO_KEYRING_GRANT, subject_of (grant));
-  BancoKeyringKey other = key_for (self, BANCO_KEYRING_GRANT, subject_of (before));
+  BancoKeyringKey key = key_for (self, self->kind, subject_of (grant));
+  BancoKeyringKey other = key_for (self, self->kind, subject_of (before));
   /* Not to be cancelled: a refresh token that was given is either kept or lost. */
   gboolean kept = banco_keyring_store (&key, self->label, text, NULL);
 
   /* One account an issuer: another one takes its place. */
   if (kept && strcmp (other.subject, key.subject) != 0)
     banco_keyring_clear (&other, NULL);
-  if (kept)
+  if (kept && strcmp (self->kind, BANCO_KEYRING_GRANT) == 0)
     replace_first (self);
   hold (self, grant, kept, !kept);
 }
@@ -278,10 +296,29 @@ banco_grant_store_reconcile (BancoGrantStore *self, GCancellable *cancellable)
   banco_grant_store_unlock (self, lock);
 }
 
+GPtrArray *
+banco_grant_store_list (BancoGrantStore *self, GCancellable *cancellable)
+{
+  BancoKeyringKey key = key_for (self, BANCO_KEYRING_ALL, NULL);
+  g_autoptr (GPtrArray) texts = banco_keyring_list (&key, cancellable);
+  GPtrArray *grants = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_grant_free);
+  g_autoptr (BancoGrant) held = banco_grant_store_peek (self);
+  const char *own = held->refresh_token; /* what memory has is in the keyring, too */
+
+  g_ptr_array_add (grants, g_steal_pointer (&held));
+  for (guint i = 0; i < texts->len; i++) {
+    g_autoptr (BancoGrant) grant = banco_grant_from_text (texts->pdata[i]);
+
+    if (grant != NULL && g_strcmp0 (grant->refresh_token, own) != 0)
+      g_ptr_array_add (grants, g_steal_pointer (&grant));
+  }
+  return grants;
+}
+
 gboolean
 banco_grant_store_clear (BancoGrantStore *self)
 {
-  const char *kinds[] = { BANCO_KEYRING_GRANT, BANCO_KEYRING_REGISTRATION, NULL };
+  const char *kinds[] = { BANCO_KEYRING_ALL, NULL };
   g_autoptr (BancoGrant) nobody = banco_grant_new ();
   gboolean was_kept = banco_grant_store_is_kept (self);
   gboolean cleared = TRUE;

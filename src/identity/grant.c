@@ -52,6 +52,7 @@ banco_grant_new (void)
   BancoGrant *self = g_new0 (BancoGrant, 1);
 
   self->scopes = empty_list ();
+  self->audiences = empty_list ();
   self->groups = empty_list ();
   return self;
 }
@@ -66,6 +67,7 @@ banco_grant_copy (const BancoGrant *self)
   copy->refresh_token = banco_secret_dup (self->refresh_token);
   copy->expires_at = self->expires_at;
   copy->scopes = g_strdupv (self->scopes);
+  copy->audiences = g_strdupv (self->audiences);
   copy->subject = g_strdup (self->subject);
   copy->username = g_strdup (self->username);
   copy->full_name = g_strdup (self->full_name);
@@ -88,6 +90,7 @@ banco_grant_free (BancoGrant *self)
   banco_secret_free (self->access_token);
   banco_secret_free (self->refresh_token);
   g_strfreev (self->scopes);
+  g_strfreev (self->audiences);
   g_free (self->subject);
   g_free (self->username);
   g_free (self->full_name);
@@ -110,6 +113,12 @@ gboolean
 banco_grant_is_good (const BancoGrant *self, guint seconds)
 {
   return self->access_token != NULL && self->expires_at > banco_clock_now () + (gint64) seconds;
+}
+
+char *
+banco_grant_dup_audience (const BancoGrant *self)
+{
+  return self->audiences[0] != NULL ? g_strjoinv (" ", self->audiences) : NULL;
 }
 
 void
@@ -200,6 +209,7 @@ banco_grant_to_text (const BancoGrant *self)
   add_text (&to, "refresh_token", self->refresh_token);
   add_time (&to, "expires_at", self->expires_at);
   add_list (&to, "scopes", self->scopes);
+  add_list (&to, "audiences", self->audiences);
   add_text (&to, "subject", self->subject);
   add_text (&to, "username", self->username);
   add_text (&to, "full_name", self->full_name);
@@ -298,6 +308,8 @@ banco_grant_from_text (const char *text)
   self->refresh_token = read_secret (json, root, "refresh_token");
   self->expires_at = banco_json_int_or (json, root, "expires_at", 0);
   read_list (json, root, "scopes", &self->scopes);
+  if (banco_json_array_or_null (json, root, "audiences") != NULL)
+    read_list (json, root, "audiences", &self->audiences);
   self->subject = read_text (json, root, "subject");
   self->username = read_text (json, root, "username");
   self->full_name = read_text (json, root, "full_name");

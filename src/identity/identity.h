@@ -23,6 +23,7 @@ typedef enum {
   BANCO_IDENTITY_ERROR_LOCKED,         /* the keyring is locked: unlock it */
   BANCO_IDENTITY_ERROR_SIGNED_OUT,     /* there is no account: sign in */
   BANCO_IDENTITY_ERROR_FAILED,
+  BANCO_IDENTITY_ERROR_AUDIENCE,   /* the account has no tokens for that: sign in for it */
   BANCO_IDENTITY_ERROR_NO_KEYRING, /* there is no keyring to keep an account: start one */
 } BancoIdentityError;
 GQuark banco_identity_error_quark (void);
@@ -40,9 +41,10 @@ typedef struct _BancoIssuerSetup {
   const char *name; /* "INFN Cloud" */
   const char *url;
   const char *const *admin_groups;
-  const char *client_id;             /* nullable: dynamic registration */
-  const char *registration_url;      /* nullable: from discovery */
-  const char *ca_file;               /* nullable */
+  const char *const *audiences; /* nullable: what its tokens are to be good for, asked at sign-in */
+  const char *client_id;        /* nullable: dynamic registration */
+  const char *registration_url; /* nullable: from discovery */
+  const char *ca_file;          /* nullable */
   const char *const *cloud_ca_files; /* nullable: host, file, … of clouds that take its tokens */
   guint session_days;                /* 0: not said */
   gboolean temporary;
@@ -108,11 +110,12 @@ const char *const *banco_account_get_hosts (BancoAccount *self);
 /* TRUE when they need to be shown: the file is not the system's. */
 gboolean banco_account_needs_agreement (BancoAccount *self);
 
-/* Always a new flow; a failure keeps the old account. Shows itself in "pending". @unkept: also
- * where no keyring can keep it, so that it ends with the program. Errors, before the issuer is
- * asked for anything, unless @unkept: LOCKED, NO_KEYRING. */
+/* Always a new flow; a failure keeps the old account. Shows itself in "pending". @audience: NULL,
+ * or a service that gets tokens of its own beside the account's. @unkept: also where no keyring
+ * keeps it; else LOCKED and NO_KEYRING come before the issuer is asked for anything. */
 BancoOperation *banco_account_sign_in (BancoAccount *self,
                                        BancoSignInMethod method,
+                                       const char *audience,
                                        gboolean unkept) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Revokes and forgets. The result is GINT_TO_POINTER (TRUE) when the issuer confirmed. Errors:
@@ -127,7 +130,8 @@ gboolean banco_account_check_signed_in (BancoAccount *self, GError **error);
 BancoOperation *banco_account_refresh (BancoAccount *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Blocks. An access token with at least @min_valid seconds left, or what one refresh gave.
- * Single-flight in and across processes. Free with banco_secret_free(). */
+ * Single-flight in and across processes. @audience: NULL, or what it is to be good for. Free with
+ * banco_secret_free(). Errors: AUDIENCE, and those of a refresh. */
 char *banco_account_dup_token (BancoAccount *self,
                                guint min_valid,
                                const char *audience,

@@ -32,6 +32,7 @@ typedef struct {
   char *name;
   char *url;
   char **admin_groups; /* never NULL */
+  char **audiences;    /* never NULL */
   char *client_id;
   char *registration_url;
   guint session_days;

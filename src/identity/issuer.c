@@ -11,6 +11,7 @@ const BancoField banco_issuer_fields[] = {
   { .key = "Name", .offset = MEMBER (name) },
   { .key = "Url", .type = BANCO_FIELD_ADDRESS, .offset = MEMBER (url), .required = TRUE },
   { .key = "AdminGroups", .type = BANCO_FIELD_LIST, .offset = MEMBER (admin_groups) },
+  { .key = "Audience", .type = BANCO_FIELD_LIST, .offset = MEMBER (audiences) },
   { .key = "ClientId", .offset = MEMBER (client_id) },
   { .key = "RegistrationUrl", .type = BANCO_FIELD_ADDRESS, .offset = MEMBER (registration_url) },
   { .key = "CaFile", .type = BANCO_FIELD_FILE, .offset = MEMBER (ca_file) },
@@ -76,6 +77,7 @@ banco_issuer_new (const BancoIssuerSetup *setup)
   self->url = g_strdup (setup->url);
   self->admin_groups =
     g_strdupv ((char **) (setup->admin_groups != NULL ? setup->admin_groups : none));
+  self->audiences = g_strdupv ((char **) (setup->audiences != NULL ? setup->audiences : none));
   self->client_id = g_strdup (setup->client_id);
   self->registration_url = g_strdup (setup->registration_url);
   self->session_days = setup->session_days;
@@ -97,6 +99,7 @@ issuer_clear (gpointer data)
   g_free (self->name);
   g_free (self->url);
   g_strfreev (self->admin_groups);
+  g_strfreev (self->audiences);
   g_free (self->client_id);
   g_free (self->registration_url);
   g_strfreev (self->hosts);

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * of a server. Another kind of secret (of a cloud, a wiki, a hub) takes another kind here. */
 #define BANCO_KEYRING_GRANT "grant"
 #define BANCO_KEYRING_REGISTRATION "registration"
+#define BANCO_KEYRING_ALL "" /* whatever its kind is */
 typedef struct {
   const char *kind;    /* NULL: the one item of an issuer that Banco 0.1 wrote */
   const char *server;  /* an issuer's address, or a host */
@@ -28,6 +29,10 @@ typedef enum {
 /* @text: what was stored; free with banco_secret_free(). */
 BancoKeyringAnswer
 banco_keyring_lookup (const BancoKeyringKey *key, char **text, GCancellable *cancellable);
+
+/* The texts (secret memory) of all items that @key finds; none while it is locked. */
+GPtrArray *banco_keyring_list (const BancoKeyringKey *key,
+                               GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For tests, before any thread: other limits than ten seconds. */
 void banco_keyring_set_limit (guint milliseconds);

@@ -304,7 +304,7 @@ attributes_of (const BancoKeyringKey *key)
 
   g_hash_table_insert (attributes, "federation", (gpointer) key->federation);
   g_hash_table_insert (attributes, key->kind != NULL ? "server" : "issuer", (gpointer) key->server);
-  if (key->kind != NULL)
+  if (key->kind != NULL && key->kind[0] != '\0')
     g_hash_table_insert (attributes, "kind", (gpointer) key->kind);
   if (key->kind != NULL && key->subject != NULL)
     g_hash_table_insert (attributes, "subject", (gpointer) key->subject);
@@ -321,6 +321,21 @@ retrieve (Call *call, SecretRetrievable *item, GError **error)
                                       g_atomic_rc_box_acquire (call));
   result = call_wait (call, limit);
   return result != NULL ? secret_retrievable_retrieve_secret_finish (item, result, error) : NULL;
+}
+
+static GList *
+search (Call *call, const BancoKeyringKey *key, SecretSearchFlags flags, GError **error)
+{
+  g_autoptr (GHashTable) attributes = attributes_of (key);
+  GAsyncResult *result;
+
+  secret_password_searchv (schema_of (key), attributes, flags, call->cancellable, call_done,
+                           g_atomic_rc_box_acquire (call));
+  result = call_wait (call, limit);
+  if (result != NULL)
+    return secret_password_search_finish (result, error);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "no answer");
+  return NULL;
 }
 
 /* What @items, of a search, say. */
@@ -346,25 +361,41 @@ read_items (Call *call, GList *items, char **text, GError **error)
 BancoKeyringAnswer
 banco_keyring_lookup (const BancoKeyringKey *key, char **text, GCancellable *cancellable)
 {
-  g_autoptr (GHashTable) attributes = attributes_of (key);
   Call *call = call_begin (cancellable);
-  GAsyncResult *result;
   g_autoptr (GError) error = NULL;
+  GList *items = search (call, key, SECRET_SEARCH_NONE, &error);
   BancoKeyringAnswer answer = BANCO_KEYRING_UNAVAILABLE;
-  GList *items = NULL;
 
   *text = NULL;
-  secret_password_searchv (schema_of (key), attributes, SECRET_SEARCH_NONE, call->cancellable,
-                           call_done, g_atomic_rc_box_acquire (call));
-  result = call_wait (call, limit);
-  if (result != NULL)
-    items = secret_password_search_finish (result, &error);
-  if (result != NULL && error == NULL)
+  if (error == NULL)
     answer = read_items (call, items, text, &error);
   note ("lookup", error);
   g_list_free_full (items, g_object_unref);
   call_end (call);
   return answer;
+}
+
+GPtrArray *
+banco_keyring_list (const BancoKeyringKey *key, GCancellable *cancellable)
+{
+  GPtrArray *texts = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_secret_free);
+  Call *call = call_begin (cancellable);
+  g_autoptr (GError) error = NULL;
+  GList *items = search (call, key, SECRET_SEARCH_ALL, &error);
+
+  for (GList *item = items; item != NULL; item = item->next) {
+    GList alone = { .data = item->data };
+    char *text = NULL;
+
+    if (read_items (call, &alone, &text, &error) == BANCO_KEYRING_FOUND)
+      g_ptr_array_add (texts, text);
+    note ("list", error);
+    g_clear_error (&error);
+  }
+  note ("list", error);
+  g_list_free_full (items, g_object_unref);
+  call_end (call);
+  return texts;
 }
 
 gboolean

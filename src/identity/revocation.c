@@ -24,6 +24,23 @@ revoke_tokens (BancoIssuer *issuer, const BancoGrant *grant, GCancellable *cance
   return response != NULL && response->status < 300;
 }
 
+/* FALSE also when there was nothing to revoke. */
+static gboolean
+revoke_all (BancoIssuer *issuer, GPtrArray *grants, GCancellable *cancellable)
+{
+  gboolean any = FALSE, all = TRUE;
+
+  for (guint i = 0; i < grants->len; i++) {
+    const BancoGrant *grant = grants->pdata[i];
+
+    if (grant->client.id == NULL || (grant->refresh_token == NULL && grant->access_token == NULL))
+      continue;
+    any = TRUE;
+    all = revoke_tokens (issuer, grant, cancellable) && all;
+  }
+  return any && all;
+}
+
 gboolean
 banco_sign_out (BancoIssuer *issuer,
                 BancoGrantStore *store,
@@ -33,6 +50,7 @@ banco_sign_out (BancoIssuer *issuer,
 {
   int lock = banco_grant_store_lock (store, cancellable, error);
   g_autoptr (BancoGrant) grant = NULL;
+  g_autoptr (GPtrArray) grants = NULL;
   BancoClient client = { 0 };
   gboolean cleared;
 
@@ -49,8 +67,8 @@ banco_sign_out (BancoIssuer *issuer,
   }
   if (banco_agreement_check (issuer, grant, NULL, NULL)) {
     banco_grant_store_read_registration (store, &client, cancellable);
-    if (grant->client.id != NULL && (grant->refresh_token != NULL || grant->access_token != NULL))
-      *revoked = revoke_tokens (issuer, grant, cancellable);
+    grants = banco_grant_store_list (store, cancellable);
+    *revoked = revoke_all (issuer, grants, cancellable);
     banco_registration_delete (issuer, &client, cancellable);
     banco_client_clear (&client);
   }

@@ -6,14 +6,21 @@
 
 G_BEGIN_DECLS
 
+/* What a sign-in starts from; all borrowed. */
+typedef struct {
+  BancoSignInMethod method;
+  gboolean unkept;      /* also where no keyring can keep it */
+  const char *audience; /* nullable: for this service alone, else for all of the issuer's */
+  const char *subject;  /* nullable: only as this user */
+  BancoFlowShow show;
+  gpointer data;
+} BancoSignIn;
+
 /* The whole line from an issuer's address to a kept account; blocks until the person is done. A
- * failure leaves what was held. @unkept: also where no keyring can keep it. */
+ * failure leaves what was held. */
 gboolean banco_sign_in (BancoIssuer *issuer,
                         BancoGrantStore *store,
-                        BancoSignInMethod method,
-                        gboolean unkept,
-                        BancoFlowShow show,
-                        gpointer data,
+                        const BancoSignIn *sign_in,
                         GCancellable *cancellable,
                         GError **error);
 

@@ -143,13 +143,32 @@ keep (BancoIssuer *issuer,
   return good;
 }
 
+/* Who signed in, as far as the tokens say; what is asked later has to be about the same user. */
+static gboolean
+take_subject (BancoIssuer *issuer,
+              BancoGrant *grant,
+              const BancoTokens *tokens,
+              const char *wanted,
+              GError **error)
+{
+  if (tokens->claims != NULL)
+    banco_userinfo_take_claims (grant, tokens->claims);
+  if (wanted == NULL)
+    return TRUE;
+  if (grant->subject == NULL)
+    grant->subject = g_strdup (wanted);
+  if (strcmp (grant->subject, wanted) == 0)
+    return TRUE;
+  g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_DENIED,
+               _ ("you signed in to %s as another user than before; nothing was changed"),
+               issuer->name);
+  return FALSE;
+}
+
 gboolean
 banco_sign_in (BancoIssuer *issuer,
                BancoGrantStore *store,
-               BancoSignInMethod method,
-               gboolean unkept,
-               BancoFlowShow show,
-               gpointer data,
+               const BancoSignIn *sign_in,
                GCancellable *cancellable,
                GError **error)
 {
@@ -157,10 +176,11 @@ banco_sign_in (BancoIssuer *issuer,
   g_autoptr (BancoMetadata) metadata = NULL;
   g_autoptr (BancoGrant) grant = banco_grant_new ();
   g_autoptr (BancoTokens) tokens = NULL;
-  BancoFlow flow = { .issuer = issuer, .show = show, .data = data };
+  g_autofree char *audience = NULL;
+  BancoFlow flow = { .issuer = issuer, .show = sign_in->show, .data = sign_in->data };
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-      (!unkept && !can_be_kept (issuer, store, error)))
+      (!sign_in->unkept && !can_be_kept (issuer, store, error)))
     return FALSE;
   metadata = banco_issuer_discover (issuer, cancellable, error);
   if (metadata == NULL)
@@ -168,14 +188,18 @@ banco_sign_in (BancoIssuer *issuer,
   /* What an issuer gave goes back to that issuer only. */
   if (banco_agreement_check (issuer, before, NULL, NULL))
     banco_grant_store_read_registration (store, &grant->client, cancellable);
+  g_strfreev (grant->audiences);
+  grant->audiences = sign_in->audience != NULL ? g_strsplit (sign_in->audience, " ", -1)
+                                               : g_strdupv (issuer->audiences);
+  audience = banco_grant_dup_audience (grant);
   flow.metadata = metadata;
   flow.client = &grant->client;
-  tokens = run_flow_as_known_client (&flow, store, &grant->client, method, cancellable, error);
-  if (tokens == NULL)
+  flow.audience = audience;
+  tokens =
+    run_flow_as_known_client (&flow, store, &grant->client, sign_in->method, cancellable, error);
+  if (tokens == NULL || !take_subject (issuer, grant, tokens, sign_in->subject, error))
     return FALSE;
   banco_tokens_apply (tokens, grant);
-  if (tokens->claims != NULL)
-    banco_userinfo_take_claims (grant, tokens->claims);
   set_session_end (issuer, grant);
   if (g_strcmp0 (grant->subject, before->subject) == 0)
     grant->hosts = g_strdupv (before->hosts);

@@ -18,4 +18,8 @@ gboolean banco_userinfo_update (BancoIssuer *issuer,
                                 GCancellable *cancellable,
                                 GError **error);
 
+/* FALSE when the issuer says that it does not know @token any more, whatever its time says. Blocks.
+ */
+gboolean banco_userinfo_accepts (BancoIssuer *issuer, const char *token, GCancellable *cancellable);
+
 G_END_DECLS

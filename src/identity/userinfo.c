@@ -161,3 +161,18 @@ banco_userinfo_update (BancoIssuer *issuer,
   }
   return TRUE;
 }
+
+/* An issuer that cannot be asked has said nothing against it, and 403 is about a scope. */
+gboolean
+banco_userinfo_accepts (BancoIssuer *issuer, const char *token, GCancellable *cancellable)
+{
+  g_autoptr (BancoMetadata) metadata = banco_issuer_discover (issuer, cancellable, NULL);
+  g_autoptr (BancoHttpResponse) response = NULL;
+
+  if (metadata == NULL || metadata->userinfo == NULL)
+    return TRUE;
+  response = banco_issuer_get (issuer, metadata->userinfo, token, cancellable, NULL);
+  return response == NULL || !banco_issuer_is_answer (response) ||
+         (response->status != SOUP_STATUS_UNAUTHORIZED &&
+          response->status != SOUP_STATUS_NOT_FOUND);
+}

@@ -33,7 +33,10 @@ struct _BancoOpenstackSession {
   gint64 expires;
   GPtrArray *scopes;
   gint64 listed;
-  guint generation; /* grows when all is forgotten: what was asked for before is not kept */
+  char *refused_bearer; /* checksum of the one that was refused last; nullable */
+  GError *refusal;      /* why */
+  gint64 refused_at;    /* monotonic */
+  guint generation;     /* grows when all is forgotten: what was asked for before is not kept */
 };
 
 BancoOpenstackSession *banco_openstack_session_new (BancoHttp *http, const BancoCloudSetup *setup)
@@ -49,10 +52,10 @@ BancoHttpResponse *banco_openstack_session_get_projects (BancoOpenstackSession *
                                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void banco_openstack_session_forget (BancoOpenstackSession *self);
 
-/* For scopes: a new unscoped token (@renew: the last one was refused). Free with
- * banco_secret_free(). */
+/* For scopes: an unscoped token, another than @refused (nullable). Free with banco_secret_free().
+ */
 char *banco_openstack_session_sign_in (BancoOpenstackSession *self,
-                                       gboolean renew,
+                                       const char *refused,
                                        GCancellable *cancellable,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

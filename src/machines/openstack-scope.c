@@ -183,10 +183,11 @@ static gboolean
 scope_token (BancoOpenstackScope *self, GCancellable *cancellable, GError **error)
 {
   g_autofree char *uri = g_strconcat (self->url, "/auth/tokens", NULL);
+  g_auto (BancoSecret) refused = NULL;
 
-  for (gboolean renew = FALSE;; renew = TRUE) {
+  for (;;) {
     g_auto (BancoSecret) token =
-      banco_openstack_session_sign_in (self->session, renew, cancellable, error);
+      banco_openstack_session_sign_in (self->session, refused, cancellable, error);
     g_autoptr (GBytes) body = NULL;
     g_autoptr (BancoHttpResponse) response = NULL;
     GError *cause = NULL;
@@ -209,21 +210,22 @@ scope_token (BancoOpenstackScope *self, GCancellable *cancellable, GError **erro
     }
     if (response->status < 300)
       return take_token (self, response, error);
-    if (renew || response->status != SOUP_STATUS_UNAUTHORIZED) {
+    if (refused != NULL || response->status != SOUP_STATUS_UNAUTHORIZED) {
       g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
                    _ ("the cloud does not let this account use project %s"), self->project);
       return FALSE;
     }
+    refused = g_steal_pointer (&token);
   }
 }
 
 static gboolean
-ensure_token (BancoOpenstackScope *self, gboolean renew, GCancellable *cancellable, GError **error)
+ensure_token (BancoOpenstackScope *self, GCancellable *cancellable, GError **error)
 {
   gboolean fresh;
 
   g_mutex_lock (&self->mutex);
-  fresh = !renew && self->token != NULL && banco_clock_is_valid_until (self->expires);
+  fresh = self->token != NULL && banco_clock_is_valid_until (self->expires);
   g_mutex_unlock (&self->mutex);
   return fresh || scope_token (self, cancellable, error);
 }
@@ -235,7 +237,7 @@ banco_openstack_scope_dup_user (BancoOpenstackScope *self,
 {
   char *user;
 
-  if (!ensure_token (self, FALSE, cancellable, error))
+  if (!ensure_token (self, cancellable, error))
     return NULL;
   g_mutex_lock (&self->mutex);
   user = g_strdup (self->user);
@@ -246,14 +248,13 @@ banco_openstack_scope_dup_user (BancoOpenstackScope *self,
 static gboolean
 authorize (BancoAuthorizer *authorizer,
            SoupMessage *message,
-           gboolean renew,
            GCancellable *cancellable,
            GError **error)
 {
   BancoOpenstackScope *self = BANCO_OPENSTACK_SCOPE (authorizer);
   gboolean set;
 
-  if (!ensure_token (self, renew, cancellable, error))
+  if (!ensure_token (self, cancellable, error))
     return FALSE;
   g_mutex_lock (&self->mutex);
   set = banco_http_set_header (message, "X-Auth-Token", self->token, error);
@@ -261,10 +262,25 @@ authorize (BancoAuthorizer *authorizer,
   return set;
 }
 
+static gboolean
+renew (BancoAuthorizer *authorizer, SoupMessage *refused, GCancellable *cancellable, GError **error)
+{
+  BancoOpenstackScope *self = BANCO_OPENSTACK_SCOPE (authorizer);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (refused);
+  const char *token = soup_message_headers_get_one (headers, "X-Auth-Token");
+
+  g_mutex_lock (&self->mutex);
+  if (g_strcmp0 (self->token, token) == 0)
+    self->expires = 0;
+  g_mutex_unlock (&self->mutex);
+  return ensure_token (self, cancellable, error);
+}
+
 static void
 authorizer_iface_init (BancoAuthorizerInterface *iface)
 {
   iface->authorize = authorize;
+  iface->renew = renew;
 }
 
 /* Where the path of an address begins; its end where it has none. */
@@ -316,7 +332,7 @@ find_address (BancoOpenstackScope *self,
   const char *known;
   gboolean listed;
 
-  if (!ensure_token (self, FALSE, cancellable, error))
+  if (!ensure_token (self, cancellable, error))
     return NULL;
   g_mutex_lock (&self->mutex);
   known = g_hash_table_lookup (self->addresses, service);

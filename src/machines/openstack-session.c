@@ -4,6 +4,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define REFUSED                                                                                    \
+  (5 * G_TIME_SPAN_MINUTE) /* that a refusal holds: the cloud may think better of it */
+
 G_DEFINE_FINAL_TYPE (BancoOpenstackSession, banco_openstack_session, G_TYPE_OBJECT)
 
 static void
@@ -19,6 +22,8 @@ banco_openstack_session_finalize (GObject *object)
   g_free (self->protocol);
   banco_secret_free (self->token);
   g_clear_pointer (&self->scopes, g_ptr_array_unref);
+  g_free (self->refused_bearer);
+  g_clear_error (&self->refusal);
   g_mutex_clear (&self->mutex);
   G_OBJECT_CLASS (banco_openstack_session_parent_class)->finalize (object);
 }
@@ -59,6 +64,8 @@ banco_openstack_session_forget (BancoOpenstackSession *self)
   self->generation++;
   g_clear_pointer (&self->token, banco_secret_free);
   g_clear_pointer (&self->scopes, g_ptr_array_unref);
+  g_clear_pointer (&self->refused_bearer, g_free);
+  g_clear_error (&self->refusal);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -122,6 +129,61 @@ set_not_keystone (GError **error, const char *cloud)
                cloud);
 }
 
+/* Which bearer would be sent to @uri now, as a checksum. NULL on error. */
+static char *
+identify_bearer (BancoOpenstackSession *self,
+                 const char *uri,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autoptr (SoupMessage) message = soup_message_new (SOUP_METHOD_POST, uri);
+  const char *value;
+
+  if (!banco_authorizer_authorize (self->bearer, message, cancellable, error))
+    return NULL;
+  value =
+    soup_message_headers_get_one (soup_message_get_request_headers (message), "Authorization");
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, value != NULL ? value : "", -1);
+}
+
+/* As long as there is no other bearer to send, the answer would be the same. */
+static gboolean
+was_refused (BancoOpenstackSession *self,
+             const char *uri,
+             GCancellable *cancellable,
+             GError **error)
+{
+  g_autofree char *bearer = identify_bearer (self, uri, cancellable, error);
+  gboolean same;
+
+  if (bearer == NULL)
+    return TRUE;
+  g_mutex_lock (&self->mutex);
+  same = g_strcmp0 (bearer, self->refused_bearer) == 0 &&
+         g_get_monotonic_time () - self->refused_at < REFUSED;
+  if (same)
+    g_propagate_error (error, g_error_copy (self->refusal));
+  g_mutex_unlock (&self->mutex);
+  return same;
+}
+
+static void
+remember_refusal (BancoOpenstackSession *self,
+                  const char *uri,
+                  const GError *refusal,
+                  GCancellable *cancellable)
+{
+  g_autofree char *bearer = identify_bearer (self, uri, cancellable, NULL);
+
+  g_mutex_lock (&self->mutex);
+  g_free (self->refused_bearer);
+  self->refused_bearer = g_steal_pointer (&bearer);
+  g_clear_error (&self->refusal);
+  self->refusal = g_error_copy (refusal);
+  self->refused_at = g_get_monotonic_time ();
+  g_mutex_unlock (&self->mutex);
+}
+
 /* 401 is Keystone's (or its web server's) only word for every bearer that it does not take. */
 static BancoHttpResponse *
 exchange_bearer (BancoOpenstackSession *self, GCancellable *cancellable, GError **error)
@@ -134,15 +196,20 @@ exchange_bearer (BancoOpenstackSession *self, GCancellable *cancellable, GError 
                                .uri = uri,
                                .authorizer = self->bearer,
                                .flags = BANCO_HTTP_JSON | BANCO_HTTP_CLIENT_ERRORS };
-  g_autoptr (BancoHttpResponse) response =
-    send_or_propagate (self->http, &request, cancellable, error);
+  g_autoptr (BancoHttpResponse) response = NULL;
+  g_autoptr (GError) refusal = NULL;
 
+  if (was_refused (self, uri, cancellable, error))
+    return NULL;
+  response = send_or_propagate (self->http, &request, cancellable, error);
   if (response == NULL || response->status < 300)
     return g_steal_pointer (&response);
-  if (response->status == SOUP_STATUS_UNAUTHORIZED || response->status == SOUP_STATUS_FORBIDDEN)
-    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_SIGN_IN,
-                 _ ("cloud %s does not accept this sign-in"), self->cloud);
-  else if (response->status == SOUP_STATUS_NOT_FOUND)
+  if (response->status == SOUP_STATUS_UNAUTHORIZED || response->status == SOUP_STATUS_FORBIDDEN) {
+    refusal = g_error_new (BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_SIGN_IN,
+                           _ ("cloud %s does not accept this sign-in"), self->cloud);
+    remember_refusal (self, uri, refusal, cancellable);
+    g_propagate_error (error, g_steal_pointer (&refusal));
+  } else if (response->status == SOUP_STATUS_NOT_FOUND)
     g_set_error (
       error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
       _ ("cloud %s knows no identity provider “%s” with protocol “%s”; the federation file "
@@ -155,7 +222,7 @@ exchange_bearer (BancoOpenstackSession *self, GCancellable *cancellable, GError 
 
 char *
 banco_openstack_session_sign_in (BancoOpenstackSession *self,
-                                 gboolean renew,
+                                 const char *refused,
                                  GCancellable *cancellable,
                                  GError **error)
 {
@@ -167,7 +234,9 @@ banco_openstack_session_sign_in (BancoOpenstackSession *self,
 
   g_mutex_lock (&self->mutex);
   generation = self->generation;
-  if (!renew && self->token != NULL && banco_clock_is_valid_until (self->expires))
+  if (g_strcmp0 (self->token, refused) == 0)
+    g_clear_pointer (&self->token, banco_secret_free);
+  if (self->token != NULL && banco_clock_is_valid_until (self->expires))
     token = banco_secret_dup (self->token);
   g_mutex_unlock (&self->mutex);
   if (token != NULL)
@@ -203,8 +272,11 @@ banco_openstack_session_get_projects (BancoOpenstackSession *self,
 {
   g_autofree char *uri = g_strconcat (self->url, "/auth/projects", NULL);
 
-  for (gboolean renew = FALSE;; renew = TRUE) {
-    g_auto (BancoSecret) token = banco_openstack_session_sign_in (self, renew, cancellable, error);
+  g_auto (BancoSecret) refused = NULL;
+
+  for (;;) {
+    g_auto (BancoSecret) token =
+      banco_openstack_session_sign_in (self, refused, cancellable, error);
     const char *headers[] = { "X-Auth-Token", token, NULL };
     BancoHttpRequest request = { .uri = uri,
                                  .headers = headers,
@@ -218,9 +290,10 @@ banco_openstack_session_get_projects (BancoOpenstackSession *self,
       return NULL;
     if (response->status < 300 && response->json != NULL)
       return g_steal_pointer (&response);
-    if (renew || response->status != SOUP_STATUS_UNAUTHORIZED) {
+    if (refused != NULL || response->status != SOUP_STATUS_UNAUTHORIZED) {
       set_not_keystone (error, self->cloud);
       return NULL;
     }
+    refused = g_steal_pointer (&token);
   }
 }

@@ -69,6 +69,13 @@ static const BancoRemedy no_keyring = {
   N_ ("Account"),
   "app.account",
 };
+static const BancoRemedy other_audience = {
+  EXIT_SIGN_IN,
+  "sign-in-again",
+  N_ ("That sign-in is for this service alone; your other sign-ins stay as they are."),
+  NULL,
+  NULL,
+};
 static const BancoRemedy not_allowed = {
   EXIT_NOT_ALLOWED,
   "not-allowed",
@@ -135,6 +142,8 @@ for_identity (int code)
     return &not_agreed;
   case BANCO_IDENTITY_ERROR_LOCKED:
     return &locked;
+  case BANCO_IDENTITY_ERROR_AUDIENCE:
+    return &other_audience;
   case BANCO_IDENTITY_ERROR_NO_KEYRING:
     return &no_keyring;
   case BANCO_IDENTITY_ERROR_FAILED:

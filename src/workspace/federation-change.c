@@ -66,6 +66,12 @@ add_issuer (GArray *facts, const BancoIssuerSetup *issuer)
     g_string_append (value, ", ");
     g_string_append_printf (value, _ ("registers Banco at %s"), registration);
   }
+  if (issuer->audiences[0] != NULL) {
+    g_autofree char *audiences = g_strjoinv (" ", (char **) issuer->audiences);
+
+    g_string_append (value, ", ");
+    g_string_append_printf (value, _ ("tokens for %s"), audiences);
+  }
   add_authority (value, issuer->ca_file);
   add_fact (facts, "issuer", issuer->id, value);
 }

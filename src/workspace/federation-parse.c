@@ -79,6 +79,7 @@ add_cloud (BancoFederationReader *reader, const char *group, gpointer record)
 static const BancoField cloud_fields[] = { { .key = "Name" },
                                            { .key = "Kind" },
                                            { .key = "Issuers" },
+                                           { .key = "Audience" },
                                            { NULL } };
 static const BancoField source_fields[] = { { .key = "Name" }, { .key = "Kind" }, { NULL } };
 
@@ -244,7 +245,7 @@ read_all (BancoFederationReader *reader)
   for (guint i = 0; names[i] != NULL; i++)
     if (!read_group (reader, names[i]))
       return FALSE;
-  return check_issuers (reader);
+  return check_issuers (reader) && banco_federation_reader_set_audiences (reader);
 }
 
 static void

@@ -55,4 +55,8 @@ gboolean banco_federation_reader_read_fields (BancoFederationReader *reader,
                                               const BancoField *fields,
                                               gpointer record);
 
+/* What the tokens of each issuer are to be good for, from every group that says Audience=, those of
+ * later versions too. */
+gboolean banco_federation_reader_set_audiences (BancoFederationReader *reader);
+
 G_END_DECLS

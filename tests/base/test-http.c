@@ -76,28 +76,39 @@ server_free (Server *server)
   g_free (server);
 }
 
-/* Gives a first and then a second credential. */
+/* Gives a first and then, when that was refused, a second credential. */
 typedef struct {
   GObject parent_instance;
+  gboolean second;
 } TestAuthorizer;
 typedef GObjectClass TestAuthorizerClass;
 
 static gboolean
-authorize (BancoAuthorizer *self,
-           SoupMessage *message,
-           gboolean renew,
-           GCancellable *cancellable,
-           GError **error)
+authorize (BancoAuthorizer *self, SoupMessage *message, GCancellable *cancellable, GError **error)
 {
+  gboolean second = ((TestAuthorizer *) self)->second;
+
   soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization",
-                                renew ? "Bearer second" : "Bearer first");
+                                second ? "Bearer second" : "Bearer first");
   return TRUE;
+}
+
+static gboolean
+renew (BancoAuthorizer *self, SoupMessage *refused, GCancellable *cancellable, GError **error)
+{
+  SoupMessageHeaders *headers = soup_message_get_request_headers (refused);
+  gboolean first =
+    g_strcmp0 (soup_message_headers_get_one (headers, "Authorization"), "Bearer first") == 0;
+
+  ((TestAuthorizer *) self)->second = first;
+  return first;
 }
 
 static void
 test_authorizer_iface_init (BancoAuthorizerInterface *iface)
 {
   iface->authorize = authorize;
+  iface->renew = renew;
 }
 
 GType test_authorizer_get_type (void);
@@ -280,6 +291,10 @@ test_renews_once (void)
   g_assert_cmpuint (server->seen->len, ==, 2);
   g_assert_cmpstr (server->seen->pdata[0], ==, "GET /play Bearer first ");
   g_assert_cmpstr (server->seen->pdata[1], ==, "GET /play Bearer second ");
+  /* Where there are no better ones, the same are not sent again. */
+  server->played = 1;
+  g_assert_null (exchange (server, &(BancoHttpRequest){ .authorizer = authorizer }, NULL));
+  g_assert_cmpuint (server->seen->len, ==, 3);
   server_free (server);
 }
 

@@ -6,7 +6,7 @@ import pathlib
 import sys
 import time
 
-from peers import (LOCKED, NO_KEYRING, SIGN_IN, SIGNED_IN, SIGNED_OUT, Home, Keyring, Provider, browse, check, find_provider,
+from peers import (AUDIENCE, LOCKED, NO_KEYRING, SIGN_IN, SIGNED_IN, SIGNED_OUT, Home, Keyring, Provider, browse, check, find_provider,
                    finish, next_event, secret_service, tap)
 
 if secret_service.missing():
@@ -134,13 +134,23 @@ def missing():
 
 
 def signed_out():
-    """signing out leaves nothing in the keyring"""
+    """signing out revokes, and leaves nothing in the keyring, of sign-ins for one service either"""
     person = home()
     keyring(person)
-    person.sign_in(steady)
-    assert person.run(steady.url, "sign-out").code == 0
-    account = person.run(steady.url, "whoami")
-    assert account.state == SIGNED_OUT and account.kept, account
+    provider = Provider()
+    try:
+        own = person.sign_in(provider)
+        assert person.sign_in(provider, PROBE_AUDIENCE="one").subject == own.subject
+        assert person.run(provider.url, "token", 0, "one").code == 0
+        assert person.run(provider.url, "token", 0, "two").code == AUDIENCE
+        assert person.run(provider.url, "sign-out").events[0]["revoked"]
+        assert provider.count("/token/revocation") == 2, provider.log()["counts"]
+        account = person.run(provider.url, "whoami")
+        assert account.state == SIGNED_OUT and account.kept, account
+        person.sign_in(provider)
+        assert person.run(provider.url, "token", 0, "one").code == AUDIENCE
+    finally:
+        provider.close()
 
 
 try:

@@ -25,7 +25,7 @@ LIMIT = 60  # s for anything that a test waits for
 
 # Numbers of BancoIdentityError as the probe's exit status.
 (SIGN_IN, DENIED, EXPIRED, TERMS, ENDED, CLIENT, UNREACHABLE, NOT_UNDERSTOOD, NO_SUCH, NOT_AGREED, LOCKED,
- NO_ACCOUNT, FAILED, NO_KEYRING) = range(100, 114)
+ NO_ACCOUNT, FAILED, AUDIENCE, NO_KEYRING) = range(100, 115)
 OTHER, CANCELLED = 99, 130
 SIGNED_OUT, SIGNED_IN, SESSION_OVER = range(3)
 

@@ -133,7 +133,7 @@ sign_in (const char *method)
 {
   g_autoptr (BancoOperation) operation = banco_account_sign_in (
     account, strcmp (method, "device") == 0 ? BANCO_SIGN_IN_DEVICE : BANCO_SIGN_IN_BROWSER,
-    g_getenv ("PROBE_UNKEPT") != NULL);
+    g_getenv ("PROBE_AUDIENCE"), g_getenv ("PROBE_UNKEPT") != NULL);
   const char *cancel_after = g_getenv ("PROBE_CANCEL_AFTER");
 
   g_signal_connect (account, "notify::pending", print_pending, NULL);

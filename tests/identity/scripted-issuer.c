@@ -45,17 +45,11 @@ remember (ScriptedIssuer *self, SoupServerMessage *message, const char *path)
 }
 
 static void
-handle (SoupServer *server,
-        SoupServerMessage *message,
-        const char *path,
-        GHashTable *query,
-        gpointer data)
+respond (ScriptedIssuer *self, SoupServerMessage *message, const char *path)
 {
-  ScriptedIssuer *self = data;
   GQueue *answers = g_hash_table_lookup (self->answers, path);
   Answer *answer;
 
-  remember (self, message, path);
   if (answers == NULL) {
     soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
     return;
@@ -65,6 +59,43 @@ handle (SoupServer *server,
   test_server_respond (message, answer->status, answer->type, answer->body);
   if (!g_queue_find (answers, answer))
     answer_free (answer);
+}
+
+static void
+handle (SoupServer *server,
+        SoupServerMessage *message,
+        const char *path,
+        GHashTable *query,
+        gpointer data)
+{
+  ScriptedIssuer *self = data;
+
+  remember (self, message, path);
+  if (g_strcmp0 (path, self->held) != 0) {
+    respond (self, message, path);
+    return;
+  }
+  soup_server_message_pause (message);
+  g_queue_push_tail (&self->waiting, g_object_ref (message));
+}
+
+void
+scripted_issuer_hold (ScriptedIssuer *self, const char *path)
+{
+  self->held = g_strdup (path);
+}
+
+void
+scripted_issuer_release (ScriptedIssuer *self)
+{
+  g_autofree char *path = g_steal_pointer (&self->held);
+  SoupServerMessage *message;
+
+  while ((message = g_queue_pop_head (&self->waiting)) != NULL) {
+    respond (self, message, path);
+    soup_server_message_unpause (message);
+    g_object_unref (message);
+  }
 }
 
 ScriptedIssuer *

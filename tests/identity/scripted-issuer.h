@@ -10,6 +10,8 @@ typedef struct {
   TestServer *server;
   char *url;            /* as the issuer calls itself */
   GHashTable *answers;  /* path to GQueue of Answer; the last one stays */
+  char *held;           /* path whose answers wait; nullable */
+  GQueue waiting;       /* of SoupServerMessage */
   GHashTable *requests; /* path to GPtrArray of request bodies, with the Authorization in front */
 } ScriptedIssuer;
 
@@ -30,6 +32,10 @@ void scripted_issuer_change (ScriptedIssuer *self,
                              guint status,
                              const char *type,
                              const char *body);
+
+/* Answers of @path wait from now on, until they are released. */
+void scripted_issuer_hold (ScriptedIssuer *self, const char *path);
+void scripted_issuer_release (ScriptedIssuer *self);
 
 /* How often @path was asked, and what with the last time. */
 guint scripted_issuer_count (ScriptedIssuer *self, const char *path);

@@ -44,7 +44,7 @@ sign_in_by_device (BancoAccount *account, Seen *seen)
 {
   gulong handler =
     g_signal_connect (account, "notify::pending", G_CALLBACK (pending_changed), seen);
-  GError *error = finish (banco_account_sign_in (account, BANCO_SIGN_IN_DEVICE, FALSE));
+  GError *error = finish (banco_account_sign_in (account, BANCO_SIGN_IN_DEVICE, NULL, FALSE));
 
   g_signal_handler_disconnect (account, handler);
   g_assert_null (banco_account_get_pending (account));
@@ -336,7 +336,7 @@ static GError *
 sign_in_by_browser (BancoAccount *account, ScriptedIssuer *issuer, const char *answer, char **page)
 {
   g_autoptr (BancoOperation) operation =
-    banco_account_sign_in (account, BANCO_SIGN_IN_BROWSER, FALSE);
+    banco_account_sign_in (account, BANCO_SIGN_IN_BROWSER, NULL, FALSE);
 
   wait_for_browser (account, operation);
   *page = come_back (account, issuer, answer);
@@ -461,7 +461,7 @@ test_proof (gconstpointer data)
   g_autoptr (ScriptedIssuer) issuer = scripted_issuer_new ();
   g_autoptr (BancoAccount) account = scripted_issuer_account (issuer, "given");
   g_autoptr (BancoOperation) operation =
-    banco_account_sign_in (account, BANCO_SIGN_IN_BROWSER, FALSE);
+    banco_account_sign_in (account, BANCO_SIGN_IN_BROWSER, NULL, FALSE);
   g_autofree char *nonce = NULL, *page = NULL;
   g_autoptr (GError) error = NULL;
   EVP_PKEY *key = EVP_RSA_gen (2048);

@@ -165,7 +165,7 @@ sign_in_everywhere (guint n,
     make_odd (issuer, i);
     scripted_issuer_say (issuer, "/devicecode", 200, NULL, CODE (",\"interval\":1"));
     scripted_issuer_say (issuer, "/token", 200, NULL, GOOD);
-    error = finish (banco_account_sign_in (account, BANCO_SIGN_IN_DEVICE, FALSE));
+    error = finish (banco_account_sign_in (account, BANCO_SIGN_IN_DEVICE, NULL, FALSE));
     check (issuer, i);
     g_assert_no_error (error);
     g_assert_cmpint (banco_account_get_state (account), ==, BANCO_ACCOUNT_SIGNED_IN);
@@ -242,9 +242,9 @@ test_client (void)
     scripted_issuer_say (issuer, "/devicecode", 200, NULL, CODE (",\"interval\":1"));
     scripted_issuer_say (issuer, "/devicecode", 400, NULL, SAYS ("access_denied"));
     scripted_issuer_say (issuer, "/token", 200, NULL, GOOD);
-    error = finish (banco_account_sign_in (account, BANCO_SIGN_IN_DEVICE, FALSE));
+    error = finish (banco_account_sign_in (account, BANCO_SIGN_IN_DEVICE, NULL, FALSE));
     g_assert_no_error (error);
-    error = finish (banco_account_sign_in (account, BANCO_SIGN_IN_DEVICE, FALSE));
+    error = finish (banco_account_sign_in (account, BANCO_SIGN_IN_DEVICE, NULL, FALSE));
     g_assert_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_DENIED);
     g_test_message ("%u: HTTP %u", i, cases[i].status);
     g_assert_cmpuint (scripted_issuer_count (issuer, "/register"), ==, cases[i].registrations);
@@ -308,7 +308,7 @@ test_poll_in_vain (void)
 
   scripted_issuer_say (issuer, "/devicecode", 200, NULL, CODE (",\"interval\":1,\"expires_in\":4"));
   scripted_issuer_say (issuer, "/token", 404, "text/html", "<html>about device-1</html>");
-  error = finish (banco_account_sign_in (account, BANCO_SIGN_IN_DEVICE, FALSE));
+  error = finish (banco_account_sign_in (account, BANCO_SIGN_IN_DEVICE, NULL, FALSE));
   g_assert_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_UNREACHABLE);
   g_assert_null (strstr (error->message, "device-1"));
   g_assert_cmpuint (scripted_issuer_count (issuer, "/register"), ==, 1);
@@ -325,7 +325,7 @@ test_poll_refused_with_200 (void)
   scripted_issuer_say (issuer, "/devicecode", 200, NULL, CODE (",\"interval\":1"));
   scripted_issuer_say (issuer, "/token", 200, NULL, SAYS ("authorization_pending"));
   scripted_issuer_say (issuer, "/token", 200, NULL, SAYS ("access_denied"));
-  error = finish (banco_account_sign_in (account, BANCO_SIGN_IN_DEVICE, FALSE));
+  error = finish (banco_account_sign_in (account, BANCO_SIGN_IN_DEVICE, NULL, FALSE));
   g_assert_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_DENIED);
 }
 

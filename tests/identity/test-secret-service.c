@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A Secret Service that misbehaves: nothing may wait for it for ever. Runs on a bus of its own
  * (dbus-run-session), where it takes the name before anybody else. */
+#include "fixture/server.h"
+#include "identity/account-private.h"
 #include "identity/fake-secrets.h"
-#include "identity/identity.h"
 #include "identity/keyring-private.h"
 
 #include <string.h>
@@ -104,6 +105,33 @@ test_password (void)
   g_assert_null (strstr (error->message, "secret"));
 }
 
+static int
+get_code (BancoOperation *operation)
+{
+  g_autoptr (BancoOperation) held = operation;
+
+  test_wait (held);
+  g_assert_cmpint (banco_operation_get_state (held), ==, BANCO_OPERATION_FAILED);
+  g_assert_true (banco_operation_get_error (held)->domain == BANCO_IDENTITY_ERROR);
+  return banco_operation_get_error (held)->code;
+}
+
+/* What cannot be kept is refused before the issuer, which is nowhere here, is asked for anything.
+ */
+static void
+test_sign_in (void)
+{
+  BancoIssuerSetup setup = { .id = "i", .name = "I", .url = "http://127.0.0.1:1/" };
+  g_autoptr (BancoAccount) account = banco_account_new ("locked", &setup, NULL);
+
+  fake_secrets_set (FAKE_SECRETS_DISMISSED);
+  for (int method = BANCO_SIGN_IN_BROWSER; method <= BANCO_SIGN_IN_DEVICE; method++)
+    g_assert_cmpint (get_code (banco_account_sign_in (account, method, NULL, FALSE)), ==,
+                     BANCO_IDENTITY_ERROR_LOCKED);
+  g_assert_cmpint (get_code (banco_account_sign_out (account)), ==, BANCO_IDENTITY_ERROR_LOCKED);
+  g_assert_false (banco_account_check_signed_in (account, NULL));
+}
+
 /* Asked to, the person unlocks it: what was closed can be kept and read. */
 static void
 test_unlocked (void)
@@ -136,6 +164,7 @@ main (int argc, char **argv)
   banco_keyring_set_limit ((guint) (LIMIT * 1000));
   g_test_add_func ("/secret-service/locked", test_locked);
   g_test_add_func ("/secret-service/password", test_password);
+  g_test_add_func ("/secret-service/sign-in", test_sign_in);
   g_test_add_func ("/secret-service/unlocked", test_unlocked);
   g_test_add_func ("/secret-service/cancelled", test_cancelled);
   g_test_add_func ("/secret-service/silent", test_silent);

@@ -393,11 +393,7 @@ typedef struct {
 typedef GObjectClass KeysClass;
 
 static gboolean
-authorize (BancoAuthorizer *self,
-           SoupMessage *message,
-           gboolean renew,
-           GCancellable *cancellable,
-           GError **error)
+authorize (BancoAuthorizer *self, SoupMessage *message, GCancellable *cancellable, GError **error)
 {
   soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization",
                                 "Bearer key");

@@ -529,7 +529,6 @@ struct _Fixed {
 static gboolean
 fixed_authorize (BancoAuthorizer *authorizer,
                  SoupMessage *message,
-                 gboolean renew,
                  GCancellable *cancellable,
                  GError **error)
 {

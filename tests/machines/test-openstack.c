@@ -73,13 +73,16 @@ test_renewal (Fixture *fixture, gconstpointer data)
 static void
 test_refused_bearer (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  g_auto (GStrv) groups = banco_provider_list_groups (fixture->provider, NULL, &error);
+  /* Once: as long as there is no other bearer, the answer would be the same. */
+  for (guint i = 0; i < 3; i++) {
+    g_autoptr (GError) error = NULL;
+    g_auto (GStrv) groups = banco_provider_list_groups (fixture->provider, NULL, &error);
 
-  g_assert_null (groups);
-  g_assert_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_SIGN_IN);
-  /* Once as it is, once renewed. */
-  g_assert_cmpuint (fake_cloud_count (fixture->cloud, EXCHANGE), ==, 2);
+    g_assert_null (groups);
+    g_assert_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_SIGN_IN);
+    g_assert_nonnull (strstr (error->message, "does not accept this sign-in"));
+    g_assert_cmpuint (fake_cloud_count (fixture->cloud, EXCHANGE), ==, 1);
+  }
 }
 
 static void

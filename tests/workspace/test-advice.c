@@ -30,6 +30,7 @@ static const struct {
     "Review Hosts" },
   { banco_identity_error_quark, BANCO_IDENTITY_ERROR_LOCKED, 9, "locked", "Account" },
   { banco_identity_error_quark, BANCO_IDENTITY_ERROR_FAILED, 1, "failed", NULL },
+  { banco_identity_error_quark, BANCO_IDENTITY_ERROR_AUDIENCE, 3, "sign-in-again", NULL },
   { banco_identity_error_quark, BANCO_IDENTITY_ERROR_NO_KEYRING, 1, "failed", "Account" },
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_SIGN_IN, 3, "sign-in-again", "Sign In" },
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_NOT_ALLOWED, 4, "not-allowed", "Account" },

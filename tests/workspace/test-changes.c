@@ -56,6 +56,9 @@ static const struct {
   { "authority", HEAD ISSUER, HEAD ISSUER "CaFile=ca.pem\n",
     "changed issuer a: iam.example.org → iam.example.org, certificate authority in ~/ca.pem\n"
     "same name -: Test → Test\n" },
+  { "audiences", HEAD ISSUER, HEAD ISSUER "[Storage s]\nAudience=object;\n",
+    "changed issuer a: iam.example.org → iam.example.org, tokens for object\n"
+    "same name -: Test → Test\n" },
   { "registration-and-authority", HEAD ISSUER,
     HEAD ISSUER "CaFile=ca.pem\nRegistrationUrl=https://c.example.org/register\n",
     "changed issuer a: iam.example.org → iam.example.org, registers Banco at c.example.org, "

@@ -100,6 +100,8 @@ static const struct {
     "[Cloud c] CaFile: “/nowhere/roots.pem” cannot be read" },
   { "a name in another encoding", "[Federation]\nFormat=1\nId=a\nName=Caff\xe8\n" ISSUER,
     "[Federation] Name: cannot be read" },
+  { "an audience of two words", HEAD ISSUER "[Storage s]\nAudience=one;two three;\n",
+    "[Storage s] Audience: “two three” is not allowed; an audience is one word" },
   { "cloud of another issuer", HEAD ISSUER CLOUD ("Issuers=other;\n"),
     "“other” is not an issuer of this file" },
 };
@@ -435,6 +437,45 @@ test_built_in (void)
   g_assert_cmpuint (federation->n_clouds, ==, 1);
 }
 
+/* Each issuer's tokens are for all that any group names, also one of a later version; a group that
+ * names no issuer is about every one. */
+static void
+test_audiences (Fixture *fixture, gconstpointer data)
+{
+  static const char text[] = HEAD
+    "[Issuer one]\nUrl=https://a.example.org/\nAudience=own;object\n"
+    "[Issuer two]\nUrl=https://b.example.org/\n"
+    "[Issuer three]\nUrl=https://c.example.org/\n" CLOUD (
+      "Issuers=one;two;\nAudience=https://keystone.example.org/v3\n") "[Cloud "
+                                                                      "later]\nKind="
+                                                                      "orchestrator\nIssuers=two;"
+                                                                      "\nAudience=orchestrator\n"
+                                                                      "[Storage "
+                                                                      "s]\nKind=s3\nIssuers=one;"
+                                                                      "\nAudience=object; object "
+                                                                      ";\n"
+                                                                      "[Batch "
+                                                                      "b]\nKind=slurm\nAudience="
+                                                                      "batch   # of all\n";
+  static const char *const expected[] = {
+    "own object https://keystone.example.org/v3 batch",
+    "https://keystone.example.org/v3 orchestrator batch",
+    "batch",
+  };
+  g_autoptr (BancoFederation) federation = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
+  federation = banco_federation_load (fixture->path, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++) {
+    g_autofree char *audiences = g_strjoinv (" ", (char **) federation->issuers[i].audiences);
+
+    g_assert_cmpstr (audiences, ==, expected[i]);
+  }
+  g_assert_cmpuint (g_strv_length (federation->warnings), ==, 1); /* the kind of a later version */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -446,6 +487,7 @@ main (int argc, char **argv)
   }
   g_test_add ("/federation/read", Fixture, NULL, set_up, test_read, tear_down);
   g_test_add ("/federation/details", Fixture, NULL, set_up, test_details, tear_down);
+  g_test_add ("/federation/audiences", Fixture, NULL, set_up, test_audiences, tear_down);
   g_test_add ("/federation/install", Fixture, NULL, set_up, test_install, tear_down);
   g_test_add ("/federation/install-relative", Fixture, NULL, set_up, test_install_relative,
               tear_down);

@@ -215,7 +215,7 @@ signing_ended (BancoAccountCard *self)
 static void
 start_sign_in (BancoAccountCard *self, gboolean unkept)
 {
-  self->signing = banco_account_sign_in (self->account, self->method, unkept);
+  self->signing = banco_account_sign_in (self->account, self->method, NULL, unkept);
   gtk_widget_set_sensitive (GTK_WIDGET (self->ways), FALSE);
   g_signal_connect_object (self->signing, "notify::state", G_CALLBACK (signing_ended), self,
                            G_CONNECT_SWAPPED);
