@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "workspace/federation-reader-private.h"
 
+#include "identity/identity.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
