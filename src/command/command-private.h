@@ -64,6 +64,8 @@ BancoAccounts *command_get_accounts (Command *self, GError **error);
  * there is a display, with --unlock by a password from the terminal. Errors: LOCKED. */
 gboolean command_load_accounts (Command *self, BancoAccounts *accounts, GError **error);
 gboolean command_has_display (void);
+/* Returns NULL. */
+BancoAccount *command_set_no_issuer (GError **error);
 /* The account that --account names, else the default one. Loads them first. */
 BancoAccount *command_get_account (Command *self, GError **error);
 /* Without the library, so that nothing need be written. */
@@ -175,6 +177,8 @@ char *format_accelerator (JsonNode *value); /* an accelerator as printed; nullab
 
 /* Asks for machines, of all clouds where @cloud is NULL. */
 gboolean command_refresh_machines (Command *self, const char *cloud, GError **error);
+/* FALSE and NOT_ALLOWED where the user is in no group of any cloud that was asked. */
+gboolean command_check_groups (Command *self, const char *cloud, GError **error);
 /* Says on standard error which of @sources (of BancoRefreshSource) are missing; returns the exit
  * code, 0 when none is. @cloud: nullable, the only one that was asked. */
 int command_name_missing (Command *self, GListModel *sources, const char *cloud);

@@ -121,6 +121,14 @@ command_get_accounts (Command *self, GError **error)
 }
 
 BancoAccount *
+command_set_no_issuer (GError **error)
+{
+  g_set_error_literal (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NO_SUCH,
+                       _ ("this federation has no issuer, so there is nothing to sign in to"));
+  return NULL;
+}
+
+BancoAccount *
 command_get_account (Command *self, GError **error)
 {
   BancoAccounts *accounts = command_get_accounts (self, error);
@@ -129,7 +137,7 @@ command_get_account (Command *self, GError **error)
   if (accounts == NULL || !command_load_accounts (self, accounts, error))
     return NULL;
   if (self->account_name == NULL)
-    return banco_accounts_get_default (accounts);
+    return banco_accounts_get_default (accounts) ?: command_set_no_issuer (error);
   account = banco_accounts_find (accounts, self->account_name);
   if (account == NULL)
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NO_SUCH,

@@ -78,6 +78,30 @@ complain (Command *self, BancoRefreshSource *cloud, const GError *error)
   output_json_error (json_builder_get_root (builder));
 }
 
+gboolean
+command_check_groups (Command *self, const char *cloud, GError **error)
+{
+  GListModel *clouds = banco_machines_get_clouds (banco_workspace_get_machines (self->workspace));
+  const char *without = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (clouds); i++) {
+    g_autoptr (BancoCloud) each = g_list_model_get_item (clouds, i);
+    const char *id = banco_cloud_get_id (each);
+
+    if (cloud != NULL && !g_str_equal (cloud, id))
+      continue;
+    if (banco_cloud_get_state (each) == BANCO_CLOUD_READY)
+      return TRUE;
+    if (banco_cloud_get_state (each) == BANCO_CLOUD_NO_PROJECT)
+      without = id;
+  }
+  if (without == NULL)
+    return TRUE;
+  g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
+               _ ("you are in no group that may use cloud %s"), without);
+  return FALSE;
+}
+
 int
 command_name_missing (Command *self, GListModel *sources, const char *cloud)
 {

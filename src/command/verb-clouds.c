@@ -14,7 +14,8 @@ refresh_offers (Command *command, const char *cloud, const char *group, GError *
 
   if (machines == NULL ||
       !command_wait (command, banco_machines_refresh_offers (machines, cloud, group, COMMAND_GRACE),
-                     NULL, error))
+                     NULL, error) ||
+      !command_check_groups (command, cloud, error))
     return NULL;
   return machines;
 }

@@ -56,7 +56,8 @@ verb_machines (Command *command, char ***words, GError **error)
 
   if (!command_parse (command, entries, words, 0, 0, error) ||
       !command_check_cloud (command, cloud, error) ||
-      !command_refresh_machines (command, cloud, error))
+      !command_refresh_machines (command, cloud, error) ||
+      !command_check_groups (command, cloud, error))
     return 0;
   machines = banco_workspace_get_machines (command->workspace);
   output_items (command, G_LIST_MODEL (machines), &list, cloud);

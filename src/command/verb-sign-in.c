@@ -125,12 +125,9 @@ find_issuer (Command *command, const char *name, GError **error)
     return NULL;
   if (name == NULL)
     name = command->account_name;
-  if (name == NULL) {
-    /* The first issuer of the file, whoever is signed in elsewhere. */
-    account = g_list_model_get_item (G_LIST_MODEL (accounts), 0);
-    g_object_unref (account);
-    return account;
-  }
+  /* The first issuer of the file, whoever is signed in elsewhere. */
+  if (name == NULL)
+    return banco_keyed_list_get (BANCO_KEYED_LIST (accounts), 0) ?: command_set_no_issuer (error);
   account = banco_accounts_find (accounts, name);
   if (account == NULL)
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NO_SUCH,

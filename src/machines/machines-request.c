@@ -324,10 +324,10 @@ find_group (BancoRequestInput *self,
   else if (banco_offer_is_allowed (resolution->offer))
     resolution->group = g_strdup (self->request.group);
   else
-    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
-                 _ ("group %s may not have %s: %s"), self->request.group,
-                 banco_offer_get_name (resolution->offer),
-                 banco_offer_get_why_not (resolution->offer));
+    g_set_error (
+      error, BANCO_MACHINES_ERROR, (int) banco_offer_get_why_not_code (resolution->offer),
+      _ ("group %s may not have %s: %s"), self->request.group,
+      banco_offer_get_name (resolution->offer), banco_offer_get_why_not (resolution->offer));
   return resolution->group != NULL;
 }
 

@@ -109,6 +109,8 @@ const BancoAccelerator *banco_offer_get_accelerator (BancoOffer *self);
 int banco_offer_get_available (BancoOffer *self); /* -1: not known */
 gboolean banco_offer_is_allowed (BancoOffer *self);
 const char *banco_offer_get_why_not (BancoOffer *self); /* nullable, a sentence */
+/* NO_ROOM where that is a limit of the group, else NOT_ALLOWED. */
+BancoMachinesError banco_offer_get_why_not_code (BancoOffer *self);
 
 #define BANCO_TYPE_IMAGE (banco_image_get_type ())
 G_DECLARE_FINAL_TYPE (BancoImage, banco_image, BANCO, IMAGE, GObject)
@@ -206,7 +208,8 @@ typedef struct _BancoCloudSetup {
   const char *url;
   const char *identity_provider;
   const char *protocol;
-  const char *ca_file;     /* nullable: the system's certificates */
+  const char *ca_file; /* nullable: the system's certificates */
+  const char *region;  /* nullable: the first of the catalog, and others are said to be missing */
   BancoAuthorizer *bearer; /* who signs in there; nullable: nobody is signed in */
 } BancoCloudSetup;
 

@@ -67,9 +67,13 @@ find_flavor (ProjectCatalogue *catalogue, const char *id)
   return NULL;
 }
 
-/* Why @group (nullable: all) may not have @flavor, NULL if it may. */
+/* Why @group (nullable: all) may not have @flavor, NULL if it may. @over_limit: it may ask for it,
+ * and never has that much. */
 static char *
-why_not (GPtrArray *catalogues, const char *group, BancoOpenstackFlavor *flavor)
+why_not (GPtrArray *catalogues,
+         const char *group,
+         BancoOpenstackFlavor *flavor,
+         gboolean *over_limit)
 {
   char *reason = NULL;
 
@@ -85,13 +89,17 @@ why_not (GPtrArray *catalogues, const char *group, BancoOpenstackFlavor *flavor)
     if (reason == NULL)
       return NULL;
   }
+  *over_limit = reason != NULL;
   if (reason == NULL && group != NULL)
     return g_strdup_printf (_ ("group %s may not ask for it"), group);
   return reason != NULL ? reason : g_strdup (_ ("none of your groups may ask for it"));
 }
 
 static BancoOffer *
-make_offer (const char *cloud, BancoOpenstackFlavor *flavor, const char *reason)
+make_offer (const char *cloud,
+            BancoOpenstackFlavor *flavor,
+            const char *reason,
+            gboolean over_limit)
 {
   return banco_offer_new (&(BancoOfferFacts){ .cloud = cloud,
                                               .id = flavor->id,
@@ -102,7 +110,8 @@ make_offer (const char *cloud, BancoOpenstackFlavor *flavor, const char *reason)
                                               .disk_kind = flavor->disk_kind,
                                               .accelerator = &flavor->accelerator,
                                               .available = -1,
-                                              .why_not = reason });
+                                              .why_not = reason,
+                                              .over_limit = over_limit });
 }
 
 static int
@@ -131,10 +140,11 @@ banco_openstack_list_offers (GPtrArray *scopes,
 
     for (guint j = 0; j < catalogue->flavors->len; j++) {
       BancoOpenstackFlavor *flavor = catalogue->flavors->pdata[j];
-      g_autofree char *reason = why_not (catalogues, group, flavor);
+      gboolean over_limit = FALSE;
+      g_autofree char *reason = why_not (catalogues, group, flavor, &over_limit);
 
       if (g_hash_table_add (seen, flavor->id))
-        g_ptr_array_add (offers, make_offer (cloud, flavor, reason));
+        g_ptr_array_add (offers, make_offer (cloud, flavor, reason, over_limit));
     }
   }
   g_ptr_array_sort (offers, compare_offers);
@@ -175,7 +185,7 @@ banco_openstack_choose_group (GPtrArray *scopes,
                  _ ("none of your groups at cloud %s may ask for %s"), cloud,
                  banco_offer_get_name (offer));
   else if (first == NULL)
-    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
+    g_set_error (error, BANCO_MACHINES_ERROR, (int) banco_offer_get_why_not_code (offer),
                  _ ("you may not ask for %s at cloud %s: %s"), banco_offer_get_name (offer), cloud,
                  banco_offer_get_why_not (offer));
   return g_strdup (first);

@@ -26,6 +26,7 @@ struct _BancoOpenstackSession {
   char *cloud;
   char *identity_provider;
   char *protocol;
+  char *region; /* nullable */
   BancoAuthorizer *bearer;
 
   GMutex mutex; /* for what follows; never held during an exchange */
@@ -81,6 +82,17 @@ const char *banco_openstack_scope_get_project (BancoOpenstackScope *self); /* it
 char *banco_openstack_scope_dup_user (BancoOpenstackScope *self,
                                       GCancellable *cancellable,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The address of each service in @region (NULL: the first of the catalog); "" for one that has none
+ * that may be talked to. NULL where there is no such region. @others: the regions besides. */
+GHashTable *banco_openstack_read_catalog (BancoJson *json,
+                                          JsonObject *token,
+                                          const char *keystone,
+                                          const char *region,
+                                          char **others) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Regions that no one chose, and that are not asked; NULL: none. */
+char *banco_openstack_scope_dup_other_regions (BancoOpenstackScope *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The address of @service in a catalog without a slash at its end, and without a version where
  * paths carry one. */

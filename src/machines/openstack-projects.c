@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/openstack-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define PROJECTS_LAST (15 * 60) /* seconds; a new group shows after that */
@@ -95,8 +96,27 @@ banco_openstack_leave_out (BancoOpenstackScope *scope,
     g_propagate_error (error, cause);
     return FALSE;
   }
+  g_prefix_error (&cause, _ ("group %s: "), banco_openstack_scope_get_project (scope));
   g_hash_table_insert (missing, g_strdup (banco_openstack_scope_get_project (scope)), cause);
   return TRUE;
+}
+
+/* No one chose a region: what is in others is not shown, and that is said. */
+static void
+note_regions (GPtrArray *scopes, GHashTable *missing)
+{
+  for (guint i = 0; missing != NULL && i < scopes->len; i++) {
+    g_autofree char *others = banco_openstack_scope_dup_other_regions (scopes->pdata[i]);
+
+    if (others != NULL)
+      g_hash_table_insert (
+        missing, g_strdup (""),
+        g_error_new (
+          BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
+          _ ("what is in region %s is not shown: “Region=” of the federation file chooses "
+             "one"),
+          others));
+  }
 }
 
 gboolean
@@ -104,6 +124,7 @@ banco_openstack_check_answers (GPtrArray *scopes, GHashTable *missing, GError **
 {
   const char *first;
 
+  note_regions (scopes, missing);
   for (guint i = 0; i < scopes->len; i++)
     if (missing == NULL ||
         !g_hash_table_contains (missing, banco_openstack_scope_get_project (scopes->pdata[i])))

@@ -19,6 +19,7 @@ struct _BancoOpenstackScope {
   gint64 expires;
   char *user;
   GHashTable *addresses; /* of services */
+  char *others;          /* regions that are not asked, nullable */
   gboolean negotiated;
 };
 
@@ -41,6 +42,7 @@ banco_openstack_scope_finalize (GObject *object)
   g_free (self->project);
   banco_secret_free (self->token);
   g_free (self->user);
+  g_free (self->others);
   g_clear_pointer (&self->addresses, g_hash_table_unref);
   g_mutex_clear (&self->mutex);
   G_OBJECT_CLASS (banco_openstack_scope_parent_class)->finalize (object);
@@ -87,51 +89,13 @@ banco_openstack_scope_get_project (BancoOpenstackScope *self)
   return self->project;
 }
 
-/* Of the endpoints of a service, the first public one that may be talked to; "" where there is
- * none, NULL without a public one. What is registered by half is passed over. */
-static const char *
-choose_endpoint (JsonArray *endpoints, const char *keystone)
-{
-  const char *chosen = NULL;
-
-  for (guint i = 0; i < banco_json_length (endpoints); i++) {
-    JsonObject *endpoint = banco_json_lenient_element (endpoints, i);
-    const char *url = banco_json_lenient_string (endpoint, "url");
-
-    if (url == NULL || g_strcmp0 (banco_json_lenient_string (endpoint, "interface"), "public") != 0)
-      continue;
-    if (banco_http_uri_may_follow (keystone, url))
-      return url;
-    chosen = "";
-  }
-  return chosen;
-}
-
-/* The address of each service; "" for one that has none that may be talked to. */
-static GHashTable *
-read_catalog (BancoJson *json, JsonObject *token, const char *keystone)
-{
-  GHashTable *addresses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  JsonArray *catalog = banco_json_array (json, token, "catalog");
-
-  for (guint i = 0; i < banco_json_length (catalog); i++) {
-    JsonObject *service = banco_json_lenient_element (catalog, i);
-    const char *type = banco_json_lenient_string (service, "type");
-    const char *url = choose_endpoint (banco_json_lenient_array (service, "endpoints"), keystone);
-    const char *known = type != NULL ? g_hash_table_lookup (addresses, type) : NULL;
-
-    if (type != NULL && url != NULL && (known == NULL || known[0] == '\0'))
-      g_hash_table_insert (addresses, g_strdup (type), g_strdup (url));
-  }
-  return addresses;
-}
-
 static gboolean
 take_token (BancoOpenstackScope *self, BancoHttpResponse *response, GError **error)
 {
   const char *header = soup_message_headers_get_one (response->headers, "X-Subject-Token");
   JsonObject *token, *user;
   g_autoptr (GHashTable) addresses = NULL;
+  g_autofree char *others = NULL;
   gint64 expires;
   const char *user_id;
   GError *cause = NULL;
@@ -145,9 +109,17 @@ take_token (BancoOpenstackScope *self, BancoHttpResponse *response, GError **err
   expires = banco_clock_parse (banco_json_string (response->json, token, "expires_at"));
   user = banco_json_object (response->json, token, "user");
   user_id = banco_json_string (response->json, user, "id");
-  addresses = read_catalog (response->json, token, self->url);
+  addresses =
+    banco_openstack_read_catalog (response->json, token, self->url, self->session->region, &others);
   if (!banco_json_check (response->json, &cause)) {
     banco_openstack_propagate (error, cause);
+    return FALSE;
+  }
+  if (addresses == NULL) {
+    g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD,
+                 _ ("the cloud has no region “%s”; it has %s. Correct “Region=” of the federation "
+                    "file"),
+                 self->session->region, others);
     return FALSE;
   }
   g_mutex_lock (&self->mutex);
@@ -158,6 +130,8 @@ take_token (BancoOpenstackScope *self, BancoHttpResponse *response, GError **err
   self->user = g_strdup (user_id);
   g_clear_pointer (&self->addresses, g_hash_table_unref);
   self->addresses = g_steal_pointer (&addresses);
+  g_free (self->others);
+  self->others = self->session->region == NULL ? g_steal_pointer (&others) : NULL;
   g_mutex_unlock (&self->mutex);
   return TRUE;
 }
@@ -348,6 +322,17 @@ find_address (BancoOpenstackScope *self,
                  _ ("the cloud gives no safe address for the %s service of project %s"), service,
                  self->project);
   return address;
+}
+
+char *
+banco_openstack_scope_dup_other_regions (BancoOpenstackScope *self)
+{
+  char *others;
+
+  g_mutex_lock (&self->mutex);
+  others = g_strdup (self->others);
+  g_mutex_unlock (&self->mutex);
+  return others;
 }
 
 gboolean

@@ -20,6 +20,7 @@ banco_openstack_session_finalize (GObject *object)
   g_free (self->cloud);
   g_free (self->identity_provider);
   g_free (self->protocol);
+  g_free (self->region);
   banco_secret_free (self->token);
   g_clear_pointer (&self->scopes, g_ptr_array_unref);
   g_free (self->refused_bearer);
@@ -53,6 +54,7 @@ banco_openstack_session_new (BancoHttp *http, const BancoCloudSetup *setup)
   self->cloud = g_strdup (setup->id);
   self->identity_provider = g_strdup (setup->identity_provider);
   self->protocol = g_strdup (setup->protocol);
+  self->region = g_strdup (setup->region);
   g_set_object (&self->bearer, setup->bearer);
   return self;
 }

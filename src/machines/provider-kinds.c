@@ -10,6 +10,7 @@ static const BancoField openstack_fields[] = {
   { .key = "IdentityProvider", .offset = MEMBER (identity_provider), .required = TRUE },
   { .key = "Protocol", .offset = MEMBER (protocol), .required = TRUE },
   { .key = "CaFile", .type = BANCO_FIELD_FILE, .offset = MEMBER (ca_file) },
+  { .key = "Region", .offset = MEMBER (region) },
   { NULL },
 };
 

@@ -20,13 +20,12 @@ void
 banco_missing_propagate (GHashTable *missing, GError **error)
 {
   GHashTableIter iter;
-  gpointer group, cause;
+  gpointer cause;
 
   g_hash_table_iter_init (&iter, missing);
-  if (!g_hash_table_iter_next (&iter, &group, &cause))
+  if (!g_hash_table_iter_next (&iter, NULL, &cause))
     return;
-  g_set_error (error, ((GError *) cause)->domain, ((GError *) cause)->code, _ ("group %s: %s"),
-               (char *) group, ((GError *) cause)->message);
+  g_propagate_error (error, g_error_copy (cause));
 }
 
 const char *

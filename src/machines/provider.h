@@ -35,9 +35,9 @@ typedef struct {
   BancoHostKey host_key;
 } BancoMachineRecord;
 
-/* Groups that a list lacks, to why: name to GError. */
+/* What a list lacks, to why: a group's name, or "" for something else, to GError. */
 GHashTable *banco_missing_new (void) G_GNUC_WARN_UNUSED_RESULT;
-/* The error of one of them, which names it; nothing where none is missing. */
+/* One of the errors, which name what is missing; nothing where nothing is. */
 void banco_missing_propagate (GHashTable *missing, GError **error);
 
 BancoService *banco_service_new (const char *name, const char *url) G_GNUC_WARN_UNUSED_RESULT;
@@ -199,6 +199,7 @@ typedef struct {
   const BancoAccelerator *accelerator;
   int available;
   const char *why_not; /* NULL: allowed */
+  gboolean over_limit; /* that is a limit of the group, whatever is in use */
 } BancoOfferFacts;
 BancoOffer *banco_offer_new (const BancoOfferFacts *facts) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -123,6 +123,12 @@ banco_offer_is_allowed (BancoOffer *self)
   return self->facts.why_not == NULL;
 }
 
+BancoMachinesError
+banco_offer_get_why_not_code (BancoOffer *self)
+{
+  return self->facts.over_limit ? BANCO_MACHINES_ERROR_NO_ROOM : BANCO_MACHINES_ERROR_NOT_ALLOWED;
+}
+
 const char *
 banco_offer_get_why_not (BancoOffer *self)
 {

@@ -191,9 +191,6 @@ read_group (BancoFederationReader *reader, const char *name)
 static gboolean
 check_issuers (BancoFederationReader *reader)
 {
-  if (reader->issuers->len == 0)
-    return banco_federation_reader_refuse (reader, "Issuer", "Url",
-                                           _ ("at least one issuer is needed"));
   for (guint i = 0; i < reader->clouds->len; i++) {
     const char *const *names = reader->cloud_issuers->pdata[i];
     BancoCloudSetup *cloud = &g_array_index (reader->clouds, BancoCloudSetup, i);

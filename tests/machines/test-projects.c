@@ -191,6 +191,66 @@ test_addresses (void)
   }
 }
 
+#define ENDPOINT(region, url)                                                                      \
+  "{\"interface\": \"public\", \"region_id\": \"" region "\", \"url\": \"" url "\"}"
+#define TWO                                                                                               \
+  "{\"type\": \"image\", \"endpoints\": [" ENDPOINT ("B", "https://b/image") ", " ENDPOINT (              \
+    "A",                                                                                                  \
+    "https://a/image") "]}, {\"type\": \"compute\", \"endpoints\": [" ENDPOINT ("A",                      \
+                                                                                "https://a/"              \
+                                                                                "compute") ","            \
+                                                                                           " " ENDPOINT ( \
+                                                                                             "B",         \
+                                                                                             "htt"        \
+                                                                                             "ps:"        \
+                                                                                             "//"         \
+                                                                                             "b/"         \
+                                                                                             "com"        \
+                                                                                             "put"        \
+                                                                                             "e") "]}"
+#define ONE "{\"type\": \"compute\", \"endpoints\": [" ENDPOINT ("A", "https://a/compute") "]}"
+#define BARE                                                                                       \
+  "{\"type\": \"compute\", \"endpoints\": [{\"interface\": \"public\", \"url\": "                  \
+  "\"https://a/compute\"}]}"
+
+static const struct {
+  const char *catalog;
+  const char *region;
+  const char *compute; /* NULL: there is no such region */
+  const char *image;
+  const char *others;
+} regions[] = {
+  { TWO, NULL, "https://a/compute", "https://a/image", "B" },
+  { TWO, "A", "https://a/compute", "https://a/image", "B" },
+  { TWO, "B", "https://b/compute", "https://b/image", "A" },
+  { TWO, "C", NULL, NULL, "A, B" },
+  { ONE, NULL, "https://a/compute", NULL, NULL },
+  { ONE, "A", "https://a/compute", NULL, NULL },
+  { ONE, "B", NULL, NULL, "A" },
+  { BARE, NULL, "https://a/compute", NULL, NULL },
+  { BARE, "A", "https://a/compute", NULL, NULL },
+};
+
+static void
+test_regions (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (regions); i++) {
+    g_autofree char *text = g_strdup_printf ("{\"catalog\": [%s]}", regions[i].catalog);
+    g_autoptr (BancoJson) json = banco_json_parse (text, -1, NULL);
+    g_autofree char *others = NULL;
+    g_autoptr (GHashTable) found = banco_openstack_read_catalog (
+      json, banco_json_root (json), "https://keystone/v3", regions[i].region, &others);
+
+    g_test_message ("%u", i);
+    g_assert_cmpstr (others, ==, regions[i].others);
+    g_assert_cmpint (found == NULL, ==, regions[i].compute == NULL);
+    if (found == NULL)
+      continue;
+    g_assert_cmpstr (g_hash_table_lookup (found, "compute"), ==, regions[i].compute);
+    g_assert_cmpstr (g_hash_table_lookup (found, "image"), ==, regions[i].image);
+  }
+}
+
 static BancoRefreshSource *
 look (Fixture *fixture)
 {
@@ -200,6 +260,25 @@ look (Fixture *fixture)
 
   test_wait (looked);
   return cloud;
+}
+
+/* What is in a region that no one chose is said to be missing. */
+static void
+test_other_region (Fixture *fixture, gconstpointer data)
+{
+  BancoRefreshSource *cloud;
+
+  fake_cloud_set_services (
+    fixture->cloud,
+    "{\"type\": \"compute\", \"endpoints\": [{\"interface\": \"public\", "
+    "\"region\": \"north\", \"url\": \"http://192.0.2.1/\"}, {\"interface\": "
+    "\"public\", \"region\": \"south\", \"url\": \"http://192.0.2.1/\"}]},",
+    NULL);
+  cloud = look (fixture);
+  g_assert_nonnull (banco_machines_find (fixture->machines, "first", NULL, NULL));
+  g_assert_error (banco_refresh_source_get_error (cloud), BANCO_MACHINES_ERROR,
+                  BANCO_MACHINES_ERROR_NOT_UNDERSTOOD);
+  g_assert_nonnull (strstr (banco_refresh_source_get_error (cloud)->message, "region south"));
 }
 
 /* A project that stops to answer takes no machine away; its error is the cloud's. */
@@ -300,7 +379,9 @@ main (int argc, char **argv)
   ADD ("/projects/one has no such service", test_no_service);
   ADD ("/projects/none answers", test_none_answers);
   ADD ("/projects/odd catalogs", test_odd_catalog);
+  g_test_add_func ("/projects/regions", test_regions);
   g_test_add_func ("/projects/addresses", test_addresses);
+  ADD ("/projects/another region", test_other_region);
   ADD ("/projects/a list keeps what it cannot ask for", test_list_keeps);
   ADD ("/projects/names and ids", test_names);
   return test_home_leave (g_test_run ());

@@ -17,6 +17,13 @@ struct _BancoAccountPage {
 
 G_DEFINE_FINAL_TYPE (BancoAccountPage, banco_account_page, BANCO_TYPE_PAGE)
 
+/* A federation may have a knowledge base only. */
+static gboolean
+is_empty (BancoAccountPage *self, guint n_accounts)
+{
+  return n_accounts == 0;
+}
+
 /* One keyring for all accounts: said once, above them. */
 static void
 show_keyring (BancoAccountPage *self)
@@ -119,6 +126,7 @@ banco_account_page_class_init (BancoAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoAccountPage, keyring);
   gtk_widget_class_bind_template_child (widget_class, BancoAccountPage, unlock);
   gtk_widget_class_bind_template_child (widget_class, BancoAccountPage, cards);
+  gtk_widget_class_bind_template_callback (widget_class, is_empty);
   gtk_widget_class_bind_template_callback (widget_class, unlock_keyring);
 }
 

@@ -56,10 +56,19 @@ choose_view (BancoMachinesPage *self, guint n, guint signed_in, gint64 refreshed
   return g_strdup (failed ? "trouble" : "loading");
 }
 
+/* A federation may have a knowledge base only. */
+static gboolean
+can_sign_in (BancoMachinesPage *self, BancoAccount *account)
+{
+  return account != NULL;
+}
+
 /* Shown while no one is signed in, as far as is known. */
 static char *
 describe_account (BancoMachinesPage *self, BancoAccount *account)
 {
+  if (account == NULL)
+    return g_strdup (_ ("This federation has no cloud. Choose another one in Preferences."));
   return g_strdup (account && banco_account_is_locked (account)
                      ? _ ("Your keyring is locked, so Banco cannot see whether you are signed in. "
                           "Unlock it on the Account page.")
@@ -311,6 +320,7 @@ banco_machines_page_class_init (BancoMachinesPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, banco_minute_clock_dup);
   gtk_widget_class_bind_template_callback (widget_class, is_signed_in);
   gtk_widget_class_bind_template_callback (widget_class, choose_view);
+  gtk_widget_class_bind_template_callback (widget_class, can_sign_in);
   gtk_widget_class_bind_template_callback (widget_class, describe_account);
   gtk_widget_class_bind_template_callback (widget_class, age);
   gtk_widget_class_bind_template_callback (widget_class, gtk_spinner_start);

@@ -81,8 +81,9 @@ account_words (BancoSidebar *self, BancoAccount *account)
   case BANCO_ACCOUNT_SIGNED_OUT:
     break;
   }
-  return g_strdup (account && banco_account_is_locked (account) ? _ ("Keyring locked")
-                                                                : _ ("Not signed in"));
+  if (account == NULL)
+    return g_strdup (_ ("No account needed"));
+  return g_strdup (banco_account_is_locked (account) ? _ ("Keyring locked") : _ ("Not signed in"));
 }
 
 static char **
@@ -96,7 +97,7 @@ account_style (BancoSidebar *self, BancoAccount *account)
 static gboolean
 can_sign_in (BancoSidebar *self, BancoAccount *account)
 {
-  return get_state (account) != BANCO_ACCOUNT_SIGNED_IN;
+  return account != NULL && get_state (account) != BANCO_ACCOUNT_SIGNED_IN;
 }
 
 static void
