@@ -16,7 +16,7 @@
 static gboolean
 is_enough (const BancoGrant *grant, const BancoTokenRequest *request)
 {
-  return banco_grant_is_good (grant, request->min_valid) &&
+  return !grant->doubtful && banco_grant_is_good (grant, request->min_valid) &&
          g_strcmp0 (grant->access_token, request->refused) != 0;
 }
 
@@ -50,8 +50,8 @@ banco_refresh_set_not_signed_in (GError **error,
 }
 
 /* One refresh. Not to be cancelled once sent: an issuer that rotates takes the old token with the
- * request, so the answer has to be heard and kept. Who does not want to wait for it leaves. Held by
- * its thread and by the one who waits. */
+ * request, so the answer has to be heard and kept. A caller that is cancelled stops waiting. The
+ * thread and the caller hold it. */
 typedef struct {
   BancoIssuer *issuer;
   BancoGrantStore *store;
@@ -87,6 +87,7 @@ drop_dead_tokens (Flight *flight)
       banco_userinfo_accepts (flight->issuer, grant->access_token, NULL)) {
     g_clear_pointer (&grant->refresh_token, banco_secret_free);
     grant->session_until = grant->expires_at;
+    grant->doubtful = FALSE;
   } else {
     banco_grant_drop_tokens (grant);
   }
@@ -105,10 +106,15 @@ ask_issuer (Flight *flight)
                            audience,
                            NULL };
   g_auto (BancoSecret) rotated = NULL;
-  g_autoptr (BancoTokens) tokens =
-    banco_tokens_request (flight->issuer, flight->metadata->token, &grant->client, fields, &rotated,
-                          NULL, &flight->error);
+  g_autoptr (BancoTokens) tokens = NULL;
 
+  /* The answer may get lost on the way, or with this program. */
+  if (banco_grant_is_good (grant, 0)) {
+    grant->doubtful = TRUE;
+    banco_grant_store_write (flight->store, grant);
+  }
+  tokens = banco_tokens_request (flight->issuer, flight->metadata->token, &grant->client, fields,
+                                 &rotated, NULL, &flight->error);
   if (tokens != NULL)
     banco_tokens_apply (tokens, grant);
   else if (rotated != NULL)
@@ -211,6 +217,22 @@ can_refresh (BancoIssuer *issuer, BancoGrantStore *store, BancoGrant *grant, GEr
   return TRUE;
 }
 
+/* With the lock held: settles whether the access token has outlived a refresh whose answer is not
+ * known. Only an issuer that answers can say that it has not. */
+static void
+settle_doubt (BancoIssuer *issuer,
+              BancoGrantStore *store,
+              BancoGrant *grant,
+              GCancellable *cancellable)
+{
+  if (!grant->doubtful || !banco_grant_is_good (grant, 0) ||
+      !banco_agreement_check (issuer, grant, NULL, NULL) ||
+      !banco_userinfo_accepts (issuer, grant->access_token, cancellable))
+    return;
+  grant->doubtful = FALSE;
+  banco_grant_store_write (store, grant);
+}
+
 char *
 banco_refresh_token (BancoIssuer *issuer,
                      BancoGrantStore *store,
@@ -239,6 +261,7 @@ banco_refresh_token (BancoIssuer *issuer,
   banco_grant_free (grant);
   grant = banco_grant_store_read_again (store, cancellable);
   if (may_go (issuer, grant, request->host, error)) {
+    settle_doubt (issuer, store, grant, cancellable);
     if (is_enough (grant, request))
       token = take_token (grant->access_token, grant->expires_at, expires_at);
     else if (can_refresh (issuer, store, grant, error))

@@ -22,8 +22,9 @@ typedef struct {
   char *access_token;
   char *refresh_token;
   gint64 expires_at;
-  char **scopes;    /* never NULL */
-  char **audiences; /* that were asked for at sign-in; never NULL */
+  gboolean doubtful; /* a refresh was sent, and the issuer may have dropped the access token */
+  char **scopes;     /* never NULL */
+  char **audiences;  /* that were asked for at sign-in; never NULL */
   char *subject;
   char *username;
   char *full_name;

@@ -66,6 +66,7 @@ banco_grant_copy (const BancoGrant *self)
   copy->access_token = banco_secret_dup (self->access_token);
   copy->refresh_token = banco_secret_dup (self->refresh_token);
   copy->expires_at = self->expires_at;
+  copy->doubtful = self->doubtful;
   copy->scopes = g_strdupv (self->scopes);
   copy->audiences = g_strdupv (self->audiences);
   copy->subject = g_strdup (self->subject);
@@ -127,6 +128,7 @@ banco_grant_drop_tokens (BancoGrant *self)
   g_clear_pointer (&self->access_token, banco_secret_free);
   g_clear_pointer (&self->refresh_token, banco_secret_free);
   self->expires_at = 0;
+  self->doubtful = FALSE;
 }
 
 /* Not by json-glib, which leaves copies of every text behind. */
@@ -208,6 +210,7 @@ banco_grant_to_text (const BancoGrant *self)
   add_text (&to, "access_token", self->access_token);
   add_text (&to, "refresh_token", self->refresh_token);
   add_time (&to, "expires_at", self->expires_at);
+  add_time (&to, "doubtful", self->doubtful);
   add_list (&to, "scopes", self->scopes);
   add_list (&to, "audiences", self->audiences);
   add_text (&to, "subject", self->subject);
@@ -307,6 +310,7 @@ banco_grant_from_text (const char *text)
   self->access_token = read_secret (json, root, "access_token");
   self->refresh_token = read_secret (json, root, "refresh_token");
   self->expires_at = banco_json_int_or (json, root, "expires_at", 0);
+  self->doubtful = banco_json_int_or (json, root, "doubtful", 0) != 0;
   read_list (json, root, "scopes", &self->scopes);
   if (banco_json_array_or_null (json, root, "audiences") != NULL)
     read_list (json, root, "audiences", &self->audiences);

@@ -122,7 +122,7 @@ BancoOperation *banco_account_sign_in (BancoAccount *self,
  * LOCKED, and nothing was done. */
 BancoOperation *banco_account_sign_out (BancoAccount *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* FALSE, with the reason, while nobody is signed in as far as is known. Errors: SIGN_IN,
+/* FALSE, with the reason, while no user is signed in as far as is known. Errors: SIGN_IN,
  * SIGNED_OUT, LOCKED. */
 gboolean banco_account_check_signed_in (BancoAccount *self, GError **error);
 

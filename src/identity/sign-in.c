@@ -143,7 +143,8 @@ keep (BancoIssuer *issuer,
   return good;
 }
 
-/* Who signed in, as far as the tokens say; what is asked later has to be about the same user. */
+/* Takes the subject from the tokens, or @wanted (nullable) where they name none. It must not be
+ * another user's; userinfo is compared with it later. */
 static gboolean
 take_subject (BancoIssuer *issuer,
               BancoGrant *grant,

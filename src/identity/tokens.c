@@ -169,6 +169,7 @@ banco_tokens_apply (const BancoTokens *self, BancoGrant *grant)
   if (self->refresh_token != NULL)
     banco_grant_set_secret (&grant->refresh_token, self->refresh_token);
   grant->expires_at = self->expires_at;
+  grant->doubtful = FALSE;
   if (self->session_until != 0)
     grant->session_until = self->session_until;
   if (self->scope != NULL) {

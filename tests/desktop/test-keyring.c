@@ -118,7 +118,7 @@ is_answered (gpointer data)
   return !is_asked (data);
 }
 
-/* The one that comes when somebody wants to sign in. */
+/* The question that comes before a sign-in. */
 static void
 answer_question (Fixture *fixture, const char *answer)
 {

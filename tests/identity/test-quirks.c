@@ -389,13 +389,46 @@ test_refused_refresh (void)
   }
 }
 
+/* The answer to a refresh is lost: the issuer may have dropped the access token with it, and says
+ * so before that is used again. */
+static void
+test_lost_answer (void)
+{
+  static const struct {
+    guint status; /* of the issuer, asked about the token */
+    const char *token;
+    guint refreshes;
+  } cases[] = { { 200, "access-0", 1 }, { 401, "access-1", 2 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (ScriptedIssuer) issuer = scripted_issuer_new ();
+    g_autoptr (BancoAccount) account = scripted_issuer_account (issuer, NULL);
+    g_autofree char *longer = NULL, *token = NULL, *again = NULL;
+    g_autoptr (GError) error = NULL;
+
+    scripted_issuer_sign_in (account, banco_clock_now () + 1000);
+    scripted_issuer_change (issuer, "/userinfo", cases[i].status, NULL, "{}");
+    scripted_issuer_say (issuer, "/token", 503, NULL, "{}");
+    scripted_issuer_say (issuer, "/token", 200, NULL, GOOD);
+    longer = ask_token (account, 5000, NULL, &error);
+    g_assert_null (longer);
+    g_assert_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_UNREACHABLE);
+    token = ask_token (account, 0, NULL, NULL);
+    again = ask_token (account, 0, NULL, NULL);
+    g_assert_cmpstr (token, ==, cases[i].token);
+    g_assert_cmpstr (again, ==, cases[i].token);
+    g_assert_cmpuint (scripted_issuer_count (issuer, "/userinfo"), ==, 1);
+    g_assert_cmpuint (scripted_issuer_count (issuer, "/token"), ==, cases[i].refreshes);
+  }
+}
+
 static gboolean
 is_asked (gpointer issuer)
 {
   return scripted_issuer_count (issuer, "/token") > 0;
 }
 
-/* Who does not want to wait for the issuer leaves; what it answers then is kept all the same. */
+/* A caller that is cancelled does not wait for the issuer; the answer is kept all the same. */
 static void
 test_hanging_refresh (void)
 {
@@ -528,6 +561,7 @@ main (int argc, char **argv)
   g_test_add_func ("/quirks/renew", test_renew);
   g_test_add_func ("/quirks/renewed-elsewhere", test_renewed_elsewhere);
   g_test_add_func ("/quirks/refused-refresh", test_refused_refresh);
+  g_test_add_func ("/quirks/lost-answer", test_lost_answer);
   g_test_add_func ("/quirks/hanging-refresh", test_hanging_refresh);
   g_test_add_func ("/quirks/kept-token", test_kept_token);
   g_test_add_func ("/quirks/single-flight", test_single_flight);

@@ -74,7 +74,7 @@ test_cancelled (void)
   }
 }
 
-/* Only who asks for it gets a prompt: one of each lookup, in ten seconds, would be no help. */
+/* A prompt comes only when the user asks for it, not with each look-up. */
 static void
 test_locked (void)
 {
