@@ -34,6 +34,20 @@ is_wanted_machine (gpointer item, gpointer data)
   return data == NULL || g_str_equal (data, banco_machine_get_cloud (item));
 }
 
+/* A table has no room for it. */
+static void
+explain_silence (Command *command, GListModel *machines, gpointer cloud)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (machines); i++) {
+    g_autoptr (BancoMachine) machine = g_list_model_get_item (machines, i);
+    const char *reason = banco_machine_get_reason (machine);
+
+    if (reason != NULL && banco_machine_get_state (machine) == BANCO_MACHINE_BUILDING &&
+        is_wanted_machine (machine, cloud))
+      output_remark (command, "%s: %s", banco_machine_get_name (machine), reason);
+  }
+}
+
 int
 verb_machines (Command *command, char ***words, GError **error)
 {
@@ -61,6 +75,7 @@ verb_machines (Command *command, char ***words, GError **error)
     return 0;
   machines = banco_workspace_get_machines (command->workspace);
   output_items (command, G_LIST_MODEL (machines), &list, cloud);
+  explain_silence (command, G_LIST_MODEL (machines), cloud);
   return command_name_missing (command, banco_machines_get_clouds (machines), cloud);
 }
 

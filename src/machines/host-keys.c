@@ -128,16 +128,3 @@ banco_host_keys_parse (const char *log, gboolean *cut)
   block = g_strndup (begin, (gsize) (end - begin));
   return read_block (block, cut);
 }
-
-gboolean
-banco_host_keys_differ (char **a, char **b)
-{
-  for (guint i = 0; a[i] != NULL; i++)
-    for (guint j = 0; b[j] != NULL; j++) {
-      gsize length = strcspn (a[i], " ") + 1;
-
-      if (strncmp (a[i], b[j], length) == 0 && strcmp (a[i], b[j]) != 0)
-        return TRUE;
-    }
-  return FALSE;
-}

@@ -114,8 +114,8 @@ banco_machine_init (BancoMachine *self)
 {
 }
 
-static BancoMachineRecord *
-copy_record (const BancoMachineRecord *record)
+BancoMachineRecord *
+banco_machine_record_copy (const BancoMachineRecord *record)
 {
   BancoMachineRecord *copy = g_memdup2 (record, sizeof *record);
 
@@ -153,7 +153,7 @@ banco_machine_new (const char *cloud, const BancoMachineRecord *record)
 
   self->cloud = g_strdup (cloud);
   self->key = banco_machine_make_key (cloud, record->id);
-  self->record = copy_record (record);
+  self->record = banco_machine_record_copy (record);
   return self;
 }
 
@@ -161,7 +161,7 @@ banco_machine_new (const char *cloud, const BancoMachineRecord *record)
 static gboolean
 is_reached_alike (const BancoMachineRecord *a, const BancoMachineRecord *b)
 {
-  return g_strcmp0 (a->address, b->address) == 0 && a->port == b->port &&
+  return g_strcmp0 (a->address, b->address) == 0 && a->port == b->port && a->unsure == b->unsure &&
          g_strcmp0 (a->login, b->login) == 0 && g_strcmp0 (a->key, b->key) == 0 &&
          g_strv_equal ((const char *const *) a->addresses, (const char *const *) b->addresses);
 }
@@ -201,7 +201,7 @@ banco_machine_apply (BancoMachine *self, const BancoMachineRecord *record)
   if (memchr (changed, TRUE, sizeof changed) == NULL)
     return;
   before = self->record;
-  self->record = copy_record (record);
+  self->record = banco_machine_record_copy (record);
   g_object_freeze_notify (G_OBJECT (self));
   for (guint i = 1; i < G_N_ELEMENTS (properties); i++)
     if (changed[i])
@@ -320,6 +320,12 @@ BancoHostKey
 banco_machine_get_host_key (BancoMachine *self)
 {
   return self->record->host_key;
+}
+
+gboolean
+banco_machine_is_unsure (BancoMachine *self)
+{
+  return self->record->unsure;
 }
 
 BancoReach

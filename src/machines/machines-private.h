@@ -12,6 +12,7 @@ BancoMachine *banco_machine_new (const char *cloud,
 void banco_machine_apply (BancoMachine *self, const BancoMachineRecord *record);
 void banco_machine_set_state (BancoMachine *self, BancoMachineState state);
 const char *banco_machine_get_key_pair (BancoMachine *self); /* its name there, nullable */
+gboolean banco_machine_is_unsure (BancoMachine *self);       /* see BancoMachineRecord */
 
 /* What a list finds a machine by. */
 char *banco_machine_make_key (const char *cloud, const char *id) G_GNUC_WARN_UNUSED_RESULT;

@@ -11,6 +11,8 @@
 #define PATIENCE 5000     /* ms that a cloud may think */
 #define MINUTES_SOON 5    /* how long a young machine is looked at often */
 #define MINUTES_SLOWER 30 /* and how long at least now and then */
+#define REACH 10000       /* ms that machines may take to answer */
+#define FIRST_REACH 2500  /* ... when all are asked, and the user waits for the list */
 
 /* What a cloud said; @error instead of lists that could not be had. */
 typedef struct {
@@ -31,6 +33,7 @@ typedef struct {
   GHashTable *reached;     /* id of every ready machine there to BancoReached */
   char *group;             /* nullable */
   gboolean catalogue;      /* offers, images and limits rather than machines */
+  gboolean first;          /* nothing is known of it in this run */
   gboolean moves;          /* machines come or go, and what is used of the limits with them */
   guint epoch;
   guint asked;
@@ -56,6 +59,60 @@ cloud_query_free (gpointer data)
   g_free (query);
 }
 
+/* The state of machines as the cloud tells it, before they are asked themselves. */
+typedef struct {
+  BancoMachines *machines;
+  char *cloud;
+  GPtrArray *records;
+  GHashTable *missing; /* groups */
+  guint epoch;
+  guint asked;
+} EarlyReply;
+
+static gboolean
+take_early (gpointer data)
+{
+  EarlyReply *early = data;
+
+  if (early->epoch == early->machines->epoch)
+    banco_machines_merge (early->machines, early->cloud, early->records, early->missing,
+                          early->asked);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+early_reply_free (gpointer data)
+{
+  EarlyReply *early = data;
+
+  g_object_unref (early->machines);
+  g_free (early->cloud);
+  g_ptr_array_unref (early->records);
+  g_hash_table_unref (early->missing);
+  g_free (early);
+}
+
+static void
+show_early (CloudQuery *query)
+{
+  EarlyReply *early = g_new0 (EarlyReply, 1);
+  GHashTableIter iter;
+  gpointer group;
+
+  early->machines = g_object_ref (query->machines);
+  early->cloud = g_strdup (banco_provider_get_cloud (query->provider));
+  early->records = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_machine_record_free);
+  early->missing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  early->epoch = query->epoch;
+  early->asked = query->asked;
+  for (guint i = 0; i < query->reply.machines->len; i++)
+    g_ptr_array_add (early->records, banco_machine_record_copy (query->reply.machines->pdata[i]));
+  g_hash_table_iter_init (&iter, query->reply.missing);
+  while (g_hash_table_iter_next (&iter, &group, NULL))
+    g_hash_table_add (early->missing, g_strdup (group));
+  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, take_early, early, early_reply_free);
+}
+
 static void
 ask_for_machines (CloudQuery *query, GCancellable *cancellable)
 {
@@ -65,7 +122,10 @@ ask_for_machines (CloudQuery *query, GCancellable *cancellable)
     banco_provider_list_machines (query->provider, reply->missing, cancellable, &reply->error);
   if (reply->machines == NULL)
     return;
-  banco_reach_check (reply->machines, query->provider, query->reached, cancellable);
+  banco_reach_recall (reply->machines, query->provider, query->reached);
+  show_early (query);
+  banco_reach_check (reply->machines, query->provider, query->first ? FIRST_REACH : REACH,
+                     cancellable);
   /* The list is worth having without them. */
   if (query->moves)
     reply->limits =
@@ -201,13 +261,15 @@ collect_reached (BancoMachines *self, const char *cloud)
   for (guint i = 0; (machine = banco_keyed_list_get (BANCO_KEYED_LIST (self), i)) != NULL; i++) {
     BancoReached *reached;
 
-    if (banco_machine_get_state (machine) != BANCO_MACHINE_READY ||
-        strcmp (banco_machine_get_cloud (machine), cloud) != 0)
+    if (strcmp (banco_machine_get_cloud (machine), cloud) != 0)
       continue;
     reached = g_new0 (BancoReached, 1);
+    reached->state = banco_machine_get_state (machine);
     reached->address = g_strdup (banco_machine_get_address (machine));
     reached->port = banco_machine_get_port (machine);
     reached->host_key = banco_machine_get_host_key (machine);
+    reached->reason = g_strdup (banco_machine_get_reason (machine));
+    reached->unsure = banco_machine_is_unsure (machine);
     g_hash_table_insert (all, g_strdup (banco_machine_get_id (machine)), reached);
   }
   return all;
@@ -258,6 +320,7 @@ start_look (BancoMachines *self, BancoRefreshSource *source, gboolean catalogue)
   query->reached = catalogue ? NULL : collect_reached (self, cloud);
   query->group = g_strdup (self->group);
   query->catalogue = catalogue;
+  query->first = banco_refresh_source_get_refreshed (source) == 0;
   query->moves = get_youngest_moving (self, cloud) >= 0;
   query->epoch = self->epoch;
   query->asked = ++self->clock;

@@ -33,6 +33,7 @@ typedef struct {
 
   char *address; /* the one that answered, nullable */
   BancoHostKey host_key;
+  gboolean unsure; /* what is known of it is of an earlier look: it is still to be asked */
 } BancoMachineRecord;
 
 /* What a list lacks, to why: a group's name, or "" for something else, to GError. */
@@ -47,6 +48,8 @@ BancoInput *banco_input_new (const BancoInput *facts) G_GNUC_WARN_UNUSED_RESULT;
 void banco_input_free (BancoInput *self);
 
 BancoMachineRecord *banco_machine_record_new (void) G_GNUC_WARN_UNUSED_RESULT;
+BancoMachineRecord *
+banco_machine_record_copy (const BancoMachineRecord *self) G_GNUC_WARN_UNUSED_RESULT;
 void banco_machine_record_free (BancoMachineRecord *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoMachineRecord, banco_machine_record_free)
 

@@ -11,9 +11,6 @@ G_BEGIN_DECLS
  * is none. @cut: there is one, but it has not ended, or other messages stand in it. */
 char **banco_host_keys_parse (const char *log, gboolean *cut) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Some type has a key in both lists, and another one. */
-gboolean banco_host_keys_differ (char **a, char **b);
-
 /* A key as a line says it, "type base64", checked to be one; NULL if it is none. */
 char *banco_host_key_parse_line (const char *line) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -44,19 +41,70 @@ gboolean banco_key_pair_prepare (const char *file,
 /* The private half of what was prepared under @name (nullable), else Banco's own. */
 char *banco_key_pair_path (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What was found out about a machine before, so that it is not asked again and again. */
+/* OpenSSH reads "%" and quotes in paths of its options: escaped for both. */
+char *banco_ssh_quote (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+
+/* One attempt to reach one address (reach-probe.c). */
 typedef struct {
-  char *address;
+  const char *address;
+  guint port;
+  const char *login; /* nullable */
+  guint seconds;     /* that it may take to connect */
+} BancoProbe;
+
+typedef enum {
+  BANCO_PROBE_NONE, /* cancelled */
+  BANCO_PROBE_ANSWERED,
+  BANCO_PROBE_OTHER_KEY,  /* of a type that is known */
+  BANCO_PROBE_OTHER_TYPE, /* of no type that is known */
+  BANCO_PROBE_SILENT,
+  BANCO_PROBE_REFUSED,
+  BANCO_PROBE_NO_ROUTE,
+  BANCO_PROBE_BLOCKED, /* ssh gets no further for some other reason: a jump host, say */
+} BancoProbeOutcome;
+
+/* It has to show one of @keys; where there are none, *@shown becomes what it shows. */
+BancoProbeOutcome
+banco_probe_run (const BancoProbe *probe, char **keys, char ***shown, GCancellable *cancellable);
+
+/* What was found out about machines that do not answer, kept between runs (reach-memory.c). */
+typedef struct {
+  gint64 since;  /* 0: it answered, or was never asked */
+  gint64 asked;  /* last */
+  guint outcome; /* BancoProbeOutcome */
+} BancoSilence;
+typedef struct _BancoReachMemory BancoReachMemory;
+BancoReachMemory *banco_reach_memory_new (const char *cloud) G_GNUC_WARN_UNUSED_RESULT;
+void banco_reach_memory_free (BancoReachMemory *self); /* keeps what changed */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoReachMemory, banco_reach_memory_free)
+BancoSilence banco_reach_memory_get (BancoReachMemory *self, const char *id);
+/* Forgets machines that are not in @records. */
+void banco_reach_memory_keep_only (BancoReachMemory *self, GPtrArray *records);
+/* @outcome of a probe of this moment. */
+void banco_reach_memory_note (BancoReachMemory *self, const char *id, BancoProbeOutcome outcome);
+
+/* What was found out about a machine in this run, so that one that answers is not asked again and
+ * again. */
+typedef struct {
+  BancoMachineState state;
+  char *address; /* nullable */
   guint port;
   BancoHostKey host_key;
+  char *reason; /* nullable */
+  gboolean unsure;
 } BancoReached;
 void banco_reached_free (BancoReached *self);
 
-/* Every record that runs becomes READY if its ssh answers with the key it announced, BUILDING if
- * not yet, FAILED if the key is another one. @reached: id to BancoReached. */
+/* What is known of every record that runs, without asking: from this run (@reached, id to
+ * BancoReached), else from earlier ones (record->unsure): READY if it answered, BUILDING if not. */
+void banco_reach_recall (GPtrArray *records, BancoProvider *provider, GHashTable *reached);
+
+/* Asks those that are unsure, at most eight at once, and for @milliseconds in all:
+ * READY if its ssh answers with the key it announced, BUILDING and a reason if it does not answer,
+ * FAILED if the key is another one. Others stay as they were recalled. */
 void banco_reach_check (GPtrArray *records,
                         BancoProvider *provider,
-                        GHashTable *reached,
+                        guint milliseconds,
                         GCancellable *cancellable);
 
 G_END_DECLS

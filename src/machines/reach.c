@@ -1,35 +1,68 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/reach-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
-#define SCAN_SECONDS "3"
-#define PINNED_SCAN_SECONDS "8" /* it answered before: it may only be busy */
-#define SILENCE                                                                                    \
-  180 /* seconds after which a machine that announces no key is taken to have none                 \
-       */
+#define MOST_PROBES 8
+#define CONNECT_SECONDS 3
+#define PINNED_CONNECT_SECONDS 8 /* it answered before: it may only be busy */
+#define YOUNG 180 /* seconds in which a machine may be silent, and announce its key */
 
-/* One machine that may be reachable. */
+/* One address of a machine. */
+typedef struct _Candidate Candidate;
 typedef struct {
+  Candidate *candidate;
+  const char *address; /* borrowed */
+  BancoProbeOutcome outcome;
+  char **shown; /* nullable */
+} AddressAttempt;
+
+/* One machine that may be reachable. Workers fill in what is below @pending, under the lock of the
+ * check; the rest does not change while they run. */
+struct _Candidate {
+  struct _ReachCheck *check;
   BancoMachineRecord *record; /* borrowed */
   BancoPin *pin;              /* what it must show; no keys: whatever it shows first */
   gboolean pinned;            /* @pin is on disk */
   gboolean cut;               /* @pin may lack keys that the console wanted to announce */
-  GPtrArray *scans;           /* of GSubprocess, beside record->addresses */
-} Candidate;
+  gint64 asked;               /* in an earlier run */
+  guint seconds;              /* for one attempt */
+  GCancellable *cancellable;  /* of what is still to be found out about it */
+  gulong chained;
 
-static void
-candidate_free (Candidate *self)
-{
-  g_clear_pointer (&self->pin, banco_pin_free);
-  g_clear_pointer (&self->scans, g_ptr_array_unref);
-  g_free (self);
-}
+  guint pending; /* attempts, or the one to read what it announces */
+  AddressAttempt *attempts;
+  guint n_attempts;
+  gboolean answered;
+};
+
+typedef struct _ReachCheck {
+  BancoProvider *provider;
+  GCancellable *cancellable; /* ends when the time is over */
+  GThreadPool *pool;
+  GMutex mutex;
+  GCond ended;
+  guint pending; /* candidates */
+} ReachCheck;
 
 void
 banco_reached_free (BancoReached *self)
 {
   g_free (self->address);
+  g_free (self->reason);
+  g_free (self);
+}
+
+static void
+candidate_free (Candidate *self)
+{
+  g_cancellable_disconnect (self->check->cancellable, self->chained);
+  g_object_unref (self->cancellable);
+  g_clear_pointer (&self->pin, banco_pin_free);
+  for (guint i = 0; i < self->n_attempts; i++)
+    g_strfreev (self->attempts[i].shown);
+  g_free (self->attempts);
   g_free (self);
 }
 
@@ -37,7 +70,7 @@ banco_reached_free (BancoReached *self)
 static gboolean
 is_silent (const BancoMachineRecord *record)
 {
-  return banco_clock_now () - record->created > SILENCE;
+  return banco_clock_now () - record->created > YOUNG;
 }
 
 /* The keys that the machine's own console announces. NULL: not yet; empty: it never will. */
@@ -61,227 +94,447 @@ read_announced (BancoMachineRecord *record,
   return is_silent (record) ? g_new0 (char *, 1) : NULL;
 }
 
-/* "ed25519,rsa" for the types of @keys; each type is a connection, so no more than needed. */
-static char *
-scan_types (char **keys, gboolean all)
+static BancoPin *
+read_pin (Candidate *self)
 {
-  static const struct {
-    const char *prefix;
-    const char *name;
-  } names[] = { { "ssh-ed25519 ", "ed25519" }, { "ecdsa-sha2-", "ecdsa" }, { "ssh-rsa ", "rsa" } };
-  g_autoptr (GString) types = g_string_new (NULL);
+  char **announced =
+    read_announced (self->record, self->check->provider, &self->cut, self->cancellable);
+  BancoPin *pin;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    gboolean wanted = all || keys[0] == NULL;
-
-    for (guint j = 0; keys[j] != NULL; j++)
-      wanted = wanted || g_str_has_prefix (keys[j], names[i].prefix);
-    if (wanted)
-      g_string_append_printf (types, "%s%s", types->len > 0 ? "," : "", names[i].name);
-  }
-  return g_string_free (g_steal_pointer (&types), FALSE);
-}
-
-static void
-start_scans (Candidate *candidate)
-{
-  g_autofree char *types = scan_types (candidate->pin->keys, candidate->cut);
-  g_autofree char *port = g_strdup_printf ("%u", candidate->record->port);
-  const char *seconds = candidate->pinned ? PINNED_SCAN_SECONDS : SCAN_SECONDS;
-
-  candidate->scans = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; candidate->record->addresses[i] != NULL; i++) {
-    const char *argv[] = { "ssh-keyscan", "-T",  seconds,
-                           "-t",          types, "-p",
-                           port,          "--",  candidate->record->addresses[i],
-                           NULL };
-    g_autoptr (GError) error = NULL;
-    GSubprocess *scan = banco_process_start (
-      argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
-
-    if (scan == NULL) {
-      g_debug ("reach: %s", error->message);
-      return;
-    }
-    g_ptr_array_add (candidate->scans, scan);
-  }
-}
-
-/* What a machine needs to be asked; NULL when it cannot be reached yet. */
-static Candidate *
-consider (BancoMachineRecord *record, BancoProvider *provider, GCancellable *cancellable)
-{
-  g_autoptr (BancoPin) pin = banco_pins_find (banco_provider_get_cloud (provider), record->id);
-  Candidate *candidate;
-  gboolean pinned = pin != NULL, cut = FALSE;
-
-  if (record->addresses[0] == NULL)
+  if (announced == NULL)
     return NULL;
-  if (!pinned) {
-    char **announced = read_announced (record, provider, &cut, cancellable);
-
-    if (announced == NULL)
-      return NULL;
-    pin = g_new0 (BancoPin, 1);
-    pin->keys = announced;
-    pin->trust = announced[0] != NULL ? BANCO_HOST_KEY_VERIFIED : BANCO_HOST_KEY_FIRST_USE;
-  }
-  candidate = g_new0 (Candidate, 1);
-  candidate->record = record;
-  candidate->pin = g_steal_pointer (&pin);
-  candidate->pinned = pinned;
-  candidate->cut = cut;
-  start_scans (candidate);
-  return candidate;
+  pin = g_new0 (BancoPin, 1);
+  pin->keys = announced;
+  pin->trust = announced[0] != NULL ? BANCO_HOST_KEY_VERIFIED : BANCO_HOST_KEY_FIRST_USE;
+  return pin;
 }
 
-static char **
-read_scan (GSubprocess *scan, GCancellable *cancellable)
+static BancoProbeOutcome
+probe (Candidate *self, const char *address, char **keys, char ***shown, GCancellable *cancellable)
 {
-  g_autoptr (GStrvBuilder) keys = g_strv_builder_new ();
-  g_autofree char *output = NULL;
-  g_auto (GStrv) lines = NULL;
+  const BancoProbe facts = { address, self->record->port, self->record->login, self->seconds };
 
-  if (!g_subprocess_communicate_utf8 (scan, NULL, cancellable, &output, NULL, NULL))
-    g_subprocess_force_exit (scan);
-  lines = g_strsplit (output != NULL ? output : "", "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++) {
-    g_autofree char *key = banco_host_key_parse_line (lines[i]);
-
-    if (key != NULL)
-      g_strv_builder_add (keys, key);
-  }
-  return g_strv_builder_end (keys);
+  return banco_probe_run (&facts, keys, shown, cancellable);
 }
 
+/* Whether an answer settles it: one with a key that is known does, from any address. One that is to
+ * be trusted at first sight does from the likeliest address alone, until that has failed: another
+ * computer may have the same private address here. */
 static gboolean
-share_a_key (char **a, char **b)
+settles (const Candidate *self)
 {
-  for (guint i = 0; a[i] != NULL; i++)
-    if (g_strv_contains ((const char *const *) b, a[i]))
+  for (guint i = 0; i < self->n_attempts; i++) {
+    if (self->attempts[i].outcome == BANCO_PROBE_ANSWERED)
       return TRUE;
+    if (self->attempts[i].outcome == BANCO_PROBE_NONE && self->pin->keys[0] == NULL)
+      return FALSE;
+  }
   return FALSE;
 }
 
+/* One task is over: the first answer ends the others. */
 static void
-set_reached (Candidate *candidate, const char *cloud, const char *address)
+end_task (Candidate *self)
 {
-  BancoMachineRecord *record = candidate->record;
+  ReachCheck *check = self->check;
+
+  self->pending--;
+  if (!self->answered && self->pin != NULL && settles (self)) {
+    self->answered = TRUE;
+    g_cancellable_cancel (self->cancellable);
+  }
+  if (self->pending == 0 && --check->pending == 0)
+    g_cond_signal (&check->ended);
+}
+
+static void
+start_attempts (Candidate *self)
+{
+  for (guint i = 0; i < self->n_attempts; i++)
+    g_thread_pool_push (self->check->pool, &self->attempts[i], NULL);
+}
+
+static void
+run_attempt (gpointer data, gpointer unused)
+{
+  AddressAttempt *attempt = data;
+  Candidate *self = attempt->candidate;
+  char **shown = NULL;
+  BancoPin *pin = NULL;
+  BancoProbeOutcome outcome = BANCO_PROBE_NONE;
+  gboolean reads = self->pin == NULL;
+
+  if (reads && !g_cancellable_is_cancelled (self->check->cancellable))
+    pin = read_pin (self);
+  else if (!reads && !g_cancellable_is_cancelled (self->check->cancellable) &&
+           !g_cancellable_is_cancelled (self->cancellable))
+    outcome = probe (self, attempt->address, self->pin->keys, &shown, self->cancellable);
+  g_mutex_lock (&self->check->mutex);
+  if (reads && pin != NULL) {
+    self->pin = pin;
+    self->pending += self->n_attempts;
+    start_attempts (self);
+  } else if (!reads) {
+    attempt->outcome = outcome;
+    attempt->shown = shown;
+  }
+  end_task (self);
+  g_mutex_unlock (&self->check->mutex);
+}
+
+static void
+set_reached (Candidate *self, const char *address)
+{
+  BancoMachineRecord *record = self->record;
+  const char *cloud = banco_provider_get_cloud (self->check->provider);
   g_autofree char *host = banco_pins_host (address, record->port);
   g_autoptr (GError) error = NULL;
 
-  if (!candidate->pinned || g_strcmp0 (candidate->pin->host, host) != 0) {
-    g_free (candidate->pin->host);
-    candidate->pin->host = g_steal_pointer (&host);
-    if (!banco_pins_set (cloud, record->id, candidate->pin, &error)) {
+  g_clear_pointer (&record->reason, g_free);
+  if (!self->pinned || g_strcmp0 (self->pin->host, host) != 0) {
+    g_free (self->pin->host);
+    self->pin->host = g_steal_pointer (&host);
+    if (!banco_pins_set (cloud, record->id, self->pin, &error)) {
       record->state = BANCO_MACHINE_FAILED;
       record->reason = g_strdup (error->message);
       return;
     }
   }
   record->state = BANCO_MACHINE_READY;
+  g_free (record->address);
   record->address = g_strdup (address);
-  record->host_key = candidate->pin->trust;
+  record->host_key = self->pin->trust;
 }
 
-/* It answers with keys that are not the pinned ones. A rebuilt or rebooted machine may have new
- * ones: then its console says so, unless other messages cut what it says. */
 static void
-check_other_keys (Candidate *candidate,
-                  char **shown,
-                  const char *address,
-                  BancoProvider *provider,
-                  GCancellable *cancellable)
+set_pin (Candidate *self, char **keys, BancoHostKey trust, const char *address)
 {
-  BancoMachineRecord *record = candidate->record;
-  gboolean cut = FALSE;
-  g_auto (GStrv) announced =
-    candidate->pinned ? read_announced (record, provider, &cut, cancellable) : NULL;
+  g_strfreev (self->pin->keys);
+  self->pin->keys = keys;
+  self->pin->trust = trust;
+  self->pinned = FALSE;
+  set_reached (self, address);
+}
 
-  if (announced != NULL && share_a_key (announced, shown)) {
-    g_strfreev (candidate->pin->keys);
-    candidate->pin->keys = g_steal_pointer (&announced);
-    candidate->pin->trust = BANCO_HOST_KEY_VERIFIED;
-    candidate->pinned = FALSE;
-    set_reached (candidate, banco_provider_get_cloud (provider), address);
-    return;
+/* "10:04" of today, else with its day. */
+static char *
+describe_time (gint64 when)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (when);
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (banco_clock_now ());
+  gboolean today = g_date_time_get_year (then) == g_date_time_get_year (now) &&
+                   g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (now);
+
+  return g_date_time_format (then, today ? "%H:%M" : "%F %H:%M");
+}
+
+static char *
+describe_silence (const BancoMachineRecord *record, BancoSilence silence)
+{
+  g_autofree char *since = describe_time (silence.since);
+  const char *address = record->addresses[0];
+
+  switch ((BancoProbeOutcome) silence.outcome) {
+  case BANCO_PROBE_SILENT:
+    return g_strdup_printf (_ ("no answer on port %u since %s"), record->port, since);
+  case BANCO_PROBE_REFUSED:
+    return g_strdup_printf (_ ("connections to port %u are refused since %s"), record->port, since);
+  case BANCO_PROBE_NO_ROUTE:
+    return g_strdup_printf (_ ("no route to %s from here since %s"), address, since);
+  case BANCO_PROBE_BLOCKED:
+  case BANCO_PROBE_OTHER_TYPE:
+    return g_strdup_printf (_ ("ssh does not get through to it since %s; “ssh -v -p %u %s” says "
+                               "why"),
+                            since, record->port, address);
+  case BANCO_PROBE_OTHER_KEY:
+    return g_strdup_printf (_ ("%s shows a host key that the machine's console does not confirm, "
+                               "since %s; read its log, or start it anew"),
+                            address, since);
+  case BANCO_PROBE_NONE:
+  case BANCO_PROBE_ANSWERED:
+    break;
   }
-  if (cut && (announced == NULL || !banco_host_keys_differ (announced, shown)))
-    return;
+  return NULL;
+}
+
+/* One that was made a moment ago is only starting. */
+static void
+set_silent (BancoMachineRecord *record, BancoSilence silence, gboolean pinned)
+{
+  record->state = BANCO_MACHINE_BUILDING;
+  record->host_key = BANCO_HOST_KEY_UNKNOWN;
+  g_clear_pointer (&record->address, g_free);
+  g_clear_pointer (&record->reason, g_free);
+  if (silence.since > 0 && (pinned || is_silent (record)))
+    record->reason = describe_silence (record, silence);
+}
+
+static void
+set_other_key (Candidate *self, const char *address)
+{
+  BancoMachineRecord *record = self->record;
+
+  set_silent (record, (BancoSilence){ 0 }, FALSE);
   record->state = BANCO_MACHINE_FAILED;
   record->reason = g_strdup_printf (
-    "%s shows another host key than the machine announced; something else may be answering there. "
-    "Do not connect; give the machine back, or ask the cloud's manager",
+    _ ("%s shows another host key than the machine announced; something else may be answering "
+       "there. Do not connect; give the machine back, or ask the cloud's manager"),
     address);
 }
 
-/* What it shows is as good as anything: it announced nothing, or nothing that could be read. */
-static void
-trust_first_use (Candidate *candidate, char **shown, const char *cloud, const char *address)
+/* It answers with a key that is not the pinned one. A rebuilt machine has a new one: then its
+ * console says so. FALSE while the console has not said all of it, or other messages cut it. */
+static gboolean
+judge_other_key (Candidate *self, const AddressAttempt *attempt, GCancellable *cancellable)
 {
-  g_strfreev (candidate->pin->keys);
-  candidate->pin->keys = g_strdupv (shown);
-  candidate->pin->trust = BANCO_HOST_KEY_FIRST_USE;
-  set_reached (candidate, cloud, address);
+  gboolean cut = FALSE;
+  g_auto (GStrv) announced = NULL;
+  g_auto (GStrv) shown = NULL;
+  BancoProbeOutcome outcome = attempt->outcome;
+
+  if (self->pinned) {
+    announced = read_announced (self->record, self->check->provider, &cut, cancellable);
+    if (announced == NULL)
+      return FALSE;
+    if (announced[0] != NULL)
+      outcome = probe (self, attempt->address, announced, &shown, cancellable);
+    else if (cut)
+      return FALSE;
+    if (outcome == BANCO_PROBE_ANSWERED) {
+      set_pin (self, g_steal_pointer (&announced), BANCO_HOST_KEY_VERIFIED, attempt->address);
+      return TRUE;
+    }
+    if (cut && outcome != BANCO_PROBE_OTHER_KEY)
+      return FALSE;
+  }
+  set_other_key (self, attempt->address);
+  return TRUE;
+}
+
+/* The keys that it announced are of types that it does not show: what it shows is cut away. */
+static gboolean
+trust_other_type (Candidate *self, const AddressAttempt *attempt, GCancellable *cancellable)
+{
+  char *none[] = { NULL };
+  char **shown = NULL;
+
+  if (!is_silent (self->record) ||
+      probe (self, attempt->address, none, &shown, cancellable) != BANCO_PROBE_ANSWERED)
+    return FALSE;
+  set_pin (self, shown, BANCO_HOST_KEY_FIRST_USE, attempt->address);
+  return TRUE;
+}
+
+static const AddressAttempt *
+find_attempt (const Candidate *self, BancoProbeOutcome outcome)
+{
+  for (guint i = 0; i < self->n_attempts; i++)
+    if (self->attempts[i].outcome == outcome)
+      return &self->attempts[i];
+  return NULL;
+}
+
+/* FALSE when nothing was found out that ends its silence. */
+static gboolean
+judge_answer (Candidate *self, GCancellable *cancellable)
+{
+  const AddressAttempt *answered = find_attempt (self, BANCO_PROBE_ANSWERED);
+  const AddressAttempt *other_key = find_attempt (self, BANCO_PROBE_OTHER_KEY);
+  const AddressAttempt *other_type = find_attempt (self, BANCO_PROBE_OTHER_TYPE);
+
+  if (answered != NULL && self->pin->keys[0] == NULL) {
+    if (!self->answered)
+      return FALSE;
+    set_pin (self, g_strdupv (answered->shown), BANCO_HOST_KEY_FIRST_USE, answered->address);
+    return TRUE;
+  }
+  if (answered != NULL) {
+    set_reached (self, answered->address);
+    return TRUE;
+  }
+  if (other_key == NULL && other_type != NULL && self->cut)
+    return trust_other_type (self, other_type, cancellable);
+  if (other_key == NULL && self->pinned)
+    other_key = other_type; /* its types are known */
+  return other_key != NULL && judge_other_key (self, other_key, cancellable);
 }
 
 static void
-conclude (Candidate *candidate, BancoProvider *provider, GCancellable *cancellable)
+conclude (Candidate *self, BancoReachMemory *memory, GCancellable *cancellable)
 {
-  BancoMachineRecord *record = candidate->record;
-  const char *cloud = banco_provider_get_cloud (provider);
+  BancoMachineRecord *record = self->record;
+  BancoProbeOutcome first = self->attempts[0].outcome;
 
-  for (guint i = 0; i < candidate->scans->len; i++) {
-    g_auto (GStrv) shown = read_scan (candidate->scans->pdata[i], cancellable);
-
-    if (shown[0] == NULL || record->state != BANCO_MACHINE_BUILDING)
-      continue;
-    if (candidate->pin->keys[0] == NULL)
-      trust_first_use (candidate, shown, cloud, record->addresses[i]);
-    else if (share_a_key (candidate->pin->keys, shown))
-      set_reached (candidate, cloud, record->addresses[i]);
-    else if (banco_host_keys_differ (candidate->pin->keys, shown))
-      check_other_keys (candidate, shown, record->addresses[i], provider, cancellable);
-    else if (is_silent (record)) /* the keys that it announced are of types that it does not show */
-      trust_first_use (candidate, shown, cloud, record->addresses[i]);
+  if (self->pin == NULL || g_cancellable_is_cancelled (cancellable))
+    return;
+  if (judge_answer (self, cancellable)) {
+    record->unsure = FALSE;
+    banco_reach_memory_note (memory, record->id, BANCO_PROBE_ANSWERED);
+    return;
   }
+  for (guint i = 0; i < self->n_attempts; i++) /* what is more than silence says more */
+    if (self->attempts[i].outcome == BANCO_PROBE_NONE)
+      return;
+    else if (self->attempts[i].outcome == BANCO_PROBE_OTHER_KEY)
+      first = BANCO_PROBE_OTHER_KEY;
+  banco_reach_memory_note (memory, record->id, first);
+  set_silent (record, banco_reach_memory_get (memory, record->id), self->pinned);
 }
 
 static gboolean
-was_reached (BancoMachineRecord *record, GHashTable *reached)
+recall_known (BancoMachineRecord *record, const BancoReached *known)
 {
-  BancoReached *before = g_hash_table_lookup (reached, record->id);
-
-  if (before == NULL || before->port != record->port ||
-      !g_strv_contains ((const char *const *) record->addresses, before->address))
+  if (known == NULL || known->port != record->port ||
+      (known->state != BANCO_MACHINE_READY && known->state != BANCO_MACHINE_BUILDING &&
+       known->state != BANCO_MACHINE_FAILED) ||
+      (known->address != NULL &&
+       !g_strv_contains ((const char *const *) record->addresses, known->address)))
     return FALSE;
-  record->address = g_strdup (before->address);
-  record->host_key = before->host_key;
+  record->state = known->state;
+  record->address = known->state == BANCO_MACHINE_READY ? g_strdup (known->address) : NULL;
+  record->host_key = known->host_key;
+  record->reason = g_strdup (known->reason);
+  record->unsure = known->unsure || known->state != BANCO_MACHINE_READY;
   return TRUE;
+}
+
+static const char *
+find_pinned_address (const BancoMachineRecord *record, const BancoPin *pin)
+{
+  for (guint i = 0; pin != NULL && record->addresses[i] != NULL; i++) {
+    g_autofree char *host = banco_pins_host (record->addresses[i], record->port);
+
+    if (strcmp (host, pin->host) == 0)
+      return record->addresses[i];
+  }
+  return NULL;
+}
+
+void
+banco_reach_recall (GPtrArray *records, BancoProvider *provider, GHashTable *reached)
+{
+  const char *cloud = banco_provider_get_cloud (provider);
+  g_autoptr (BancoReachMemory) memory = banco_reach_memory_new (cloud);
+
+  banco_reach_memory_keep_only (memory, records);
+  for (guint i = 0; i < records->len; i++) {
+    BancoMachineRecord *record = records->pdata[i];
+    g_autoptr (BancoPin) pin = NULL;
+    BancoSilence silence;
+    const char *address;
+
+    if (record->reach != BANCO_REACH_SSH || record->state != BANCO_MACHINE_READY ||
+        recall_known (record, g_hash_table_lookup (reached, record->id)))
+      continue;
+    silence = banco_reach_memory_get (memory, record->id);
+    pin = banco_pins_find (cloud, record->id);
+    address = find_pinned_address (record, pin);
+    record->unsure = TRUE;
+    if (address == NULL || silence.since > 0) {
+      set_silent (record, silence, address != NULL);
+      continue;
+    }
+    record->address = g_strdup (address);
+    record->host_key = pin->trust;
+  }
+}
+
+static void
+pass_on (GCancellable *cancelled, GCancellable *other)
+{
+  g_cancellable_cancel (other);
+}
+
+static Candidate *
+consider (ReachCheck *check,
+          BancoMachineRecord *record,
+          guint milliseconds,
+          BancoReachMemory *memory)
+{
+  Candidate *self = g_new0 (Candidate, 1);
+
+  self->check = check;
+  self->record = record;
+  self->pin = banco_pins_find (banco_provider_get_cloud (check->provider), record->id);
+  self->pinned = self->pin != NULL;
+  self->asked = banco_reach_memory_get (memory, record->id).asked;
+  self->seconds =
+    CLAMP (milliseconds / 1000, 1, self->pinned ? PINNED_CONNECT_SECONDS : CONNECT_SECONDS);
+  self->cancellable = g_cancellable_new ();
+  self->chained =
+    g_cancellable_connect (check->cancellable, G_CALLBACK (pass_on), self->cancellable, NULL);
+  self->n_attempts = g_strv_length (record->addresses);
+  self->attempts = g_new0 (AddressAttempt, self->n_attempts);
+  for (guint i = 0; i < self->n_attempts; i++)
+    self->attempts[i] = (AddressAttempt){ .candidate = self, .address = record->addresses[i] };
+  return self;
+}
+
+/* Those that were not asked for longest are first: the time may not be enough for all. */
+static int
+compare_asked (gconstpointer a, gconstpointer b)
+{
+  const Candidate *x = *(const Candidate *const *) a, *y = *(const Candidate *const *) b;
+
+  return (x->asked > y->asked) - (x->asked < y->asked);
+}
+
+static void
+run (ReachCheck *check, GPtrArray *candidates, guint milliseconds)
+{
+  gint64 end = g_get_monotonic_time () + milliseconds * G_TIME_SPAN_MILLISECOND;
+  gboolean over = FALSE;
+
+  check->pool = g_thread_pool_new (run_attempt, NULL, MOST_PROBES, FALSE, NULL);
+  g_mutex_lock (&check->mutex);
+  check->pending = candidates->len;
+  for (guint i = 0; i < candidates->len; i++) {
+    Candidate *candidate = candidates->pdata[i];
+
+    candidate->pending = candidate->pin != NULL ? candidate->n_attempts : 1;
+    if (candidate->pin != NULL)
+      start_attempts (candidate);
+    else
+      g_thread_pool_push (check->pool, &candidate->attempts[0], NULL);
+  }
+  while (check->pending > 0 && !over)
+    over = !g_cond_wait_until (&check->ended, &check->mutex, end);
+  g_mutex_unlock (&check->mutex);
+  if (over)
+    g_cancellable_cancel (check->cancellable);
+  g_thread_pool_free (check->pool, FALSE, TRUE); /* each ends soon */
 }
 
 void
 banco_reach_check (GPtrArray *records,
                    BancoProvider *provider,
-                   GHashTable *reached,
+                   guint milliseconds,
                    GCancellable *cancellable)
 {
+  g_autoptr (GCancellable) stop = g_cancellable_new ();
+  gulong chained =
+    cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (pass_on), stop, NULL) : 0;
+  ReachCheck check = { .provider = provider, .cancellable = stop };
   g_autoptr (GPtrArray) candidates =
     g_ptr_array_new_with_free_func ((GDestroyNotify) candidate_free);
+  g_autoptr (BancoReachMemory) memory =
+    banco_reach_memory_new (banco_provider_get_cloud (provider));
 
+  g_mutex_init (&check.mutex);
+  g_cond_init (&check.ended);
   for (guint i = 0; i < records->len; i++) {
     BancoMachineRecord *record = records->pdata[i];
-    Candidate *candidate;
 
-    if (record->reach != BANCO_REACH_SSH || record->state != BANCO_MACHINE_READY ||
-        was_reached (record, reached))
-      continue;
-    record->state = BANCO_MACHINE_BUILDING;
-    candidate = consider (record, provider, cancellable);
-    if (candidate != NULL)
-      g_ptr_array_add (candidates, candidate);
+    if (record->unsure && record->addresses[0] != NULL)
+      g_ptr_array_add (candidates, consider (&check, record, milliseconds, memory));
   }
-  /* All scans are under way by now. */
+  g_ptr_array_sort (candidates, compare_asked);
+  if (candidates->len > 0)
+    run (&check, candidates, milliseconds);
   for (guint i = 0; i < candidates->len; i++)
-    conclude (candidates->pdata[i], provider, cancellable);
+    conclude (candidates->pdata[i], memory, cancellable);
+  g_cancellable_disconnect (cancellable, chained);
+  g_ptr_array_set_size (candidates, 0);
+  g_mutex_clear (&check.mutex);
+  g_cond_clear (&check.ended);
 }

@@ -6,9 +6,8 @@
 #define LONGEST_SOCKET 108 /* sun_path, with the end */
 #define SOCKET_SUFFIX 18   /* that ssh adds while it makes one */
 
-/* OpenSSH reads "%" and quotes in paths: escaped for both. */
-static char *
-quote_path (const char *path)
+char *
+banco_ssh_quote (const char *path)
 {
   g_autoptr (GString) quoted = g_string_new ("\"");
 
@@ -43,7 +42,7 @@ add_control (GStrvBuilder *argv, BancoMachine *machine)
     banco_machine_get_address (machine), banco_machine_get_port (machine));
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, subject, -1);
   g_autofree char *path = g_strdup_printf ("%s/%.12s", folder, digest);
-  g_autofree char *quoted = quote_path (path);
+  g_autofree char *quoted = banco_ssh_quote (path);
 
   if (strlen (path) + SOCKET_SUFFIX >= LONGEST_SOCKET)
     return;
@@ -58,13 +57,13 @@ make_prefix (BancoMachine *machine, gboolean terminal)
 {
   g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
   g_autofree char *known_hosts = banco_pins_path ();
-  g_autofree char *quoted = quote_path (known_hosts);
+  g_autofree char *quoted = banco_ssh_quote (known_hosts);
   g_autofree char *key = banco_key_pair_path (banco_machine_get_key_pair (machine));
   g_autofree char *port = g_strdup_printf ("%u", banco_machine_get_port (machine));
   const char *address = banco_machine_get_address (machine);
   const char *login = banco_machine_get_login (machine);
   g_autofree char *alias = banco_pins_host (address, banco_machine_get_port (machine));
-  g_autofree char *quoted_key = quote_path (key);
+  g_autofree char *quoted_key = banco_ssh_quote (key);
 
   g_strv_builder_add (argv, "ssh");
   add_option (argv, "UserKnownHostsFile", quoted);
@@ -124,9 +123,9 @@ banco_machine_to_ssh_config (BancoMachine *self)
   guint port = banco_machine_get_port (self);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *known_hosts = banco_pins_path ();
-  g_autofree char *quoted = quote_path (known_hosts);
+  g_autofree char *quoted = banco_ssh_quote (known_hosts);
   g_autofree char *key = banco_key_pair_path (banco_machine_get_key_pair (self));
-  g_autofree char *quoted_key = quote_path (key);
+  g_autofree char *quoted_key = banco_ssh_quote (key);
   g_autofree char *alias = NULL;
 
   if (address == NULL ||

@@ -12,6 +12,7 @@ test_home_enter (void)
   g_assert_nonnull (home);
   g_setenv ("XDG_CONFIG_HOME", home, TRUE);
   g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_setenv ("XDG_CACHE_HOME", home, TRUE);
   g_setenv ("XDG_RUNTIME_DIR", home, TRUE);
 }
 

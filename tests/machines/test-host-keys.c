@@ -137,22 +137,6 @@ test_cuts (void)
   }
 }
 
-static const struct {
-  const char *a[3], *b[3];
-  gboolean differ;
-} pairs[] = {
-  { { ED }, { ED }, FALSE },         { { ED }, { ED2 }, TRUE },   { { ED }, { EC }, FALSE },
-  { { ED, EC }, { EC, ED2 }, TRUE }, { { NULL }, { ED }, FALSE }, { { SK }, { ED }, FALSE },
-};
-
-static void
-test_differ (void)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
-    g_assert_cmpint (banco_host_keys_differ ((char **) pairs[i].a, (char **) pairs[i].b), ==,
-                     pairs[i].differ);
-}
-
 /* A few thousand damaged logs: nothing crashes, and what comes out is well formed. */
 static void
 test_damage (void)
@@ -189,7 +173,6 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/host-keys/long", test_long);
   g_test_add_func ("/host-keys/every cut", test_cuts);
-  g_test_add_func ("/host-keys/differ", test_differ);
   g_test_add_func ("/host-keys/damage", test_damage);
   return g_test_run ();
 }

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "machines/fake-cloud.h"
-#include "machines/machines-private.h"
-#include "machines/openstack-private.h"
+#include "machines/reach-fixture.h"
 #include "machines/test-home.h"
-#include "machines/test-sshd.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -86,151 +83,63 @@ test_key_pair (void)
   g_assert_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED);
 }
 
-static BancoMachineRecord *
-make_record (guint port)
-{
-  BancoMachineRecord *record = banco_machine_record_new ();
-
-  record->id = g_strdup ("m1");
-  record->name = g_strdup ("box");
-  record->state = BANCO_MACHINE_READY;
-  g_strfreev (record->addresses);
-  record->addresses = g_strsplit ("127.0.0.1", ",", -1);
-  record->port = port;
-  record->login = g_strdup (g_get_user_name ());
-  record->group = g_strdup ("alpha");
-  record->image = g_strdup ("");
-  record->offer = g_strdup ("");
-  record->created = banco_clock_now ();
-  return record;
-}
-
-typedef struct {
-  FakeCloud *cloud;
-  BancoHttp *http;
-  BancoCloudSetup setup;
-  BancoProvider *provider;
-  GHashTable *reached;
-  TestSshd *sshd;
-  char *announced;
-} Fixture;
-
 static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  const char *why_not = NULL;
-  g_autofree char *name = NULL, *line = NULL;
-
-  test_home_clear ();
-  g_assert_true (banco_key_pair_prepare (NULL, TRUE, &name, &line, NULL, NULL));
-  fixture->sshd = test_sshd_new (line, &why_not);
-  if (fixture->sshd == NULL) {
-    g_test_skip (why_not);
-    return;
-  }
-  fixture->announced = test_sshd_announce (fixture->sshd);
-  fixture->cloud = fake_cloud_new ();
-  fixture->http = banco_http_new (NULL);
-  fixture->setup = fake_cloud_setup (fixture->cloud, "test", "good");
-  fixture->provider = banco_openstack_new (fixture->http, &fixture->setup);
-  fixture->reached = g_hash_table_new (g_str_hash, g_str_equal);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  if (fixture->sshd == NULL)
-    return;
-  g_object_unref (fixture->provider);
-  g_object_unref (fixture->http);
-  fake_cloud_setup_clear (&fixture->setup);
-  fake_cloud_free (fixture->cloud);
-  g_hash_table_unref (fixture->reached);
-  test_sshd_free (fixture->sshd);
-  g_free (fixture->announced);
-}
-
-/* What becomes of the one machine, whose console says @log, @age seconds after it was made. */
-static BancoMachineRecord *
-check (Fixture *fixture, const char *log, gint64 age)
-{
-  g_autoptr (GPtrArray) records =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) banco_machine_record_free);
-  BancoMachineRecord *record = make_record (fixture->sshd->port);
-
-  record->created -= age;
-  fake_cloud_set_server (
-    fixture->cloud, &(FakeServer){ .id = "m1", .name = "box", .status = "ACTIVE", .log = log });
-  g_ptr_array_add (records, record);
-  banco_reach_check (records, fixture->provider, fixture->reached, NULL);
-  return g_ptr_array_steal_index (records, 0);
-}
-
-static void
-assert_state (BancoMachineRecord *record, BancoMachineState state, BancoHostKey key)
-{
-  g_autoptr (BancoMachineRecord) owned = record;
-  g_autoptr (BancoPin) pin = banco_pins_find ("test", "m1");
-
-  g_assert_cmpint (owned->state, ==, state);
-  g_assert_cmpint (owned->host_key, ==, key);
-  g_assert_true ((owned->address != NULL) == (state == BANCO_MACHINE_READY));
-  g_assert_true ((owned->reason != NULL) == (state == BANCO_MACHINE_FAILED));
-  if (state == BANCO_MACHINE_READY)
-    g_assert_cmpint (pin->trust, ==, key);
-}
-
-static void
-test_verified (Fixture *fixture, gconstpointer data)
+test_verified (ReachFixture *fixture, gconstpointer data)
 {
   if (fixture->sshd == NULL)
     return;
   /* Silent at first: it may still announce a key, so nobody connects. */
-  assert_state (check (fixture, "booting", 5), BANCO_MACHINE_BUILDING, BANCO_HOST_KEY_UNKNOWN);
+  reach_fixture_assert_state (reach_fixture_check (fixture, "booting", 5), BANCO_MACHINE_BUILDING,
+                              BANCO_HOST_KEY_UNKNOWN);
   g_assert_null (banco_pins_find ("test", "m1"));
-  assert_state (check (fixture, fixture->announced, 6), BANCO_MACHINE_READY,
-                BANCO_HOST_KEY_VERIFIED);
+  reach_fixture_assert_state (reach_fixture_check (fixture, fixture->announced, 6),
+                              BANCO_MACHINE_READY, BANCO_HOST_KEY_VERIFIED);
   /* Pinned: the log is not needed again. */
-  assert_state (check (fixture, NULL, 7), BANCO_MACHINE_READY, BANCO_HOST_KEY_VERIFIED);
+  reach_fixture_assert_state (reach_fixture_check (fixture, NULL, 7), BANCO_MACHINE_READY,
+                              BANCO_HOST_KEY_VERIFIED);
 }
 
 static void
-test_first_use (Fixture *fixture, gconstpointer data)
+test_first_use (ReachFixture *fixture, gconstpointer data)
 {
   if (fixture->sshd == NULL)
     return;
-  assert_state (check (fixture, NULL, 5), BANCO_MACHINE_BUILDING, BANCO_HOST_KEY_UNKNOWN);
-  assert_state (check (fixture, NULL, 3600), BANCO_MACHINE_READY, BANCO_HOST_KEY_FIRST_USE);
+  reach_fixture_assert_state (reach_fixture_check (fixture, NULL, 5), BANCO_MACHINE_BUILDING,
+                              BANCO_HOST_KEY_UNKNOWN);
+  reach_fixture_assert_state (reach_fixture_check (fixture, NULL, 3600), BANCO_MACHINE_READY,
+                              BANCO_HOST_KEY_FIRST_USE);
   test_sshd_change_key (fixture->sshd);
-  assert_state (check (fixture, NULL, 3601), BANCO_MACHINE_FAILED, BANCO_HOST_KEY_UNKNOWN);
+  reach_fixture_assert_state (reach_fixture_check (fixture, NULL, 3601), BANCO_MACHINE_FAILED,
+                              BANCO_HOST_KEY_UNKNOWN);
 }
 
 static void
-test_other_key (Fixture *fixture, gconstpointer data)
+test_other_key (ReachFixture *fixture, gconstpointer data)
 {
   if (fixture->sshd == NULL)
     return;
   test_sshd_change_key (fixture->sshd);
-  assert_state (check (fixture, fixture->announced, 5), BANCO_MACHINE_FAILED,
-                BANCO_HOST_KEY_UNKNOWN);
+  reach_fixture_assert_state (reach_fixture_check (fixture, fixture->announced, 5),
+                              BANCO_MACHINE_FAILED, BANCO_HOST_KEY_UNKNOWN);
   g_assert_null (banco_pins_find ("test", "m1"));
 }
 
 static void
-test_changed_key (Fixture *fixture, gconstpointer data)
+test_changed_key (ReachFixture *fixture, gconstpointer data)
 {
   g_autofree char *renewed = NULL;
 
   if (fixture->sshd == NULL)
     return;
-  assert_state (check (fixture, fixture->announced, 5), BANCO_MACHINE_READY,
-                BANCO_HOST_KEY_VERIFIED);
+  reach_fixture_assert_state (reach_fixture_check (fixture, fixture->announced, 5),
+                              BANCO_MACHINE_READY, BANCO_HOST_KEY_VERIFIED);
   test_sshd_change_key (fixture->sshd);
-  assert_state (check (fixture, fixture->announced, 6), BANCO_MACHINE_FAILED,
-                BANCO_HOST_KEY_UNKNOWN);
+  reach_fixture_assert_state (reach_fixture_check (fixture, fixture->announced, 6),
+                              BANCO_MACHINE_FAILED, BANCO_HOST_KEY_UNKNOWN);
   /* It was rebuilt, and its console says so. */
   renewed = test_sshd_announce (fixture->sshd);
-  assert_state (check (fixture, renewed, 7), BANCO_MACHINE_READY, BANCO_HOST_KEY_VERIFIED);
+  reach_fixture_assert_state (reach_fixture_check (fixture, renewed, 7), BANCO_MACHINE_READY,
+                              BANCO_HOST_KEY_VERIFIED);
 }
 
 /* A console on which the kernel spoke while the key was printed. */
@@ -247,24 +156,28 @@ cut_announcement (TestSshd *sshd)
 
 /* What cannot be read is no evidence of another machine. */
 static void
-test_cut_announcement (Fixture *fixture, gconstpointer data)
+test_cut_announcement (ReachFixture *fixture, gconstpointer data)
 {
   g_autofree char *cut = NULL, *later = NULL;
 
   if (fixture->sshd == NULL)
     return;
   cut = cut_announcement (fixture->sshd);
-  assert_state (check (fixture, cut, 5), BANCO_MACHINE_BUILDING, BANCO_HOST_KEY_UNKNOWN);
-  assert_state (check (fixture, cut, 3600), BANCO_MACHINE_READY, BANCO_HOST_KEY_FIRST_USE);
+  reach_fixture_assert_state (reach_fixture_check (fixture, cut, 5), BANCO_MACHINE_BUILDING,
+                              BANCO_HOST_KEY_UNKNOWN);
+  reach_fixture_assert_state (reach_fixture_check (fixture, cut, 3600), BANCO_MACHINE_READY,
+                              BANCO_HOST_KEY_FIRST_USE);
   test_sshd_change_key (fixture->sshd);
   later = cut_announcement (fixture->sshd);
-  assert_state (check (fixture, later, 3601), BANCO_MACHINE_BUILDING, BANCO_HOST_KEY_UNKNOWN);
-  assert_state (check (fixture, "", 3602), BANCO_MACHINE_FAILED, BANCO_HOST_KEY_UNKNOWN);
+  reach_fixture_assert_state (reach_fixture_check (fixture, later, 3601), BANCO_MACHINE_BUILDING,
+                              BANCO_HOST_KEY_UNKNOWN);
+  reach_fixture_assert_state (reach_fixture_check (fixture, "", 3602), BANCO_MACHINE_FAILED,
+                              BANCO_HOST_KEY_UNKNOWN);
 }
 
 /* Of several keys the one that the server shows was cut. */
 static void
-test_other_types (Fixture *fixture, gconstpointer data)
+test_other_types (ReachFixture *fixture, gconstpointer data)
 {
   static const char ecdsa[] =
     "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBEFCQUJBQkFCQUJBQkFCQU"
@@ -276,57 +189,15 @@ test_other_types (Fixture *fixture, gconstpointer data)
   cut = cut_announcement (fixture->sshd);
   log = g_strdup_printf ("-----BEGIN SSH HOST KEY KEYS-----\n%s\n%s", ecdsa,
                          cut + strlen ("-----BEGIN SSH HOST KEY KEYS-----\r\n"));
-  assert_state (check (fixture, log, 5), BANCO_MACHINE_BUILDING, BANCO_HOST_KEY_UNKNOWN);
-  assert_state (check (fixture, log, 3600), BANCO_MACHINE_READY, BANCO_HOST_KEY_FIRST_USE);
-}
-
-static void
-test_silent_port (Fixture *fixture, gconstpointer data)
-{
-  if (fixture->sshd == NULL)
-    return;
-  fixture->sshd->port ^= 1;
-  assert_state (check (fixture, fixture->announced, 3600), BANCO_MACHINE_BUILDING,
-                BANCO_HOST_KEY_UNKNOWN);
-  fixture->sshd->port ^= 1;
-}
-
-static char *
-run_there (BancoMachine *machine, const char *const *words, int *status)
-{
-  g_autoptr (BancoPlace) place = banco_machine_get_place (machine);
-  g_auto (GStrv) argv = banco_place_command (place, words);
-  char *output = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (g_spawn_sync (NULL, argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL,
-                               NULL, NULL, &output, NULL, status, &error));
-  g_assert_no_error (error);
-  return output;
-}
-
-/* Ends the connection that commands share. */
-static void
-hang_up (BancoMachine *machine)
-{
-  static const char *const nothing[] = { NULL };
-  g_autoptr (BancoPlace) place = banco_machine_get_place (machine);
-  g_auto (GStrv) prefix = banco_place_raw_command (place, nothing);
-  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
-  g_auto (GStrv) all = NULL;
-  int status;
-
-  g_strv_builder_addv (argv, (const char *[]){ prefix[0], "-O", "exit", NULL });
-  g_strv_builder_addv (argv, (const char **) prefix + 1);
-  all = g_strv_builder_end (argv);
-  g_assert_true (g_spawn_sync (NULL, all, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL,
-                               NULL, NULL, NULL, NULL, &status, NULL));
-  g_assert_cmpint (status, ==, 0);
+  reach_fixture_assert_state (reach_fixture_check (fixture, log, 5), BANCO_MACHINE_BUILDING,
+                              BANCO_HOST_KEY_UNKNOWN);
+  reach_fixture_assert_state (reach_fixture_check (fixture, log, 3600), BANCO_MACHINE_READY,
+                              BANCO_HOST_KEY_FIRST_USE);
 }
 
 /* Words arrive as they were, and a machine that shows another key is not talked to. */
 static void
-test_place (Fixture *fixture, gconstpointer data)
+test_place (ReachFixture *fixture, gconstpointer data)
 {
   static const char *const words[] = { "printf", "%s|",   "a b", "it's", "$HOME",
                                        "*",      "\"q\"", "",    NULL };
@@ -338,21 +209,21 @@ test_place (Fixture *fixture, gconstpointer data)
 
   if (fixture->sshd == NULL)
     return;
-  record = check (fixture, fixture->announced, 5);
+  record = reach_fixture_check (fixture, fixture->announced, 5);
   machine = banco_machine_new ("test", record);
-  output = run_there (machine, words, &status);
+  output = reach_fixture_run_there (machine, words, &status);
   g_assert_cmpint (status, ==, 0);
   g_assert_cmpstr (output, ==, "a b|it's|$HOME|*|\"q\"||");
-  hang_up (machine);
+  reach_fixture_hang_up (machine);
   test_sshd_change_key (fixture->sshd);
-  refused = run_there (machine, nothing, &status);
+  refused = reach_fixture_run_there (machine, nothing, &status);
   g_assert_cmpint (WEXITSTATUS (status), ==, 255);
 }
 
 static void
 test_places_and_config (void)
 {
-  g_autoptr (BancoMachineRecord) record = make_record (2222);
+  g_autoptr (BancoMachineRecord) record = reach_fixture_make_record (2222);
   g_autoptr (BancoMachine) waiting = NULL;
   g_autoptr (BancoMachine) ready = NULL;
   g_autoptr (BancoPlace) place = NULL;
@@ -394,7 +265,7 @@ test_hostile_name (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    g_autoptr (BancoMachineRecord) record = make_record (22);
+    g_autoptr (BancoMachineRecord) record = reach_fixture_make_record (22);
     g_autoptr (BancoMachine) machine = NULL;
 
     g_free (record->name);
@@ -404,7 +275,8 @@ test_hostile_name (void)
   }
 }
 
-#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+#define ADD(path, function)                                                                        \
+  g_test_add (path, ReachFixture, NULL, reach_fixture_set_up, function, reach_fixture_tear_down)
 
 int
 main (int argc, char **argv)
@@ -421,7 +293,6 @@ main (int argc, char **argv)
   ADD ("/reach/changed key", test_changed_key);
   ADD ("/reach/announcement that was cut", test_cut_announcement);
   ADD ("/reach/announcement of other types", test_other_types);
-  ADD ("/reach/nothing answers", test_silent_port);
   ADD ("/place/through ssh", test_place);
   return test_home_leave (g_test_run ());
 }

@@ -163,10 +163,11 @@ can_go_back (BancoMachineRow *self, guint state)
   return state != BANCO_MACHINE_RELEASING;
 }
 
+/* Why it failed, or why it does not answer. */
 static gboolean
-has_failed (BancoMachineRow *self, guint state, const char *reason)
+has_reason (BancoMachineRow *self, guint state, const char *reason)
 {
-  return state == BANCO_MACHINE_FAILED && reason != NULL;
+  return (state == BANCO_MACHINE_FAILED || state == BANCO_MACHINE_BUILDING) && reason != NULL;
 }
 
 static char *
@@ -270,7 +271,7 @@ banco_machine_row_class_init (BancoMachineRowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, is_moving);
   gtk_widget_class_bind_template_callback (widget_class, is_ready);
   gtk_widget_class_bind_template_callback (widget_class, can_go_back);
-  gtk_widget_class_bind_template_callback (widget_class, has_failed);
+  gtk_widget_class_bind_template_callback (widget_class, has_reason);
   gtk_widget_class_bind_template_callback (widget_class, sentence);
   gtk_widget_class_bind_template_callback (widget_class, id_of);
   gtk_widget_class_bind_template_callback (widget_class, create_menu);
