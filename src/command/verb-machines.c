@@ -87,6 +87,7 @@ print_machine (BancoMachine *machine)
     format_accelerator (json_object_get_member (json_node_get_object (node), "accelerator"));
   g_autofree char *created = banco_clock_format (banco_machine_get_created (machine));
   g_autofree char *until = banco_clock_format (banco_machine_get_until (machine));
+  g_autofree char *foreign = banco_machine_explain_key (machine);
   const char *address = banco_machine_get_address (machine);
   g_autofree char *where =
     address != NULL ? g_strdup_printf (_ ("%s port %u"), address, banco_machine_get_port (machine))
@@ -102,6 +103,7 @@ print_machine (BancoMachine *machine)
   output_fact (_ ("Group"), banco_machine_get_group (machine));
   output_fact (_ ("Address"), where);
   output_fact (_ ("Login"), banco_machine_get_login (machine));
+  output_fact (_ ("Key"), foreign);
   output_fact (_ ("Host key"), banco_host_key_to_string (banco_machine_get_host_key (machine)));
   output_fact (_ ("Since"), created != NULL ? created : _ ("not known"));
   output_fact (_ ("Until"), until);

@@ -16,6 +16,7 @@ verb_ssh (Command *command, char ***words, GError **error)
   char **word = *words + 1;
   BancoMachine *machine;
   g_autoptr (BancoPlace) place = NULL;
+  g_autofree char *foreign = NULL;
   g_auto (GStrv) argv = NULL;
 
   if (word[0] == NULL || word[0][0] == '-')
@@ -26,6 +27,9 @@ verb_ssh (Command *command, char ***words, GError **error)
   place = banco_workspace_find_place (command->workspace, banco_machine_get_key (machine), error);
   if (place == NULL)
     return 0;
+  foreign = banco_machine_explain_key (machine);
+  if (foreign != NULL)
+    output_remark (command, "%s.", foreign);
   word++;
   if (word[0] != NULL && g_str_equal (word[0], "--"))
     word++;

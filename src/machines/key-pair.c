@@ -152,16 +152,39 @@ banco_key_pair_prepare (const char *file,
   return file == NULL || !make || remember (*name, file, error);
 }
 
+/* The name of Banco's own key, without making one; NULL while there is none. */
+static char *
+name_own (void)
+{
+  g_autofree char *path = key_folder_file (OWN_KEY ".pub");
+  g_autofree char *text = NULL;
+  g_autofree char *line = NULL;
+
+  if (g_file_get_contents (path, &text, NULL, NULL))
+    line = banco_host_key_parse_line (text);
+  return line != NULL ? name_of (line) : NULL;
+}
+
+gboolean
+banco_key_pair_is_ours (const char *name)
+{
+  return name != NULL && g_regex_match_simple ("^banco-[0-9a-f]{16}\\z", name, 0, 0);
+}
+
 char *
 banco_key_pair_path (const char *name)
 {
-  /* A name of ours, and no path. */
-  if (name != NULL && g_regex_match_simple ("^banco-[0-9a-f]{16}\\z", name, 0, 0)) {
+  g_autofree char *own = NULL;
+
+  if (name == NULL)
+    return key_folder_file (OWN_KEY);
+  if (banco_key_pair_is_ours (name)) { /* and no path */
     g_autofree char *path = key_folder_file (name);
     g_autofree char *target = g_file_read_link (path, NULL);
 
     if (target != NULL)
       return g_steal_pointer (&target);
+    own = name_own ();
   }
-  return key_folder_file (OWN_KEY);
+  return g_strcmp0 (own, name) == 0 ? key_folder_file (OWN_KEY) : NULL;
 }

@@ -166,6 +166,10 @@ BancoPlace *banco_machine_get_place (BancoMachine *self) G_GNUC_WARN_UNUSED_RESU
 /* The same for a terminal of the person's: with -t, and ssh may ask for a passphrase. */
 BancoPlace *banco_machine_get_terminal_place (BancoMachine *self) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Why the user's own keys are tried there, a sentence: it got its key elsewhere. NULL: it was here.
+ */
+char *banco_machine_explain_key (BancoMachine *self) G_GNUC_WARN_UNUSED_RESULT;
+
 /* A "Host" block for ~/.ssh/config, ending in a newline; NULL without an address. */
 char *banco_machine_to_ssh_config (BancoMachine *self) G_GNUC_WARN_UNUSED_RESULT;
 

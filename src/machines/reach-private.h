@@ -38,8 +38,11 @@ gboolean banco_key_pair_prepare (const char *file,
                                  char **line,
                                  GCancellable *cancellable,
                                  GError **error);
-/* The private half of what was prepared under @name (nullable), else Banco's own. */
+/* The private half of what was prepared under @name; NULL if that was not done here. @name NULL:
+ * Banco's own, which may not be there. */
 char *banco_key_pair_path (const char *name) G_GNUC_WARN_UNUSED_RESULT;
+/* Some Banco made it up. */
+gboolean banco_key_pair_is_ours (const char *name);
 
 /* OpenSSH reads "%" and quotes in paths of its options: escaped for both. */
 char *banco_ssh_quote (const char *path) G_GNUC_WARN_UNUSED_RESULT;

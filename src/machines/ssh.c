@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machines/machines-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define LONGEST_SOCKET 108 /* sun_path, with the end */
@@ -23,7 +24,7 @@ banco_ssh_quote (const char *path)
 }
 
 static void
-add_option (GStrvBuilder *argv, const char *name, const char *value)
+add_option (gpointer argv, const char *name, const char *value)
 {
   g_autofree char *option = g_strdup_printf ("%s=%s", name, value);
 
@@ -51,6 +52,56 @@ add_control (GStrvBuilder *argv, BancoMachine *machine)
   add_option (argv, "ControlPersist", "60");
 }
 
+/* A machine that got its key here is shown this one alone. One that was made elsewhere may know any
+ * key of the user's: those of the agent, of ~/.ssh/config and the usual ones, which ssh leaves out
+ * once a file is named. @add: "-o" and so on, or lines of a configuration. */
+static void
+add_keys (BancoMachine *machine,
+          void (*add) (gpointer to, const char *name, const char *value),
+          gpointer to)
+{
+  static const char *const usual[] = { "id_ed25519", "id_ecdsa", "id_rsa", "id_ed25519_sk",
+                                       "id_ecdsa_sk" };
+  const char *name = banco_machine_get_key_pair (machine);
+  g_autofree char *path = banco_key_pair_path (name);
+  g_autofree char *quoted = path != NULL ? banco_ssh_quote (path) : NULL;
+
+  if (path != NULL)
+    add (to, "IdentityFile", quoted);
+  if (path != NULL && name != NULL)
+    add (to, "IdentitiesOnly", "yes");
+  for (guint i = 0; path != NULL && name == NULL && i < G_N_ELEMENTS (usual); i++) {
+    g_autofree char *file = g_strconcat ("~/.ssh/", usual[i], NULL);
+
+    add (to, "IdentityFile", file);
+  }
+}
+
+char *
+banco_machine_explain_key (BancoMachine *self)
+{
+  const char *name = banco_machine_get_name (self);
+  const char *key = banco_machine_get_key_pair (self);
+  g_autofree char *path = banco_key_pair_path (key);
+
+  g_return_val_if_fail (BANCO_IS_MACHINE (self), NULL);
+
+  if (path != NULL && key != NULL)
+    return NULL;
+  if (key == NULL)
+    return g_strdup_printf (_ ("%s was made without a key pair; your own keys and your agent are "
+                               "tried"),
+                            name);
+  if (banco_key_pair_is_ours (key))
+    return g_strdup_printf (_ ("%s was made by Banco on another computer; your own keys and your "
+                               "agent are tried. Add a key of this computer to the machine's "
+                               "~/.ssh/authorized_keys to reach it from here"),
+                            name);
+  return g_strdup_printf (_ ("%s was made with the key pair “%s”, which is not Banco's; your own "
+                             "keys and your agent are tried"),
+                          name, key);
+}
+
 /* The person's own ~/.ssh/config still counts (a jump host, say); what is here outranks it. */
 static char **
 make_prefix (BancoMachine *machine, gboolean terminal)
@@ -58,12 +109,10 @@ make_prefix (BancoMachine *machine, gboolean terminal)
   g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
   g_autofree char *known_hosts = banco_pins_path ();
   g_autofree char *quoted = banco_ssh_quote (known_hosts);
-  g_autofree char *key = banco_key_pair_path (banco_machine_get_key_pair (machine));
   g_autofree char *port = g_strdup_printf ("%u", banco_machine_get_port (machine));
   const char *address = banco_machine_get_address (machine);
   const char *login = banco_machine_get_login (machine);
   g_autofree char *alias = banco_pins_host (address, banco_machine_get_port (machine));
-  g_autofree char *quoted_key = banco_ssh_quote (key);
 
   g_strv_builder_add (argv, "ssh");
   add_option (argv, "UserKnownHostsFile", quoted);
@@ -71,8 +120,7 @@ make_prefix (BancoMachine *machine, gboolean terminal)
   add_option (argv, "HostKeyAlias", alias);
   add_option (argv, "StrictHostKeyChecking", "yes");
   add_option (argv, "UpdateHostKeys", "no");
-  add_option (argv, "IdentitiesOnly", "yes");
-  add_option (argv, "IdentityFile", quoted_key);
+  add_keys (machine, add_option, argv);
   add_option (argv, "ConnectTimeout", "20");
   add_option (argv, "ServerAliveInterval", "15");
   add_option (argv, "LogLevel", "ERROR");
@@ -115,6 +163,12 @@ banco_machine_get_terminal_place (BancoMachine *self)
   return make_place (self, TRUE);
 }
 
+static void
+add_line (gpointer text, const char *name, const char *value)
+{
+  g_string_append_printf (text, "  %s %s\n", name, value);
+}
+
 char *
 banco_machine_to_ssh_config (BancoMachine *self)
 {
@@ -124,8 +178,6 @@ banco_machine_to_ssh_config (BancoMachine *self)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *known_hosts = banco_pins_path ();
   g_autofree char *quoted = banco_ssh_quote (known_hosts);
-  g_autofree char *key = banco_key_pair_path (banco_machine_get_key_pair (self));
-  g_autofree char *quoted_key = banco_ssh_quote (key);
   g_autofree char *alias = NULL;
 
   if (address == NULL ||
@@ -137,8 +189,7 @@ banco_machine_to_ssh_config (BancoMachine *self)
   g_string_append_printf (text, "  Port %u\n", port);
   if (login != NULL)
     g_string_append_printf (text, "  User %s\n", login);
-  g_string_append_printf (text, "  IdentityFile %s\n", quoted_key);
-  g_string_append (text, "  IdentitiesOnly yes\n");
+  add_keys (self, add_line, text);
   g_string_append_printf (text, "  UserKnownHostsFile %s\n", quoted);
   g_string_append_printf (text, "  HostKeyAlias %s\n", alias);
   g_string_append (text, "  StrictHostKeyChecking yes\n");

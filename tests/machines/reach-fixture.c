@@ -13,6 +13,7 @@ BancoMachineRecord *
 reach_fixture_make_record (guint port)
 {
   BancoMachineRecord *record = banco_machine_record_new ();
+  g_autofree char *line = NULL;
 
   record->id = g_strdup ("m1");
   record->name = g_strdup ("box");
@@ -22,6 +23,7 @@ reach_fixture_make_record (guint port)
   record->port = port;
   record->login = g_strdup (g_get_user_name ());
   record->group = g_strdup ("alpha");
+  g_assert_true (banco_key_pair_prepare (NULL, TRUE, &record->key, &line, NULL, NULL));
   record->image = g_strdup ("");
   record->offer = g_strdup ("");
   record->created = banco_clock_now ();
@@ -54,7 +56,7 @@ reach_fixture_set_up (ReachFixture *fixture, gconstpointer data)
 void
 reach_fixture_tear_down (ReachFixture *fixture, gconstpointer data)
 {
-  static const char *const names[] = { "config", "ssh", "started" };
+  static const char *const names[] = { "config", "ssh", "started", "users", "users.pub" };
 
   g_setenv ("PATH", fixture->path, TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {

@@ -256,6 +256,118 @@ test_places_and_config (void)
   g_assert_true (g_str_has_suffix (config, "StrictHostKeyChecking yes\n"));
 }
 
+/* Whose keys are shown: ours to a machine that got it here, the user's to others. */
+static const struct {
+  const char *key; /* "own": Banco's own of this computer */
+  gboolean own, only, usual;
+  const char *said; /* NULL: nothing */
+} keys[] = {
+  { "own", TRUE, TRUE, FALSE, NULL },
+  { NULL, TRUE, FALSE, TRUE, "without a key pair" },
+  { "horizon", FALSE, FALSE, FALSE, "the key pair “horizon”, which is not Banco's" },
+  { "banco-0123456789abcdef", FALSE, FALSE, FALSE, "on another computer" },
+  { "banco-../../../etc/pass", FALSE, FALSE, FALSE, "which is not Banco's" },
+};
+
+static void
+test_keys (void)
+{
+  static const char *const none[] = { NULL };
+
+  test_home_clear ();
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
+    g_autoptr (BancoMachineRecord) record = reach_fixture_make_record (22);
+    g_autofree char *own = banco_key_pair_path (NULL);
+    g_autofree char *file = g_strdup_printf ("IdentityFile=\"%s\"", own);
+    g_autoptr (BancoMachine) machine = NULL;
+    g_autoptr (BancoPlace) place = NULL;
+    g_auto (GStrv) argv = NULL;
+    g_autofree char *config = NULL, *said = NULL;
+
+    if (g_strcmp0 (keys[i].key, "own") != 0) {
+      g_free (record->key);
+      record->key = g_strdup (keys[i].key);
+    }
+    machine = banco_machine_new ("test", record);
+    place = banco_machine_get_place (machine);
+    argv = banco_place_raw_command (place, none);
+    config = banco_machine_to_ssh_config (machine);
+    said = banco_machine_explain_key (machine);
+    g_test_message ("%s: %s", keys[i].key, said);
+    g_assert_cmpint (g_strv_contains ((const char *const *) argv, file), ==, keys[i].own);
+    g_assert_cmpint (g_strv_contains ((const char *const *) argv, "IdentitiesOnly=yes"), ==,
+                     keys[i].only);
+    g_assert_cmpint (
+      g_strv_contains ((const char *const *) argv, "IdentityFile=~/.ssh/id_ed25519_sk"), ==,
+      keys[i].usual);
+    g_assert_cmpint (strstr (config, own) != NULL, ==, keys[i].own);
+    g_assert_cmpint (strstr (config, "IdentitiesOnly yes") != NULL, ==, keys[i].only);
+    g_assert_true (keys[i].said == NULL ? said == NULL : strstr (said, keys[i].said) != NULL);
+  }
+}
+
+/* A machine of Horizon's knows a key of the user's, which the configuration names. */
+static void
+test_made_elsewhere (ReachFixture *fixture, gconstpointer data)
+{
+  static const char *const words[] = { "echo", "there", NULL };
+  g_autofree char *path = NULL, *authorized = NULL, *line = NULL, *config = NULL, *output = NULL;
+  g_autoptr (BancoMachineRecord) record = NULL;
+  g_autoptr (BancoMachine) machine = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (fixture->sshd == NULL)
+    return;
+  path = g_build_filename (fixture->folder, "users", NULL);
+  g_assert_true (
+    g_spawn_sync (NULL,
+                  (char *[]){ (char *) "ssh-keygen", (char *) "-q", (char *) "-t", (char *) "ecdsa",
+                              (char *) "-N", (char *) "", (char *) "-f", path, NULL },
+                  NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error));
+  authorized = g_strconcat (path, ".pub", NULL);
+  g_assert_true (g_file_get_contents (authorized, &line, NULL, NULL));
+  g_free (authorized);
+  authorized = g_build_filename (fixture->sshd->folder, "authorized_keys", NULL);
+  g_assert_true (g_file_set_contents (authorized, line, -1, NULL));
+  config = g_strdup_printf ("Host *\n  IdentityFile %s\n", path);
+  reach_fixture_use_config (fixture, config);
+  record = reach_fixture_check (fixture, fixture->announced, 5);
+  g_free (record->key);
+  record->key = g_strdup ("horizon");
+  machine = banco_machine_new ("test", record);
+  output = reach_fixture_run_there (machine, words, &status);
+  g_assert_cmpstr (output, ==, "there\n");
+  reach_fixture_hang_up (machine);
+}
+
+/* What a FIDO device keeps is prepared from its public half. */
+static void
+test_fido (void)
+{
+  static const char line[] = "sk-ssh-ed25519@openssh.com "
+                             "AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIFBBUEFQQVBBUEFQQVBBUEFQ"
+                             "QVBBUEFQQVBBUEFQQVBBAAAABHNzaDo=";
+  g_autofree char *folder = g_dir_make_tmp ("banco-fido-XXXXXX", NULL);
+  g_autofree char *private = g_build_filename (folder, "id_ed25519_sk", NULL);
+  g_autofree char *public = g_strconcat (private, ".pub", NULL);
+  g_autofree char *name = NULL, *found = NULL, *again = NULL, *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  test_home_clear ();
+  text = g_strconcat (line, " me@here\n", NULL);
+  g_assert_true (g_file_set_contents (private, "kept by the device", -1, NULL));
+  g_assert_true (g_file_set_contents (public, text, -1, NULL));
+  g_assert_true (banco_key_pair_prepare (private, TRUE, &name, &found, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (found, ==, line);
+  again = banco_key_pair_path (name);
+  g_assert_cmpstr (again, ==, private);
+  g_unlink (private);
+  g_unlink (public);
+  g_rmdir (folder);
+}
+
 /* A name that another program gave a server may not become a line of our making. */
 static void
 test_hostile_name (void)
@@ -284,8 +396,10 @@ main (int argc, char **argv)
   test_home_enter ();
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pins", test_pins);
-  g_test_add_func ("/key pair", test_key_pair);
+  g_test_add_func ("/key pair/own", test_key_pair);
   g_test_add_func ("/place/ssh and its configuration", test_places_and_config);
+  g_test_add_func ("/key pair/of a FIDO device", test_fido);
+  g_test_add_func ("/place/keys", test_keys);
   g_test_add_func ("/place/hostile name", test_hostile_name);
   ADD ("/reach/verified", test_verified);
   ADD ("/reach/first use", test_first_use);
@@ -294,5 +408,6 @@ main (int argc, char **argv)
   ADD ("/reach/announcement that was cut", test_cut_announcement);
   ADD ("/reach/announcement of other types", test_other_types);
   ADD ("/place/through ssh", test_place);
+  ADD ("/place/made elsewhere", test_made_elsewhere);
   return test_home_leave (g_test_run ());
 }
