@@ -127,6 +127,7 @@ verb_request (Command *command, char ***words, GError **error)
 {
   g_autofree char *name = NULL, *offer = NULL, *image = NULL, *cloud = NULL, *group = NULL,
                   *key = NULL, *until = NULL;
+  g_auto (GStrv) inputs = NULL;
   BancoRequest request = { 0 };
   gboolean wait = FALSE;
   const GOptionEntry entries[] = {
@@ -137,6 +138,7 @@ verb_request (Command *command, char ***words, GError **error)
     { "group", 0, 0, WORD_OPTION, &group, NULL, NULL },
     { "key", 0, 0, WORD_OPTION, &key, NULL, NULL },
     { "until", 0, 0, WORD_OPTION, &until, NULL, NULL },
+    { "input", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &inputs, NULL, NULL },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &request.dry_run, NULL, NULL },
     { "wait", 0, 0, G_OPTION_ARG_NONE, &wait, NULL, NULL },
     { NULL },
@@ -156,5 +158,6 @@ verb_request (Command *command, char ***words, GError **error)
   request.cloud = cloud;
   request.group = group;
   request.key_file = key;
+  request.settings = inputs;
   return send (command, &request, wait, error);
 }

@@ -23,8 +23,8 @@ const Verb command_verbs[] = {
   { "images", "[--cloud C]", N_ ("what a machine can start with"), verb_images },
   { "limits", "[--cloud C] [--group G]", N_ ("how much is used and allowed"), verb_limits },
   { "request",
-    "--name N --offer O --image I [--cloud C] [--group G] [--key FILE] [--until DATE] [--dry-run] "
-    "[--wait]",
+    "--name N --offer O --image I [--cloud C] [--group G] [--key FILE] [--until DATE] "
+    "[--input NAME=VALUE]… [--dry-run] [--wait]",
     N_ ("request a machine"), verb_request },
   { "machines", "[--cloud C]", N_ ("list machines"), verb_machines },
   { "machine", "NAME [--cloud C]", N_ ("show a machine"), verb_machine },

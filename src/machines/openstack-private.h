@@ -225,6 +225,17 @@ char *banco_openstack_usage_leaves_none (const BancoOpenstackUsage *usage,
 gboolean
 banco_openstack_open_ssh (BancoOpenstackScope *scope, GCancellable *cancellable, GError **error);
 
+/* Which network a machine of the project is put on (openstack-networks.c): members of @server.
+ * @wanted: by name or id, nullable. Errors: NOT_FOUND, USAGE where it has several of its own. */
+gboolean banco_openstack_set_network (JsonObject *server,
+                                      BancoOpenstackScope *scope,
+                                      const char *wanted,
+                                      GCancellable *cancellable,
+                                      GError **error);
+/* "a|b", when some project has to choose; else NULL. */
+char *banco_openstack_list_network_choices (GPtrArray *scopes,
+                                            GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Requesting (openstack-request.c). */
 JsonNode *banco_openstack_describe (BancoOpenstackScope *scope,
                                     const BancoResolvedRequest *order,

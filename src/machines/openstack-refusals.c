@@ -54,8 +54,8 @@ static const Words words[] = {
   { "Invalid key_name", FAILED, N_ ("the cloud has lost the key pair; ask again") },
   /* The network */
   { "Multiple possible networks|More than one possible network", FAILED,
-    N_ ("the group has several networks, and the cloud does not choose one; ask the group's "
-        "manager") },
+    N_ ("the group has several networks, and the cloud does not choose one; choose one "
+        "(--input network=NAME)") },
   { "requires a subnet", FAILED,
     N_ ("the network of the group has no subnet; ask the group's manager to add one") },
   { "external network", NOT_ALLOWED,

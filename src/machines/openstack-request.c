@@ -4,96 +4,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-typedef struct {
-  char *id;
-  gboolean filters; /* takes security groups; Nova fails a machine that names one elsewhere */
-} Network;
-
-/* Which of a project's networks a machine is put on: its own before shared ones. */
-typedef struct {
-  const char *project;
-  Network own;
-  Network shared;
-} Networks;
-
-static void
-networks_clear (Networks *self)
-{
-  g_free (self->own.id);
-  g_free (self->shared.id);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Networks, networks_clear)
-
-static void
-consider_network (BancoJson *json, JsonObject *item, gpointer data)
-{
-  Networks *networks = data;
-  const char *id = banco_json_string (json, item, "id");
-  const char *owner = banco_json_string_or (json, item, "project_id", "");
-  gboolean filters = banco_json_boolean_or (json, item, "port_security_enabled", TRUE);
-  JsonArray *subnets = banco_json_array_or_null (json, item, "subnets");
-
-  if (banco_json_boolean_or (json, item, "router:external", FALSE) ||
-      !banco_json_boolean_or (json, item, "admin_state_up", TRUE) ||
-      banco_json_length (subnets) == 0)
-    return;
-  if (networks->own.id == NULL && strcmp (owner, networks->project) == 0)
-    networks->own = (Network){ g_strdup (id), filters };
-  else if (networks->shared.id == NULL && banco_json_boolean_or (json, item, "shared", FALSE))
-    networks->shared = (Network){ g_strdup (id), filters };
-}
-
-/* The project's own rules, and ssh. */
-static void
-set_security_groups (JsonObject *server)
-{
-  static const char *const names[] = { "default", BANCO_OPENSTACK_SSH_GROUP };
-  JsonArray *list = json_array_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    JsonObject *group = json_object_new ();
-
-    json_object_set_string_member (group, "name", names[i]);
-    json_array_add_object_element (list, group);
-  }
-  json_object_set_array_member (server, "security_groups", list);
-}
-
-/* "networks" of a create: required since 2.37. Without a network to name, Nova makes or finds one.
- */
-static gboolean
-set_networks (JsonObject *server,
-              BancoOpenstackScope *scope,
-              GCancellable *cancellable,
-              GError **error)
-{
-  g_auto (Networks) networks = { .project = banco_openstack_scope_get_id (scope) };
-  GError *cause = NULL;
-  gboolean listed = banco_openstack_scope_list (scope, "network", "/v2.0/networks", "networks",
-                                                consider_network, &networks, cancellable, &cause);
-  const Network *chosen = networks.own.id != NULL ? &networks.own : &networks.shared;
-
-  if (!listed && !g_error_matches (cause, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_FOUND)) {
-    g_propagate_error (error, cause);
-    return FALSE;
-  }
-  g_clear_error (&cause);
-  if (chosen->id != NULL) {
-    JsonArray *list = json_array_new ();
-    JsonObject *network = json_object_new ();
-
-    json_object_set_string_member (network, "uuid", chosen->id);
-    json_array_add_object_element (list, network);
-    json_object_set_array_member (server, "networks", list);
-  } else {
-    json_object_set_string_member (server, "networks", "auto");
-  }
-  if (chosen->filters)
-    set_security_groups (server);
-  return TRUE;
-}
-
 static gboolean G_GNUC_PRINTF (3, 4)
   refuse (GError **error, BancoMachinesError code, const char *format, ...)
 {
@@ -156,6 +66,7 @@ banco_openstack_describe (BancoOpenstackScope *scope,
 {
   g_autoptr (JsonNode) root = NULL;
   JsonObject *body, *server;
+  const char *network;
 
   if (!check_image (order, error) || !check_quota (scope, order, cancellable, error))
     return NULL;
@@ -175,7 +86,10 @@ banco_openstack_describe (BancoOpenstackScope *scope,
     json_object_set_string_member (metadata, BANCO_OPENSTACK_UNTIL, until);
     json_object_set_object_member (server, "metadata", metadata);
   }
-  return set_networks (server, scope, cancellable, error) ? g_steal_pointer (&root) : NULL;
+  network = order->values != NULL ? g_hash_table_lookup (order->values, "network") : NULL;
+  return banco_openstack_set_network (server, scope, network, cancellable, error)
+           ? g_steal_pointer (&root)
+           : NULL;
 }
 
 /* A 4xx becomes a sentence of ours; @accept: one that is fine all the same. */

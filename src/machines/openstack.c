@@ -385,10 +385,21 @@ list_inputs (BancoProvider *provider, BancoOffer *offer, GCancellable *cancellab
     { .name = (char *) "key", .type = BANCO_INPUT_KEY_PAIR, .required = TRUE },
     { .name = (char *) "until", .type = BANCO_INPUT_UNTIL },
   };
-  GPtrArray *inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_input_free);
+  g_autoptr (GPtrArray) scopes = list_scopes (BANCO_OPENSTACK (provider), NULL, cancellable, error);
+  g_autofree char *networks = NULL;
+  GPtrArray *inputs;
 
+  if (scopes == NULL)
+    return NULL;
+  inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_input_free);
   for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
     g_ptr_array_add (inputs, banco_input_new (&facts[i]));
+  networks = banco_openstack_list_network_choices (scopes, cancellable);
+  if (networks != NULL)
+    g_ptr_array_add (inputs, banco_input_new (&(BancoInput){ .name = (char *) "network",
+                                                             .title = (char *) _ ("Network"),
+                                                             .type = BANCO_INPUT_CHOICE,
+                                                             .constraint = networks }));
   return inputs;
 }
 

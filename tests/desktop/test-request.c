@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmarks-stage.h"
+#include "desktop/machines/input-row.h"
 #include "desktop/machines/machines-page.h"
 #include "desktop/machines/request-dialog.h"
 #include "desktop/page.h"
@@ -31,7 +32,7 @@ typedef struct {
   GtkWidget *window;
   GtkWidget *dialog; /* NULL once it is closed */
   guint sent;
-  char *name, *offer, *image;
+  char *name, *offer, *image, *setting;
 } Fixture;
 
 static void
@@ -43,6 +44,7 @@ send_request (const BancoRequest *request, gpointer data)
   fixture->name = g_strdup (request->name);
   fixture->offer = g_strdup (request->offer);
   fixture->image = g_strdup (request->image);
+  fixture->setting = g_strdup (request->settings[0]);
   g_assert_cmpstr (request->cloud, ==, "cloud");
   g_assert_null (request->key_file);
   g_assert_false (request->dry_run);
@@ -68,6 +70,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->name);
   g_free (fixture->offer);
   g_free (fixture->image);
+  g_free (fixture->setting);
 }
 
 static void
@@ -243,6 +246,37 @@ test_sends (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->name, ==, "mine");
   g_assert_cmpstr (fixture->offer, ==, "f1");
   g_assert_cmpstr (fixture->image, ==, "i4");
+  g_assert_null (fixture->setting);
+}
+
+static gboolean
+can_choose (gpointer row)
+{
+  return gtk_widget_is_visible (row);
+}
+
+/* A group that has several networks of its own: the user chooses one. */
+static void
+test_network (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+  GtkWidget *row;
+
+  fake_cloud_answer (
+    fixture->scene.cloud, "GET /network/v2.0/networks", 200, NULL,
+    "{\"networks\": [{\"id\": \"n1\", \"name\": \"lab\", \"project_id\": \"alpha\", "
+    "\"subnets\": [\"s\"]}, {\"id\": \"n2\", \"name\": \"<net>\", \"project_id\": "
+    "\"alpha\", \"subnets\": [\"s\"]}]}");
+  open_filled (fixture);
+  rows = fixture_find_all (fixture->dialog, BANCO_TYPE_INPUT_ROW);
+  row = rows->pdata[0];
+  fixture_wait ("a network can be chosen", can_choose, row);
+  g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (row))), ==,
+                    3);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 2);
+  fixture_press (fixture->dialog, "Request");
+  fixture_wait ("it closes", is_closed, &fixture->dialog);
+  g_assert_cmpstr (fixture->setting, ==, "network=<net>");
 }
 
 static void
@@ -439,6 +473,7 @@ main (int argc, char **argv)
   ADD ("/request/taken-name", test_taken_name);
   ADD ("/request/sends", test_sends);
   ADD ("/request/cancel", test_cancel);
+  ADD ("/request/network", test_network);
   ADD ("/request/systems", test_systems);
   ADD ("/request/cuda", test_cuda);
   ADD ("/request/details", test_details);

@@ -301,15 +301,34 @@ test_request (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (record->state, ==, BANCO_MACHINE_ASKED);
 }
 
+#define NETWORK(id, name, more)                                                                    \
+  "{\"id\": \"" id "\", \"name\": \"" name                                                         \
+  "\", \"project_id\": \"alpha\", \"subnets\": [\"s\"]" more "}"
+#define TWO_OWN                                                                                    \
+  "{\"networks\": [" NETWORK ("n-lab", "lab", "") ", " NETWORK ("n-net", "net", "") ", " NETWORK ( \
+    "n-off", "off", ", \"admin_state_up\": false") "]}"
+
 static const struct {
   const char *about;
   const char *group;
   const char *networks; /* NULL: 404 */
-  const char *wanted;
+  const char *chosen;   /* nullable */
+  const char *wanted;   /* NULL: an error */
+  int code;
+  const char *inputs; /* what can be chosen, nullable */
 } networks[] = {
-  { "shared when there is none of its own", "alpha", NULL, "[{\"uuid\":\"n-shared\"}]" },
-  { "its own first", "beta", NULL, "[{\"uuid\":\"n-own\"}]" },
-  { "automatic", "alpha", "{\"networks\": []}", "\"auto\"" },
+  { "shared when there is none of its own", "alpha", NULL, NULL, "[{\"uuid\":\"n-shared\"}]" },
+  { "its own first", "beta", NULL, NULL, "[{\"uuid\":\"n-own\"}]" },
+  { "automatic", "alpha", "{\"networks\": []}", NULL, "\"auto\"" },
+  { "several of its own", "alpha", TWO_OWN, NULL, NULL, BANCO_MACHINES_ERROR_USAGE, "lab|net" },
+  { "one of them by name", "alpha", TWO_OWN, "net", "[{\"uuid\":\"n-net\"}]", 0, "lab|net" },
+  { "one of them by id", "alpha", TWO_OWN, "n-lab", "[{\"uuid\":\"n-lab\"}]", 0, "lab|net" },
+  { "one that it does not have", "alpha", TWO_OWN, "off", NULL, BANCO_MACHINES_ERROR_NOT_FOUND,
+    "lab|net" },
+  { "one by its id for want of a name", "alpha",
+    "{\"networks\": [" NETWORK ("n-1", "", "") ", " NETWORK ("n-2", "a|b", "") "]}", "n-2",
+    "[{\"uuid\":\"n-2\"}]", 0, "n-1|n-2" },
+  { "several that are another's", "beta", TWO_OWN, NULL, "\"auto\"", 0, "lab|net" },
 };
 
 static void
@@ -322,12 +341,28 @@ test_networks (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (networks); i++) {
     BancoResolvedRequest order = make_order (offers->pdata[0], images->pdata[1], networks[i].group);
+    g_autoptr (GHashTable) values = g_hash_table_new (g_str_hash, g_str_equal);
+    g_autoptr (GPtrArray) inputs = NULL;
     g_autoptr (JsonNode) node = NULL;
     g_autofree char *text = NULL;
 
+    g_test_message ("%s", networks[i].about);
     fake_cloud_answer (fixture->cloud, "GET /network/v2.0/networks",
                        networks[i].networks != NULL ? 200 : 0, NULL, networks[i].networks);
+    inputs = banco_provider_list_inputs (fixture->provider, NULL, NULL, NULL);
+    g_assert_cmpstr (((const BancoInput *) inputs->pdata[inputs->len - 1])->constraint, ==,
+                     networks[i].inputs);
+    if (networks[i].chosen != NULL)
+      g_hash_table_insert (values, (gpointer) "network", (gpointer) networks[i].chosen);
+    order.values = values;
     node = banco_provider_describe (fixture->provider, &order, NULL, &error);
+    if (networks[i].wanted == NULL) {
+      g_assert_error (error, BANCO_MACHINES_ERROR, networks[i].code);
+      g_test_message ("%s", error->message);
+      g_assert_nonnull (strstr (error->message, "lab, net"));
+      g_clear_error (&error);
+      continue;
+    }
     g_assert_no_error (error);
     text = json_to_string (node, FALSE);
     g_assert_nonnull (strstr (text, networks[i].wanted));

@@ -79,11 +79,11 @@ static const struct {
     "has lost the key pair", "ask again" },
   { "several networks", SERVERS, 409,
     CONFLICT ("Multiple possible networks found, use a Network ID to be more specific."), 1,
-    "several networks", "ask the group's manager" },
+    "several networks", "choose one (--input network=NAME)" },
   { "several networks, since 2024", SERVERS, 409,
     CONFLICT ("More than one possible network found. Specify network ID(s) to select which one(s) "
               "to connect to."),
-    1, "several networks", "ask the group's manager" },
+    1, "several networks", "choose one (--input network=NAME)" },
   { "network without a subnet", SERVERS, 400,
     BAD ("Network " ID " requires a subnet in order to boot instances on."), 1, "has no subnet",
     "ask the group's manager" },

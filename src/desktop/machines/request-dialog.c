@@ -2,6 +2,7 @@
 #include "desktop/machines/request-dialog.h"
 
 #include "desktop/job/job-words.h"
+#include "desktop/machines/input-row.h"
 #include "desktop/machines/machine-row.h"
 #include "desktop/words.h"
 
@@ -28,6 +29,7 @@ struct _BancoRequestDialog {
   AdwPreferencesGroup *offers;
   AdwEntryRow *name;
   AdwComboRow *image;
+  BancoInputRow *choice;
   GtkLabel *summary;
   GtkLabel *obstacle;
 };
@@ -212,6 +214,7 @@ offer_toggled (BancoRequestDialog *self, GtkCheckButton *check)
   g_set_object (&self->offer, g_object_get_data (G_OBJECT (check), "offer"));
   self->picked = TRUE;
   show_images (self);
+  banco_input_row_ask (self->choice, self->machines, banco_offer_get_cloud (self->offer));
 }
 
 /* What is known of it beside this computer, a line of its own; "" where nothing is. */
@@ -469,11 +472,13 @@ static void
 send (BancoRequestDialog *self)
 {
   BancoImage *image = get_image (self);
+  g_autofree char *setting = banco_input_row_dup_setting (self->choice);
   BancoRequest request = {
     .name = gtk_editable_get_text (GTK_EDITABLE (self->name)),
     .offer = banco_offer_get_id (self->offer),
     .image = image ? banco_image_get_id (image) : NULL,
     .cloud = banco_offer_get_cloud (self->offer),
+    .settings = (char *const[]){ setting, NULL },
   };
 
   self->send (&request, self->send_data);
@@ -501,6 +506,7 @@ banco_request_dialog_class_init (BancoRequestDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = banco_request_dialog_dispose;
+  g_type_ensure (BANCO_TYPE_INPUT_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/request-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, BancoRequestDialog, request);
   gtk_widget_class_bind_template_child (widget_class, BancoRequestDialog, stack);
@@ -509,6 +515,7 @@ banco_request_dialog_class_init (BancoRequestDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoRequestDialog, offers);
   gtk_widget_class_bind_template_child (widget_class, BancoRequestDialog, name);
   gtk_widget_class_bind_template_child (widget_class, BancoRequestDialog, image);
+  gtk_widget_class_bind_template_child (widget_class, BancoRequestDialog, choice);
   gtk_widget_class_bind_template_child (widget_class, BancoRequestDialog, summary);
   gtk_widget_class_bind_template_child (widget_class, BancoRequestDialog, obstacle);
   gtk_widget_class_bind_template_callback (widget_class, show_summary);
