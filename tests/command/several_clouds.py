@@ -121,6 +121,7 @@ def two_ask_at_once():
     assert sorted(ended) == [(0, False), (1, True), (1, True)], ended
     assert [item["name"] for item in both("machines")[0]].count("gamma") == 1
     person.run("release", "gamma", "--yes")
+    person.run("request", "--name", "here", *words[3:], expect=2)
 
 
 def all_answer():
