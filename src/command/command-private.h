@@ -16,6 +16,7 @@ typedef struct {
   const char *arguments; /* as in the usage line */
   const char *summary;
   VerbRun run;
+  gboolean no_account; /* --account makes no difference */
 } Verb;
 
 extern const Verb command_verbs[]; /* ends with a NULL name */

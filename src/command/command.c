@@ -64,6 +64,7 @@ command_parse (Command *self,
     { NULL },
   };
   gboolean json = self->json || g_strv_contains ((const char *const *) *words, "--json");
+  const Verb *verb;
   int count;
 
   if (json)
@@ -79,13 +80,18 @@ command_parse (Command *self,
     return FALSE;
   }
   remove_separator (*words);
+  verb = command_find_verb (self, (*words)[0]);
+  if (self->account_name != NULL && verb != NULL && verb->no_account) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 _ ("“%s” uses no account: leave --account out"), (*words)[0]);
+    return FALSE;
+  }
   count = (int) g_strv_length (*words) - 1;
   if (count >= least && (most < 0 || count <= most))
     return TRUE;
   if (count < least)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 _ ("something is missing: bancoctl %s %s"), (*words)[0],
-                 command_find_verb (self, (*words)[0])->arguments);
+                 _ ("something is missing: bancoctl %s %s"), (*words)[0], verb->arguments);
   else
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("“%s” is too much"),
                  (*words)[most + 1]);
@@ -120,6 +126,17 @@ command_get_accounts (Command *self, GError **error)
   return self->accounts;
 }
 
+static BancoAccount *
+find_account (BancoAccounts *accounts, const char *name, GError **error)
+{
+  BancoAccount *account = banco_accounts_find (accounts, name);
+
+  if (account == NULL)
+    g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NO_SUCH,
+                 _ ("there is no account called “%s”; “bancoctl accounts” lists them"), name);
+  return account;
+}
+
 BancoAccount *
 command_set_no_issuer (GError **error)
 {
@@ -132,18 +149,12 @@ BancoAccount *
 command_get_account (Command *self, GError **error)
 {
   BancoAccounts *accounts = command_get_accounts (self, error);
-  BancoAccount *account;
 
   if (accounts == NULL || !command_load_accounts (self, accounts, error))
     return NULL;
   if (self->account_name == NULL)
     return banco_accounts_get_default (accounts) ?: command_set_no_issuer (error);
-  account = banco_accounts_find (accounts, self->account_name);
-  if (account == NULL)
-    g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NO_SUCH,
-                 _ ("there is no account called “%s”; “bancoctl accounts” lists them"),
-                 self->account_name);
-  return account;
+  return find_account (accounts, self->account_name, error);
 }
 
 BancoWorkspace *
@@ -160,12 +171,21 @@ BancoMachines *
 command_get_machines (Command *self, GError **error)
 {
   BancoWorkspace *workspace = command_get_workspace (self, error);
+  BancoAccount *account;
 
-  if (workspace == NULL ||
-      (!self->accounts_loaded &&
-       !command_load_accounts (self, banco_workspace_get_accounts (workspace), error)))
+  if (workspace == NULL)
     return NULL;
-  self->accounts_loaded = TRUE;
+  if (!self->accounts_loaded) {
+    if (!command_load_accounts (self, banco_workspace_get_accounts (workspace), error))
+      return NULL;
+    self->accounts_loaded = TRUE;
+    if (self->account_name != NULL) {
+      account = find_account (banco_workspace_get_accounts (workspace), self->account_name, error);
+      if (account == NULL)
+        return NULL;
+      banco_workspace_use_account (workspace, account);
+    }
+  }
   return banco_workspace_get_machines (workspace);
 }
 

@@ -64,13 +64,19 @@ print_account (BancoAccount *account)
 int
 verb_whoami (Command *command, char ***words, GError **error)
 {
+  gboolean refresh = FALSE;
+  const GOptionEntry entries[] = {
+    { "refresh", 0, 0, G_OPTION_ARG_NONE, &refresh, NULL, NULL },
+    { NULL },
+  };
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   BancoAccount *account;
 
-  if (!command_parse (command, NULL, words, 0, 0, error))
+  if (!command_parse (command, entries, words, 0, 0, error))
     return 0;
   account = command_get_account (command, error);
-  if (account == NULL || !banco_account_check_signed_in (account, error))
+  if (account == NULL || !banco_account_check_signed_in (account, error) ||
+      (refresh && !command_wait (command, banco_account_refresh (account), NULL, error)))
     return 0;
   if (!command->json) {
     print_account (account);

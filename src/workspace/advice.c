@@ -79,7 +79,8 @@ static const BancoRemedy other_audience = {
 static const BancoRemedy not_allowed = {
   EXIT_NOT_ALLOWED,
   "not-allowed",
-  N_ ("“bancoctl whoami” shows your groups; ask the people who run the cloud for the missing one."),
+  N_ ("“bancoctl whoami --refresh” shows your groups; ask the people who run the cloud for the "
+      "missing one."),
   N_ ("Account"),
   "app.account",
 };

@@ -5,6 +5,7 @@
 #include "identity/identity.h"
 #include "knowledge/knowledge.h"
 #include "machines/machines.h"
+#include "workspace/cloud-bearer-private.h"
 #include "workspace/federation.h"
 
 #include <glib/gi18n.h>
@@ -20,6 +21,8 @@ struct _BancoWorkspace {
   BancoResults *results;
   BancoBenchmark *benchmark;
   GPtrArray *catalogue;
+  GPtrArray *bearers;   /* of BancoCloudBearer, one a cloud of the federation */
+  BancoAccount *wanted; /* that the user named, nullable */
 };
 
 G_DEFINE_FINAL_TYPE (BancoWorkspace, banco_workspace, G_TYPE_OBJECT)
@@ -70,6 +73,8 @@ banco_workspace_dispose (GObject *object)
   g_clear_object (&self->results);
   g_clear_object (&self->machines);
   g_clear_object (&self->library);
+  g_clear_pointer (&self->bearers, g_ptr_array_unref);
+  g_clear_object (&self->wanted);
   g_clear_object (&self->accounts);
   g_clear_object (&self->http);
   g_clear_object (&self->operations);
@@ -104,11 +109,11 @@ banco_workspace_class_init (BancoWorkspaceClass *klass)
 static void
 banco_workspace_init (BancoWorkspace *self)
 {
+  self->bearers = g_ptr_array_new_with_free_func (g_object_unref);
   self->operations = banco_operations_new ();
   self->http = banco_http_new (NULL);
 }
 
-/* The first issuer of a cloud's list is who signs in there. */
 static BancoMachines *
 make_machines (BancoWorkspace *self)
 {
@@ -116,10 +121,40 @@ make_machines (BancoWorkspace *self)
   g_autofree BancoCloudSetup *clouds =
     g_memdup2 (federation->clouds, federation->n_clouds * sizeof (BancoCloudSetup));
 
-  for (guint i = 0; i < federation->n_clouds; i++)
-    clouds[i].bearer =
-      BANCO_AUTHORIZER (banco_accounts_find (self->accounts, federation->cloud_issuers[i][0]));
+  for (guint i = 0; i < federation->n_clouds; i++) {
+    g_ptr_array_add (
+      self->bearers,
+      banco_cloud_bearer_new (self->accounts, (const char *const *) federation->cloud_issuers[i]));
+    clouds[i].bearer = self->bearers->pdata[i];
+  }
   return banco_machines_new (self->http, clouds, federation->n_clouds, self->operations);
+}
+
+/* TRUE when another account signs in to a cloud from now on. */
+static gboolean
+choose_bearers (BancoWorkspace *self)
+{
+  gboolean changed = FALSE;
+
+  for (guint i = 0; self->bearers != NULL && i < self->bearers->len; i++)
+    changed = banco_cloud_bearer_choose (self->bearers->pdata[i], self->wanted) || changed;
+  return changed;
+}
+
+void
+banco_workspace_use_account (BancoWorkspace *self, BancoAccount *account)
+{
+  g_return_if_fail (BANCO_IS_WORKSPACE (self));
+
+  if (g_set_object (&self->wanted, account) && choose_bearers (self))
+    banco_machines_reset (self->machines);
+}
+
+static void
+default_changed (BancoAccounts *accounts, GParamSpec *pspec, BancoWorkspace *self)
+{
+  if (choose_bearers (self))
+    banco_machines_reset (self->machines);
 }
 
 /* Sessions at clouds belong to whoever signed in: another person starts with none. */
@@ -131,18 +166,21 @@ account_changed (BancoAccount *account, GParamSpec *pspec, BancoWorkspace *self)
                           : banco_account_get_subject (account);
   const char *known = g_object_get_data (G_OBJECT (account), "banco-workspace-subject");
   gboolean was_someone = known != NULL;
+  gboolean other = choose_bearers (self);
 
-  if (g_strcmp0 (subject, known) == 0)
+  if (g_strcmp0 (subject, known) == 0 && !other)
     return;
   g_object_set_data_full (G_OBJECT (account), "banco-workspace-subject", g_strdup (subject),
                           g_free);
-  if (was_someone)
+  if (was_someone || other)
     banco_machines_reset (self->machines);
 }
 
 static void
 follow_accounts (BancoWorkspace *self)
 {
+  g_signal_connect_object (self->accounts, "notify::default", G_CALLBACK (default_changed), self,
+                           0);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++) {
     g_autoptr (BancoAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
 
@@ -249,11 +287,10 @@ const char *
 banco_workspace_get_cloud_account (BancoWorkspace *self, BancoCloud *cloud)
 {
   for (guint i = 0; i < self->federation->n_clouds; i++) {
-    BancoAccount *account;
+    BancoAccount *account = banco_cloud_bearer_get_account (self->bearers->pdata[i]);
 
     if (!g_str_equal (self->federation->clouds[i].id, banco_cloud_get_id (cloud)))
       continue;
-    account = banco_accounts_find (self->accounts, self->federation->cloud_issuers[i][0]);
     if (account != NULL && banco_account_get_state (account) == BANCO_ACCOUNT_SIGNED_IN)
       return banco_account_get_name (account);
   }

@@ -46,6 +46,9 @@ const GPtrArray *banco_workspace_get_catalogue (BancoWorkspace *self); /* of Ban
  * has nothing to show. Borrowed. */
 const GError *banco_workspace_find_trouble (BancoRefreshSource *source);
 
+/* From now on @account alone signs in to clouds, and those that do not take it have nothing; NULL:
+ * the default account, or any that a cloud takes. */
+void banco_workspace_use_account (BancoWorkspace *self, BancoAccount *account);
 /* The name of the account that signs in to @cloud; NULL while nobody does. Borrowed. */
 const char *banco_workspace_get_cloud_account (BancoWorkspace *self, BancoCloud *cloud);
 
