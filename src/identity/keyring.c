@@ -145,6 +145,8 @@ call_wait (Call *call, guint milliseconds)
 static void
 call_end (Call *call)
 {
+  /* A result holds what it came from, which gives back its own only while the context runs. */
+  g_clear_object (&call->result);
   secret_service_disconnect ();
   while (g_main_context_iteration (call->context, FALSE))
     continue;
