@@ -10,6 +10,7 @@ typedef struct {
   BancoOperation *look; /* under way, nullable */
   gboolean late;        /* it is, by now */
   guint lateness;       /* timer, until it is */
+  gboolean answered;    /* the look that is under way */
   guint timer;          /* until the next look */
 } BancoRefreshSourcePrivate;
 
@@ -176,7 +177,26 @@ set_look (BancoRefreshSource *self, BancoOperation *look)
     return;
   g_clear_handle_id (&priv->lateness, g_source_remove);
   set_late (self, FALSE);
+  priv->answered = FALSE;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REFRESHING]);
+}
+
+void
+banco_refresh_source_set_answered (BancoRefreshSource *self)
+{
+  BancoRefreshSourcePrivate *priv = get_private (self);
+
+  if (priv->look == NULL)
+    return;
+  g_clear_handle_id (&priv->lateness, g_source_remove);
+  set_late (self, FALSE);
+  priv->answered = TRUE;
+}
+
+gboolean
+banco_refresh_source_has_answered (BancoRefreshSource *self)
+{
+  return get_private (self)->answered;
 }
 
 static gboolean

@@ -21,6 +21,9 @@ const char *banco_refresh_source_get_id (BancoRefreshSource *self);
 gint64 banco_refresh_source_get_refreshed (BancoRefreshSource *self);
 const GError *banco_refresh_source_get_error (BancoRefreshSource *self); /* borrowed, nullable */
 gboolean banco_refresh_source_is_refreshing (BancoRefreshSource *self);
+/* It has answered the look that is under way, which is now about something else: it is not late. */
+void banco_refresh_source_set_answered (BancoRefreshSource *self);
+gboolean banco_refresh_source_has_answered (BancoRefreshSource *self);
 
 /* Looks at each source by itself, while anything watches: one that hangs delays no other. */
 #define BANCO_TYPE_REFRESHER (banco_refresher_get_type ())

@@ -51,7 +51,7 @@ explain_missing (BancoRefreshSource *cloud)
   if (error != NULL)
     return g_error_new (error->domain, error->code, _ ("the list is not complete: cloud %s: %s"),
                         id, error->message);
-  if (banco_refresh_source_is_refreshing (cloud))
+  if (banco_refresh_source_is_refreshing (cloud) && !banco_refresh_source_has_answered (cloud))
     return g_error_new (BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_UNREACHABLE,
                         _ ("the list is not complete: cloud %s has not answered yet"), id);
   return NULL;

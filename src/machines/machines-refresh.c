@@ -59,6 +59,18 @@ cloud_query_free (gpointer data)
   g_free (query);
 }
 
+static BancoCloud *
+find_cloud (BancoMachines *self, const char *id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->clouds)); i++) {
+    g_autoptr (BancoCloud) cloud = g_list_model_get_item (G_LIST_MODEL (self->clouds), i);
+
+    if (strcmp (banco_cloud_get_id (cloud), id) == 0)
+      return cloud; /* the list holds it */
+  }
+  return NULL;
+}
+
 /* The state of machines as the cloud tells it, before they are asked themselves. */
 typedef struct {
   BancoMachines *machines;
@@ -74,9 +86,13 @@ take_early (gpointer data)
 {
   EarlyReply *early = data;
 
-  if (early->epoch == early->machines->epoch)
-    banco_machines_merge (early->machines, early->cloud, early->records, early->missing,
-                          early->asked);
+  if (early->epoch != early->machines->epoch)
+    return G_SOURCE_REMOVE;
+  banco_machines_merge (early->machines, early->cloud, early->records, early->missing,
+                        early->asked);
+  if (g_hash_table_size (early->missing) == 0)
+    banco_refresh_source_set_answered (
+      BANCO_REFRESH_SOURCE (find_cloud (early->machines, early->cloud)));
   return G_SOURCE_REMOVE;
 }
 
@@ -202,18 +218,6 @@ get_state (const CloudReply *reply)
     break;
   }
   return BANCO_CLOUD_UNREACHABLE;
-}
-
-static BancoCloud *
-find_cloud (BancoMachines *self, const char *id)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->clouds)); i++) {
-    g_autoptr (BancoCloud) cloud = g_list_model_get_item (G_LIST_MODEL (self->clouds), i);
-
-    if (strcmp (banco_cloud_get_id (cloud), id) == 0)
-      return cloud; /* the list holds it */
-  }
-  return NULL;
 }
 
 /* Also of a look that failed: it tells how the cloud is. */

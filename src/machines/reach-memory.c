@@ -3,10 +3,9 @@
 
 #include <string.h>
 
-/* A key file in the cache, a group for each machine that does not answer. Who deletes it, or writes
- * it at the same time, makes us ask again. */
+/* A key file of each cloud in the cache, with a group for each machine that does not answer. When
+ * it is deleted, or written by another program at the same time, machines are asked again. */
 struct _BancoReachMemory {
-  char *cloud;
   char *path;
   GKeyFile *file;
   gboolean changed;
@@ -17,9 +16,10 @@ banco_reach_memory_new (const char *cloud)
 {
   BancoReachMemory *self = g_new0 (BancoReachMemory, 1);
   g_autofree char *folder = banco_paths_user_cache ("machines");
+  g_autofree char *escaped = g_uri_escape_string (cloud, NULL, FALSE);
+  g_autofree char *name = g_strconcat ("silent-", escaped, NULL);
 
-  self->cloud = g_strdup (cloud);
-  self->path = g_build_filename (folder, "silent", NULL);
+  self->path = g_build_filename (folder, name, NULL);
   self->file = g_key_file_new ();
   g_key_file_load_from_file (self->file, self->path, G_KEY_FILE_NONE, NULL);
   return self;
@@ -36,23 +36,13 @@ banco_reach_memory_free (BancoReachMemory *self)
     g_debug ("reach: %s", error->message);
   g_key_file_unref (self->file);
   g_free (self->path);
-  g_free (self->cloud);
   g_free (self);
-}
-
-static char *
-make_group (BancoReachMemory *self, const char *id)
-{
-  g_autofree char *cloud = g_uri_escape_string (self->cloud, NULL, FALSE);
-  g_autofree char *machine = g_uri_escape_string (id, NULL, FALSE);
-
-  return g_strconcat (cloud, "/", machine, NULL);
 }
 
 BancoSilence
 banco_reach_memory_get (BancoReachMemory *self, const char *id)
 {
-  g_autofree char *group = make_group (self, id);
+  g_autofree char *group = g_uri_escape_string (id, NULL, FALSE);
   guint64 outcome = g_key_file_get_uint64 (self->file, group, "Outcome", NULL);
   BancoSilence silence = { .since = g_key_file_get_int64 (self->file, group, "Since", NULL),
                            .asked = g_key_file_get_int64 (self->file, group, "Asked", NULL),
@@ -67,7 +57,7 @@ banco_reach_memory_get (BancoReachMemory *self, const char *id)
 void
 banco_reach_memory_note (BancoReachMemory *self, const char *id, BancoProbeOutcome outcome)
 {
-  g_autofree char *group = make_group (self, id);
+  g_autofree char *group = g_uri_escape_string (id, NULL, FALSE);
   gint64 now = banco_clock_now ();
 
   if (outcome == BANCO_PROBE_ANSWERED) {
@@ -84,14 +74,13 @@ banco_reach_memory_note (BancoReachMemory *self, const char *id, BancoProbeOutco
 void
 banco_reach_memory_keep_only (BancoReachMemory *self, GPtrArray *records)
 {
-  g_autofree char *cloud = make_group (self, "");
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_auto (GStrv) groups = g_key_file_get_groups (self->file, NULL);
 
   for (guint i = 0; i < records->len; i++)
-    g_hash_table_add (known,
-                      make_group (self, ((const BancoMachineRecord *) records->pdata[i])->id));
+    g_hash_table_add (known, g_uri_escape_string (
+                               ((const BancoMachineRecord *) records->pdata[i])->id, NULL, FALSE));
   for (guint i = 0; groups[i] != NULL; i++)
-    if (g_str_has_prefix (groups[i], cloud) && !g_hash_table_contains (known, groups[i]))
+    if (!g_hash_table_contains (known, groups[i]))
       self->changed = g_key_file_remove_group (self->file, groups[i], NULL) || self->changed;
 }

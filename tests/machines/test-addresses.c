@@ -108,10 +108,10 @@ test_silence (ReachFixture *fixture, gconstpointer data)
   assert_silent (reach_fixture_check (fixture, fixture->announced, 3600),
                  "^no answer on port [0-9]+ since [0-9]{2}:[0-9]{2}$");
   /* As if it had been found out yesterday. */
-  path = g_build_filename (g_get_user_cache_dir (), "banco", "machines", "silent", NULL);
+  path = g_build_filename (g_get_user_cache_dir (), "banco", "machines", "silent-test", NULL);
   yesterday = g_date_time_new_from_unix_local (banco_clock_now () - 86400);
   since = g_date_time_format (yesterday, "^no answer on port [0-9]+ since %F %H:%M$");
-  text = g_strdup_printf ("[test/m1]\nSince=%" G_GINT64_FORMAT "\nAsked=1\nOutcome=%d\n",
+  text = g_strdup_printf ("[m1]\nSince=%" G_GINT64_FORMAT "\nAsked=1\nOutcome=%d\n",
                           g_date_time_to_unix (yesterday), BANCO_PROBE_SILENT);
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
   assert_silent (reach_fixture_check (fixture, fixture->announced, 3601), since);
@@ -200,14 +200,16 @@ static void
 test_shown_at_once (ReachFixture *fixture, gconstpointer data)
 {
   g_autoptr (BancoOperations) operations = banco_operations_new ();
-  g_autoptr (BancoMachines) machines =
-    banco_machines_new (fixture->http, &fixture->setup, 1, operations);
+  g_autoptr (BancoMachines) machines = NULL;
+  g_autoptr (BancoRefreshSource) cloud = NULL;
   g_autoptr (BancoOperation) look = NULL;
   BancoMachine *machine;
   int silent;
 
   if (fixture->sshd == NULL)
     return;
+  machines = banco_machines_new (fixture->http, &fixture->setup, 1, operations);
+  cloud = g_list_model_get_item (banco_machines_get_clouds (machines), 0);
   silent = reach_fixture_listen (fixture->sshd->port);
   fake_cloud_set_server (fixture->cloud, &(FakeServer){ .id = "m1",
                                                         .name = "box",
@@ -219,11 +221,13 @@ test_shown_at_once (ReachFixture *fixture, gconstpointer data)
   while (g_list_model_get_n_items (G_LIST_MODEL (machines)) == 0)
     wait_a_while (10);
   g_assert_cmpint (banco_operation_get_state (look), ==, BANCO_OPERATION_RUNNING);
+  g_assert_true (banco_refresh_source_has_answered (cloud));
   machine = banco_machines_find (machines, "box", NULL, NULL);
   g_assert_cmpint (banco_machine_get_state (machine), ==, BANCO_MACHINE_BUILDING);
   g_assert_null (banco_machine_get_reason (machine));
   while (banco_operation_get_state (look) == BANCO_OPERATION_RUNNING)
     wait_a_while (10);
+  g_assert_false (banco_refresh_source_has_answered (cloud));
   g_assert_cmpint (banco_machine_get_state (machine), ==, BANCO_MACHINE_BUILDING);
   g_assert_true (g_str_has_prefix (banco_machine_get_reason (machine), "no answer on port "));
   close (silent);
