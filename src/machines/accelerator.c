@@ -282,20 +282,41 @@ finish (AcceleratorReader *reader)
     accelerator->memory_mib = reader->total_memory_mib / accelerator->count;
 }
 
+typedef struct {
+  const KeyRule *rule;
+  const char *key;
+  const char *value;
+} RuledLabel;
+
+static int
+compare_rules (gconstpointer a, gconstpointer b)
+{
+  const RuledLabel *x = a, *y = b;
+
+  return x->rule != y->rule ? (x->rule > y->rule) - (x->rule < y->rule) : strcmp (x->key, y->key);
+}
+
 void
 banco_accelerator_read (BancoAccelerator *accelerator, const char *name, GHashTable *labels)
 {
   AcceleratorReader reader = { .accelerator = accelerator };
+  g_autoptr (GArray) ruled = g_array_new (FALSE, FALSE, sizeof (RuledLabel));
+  GHashTableIter iter;
+  gpointer key, value;
 
   *accelerator = (BancoAccelerator){ 0 };
-  for (guint i = 0; i < G_N_ELEMENTS (rules); i++) {
-    GHashTableIter iter;
-    gpointer key, value;
+  g_hash_table_iter_init (&iter, labels);
+  while (g_hash_table_iter_next (&iter, &key, &value)) {
+    const RuledLabel label = { find_rule (key), key, value };
 
-    g_hash_table_iter_init (&iter, labels);
-    while (g_hash_table_iter_next (&iter, &key, &value))
-      if (find_rule (key) == &rules[i])
-        read_one (&reader, &rules[i], key, value);
+    if (label.rule != NULL)
+      g_array_append_val (ruled, label);
+  }
+  g_array_sort (ruled, compare_rules);
+  for (guint i = 0; i < ruled->len; i++) {
+    const RuledLabel *label = &g_array_index (ruled, RuledLabel, i);
+
+    read_one (&reader, label->rule, label->key, label->value);
   }
   /* A cloud may hide the labels from its users. */
   if (accelerator->kind == BANCO_ACCELERATOR_NONE && name != NULL)
