@@ -72,11 +72,12 @@ make_own (const char *path, GCancellable *cancellable, GError **error)
   return done;
 }
 
-/* "ssh-ed25519 AAAA…" of the key pair at @path. */
+/* "ssh-ed25519 AAAA…" of the key pair at @path, or of @path itself, whose private half only an
+ * agent has: ssh takes that for a key's file, too. */
 static char *
 read_public (const char *path, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *beside = g_strconcat (path, ".pub", NULL);
+  g_autofree char *beside = g_strconcat (path, g_str_has_suffix (path, ".pub") ? "" : ".pub", NULL);
   const char *argv[] = { "ssh-keygen", "-y", "-P", "", "-f", path, NULL };
   g_autofree char *text = NULL;
   char *line;

@@ -306,13 +306,15 @@ test_systems (Fixture *fixture, gconstpointer data)
                     ==, 2);
 }
 
-/* Where there is a GPU, a system that can use it is proposed: the first of them. */
+/* Where there is a GPU, a system that can use it is proposed: the first of those that fit. */
 static void
 test_cuda (Fixture *fixture, gconstpointer data)
 {
   fake_cloud_answer (
     fixture->scene.cloud, IMAGES, 200, NULL,
-    "{\"images\": [{\"id\": \"c1\", \"name\": \"a-cuda-12\", \"status\": \"active\", "
+    "{\"images\": [{\"id\": \"c0\", \"name\": \"a-cuda-1\", \"status\": \"active\", "
+    "\"disk_format\": \"qcow2\", \"min_ram\": 900000}, {\"id\": \"c1\", \"name\": \"a-cuda-12\", "
+    "\"status\": \"active\", "
     "\"disk_format\": \"qcow2\"}, {\"id\": \"c2\", \"name\": \"b-plain\", \"status\": \"active\", "
     "\"disk_format\": \"qcow2\"}, {\"id\": \"c3\", \"name\": \"c-cuda-11\", \"status\": "
     "\"active\", "

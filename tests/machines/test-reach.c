@@ -363,7 +363,15 @@ test_fido (void)
   g_assert_cmpstr (found, ==, line);
   again = banco_key_pair_path (name);
   g_assert_cmpstr (again, ==, private);
+  /* One that only the agent has. */
   g_unlink (private);
+  g_clear_pointer (&name, g_free);
+  g_clear_pointer (&found, g_free);
+  g_clear_pointer (&again, g_free);
+  g_assert_true (banco_key_pair_prepare (public, TRUE, &name, &found, NULL, &error));
+  g_assert_cmpstr (found, ==, line);
+  again = banco_key_pair_path (name);
+  g_assert_cmpstr (again, ==, public);
   g_unlink (public);
   g_rmdir (folder);
 }

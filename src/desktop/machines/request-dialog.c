@@ -179,7 +179,7 @@ show_summary (BancoRequestDialog *self)
   }
 }
 
-/* The systems that fit the chosen offer's disk, CUDA first where there is a GPU. */
+/* The systems that fit the chosen offer, CUDA first where there is a GPU. */
 static void
 show_images (BancoRequestDialog *self)
 {
@@ -193,7 +193,8 @@ show_images (BancoRequestDialog *self)
     g_autoptr (BancoImage) image = g_list_model_get_item (images, i);
 
     if (!g_str_equal (banco_image_get_cloud (image), banco_offer_get_cloud (self->offer)) ||
-        banco_image_get_min_disk_gib (image) > banco_offer_get_disk_gib (self->offer))
+        banco_image_get_min_disk_gib (image) > banco_offer_get_disk_gib (self->offer) ||
+        banco_image_get_min_memory_mib (image) > banco_offer_get_memory_mib (self->offer))
       continue;
     if (gpu && banco_image_get_cuda (image) && best == GTK_INVALID_LIST_POSITION)
       best = self->systems->len;
