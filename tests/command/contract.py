@@ -376,8 +376,8 @@ class Suite:
         asked = ("request", "--name", "late", "--offer", "ml.t4", "--image", IMAGE)
         for quota, said in (({"instances": 0}, "no machines"), ({"cores": 1}, "may use 1 in all"), ({"ram": 1024}, "may use 1024 in all")):
             self.demo.order("/cloud", quota={"ml-infn": quota})
-            error, _ = self.fails(*asked, code="not-allowed")
-            assert said in error["message"] and "ml-infn" in error["message"] and "whoami" in error["hint"], error
+            error, _ = self.fails(*asked, code="no-room")
+            assert said in error["message"] and "ml-infn" in error["message"] and "limits" in error["hint"], error
             self.demo.order("/cloud", quota={"ml-infn": {"instances": 6, "cores": 64, "ram": 1 << 20}})
         assert self.person.read("machines") == []
 

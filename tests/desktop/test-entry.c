@@ -159,7 +159,7 @@ test_bring (Fixture *fixture, gconstpointer data)
   gtk_widget_activate_action (GTK_WIDGET (bring), "entry.bring", "s", "gpu-1");
   fixture_wait ("a terminal", is_asked_for, fixture);
   g_assert_cmpstr (fixture->terminal, ==,
-                   "gpu-1\nmkdir -p ~/banco && cd ~/banco && "
+                   "cloud/gpu-1\nmkdir -p ~/banco && cd ~/banco && "
                    "git clone --depth 1 'https://example.org/it'\\''s.git'");
 }
 

@@ -261,9 +261,9 @@ test_actions (void)
 
   open_row (&scene, machine);
   fixture_press (scene.row, "Open Terminal");
-  g_assert_cmpstr (scene.asked, ==, "terminal:id-1");
+  g_assert_cmpstr (scene.asked, ==, "terminal:cloud/id-1");
   fixture_press (scene.row, "Give Back");
-  g_assert_cmpstr (scene.asked, ==, "give-back:id-1");
+  g_assert_cmpstr (scene.asked, ==, "give-back:cloud/id-1");
   menus = fixture_find_all (scene.row, GTK_TYPE_MENU_BUTTON);
   g_assert_cmpuint (menus->len, ==, 1);
   menu = gtk_menu_button_get_menu_model (menus->pdata[0]);
@@ -274,7 +274,7 @@ test_actions (void)
 
     g_assert_true (g_menu_model_get_item_attribute (menu, i, "action", "s", &action));
     g_assert_true (g_menu_model_get_item_attribute (menu, i, "target", "s", &target));
-    g_assert_cmpstr (target, ==, "id-1");
+    g_assert_cmpstr (target, ==, "cloud/id-1");
     g_assert_true (gtk_widget_activate_action (scene.row, action, "s", target));
   }
   close_row (&scene);

@@ -307,11 +307,14 @@ main (int argc, char **argv)
   g_autofree char *folder = g_dir_make_tmp ("banco-machine-XXXXXX", NULL);
   g_autofree char *keyring = g_build_filename (folder, "keyring", NULL);
   g_autofree char *path = g_strdup_printf ("%s/bin:%s", folder, g_getenv ("PATH"));
+  g_autofree char *ssh = g_find_program_in_path ("ssh");
+  /* Whether the machine answers is asked with -n. */
   g_autofree char *script = g_strdup_printf ("#!/bin/sh\n"
+                                             "[ \"$1\" != -n ] || exec %s \"$@\"\n"
                                              "while [ \"$1\" != -- ]; do shift; done; shift\n"
                                              "[ ! -e %s/hangs-up ] || exit 255\n"
                                              "HOME=%s/home exec sh -c \"$*\"\n",
-                                             folder, folder);
+                                             ssh, folder, folder);
   int status;
 
   machine = folder;
