@@ -185,10 +185,19 @@ gboolean command_check_groups (Command *self, const char *cloud, GError **error)
 int command_name_missing (Command *self, GListModel *sources, const char *cloud);
 /* @cloud, nullable, is one of the federation. */
 gboolean command_check_cloud (Command *self, const char *cloud, GError **error);
-/* Of @cloud, nullable: of any. Borrowed. The slowest cloud is waited for before a machine is said
- * not to exist. */
-BancoMachine *
-command_find_machine (Command *self, const char *name, const char *cloud, GError **error);
+/* The cloud that had the only machine of this name or id when it was last asked; NULL: none, or
+ * there were several. */
+const char *command_recall_cloud (Command *self, const char *name);
+/* Keeps which cloud has which machines, of those that told all. */
+void command_remember_machines (Command *self);
+
+/* Of @cloud, nullable: of any. Asks the cloud that had it last time, or all: the slowest is waited
+ * for before a machine is said not to exist. @sure: all, so that no other is meant. Borrowed. */
+BancoMachine *command_find_machine (Command *self,
+                                    const char *name,
+                                    const char *cloud,
+                                    gboolean sure,
+                                    GError **error);
 
 int verb_accounts (Command *command, char ***words, GError **error);
 int verb_bench (Command *command, char ***words, GError **error);

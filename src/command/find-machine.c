@@ -14,8 +14,11 @@ refresh (Command *self, const char *cloud, guint grace, GError **error)
 {
   BancoMachines *machines = command_get_machines (self, error);
 
-  return machines != NULL &&
-         command_wait (self, banco_machines_refresh (machines, cloud, grace), NULL, error);
+  if (machines == NULL ||
+      !command_wait (self, banco_machines_refresh (machines, cloud, grace), NULL, error))
+    return FALSE;
+  command_remember_machines (self);
+  return TRUE;
 }
 
 gboolean
@@ -153,19 +156,26 @@ explain_not_found (GListModel *clouds, const char *name, const char *cloud, GErr
   return missing;
 }
 
-BancoMachine *
-command_find_machine (Command *self, const char *name, const char *cloud, GError **error)
+/* The cloud that @name itself speaks of, as a key does, or that had the machine last time. */
+static const char *
+guess_cloud (Command *self, const char *name, gboolean sure)
 {
   const char *slash = strchr (name, '/');
-  g_autofree char *prefix = slash != NULL ? g_strndup (name, (gsize) (slash - name)) : NULL;
-  guint grace = COMMAND_GRACE;
 
-  /* A key names its cloud. */
-  if (cloud == NULL && prefix != NULL && command_check_cloud (self, prefix, NULL))
-    cloud = prefix;
-  if (!command_check_cloud (self, cloud, error))
-    return NULL;
-  for (;;) {
+  for (guint i = 0; slash != NULL && i < self->federation->n_clouds; i++) {
+    const char *cloud = self->federation->clouds[i].id;
+
+    if (strlen (cloud) == (gsize) (slash - name) && g_str_has_prefix (name, cloud))
+      return cloud;
+  }
+  return sure ? NULL : command_recall_cloud (self, name);
+}
+
+/* Asks all of @cloud, nullable: of all. */
+static BancoMachine *
+find_anywhere (Command *self, const char *name, const char *cloud, GError **error)
+{
+  for (guint grace = COMMAND_GRACE;; grace = 0) { /* the slowest may have it */
     GError *missing = NULL;
     BancoMachines *machines;
     BancoMachine *machine;
@@ -187,6 +197,29 @@ command_find_machine (Command *self, const char *name, const char *cloud, GError
       return NULL;
     }
     g_error_free (missing);
-    grace = 0; /* the slowest may have it */
   }
+}
+
+BancoMachine *
+command_find_machine (Command *self,
+                      const char *name,
+                      const char *cloud,
+                      gboolean sure,
+                      GError **error)
+{
+  const char *guessed;
+  BancoMachine *machine;
+
+  if (!command_check_cloud (self, cloud, error))
+    return NULL;
+  guessed = cloud == NULL ? guess_cloud (self, name, sure) : NULL;
+  if (guessed != NULL) {
+    if (!refresh (self, guessed, 0, error))
+      return NULL;
+    machine =
+      banco_machines_find (banco_workspace_get_machines (self->workspace), name, guessed, NULL);
+    if (machine != NULL)
+      return machine;
+  }
+  return find_anywhere (self, name, cloud, error);
 }

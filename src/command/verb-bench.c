@@ -156,7 +156,7 @@ find_place (Command *command, const char *name, BancoRun *run, GError **error)
   if (workspace == NULL)
     return FALSE;
   if (!g_str_equal (name, "here")) {
-    BancoMachine *machine = command_find_machine (command, name, NULL, error);
+    BancoMachine *machine = command_find_machine (command, name, NULL, FALSE, error);
 
     if (machine == NULL)
       return FALSE;

@@ -184,7 +184,7 @@ find_here (Command *command,
     *place = banco_place_new_here ();
     return find_performance (command, asked->from, precision, here, error);
   }
-  machine = command_find_machine (command, asked->on, NULL, error);
+  machine = command_find_machine (command, asked->on, NULL, FALSE, error);
   if (machine == NULL)
     return FALSE;
   banco_workspace_read_accelerator (workspace, banco_machine_get_accelerator (machine), precision,

@@ -121,7 +121,7 @@ verb_machine (Command *command, char ***words, GError **error)
 
   if (!command_parse (command, entries, words, 1, 1, error))
     return 0;
-  machine = command_find_machine (command, (*words)[1], cloud, error);
+  machine = command_find_machine (command, (*words)[1], cloud, FALSE, error);
   if (machine == NULL)
     return 0;
   if (command->json)
@@ -149,7 +149,7 @@ verb_release (Command *command, char ***words, GError **error)
   if (!yes && (command->json || !isatty (STDIN_FILENO)))
     return command_fail_usage (command,
                                _ ("add --yes: the machine and everything on it will be gone"));
-  machine = command_find_machine (command, (*words)[1], cloud, error);
+  machine = command_find_machine (command, (*words)[1], cloud, TRUE, error);
   if (machine == NULL)
     return 0;
   g_object_ref (machine);
@@ -223,7 +223,7 @@ verb_log (Command *command, char ***words, GError **error)
 
   if (!command_parse (command, entries, words, 1, 1, error))
     return 0;
-  machine = command_find_machine (command, (*words)[1], cloud, error);
+  machine = command_find_machine (command, (*words)[1], cloud, FALSE, error);
   if (machine == NULL)
     return 0;
   log.machine = g_object_ref (machine);

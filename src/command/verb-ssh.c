@@ -21,7 +21,7 @@ verb_ssh (Command *command, char ***words, GError **error)
 
   if (word[0] == NULL || word[0][0] == '-')
     return command_fail_usage (command, _ ("which machine? “bancoctl ssh NAME [-- COMMAND…]”"));
-  machine = command_find_machine (command, word[0], NULL, error);
+  machine = command_find_machine (command, word[0], NULL, FALSE, error);
   if (machine == NULL)
     return 0;
   place = banco_workspace_find_place (command->workspace, banco_machine_get_key (machine), error);
@@ -70,7 +70,7 @@ verb_ssh_config (Command *command, char ***words, GError **error)
       !command_check_cloud (command, cloud, error))
     return 0;
   if ((*words)[1] != NULL) {
-    machine = command_find_machine (command, (*words)[1], cloud, error);
+    machine = command_find_machine (command, (*words)[1], cloud, FALSE, error);
     if (machine != NULL)
       print_block (command, machine, error);
     return 0;

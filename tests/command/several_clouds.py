@@ -46,6 +46,18 @@ def both(*words):
     return json.loads(output) if output else None, missing, process.returncode, time.monotonic() - begun
 
 
+def is_asked():
+    """Whether someone has come to the cloud that hangs, since last time."""
+    hung.setblocking(False)
+    asked = False
+    while True:
+        try:
+            hung.accept()[0].close()
+        except BlockingIOError:
+            return asked
+        asked = True
+
+
 def set_up(port):
     person.federation = write_federation(port)
     person.sign_in_at_once()
@@ -77,6 +89,20 @@ def one_hangs_and_a_machine_is_asked_for():
     ask_for_a_machine()
     person.run("log", "beta")
     assert time.monotonic() - begun < TIME_OUT, time.monotonic() - begun
+
+
+def it_is_known_where_a_machine_is():
+    """a command asks only the cloud that had the machine; one that gives it back makes sure that no other is meant"""
+    person.federation = world.federation
+    both("machines")
+    person.federation = write_federation(hung.getsockname()[1])
+    is_asked()
+    for words in (("machine", "beta"), ("log", "beta"), ("ssh-config", "beta")):
+        person.run(*words, json_output=False)
+    assert not is_asked()
+    person.run("release", "beta", "--yes")
+    assert is_asked()
+    ask_for_a_machine()
 
 
 def one_is_asked():
@@ -135,6 +161,7 @@ def close():
     hung.close()
 
 
-CASES = (one_hangs, one_hangs_and_a_machine_is_asked_for, one_is_asked, one_cannot_be_reached, in_words, two_ask_at_once,
+CASES = (one_hangs, one_hangs_and_a_machine_is_asked_for,
+         it_is_known_where_a_machine_is, one_is_asked, one_cannot_be_reached, in_words, two_ask_at_once,
          all_answer)
 tap.run([(case.__doc__, case) for case in CASES], close)
