@@ -102,9 +102,9 @@ void banco_reached_free (BancoReached *self);
  * BancoReached), else from earlier ones (record->unsure): READY if it answered, BUILDING if not. */
 void banco_reach_recall (GPtrArray *records, BancoProvider *provider, GHashTable *reached);
 
-/* Asks those that are unsure, at most eight at once, and for @milliseconds in all:
- * READY if its ssh answers with the key it announced, BUILDING and a reason if it does not answer,
- * FAILED if the key is another one. Others stay as they were recalled. */
+/* Asks those that are unsure, at most eight at once and for @milliseconds, a few that answered
+ * before for longer. READY: its ssh answers with the key it announced. BUILDING and a reason: it
+ * does not answer. FAILED: the key is another one. Others stay as they were recalled. */
 void banco_reach_check (GPtrArray *records,
                         BancoProvider *provider,
                         guint milliseconds,

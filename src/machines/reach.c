@@ -6,8 +6,8 @@
 
 #define MOST_PROBES 8
 #define CONNECT_SECONDS 3
-#define PINNED_CONNECT_SECONDS 8 /* it answered before: it may only be busy */
-#define YOUNG 180 /* seconds in which a machine may be silent, and announce its key */
+#define PATIENT_SECONDS 8 /* it answered before: it may only be busy, or far away */
+#define YOUNG 180         /* seconds in which a machine may be silent, and announce its key */
 
 /* One address of a machine. */
 typedef struct _Candidate Candidate;
@@ -27,6 +27,7 @@ struct _Candidate {
   gboolean pinned;            /* @pin is on disk */
   gboolean cut;               /* @pin may lack keys that the console wanted to announce */
   gint64 asked;               /* in an earlier run */
+  gboolean patient;           /* it answered when it was last asked, so it is waited for */
   guint seconds;              /* for one attempt */
   GCancellable *cancellable;  /* of what is still to be found out about it */
   gulong chained;
@@ -44,6 +45,7 @@ typedef struct _ReachCheck {
   GMutex mutex;
   GCond ended;
   guint pending; /* candidates */
+  guint patient; /* ... that are waited for */
 } ReachCheck;
 
 void
@@ -143,8 +145,11 @@ end_task (Candidate *self)
     self->answered = TRUE;
     g_cancellable_cancel (self->cancellable);
   }
-  if (self->pending == 0 && --check->pending == 0)
-    g_cond_signal (&check->ended);
+  if (self->pending > 0)
+    return;
+  check->pending--;
+  check->patient -= self->patient ? 1 : 0;
+  g_cond_signal (&check->ended);
 }
 
 static void
@@ -452,14 +457,15 @@ consider (ReachCheck *check,
           BancoReachMemory *memory)
 {
   Candidate *self = g_new0 (Candidate, 1);
+  BancoSilence silence = banco_reach_memory_get (memory, record->id);
 
   self->check = check;
   self->record = record;
   self->pin = banco_pins_find (banco_provider_get_cloud (check->provider), record->id);
   self->pinned = self->pin != NULL;
-  self->asked = banco_reach_memory_get (memory, record->id).asked;
-  self->seconds =
-    CLAMP (milliseconds / 1000, 1, self->pinned ? PINNED_CONNECT_SECONDS : CONNECT_SECONDS);
+  self->patient = self->pinned && silence.since == 0;
+  self->asked = silence.asked;
+  self->seconds = CLAMP (milliseconds / 1000, 1, self->pinned ? PATIENT_SECONDS : CONNECT_SECONDS);
   self->cancellable = g_cancellable_new ();
   self->chained =
     g_cancellable_connect (check->cancellable, G_CALLBACK (pass_on), self->cancellable, NULL);
@@ -479,12 +485,33 @@ compare_asked (gconstpointer a, gconstpointer b)
   return (x->asked > y->asked) - (x->asked < y->asked);
 }
 
+/* Those that answered before are waited for longer, once: then it is known that they do not. Of
+ * many that would be too long. */
+static void
+choose_patient (ReachCheck *check, GPtrArray *candidates)
+{
+  for (guint i = 0; i < candidates->len; i++)
+    check->patient += ((Candidate *) candidates->pdata[i])->patient ? 1 : 0;
+  for (guint i = 0; i < candidates->len; i++) {
+    Candidate *candidate = candidates->pdata[i];
+
+    candidate->patient = candidate->patient && check->patient <= MOST_PROBES;
+    if (candidate->patient)
+      candidate->seconds = PATIENT_SECONDS;
+  }
+  if (check->patient > MOST_PROBES)
+    check->patient = 0;
+}
+
 static void
 run (ReachCheck *check, GPtrArray *candidates, guint milliseconds)
 {
-  gint64 end = g_get_monotonic_time () + milliseconds * G_TIME_SPAN_MILLISECOND;
+  gint64 start = g_get_monotonic_time ();
+  gint64 end = start + milliseconds * G_TIME_SPAN_MILLISECOND;
+  gint64 last = MAX (end, start + PATIENT_SECONDS * G_TIME_SPAN_SECOND + G_TIME_SPAN_SECOND / 2);
   gboolean over = FALSE;
 
+  choose_patient (check, candidates);
   check->pool = g_thread_pool_new (run_attempt, NULL, MOST_PROBES, FALSE, NULL);
   g_mutex_lock (&check->mutex);
   check->pending = candidates->len;
@@ -497,8 +524,13 @@ run (ReachCheck *check, GPtrArray *candidates, guint milliseconds)
     else
       g_thread_pool_push (check->pool, &candidate->attempts[0], NULL);
   }
-  while (check->pending > 0 && !over)
-    over = !g_cond_wait_until (&check->ended, &check->mutex, end);
+  while (check->pending > 0 && !over) {
+    gint64 until = check->patient > 0 ? last : end;
+
+    over = g_get_monotonic_time () >= until;
+    if (!over)
+      g_cond_wait_until (&check->ended, &check->mutex, until);
+  }
   g_mutex_unlock (&check->mutex);
   if (over)
     g_cancellable_cancel (check->cancellable);

@@ -170,12 +170,15 @@ reach_fixture_use_config (ReachFixture *fixture, const char *config)
   g_autofree char *file = g_build_filename (fixture->folder, "config", NULL);
   g_autofree char *ssh = g_build_filename (fixture->folder, "ssh", NULL);
   g_autofree char *path = g_strconcat (fixture->folder, ":", fixture->path, NULL);
-  g_autofree char *program = g_find_program_in_path ("ssh");
-  g_autofree char *script =
-    g_strdup_printf ("#!/bin/sh\nprintf + >> %s/started\n"
-                     "case \"$*\" in *\"-F none\"*) exec %s \"$@\" ;; esac\n"
-                     "%s -F %s \"$@\"\nstatus=$?\nprintf - >> %s/started\nexit $status\n",
-                     fixture->folder, program, program, file, fixture->folder);
+  g_autofree char *program = NULL;
+  g_autofree char *script = NULL;
+
+  g_setenv ("PATH", fixture->path, TRUE);
+  program = g_find_program_in_path ("ssh");
+  script = g_strdup_printf ("#!/bin/sh\nprintf + >> %s/started\n"
+                            "case \"$*\" in *\"-F none\"*) exec %s \"$@\" ;; esac\n"
+                            "%s -F %s \"$@\"\nstatus=$?\nprintf - >> %s/started\nexit $status\n",
+                            fixture->folder, program, program, file, fixture->folder);
 
   g_assert_true (g_file_set_contents (file, config, -1, NULL));
   g_assert_true (g_file_set_contents_full (ssh, script, -1, G_FILE_SET_CONTENTS_NONE, 0700, NULL));

@@ -237,7 +237,7 @@ test_shown_at_once (ReachFixture *fixture, gconstpointer data)
 static void
 test_jump_host (ReachFixture *fixture, gconstpointer data)
 {
-  g_autofree char *config = NULL;
+  g_autofree char *config = NULL, *slow = NULL;
   g_autoptr (BancoMachineRecord) record = NULL;
   g_autoptr (BancoMachine) machine = NULL;
   static const char *const words[] = { "echo", "there", NULL };
@@ -256,6 +256,12 @@ test_jump_host (ReachFixture *fixture, gconstpointer data)
   output = reach_fixture_run_there (machine, words, &status);
   g_assert_cmpstr (output, ==, "there\n");
   reach_fixture_hang_up (machine);
+  /* It answered before: a slow way is no silence, though a list would not wait for others. */
+  slow = reach_fixture_make_jump (fixture, "192.0.2.7", "sleep 2;", "%p");
+  reach_fixture_use_config (fixture, slow);
+  fixture->milliseconds = 1500;
+  reach_fixture_assert_state (reach_fixture_check (fixture, fixture->announced, 3600),
+                              BANCO_MACHINE_READY, BANCO_HOST_KEY_VERIFIED);
 }
 
 #define ADD(path, function)                                                                        \
