@@ -12,6 +12,8 @@ BancoAccount *banco_account_new (const char *federation_id,
 
 /* Any thread; borrowed. */
 BancoGrantStore *banco_account_get_store (BancoAccount *self);
+BancoIssuer *banco_account_get_issuer (BancoAccount *self);
+BancoOperations *banco_account_get_operations (BancoAccount *self);
 
 /* Agrees to where the file sends this account's tokens, if a user is signed in. Blocks; any thread.
  * Errors: LOCKED, those of banco_grant_store_lock(). */
@@ -19,5 +21,8 @@ gboolean banco_account_agree (BancoAccount *self, GCancellable *cancellable, GEr
 
 /* Main thread: shows what the store holds now in the properties. Never blocks. */
 void banco_account_publish (BancoAccount *self);
+
+/* Main thread: what the user has to do now. Takes @pending; NULL: nothing. */
+void banco_account_set_pending (BancoAccount *self, BancoPending *pending);
 
 G_END_DECLS
