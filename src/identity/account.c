@@ -37,10 +37,23 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BancoAccount,
 typedef enum {
   PROP_STATE = 1,
   PROP_PENDING,
-  PROP_DETAILS,
+  PROP_ISSUER_NAME,
+  PROP_ISSUER_URL,
+  PROP_HOSTS,
+  PROP_SUBJECT,
+  PROP_USERNAME,
+  PROP_FULL_NAME,
+  PROP_EMAIL,
+  PROP_GROUPS,
+  PROP_ADMIN,
+  PROP_SESSION_UNTIL,
+  PROP_ACCOUNT_UNTIL,
+  PROP_TERMS_UNTIL,
+  PROP_KEPT,
+  PROP_LOCKED,
+  N_PROPS,
 } Property;
-
-static GParamSpec *properties[PROP_DETAILS + 1];
+static GParamSpec *properties[N_PROPS];
 
 static void
 banco_account_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -54,9 +67,49 @@ banco_account_get_property (GObject *object, guint id, GValue *value, GParamSpec
   case PROP_PENDING:
     g_value_set_pointer (value, self->pending);
     break;
-  case PROP_DETAILS:
-    g_value_set_pointer (value, self->shown);
+  case PROP_ISSUER_NAME:
+    g_value_set_string (value, self->issuer->name);
     break;
+  case PROP_ISSUER_URL:
+    g_value_set_string (value, self->issuer->url);
+    break;
+  case PROP_HOSTS:
+    g_value_set_boxed (value, self->issuer->hosts);
+    break;
+  case PROP_SUBJECT:
+    g_value_set_string (value, self->shown->subject);
+    break;
+  case PROP_USERNAME:
+    g_value_set_string (value, self->shown->username);
+    break;
+  case PROP_FULL_NAME:
+    g_value_set_string (value, self->shown->full_name);
+    break;
+  case PROP_EMAIL:
+    g_value_set_string (value, self->shown->email);
+    break;
+  case PROP_GROUPS:
+    g_value_set_boxed (value, self->shown->groups);
+    break;
+  case PROP_ADMIN:
+    g_value_set_boolean (value, banco_account_is_admin (self));
+    break;
+  case PROP_SESSION_UNTIL:
+    g_value_set_int64 (value, self->shown->session_until);
+    break;
+  case PROP_ACCOUNT_UNTIL:
+    g_value_set_int64 (value, self->shown->account_until);
+    break;
+  case PROP_TERMS_UNTIL:
+    g_value_set_int64 (value, self->shown->terms_until);
+    break;
+  case PROP_KEPT:
+    g_value_set_boolean (value, self->kept);
+    break;
+  case PROP_LOCKED:
+    g_value_set_boolean (value, self->locked);
+    break;
+  case N_PROPS:
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -85,8 +138,24 @@ banco_account_class_init (BancoAccountClass *klass)
   object_class->finalize = banco_account_finalize;
   properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, 2, 0, flags);
   properties[PROP_PENDING] = g_param_spec_pointer ("pending", NULL, NULL, flags);
-  properties[PROP_DETAILS] = g_param_spec_pointer ("details", NULL, NULL, flags);
-  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  properties[PROP_ISSUER_NAME] = g_param_spec_string ("issuer-name", NULL, NULL, NULL, flags);
+  properties[PROP_ISSUER_URL] = g_param_spec_string ("issuer-url", NULL, NULL, NULL, flags);
+  properties[PROP_HOSTS] = g_param_spec_boxed ("hosts", NULL, NULL, G_TYPE_STRV, flags);
+  properties[PROP_SUBJECT] = g_param_spec_string ("subject", NULL, NULL, NULL, flags);
+  properties[PROP_USERNAME] = g_param_spec_string ("username", NULL, NULL, NULL, flags);
+  properties[PROP_FULL_NAME] = g_param_spec_string ("full-name", NULL, NULL, NULL, flags);
+  properties[PROP_EMAIL] = g_param_spec_string ("email", NULL, NULL, NULL, flags);
+  properties[PROP_GROUPS] = g_param_spec_boxed ("groups", NULL, NULL, G_TYPE_STRV, flags);
+  properties[PROP_ADMIN] = g_param_spec_boolean ("admin", NULL, NULL, FALSE, flags);
+  properties[PROP_SESSION_UNTIL] =
+    g_param_spec_int64 ("session-until", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  properties[PROP_ACCOUNT_UNTIL] =
+    g_param_spec_int64 ("account-until", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  properties[PROP_TERMS_UNTIL] =
+    g_param_spec_int64 ("terms-until", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  properties[PROP_KEPT] = g_param_spec_boolean ("kept", NULL, NULL, TRUE, flags);
+  properties[PROP_LOCKED] = g_param_spec_boolean ("locked", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
@@ -151,19 +220,38 @@ banco_account_agree (BancoAccount *self, GCancellable *cancellable, GError **err
 void
 banco_account_publish (BancoAccount *self)
 {
-  BancoGrant *grant = banco_grant_store_peek (self->store);
-  BancoAccountState state = banco_grant_get_state (grant);
+  g_autoptr (BancoGrant) before = self->shown;
+  BancoGrant *now = banco_grant_store_peek (self->store);
+  BancoAccountState state = banco_grant_get_state (now);
+  gboolean kept = banco_grant_store_is_kept (self->store);
+  gboolean locked = banco_grant_store_is_locked (self->store);
+  gboolean was_admin = banco_account_is_admin (self);
+  gboolean changed[N_PROPS] = {
+    [PROP_STATE] = self->state != state,
+    [PROP_SUBJECT] = g_strcmp0 (before->subject, now->subject) != 0,
+    [PROP_USERNAME] = g_strcmp0 (before->username, now->username) != 0,
+    [PROP_FULL_NAME] = g_strcmp0 (before->full_name, now->full_name) != 0,
+    [PROP_EMAIL] = g_strcmp0 (before->email, now->email) != 0,
+    [PROP_GROUPS] =
+      !g_strv_equal ((const char *const *) before->groups, (const char *const *) now->groups),
+    [PROP_SESSION_UNTIL] = before->session_until != now->session_until,
+    [PROP_ACCOUNT_UNTIL] = before->account_until != now->account_until,
+    [PROP_TERMS_UNTIL] = before->terms_until != now->terms_until,
+    [PROP_KEPT] = self->kept != kept,
+    [PROP_LOCKED] = self->locked != locked,
+  };
 
-  banco_grant_drop_tokens (grant);
-  banco_grant_free (self->shown);
-  self->shown = grant;
-  self->kept = banco_grant_store_is_kept (self->store);
-  self->locked = banco_grant_store_is_locked (self->store);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DETAILS]);
-  if (state == self->state)
-    return;
+  banco_grant_drop_tokens (now);
+  self->shown = now;
   self->state = state;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  self->kept = kept;
+  self->locked = locked;
+  changed[PROP_ADMIN] = banco_account_is_admin (self) != was_admin;
+  g_object_freeze_notify (G_OBJECT (self));
+  for (guint i = 1; i < N_PROPS; i++)
+    if (changed[i])
+      g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 static gboolean

@@ -17,9 +17,10 @@ G_DEFINE_FINAL_TYPE (BancoAccounts, banco_accounts, BANCO_TYPE_KEYED_LIST)
 typedef enum {
   PROP_DEFAULT = 1,
   PROP_SIGNED_IN,
+  PROP_LOCKED,
 } Property;
 
-static GParamSpec *properties[PROP_SIGNED_IN + 1];
+static GParamSpec *properties[PROP_LOCKED + 1];
 
 static BancoAccount *
 get_account (BancoAccounts *self, guint position)
@@ -56,6 +57,9 @@ banco_accounts_get_property (GObject *object, guint id, GValue *value, GParamSpe
   case PROP_SIGNED_IN:
     g_value_set_uint (value, count_signed_in (self));
     break;
+  case PROP_LOCKED:
+    g_value_set_boolean (value, banco_accounts_are_locked (self));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -84,6 +88,8 @@ banco_accounts_class_init (BancoAccountsClass *klass)
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_SIGNED_IN] = g_param_spec_uint ("signed-in", NULL, NULL, 0, G_MAXUINT, 0,
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LOCKED] =
+    g_param_spec_boolean ("locked", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -92,19 +98,16 @@ banco_accounts_init (BancoAccounts *self)
 {
 }
 
-/* The default is notified for what it tells, too. */
+/* The default is notified for what it tells, too; which one it is may follow from who is signed
+ * in. */
 static void
-details_changed (BancoAccount *account, GParamSpec *pspec, gpointer data)
+account_changed (BancoAccount *account, GParamSpec *pspec, gpointer data)
 {
   g_object_notify_by_pspec (data, properties[PROP_DEFAULT]);
-}
-
-/* Who is the default may follow from who is signed in. */
-static void
-state_changed (BancoAccount *account, GParamSpec *pspec, gpointer data)
-{
-  g_object_notify_by_pspec (data, properties[PROP_DEFAULT]);
-  g_object_notify_by_pspec (data, properties[PROP_SIGNED_IN]);
+  if (g_str_equal (pspec->name, "state"))
+    g_object_notify_by_pspec (data, properties[PROP_SIGNED_IN]);
+  if (g_str_equal (pspec->name, "state") || g_str_equal (pspec->name, "locked"))
+    g_object_notify_by_pspec (data, properties[PROP_LOCKED]);
 }
 
 /* One line a federation: the name of the account. */
@@ -156,8 +159,7 @@ banco_accounts_new (const char *federation_id,
   for (guint i = 0; i < n_issuers; i++) {
     g_autoptr (BancoAccount) account = banco_account_new (federation_id, &issuers[i], operations);
 
-    g_signal_connect_object (account, "notify::details", G_CALLBACK (details_changed), self, 0);
-    g_signal_connect_object (account, "notify::state", G_CALLBACK (state_changed), self, 0);
+    g_signal_connect_object (account, "notify", G_CALLBACK (account_changed), self, 0);
     banco_keyed_list_insert (BANCO_KEYED_LIST (self), NULL, i, account);
   }
   read_choice (self);

@@ -76,8 +76,10 @@ typedef struct {
 } BancoPending;
 
 /* The account of one issuer (there is one per issuer, named after the issuer's id). A
- * BancoAuthorizer: puts the bearer on a message. Properties "state" (uint), "pending" (pointer),
- * and "details" (notified when what the getters below tell has changed). */
+ * BancoAuthorizer: puts the bearer on a message. Properties "state" (uint), "pending" (pointer)
+ * and, each as its getter tells, "issuer-name", "issuer-url", "hosts", "subject", "username",
+ * "full-name", "email", "groups", "admin", "session-until", "account-until", "terms-until", "kept"
+ * and "locked"; notified when changed. */
 #define BANCO_TYPE_ACCOUNT (banco_account_get_type ())
 G_DECLARE_FINAL_TYPE (BancoAccount, banco_account, BANCO, ACCOUNT, GObject)
 
@@ -140,8 +142,9 @@ char *banco_account_dup_token (BancoAccount *self,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* All accounts of a federation: a GListModel of BancoAccount in the file's order, one per issuer,
- * signed in or not. Properties "default" (object; notified also when it changes itself) and
- * "signed-in" (uint: how many are). */
+ * signed in or not. Properties "default" (object; notified also when it changes itself),
+ * "signed-in" (uint: how many are) and "locked" (boolean: for one of them the keyring is; notified
+ * also when that one's state changes). */
 #define BANCO_TYPE_ACCOUNTS (banco_accounts_get_type ())
 G_DECLARE_FINAL_TYPE (BancoAccounts, banco_accounts, BANCO, ACCOUNTS, BancoKeyedList)
 
@@ -150,7 +153,7 @@ BancoAccounts *banco_accounts_new (const char *federation_id,
                                    guint n_issuers,
                                    BancoOperations *operations) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Reads what the Secret Service keeps; "details" and "state" of the accounts change. Without a
+/* Reads what the Secret Service keeps; properties of the accounts change. Without a
  * service the operation is done all the same and banco_account_is_kept() tells. */
 BancoOperation *banco_accounts_load (BancoAccounts *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -185,7 +185,7 @@ follow_accounts (BancoWorkspace *self)
     g_autoptr (BancoAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
 
     g_signal_connect_object (account, "notify::state", G_CALLBACK (account_changed), self, 0);
-    g_signal_connect_object (account, "notify::details", G_CALLBACK (account_changed), self, 0);
+    g_signal_connect_object (account, "notify::subject", G_CALLBACK (account_changed), self, 0);
   }
 }
 

@@ -409,7 +409,7 @@ test_quiet (Fixture *fixture, gconstpointer data)
   fixture_wait_says (fixture->window, "gpu-1");
   fixture_turn (300, NULL);
   before = fake_cloud_count (fixture->scene.cloud, LIST);
-  g_object_notify (G_OBJECT (fixture->scene.account), "details");
+  g_object_notify (G_OBJECT (fixture->scene.account), "subject");
   g_object_notify (G_OBJECT (fixture->scene.account), "state");
   fixture_turn (300, NULL);
   g_assert_cmpuint (fake_cloud_count (fixture->scene.cloud, LIST), ==, before);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The rules that need no network: groups, refusals, poll intervals, scopes, what is kept. */
+#include "identity/account-private.h"
 #include "identity/error-private.h"
 #include "identity/flow-private.h"
 #include "identity/groups-private.h"
@@ -229,6 +230,62 @@ test_grant (void)
   g_assert_cmpint (banco_grant_get_state (back), ==, BANCO_ACCOUNT_EXPIRED);
 }
 
+static void
+note (BancoAccount *account, GParamSpec *pspec, GPtrArray *notified)
+{
+  g_ptr_array_add (notified, (gpointer) pspec->name);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* An account tells what has changed, each thing once, and nothing else. */
+static void
+test_notified (void)
+{
+  static const struct {
+    const char *token, *subject, *email, *groups;
+    gint64 until;
+    const char *notified;
+  } cases[] = {
+    { "a", "s", NULL, "", 0, "kept state subject" },
+    { "b", "s", NULL, "", 0, "" },
+    { "b", "s", "ada@lab.example", "x", 5, "email groups session-until" },
+    { "b", "s", "ada@lab.example", "x root", 5, "admin groups" },
+    { NULL, "s", "ada@lab.example", "x root", 5, "state" },
+    { NULL, NULL, NULL, "", 0, "admin email groups session-until state subject" },
+  };
+  static const char *const admins[] = { "root", NULL };
+  const BancoIssuerSetup setup = {
+    .id = "lab", .name = "Lab", .url = "https://lab.example/", .admin_groups = admins
+  };
+  g_autoptr (BancoAccount) account = banco_account_new ("rules", &setup, NULL);
+  g_autoptr (GPtrArray) notified = g_ptr_array_new ();
+
+  g_signal_connect (account, "notify", G_CALLBACK (note), notified);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (BancoGrant) grant = banco_grant_new ();
+    g_autofree char *names = NULL;
+
+    grant->refresh_token = g_strdup (cases[i].token);
+    grant->subject = g_strdup (cases[i].subject);
+    grant->email = g_strdup (cases[i].email);
+    g_strfreev (grant->groups);
+    grant->groups = g_strsplit (cases[i].groups, " ", -1);
+    grant->session_until = cases[i].until;
+    banco_grant_store_write (banco_account_get_store (account), grant);
+    g_ptr_array_set_size (notified, 0);
+    banco_account_publish (account);
+    g_ptr_array_sort (notified, compare_names);
+    g_ptr_array_add (notified, NULL);
+    names = g_strjoinv (" ", (char **) notified->pdata);
+    g_assert_cmpstr (names, ==, cases[i].notified);
+  }
+}
+
 /* Something else under our name in the keyring is nobody. */
 static void
 test_foreign_grant (void)
@@ -324,6 +381,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rules/challenge", test_challenge);
   g_test_add_func ("/rules/base64", test_base64);
   g_test_add_func ("/rules/grant", test_grant);
+  g_test_add_func ("/rules/notified", test_notified);
   g_test_add_func ("/rules/foreign-grant", test_foreign_grant);
   g_test_add_func ("/rules/life", test_life);
   g_test_add_func ("/rules/sentences", test_sentences);

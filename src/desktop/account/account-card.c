@@ -409,10 +409,7 @@ banco_account_card_new (BancoPage *page, BancoAccounts *accounts, BancoAccount *
   adw_action_row_set_subtitle (self->device, host);
   g_signal_connect_object (account, "notify::pending", G_CALLBACK (pending_changed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::state", G_CALLBACK (show_state), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::details", G_CALLBACK (show_state), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
   show_state (self);
   return GTK_WIDGET (self);
 }

@@ -96,10 +96,7 @@ banco_account_page_constructed (GObject *object)
     g_autoptr (BancoAccount) account = g_list_model_get_item (G_LIST_MODEL (accounts), i);
 
     gtk_box_append (self->cards, banco_account_card_new (BANCO_PAGE (self), accounts, account));
-    g_signal_connect_object (account, "notify::details", G_CALLBACK (show_keyring), self,
-                             G_CONNECT_SWAPPED);
-    g_signal_connect_object (account, "notify::state", G_CALLBACK (show_keyring), self,
-                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (account, "notify", G_CALLBACK (show_keyring), self, G_CONNECT_SWAPPED);
   }
   show_keyring (self);
 }
