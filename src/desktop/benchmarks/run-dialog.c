@@ -226,8 +226,8 @@ static gboolean
 can_run (BancoRunDialog *self, char **chosen, guint place, guint mode)
 {
   guint n;
-  g_autofree char *ids = list_chosen (self, place, mode, &n);
 
+  g_free (list_chosen (self, place, mode, &n));
   return n > 0;
 }
 
