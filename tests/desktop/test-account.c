@@ -92,6 +92,7 @@ test_code (Fixture *fixture, gconstpointer data)
   fixture_wait_says (fixture->window, "WD<B>&7");
   fixture_wait_says (fixture->window, address);
   fixture_wait_says (fixture->window, "Valid for 9:");
+  fixture_wait_silent (fixture->window, "Valid for 9:59");
   g_assert_nonnull (
     gtk_picture_get_paintable (GTK_PICTURE (fixture_find_one (fixture->window, GTK_TYPE_PICTURE))));
   fixture_press (fixture->window, "Copy Code");
@@ -255,11 +256,43 @@ test_person (Fixture *fixture, gconstpointer data)
   fixture_wait_says (fixture->window, "ada · ada@example.org");
   fixture_wait_says (fixture->window, "ml-infn/<gpu>");
   fixture_wait_says (fixture->window, "Sign in again in 23 days");
+  fixture_pass (2 * 86400);
+  fixture_wait_says (fixture->window, "Sign in again in 21 days");
   g_assert_false (fixture_says (fixture->window, "Role"));
   sign_in_as (fixture, NULL, NULL, NULL);
   fixture_wait_says (fixture->window, "ada");
   fixture_wait_says (fixture->window, "None yet. Ask the people of your project");
   g_assert_false (fixture_says (fixture->window, "example.org"));
+}
+
+/* What changes while the page is shown follows, one thing and another, back and forth. */
+static void
+test_follows (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *email, *group;
+    gint64 days;
+    const char *said, *unsaid;
+  } cases[] = {
+    { NULL, NULL, 0, "None yet. Ask", "Terms of use" },
+    { "ada@lab.example", NULL, 0, "ada · ada@lab.example", "Terms of use" },
+    { "ada@lab.example", "ml-infn", 5, "To be accepted again in 5 days", "None yet. Ask" },
+    { NULL, "ml-infn", 8, "To be accepted again in 8 days", "lab.example" },
+    { NULL, NULL, 0, "None yet. Ask", "Terms of use" },
+  };
+  BancoGrantStore *store = banco_account_get_store (fixture->scene.account);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (BancoGrant) grant = NULL;
+
+    sign_in_as (fixture, "Ada", cases[i].email, cases[i].group);
+    grant = banco_grant_store_peek (store);
+    grant->terms_until = cases[i].days ? banco_clock_now () + cases[i].days * 86400 + 60 : 0;
+    banco_grant_store_write (store, grant);
+    banco_account_publish (fixture->scene.account);
+    fixture_wait_says (fixture->window, cases[i].said);
+    g_assert_false (fixture_says (fixture->window, cases[i].unsaid));
+  }
 }
 
 /* A name may be as long as it likes: the page still fits a telephone. */
@@ -332,6 +365,7 @@ main (int argc, char **argv)
   ADD ("/account/browser", test_browser);
   ADD ("/account/browser-limits", test_browser_limits);
   ADD ("/account/person", test_person);
+  ADD ("/account/follows", test_follows);
   ADD ("/account/long-names", test_long_names);
   ADD ("/account/sign-out", test_sign_out);
   ADD ("/account/leaves", test_leaves);

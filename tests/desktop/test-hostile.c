@@ -275,8 +275,7 @@ show_code (FixtureScene *scene)
   g_autoptr (BancoAccounts) accounts = banco_accounts_new ("hostile", &given, 1, operations);
   g_autoptr (BancoAccount) account = g_list_model_get_item (G_LIST_MODEL (accounts), 0);
   GtkWidget *page = show_page (scene, BANCO_TYPE_ACCOUNT_PAGE);
-  GtkWidget *window =
-    fixture_show (banco_account_card_new (BANCO_PAGE (page), accounts, account), 400, 600);
+  GtkWidget *window = fixture_show (banco_account_card_new (BANCO_PAGE (page), account), 400, 600);
 
   fixture_wait_says (window, HOSTILE_SHOWN);
   scripted_issuer_say (issuer, "/devicecode", 200, NULL,

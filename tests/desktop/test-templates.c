@@ -75,7 +75,7 @@ test_account_card (void)
   BancoAccounts *accounts = banco_workspace_get_accounts (workspace);
   BancoPage *page = g_object_ref_sink (
     g_object_new (BANCO_TYPE_ACCOUNT_PAGE, "workspace", workspace, "settings", settings, NULL));
-  GtkWidget *card = banco_account_card_new (page, accounts, banco_accounts_get_default (accounts));
+  GtkWidget *card = banco_account_card_new (page, banco_accounts_get_default (accounts));
 
   g_object_ref_sink (card);
   g_assert_finalize_object (card);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/account/account-card.h"
 
+#include "desktop/account/account-person.h"
 #include "desktop/account/qr.h"
+#include "desktop/minute-clock.h"
 #include "desktop/open-uri.h"
 #include "desktop/question.h"
 #include "desktop/words.h"
@@ -12,145 +14,140 @@
 struct _BancoAccountCard {
   AdwBin parent_instance;
   BancoPage *page; /* borrowed: the card is in it */
-  BancoAccounts *accounts;
   BancoAccount *account;
-  BancoOperation *signing; /* the sign-in that runs, or NULL */
+  BancoOperation *signing; /* the last sign-in, or NULL */
   BancoSignInMethod method;
-  gboolean failed; /* the last one did */
-  guint clock;     /* runs only while a code is shown */
-  GPtrArray *rows; /* of GtkWidget in facts, borrowed */
+  gboolean unopened; /* no browser took the issuer's page */
 
-  GtkStack *stack;
-  AdwPreferencesGroup *ways;
-  AdwActionRow *browser;
-  AdwActionRow *device;
-  GtkLabel *browser_hint;
-  GtkLabel *address;
   GtkLabel *code;
-  GtkPicture *qr;
-  GtkLabel *left;
-  AdwAvatar *avatar;
-  GtkLabel *name;
-  GtkLabel *email;
-  AdwPreferencesGroup *facts;
 };
 
 G_DEFINE_FINAL_TYPE (BancoAccountCard, banco_account_card, ADW_TYPE_BIN)
 
-static void
-add_fact (BancoAccountCard *self, const char *title, const char *value, const char *tooltip)
-{
-  GtkWidget *row = adw_action_row_new ();
+typedef enum {
+  PROP_ACCOUNT = 1,
+  PROP_SIGNING,
+  PROP_UNOPENED,
+  PROP_SPOKEN, /* what assistive technology calls the code */
+  N_PROPS,
+} Property;
+static GParamSpec *properties[N_PROPS];
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), value);
-  gtk_widget_add_css_class (row, "property");
-  gtk_widget_set_tooltip_text (row, tooltip);
-  adw_preferences_group_add (self->facts, row);
-  g_ptr_array_add (self->rows, row);
+/* What account-card.ui calls. What is read of an account is not called before there is one. */
+
+static const BancoPending *
+of_device (const BancoPending *pending)
+{
+  return pending && pending->method == BANCO_SIGN_IN_DEVICE ? pending : NULL;
 }
 
-static void
-add_moment (BancoAccountCard *self, const char *title, const char *format, gint64 then)
+static char *
+choose_view (BancoAccountCard *self, const BancoPending *pending, guint state)
 {
-  g_autofree char *until = banco_words_until (then, banco_clock_now ());
-  g_autofree char *value = g_strdup_printf (format, until);
-  g_autofree char *when = banco_words_moment (then);
-
-  if (then)
-    add_fact (self, title, value, when);
-}
-
-/* Groups as what they open, said where the federation tells. */
-static void
-add_groups (BancoAccountCard *self)
-{
-  const char *const *groups = banco_account_get_groups (self->account);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; groups[i]; i++) {
-    g_autofree char *group = banco_visible_line (groups[i]);
-
-    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", group);
-  }
-  add_fact (self, _ ("Groups"),
-            groups[0] ? text->str : _ ("None yet. Ask the people of your project to add you."),
-            NULL);
-}
-
-static void
-show_person (BancoAccountCard *self)
-{
-  const char *username = banco_account_get_username (self->account);
-  const char *full_name = banco_account_get_full_name (self->account);
-  const char *email = banco_account_get_email (self->account);
-  const char *name = full_name && full_name[0] ? full_name : username ? username : _ ("Signed in");
-  g_autofree char *issuer = banco_visible_line (banco_account_get_issuer_name (self->account));
-  g_autofree char *address = banco_visible_line (banco_account_get_issuer_url (self->account));
-  gboolean both = username && name != username;
-  g_autofree char *title = banco_visible_line (name);
-  g_autofree char *line = banco_visible_printf ("%s%s%s", both ? username : "",
-                                                both && email ? " · " : "", email ? email : "");
-
-  adw_avatar_set_text (self->avatar, title);
-  gtk_label_set_label (self->name, title);
-  gtk_label_set_label (self->email, line);
-  gtk_widget_set_visible (GTK_WIDGET (self->email), line[0] != '\0');
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (self->facts, self->rows->pdata[i]);
-  g_ptr_array_set_size (self->rows, 0);
-  add_fact (self, _ ("Issuer"), issuer, address);
-  add_moment (self, _ ("Session"), _ ("Sign in again %s"),
-              banco_account_get_session_until (self->account));
-  add_moment (self, _ ("Account"), _ ("Ends %s"), banco_account_get_account_until (self->account));
-  add_moment (self, _ ("Terms of use"), _ ("To be accepted again %s"),
-              banco_account_get_terms_until (self->account));
-  add_groups (self);
-  if (banco_account_is_admin (self->account))
-    add_fact (self, _ ("Role"), _ ("You look after this federation's machines and groups"), NULL);
-  if (!banco_account_is_kept (self->account) && !banco_account_is_locked (self->account))
-    add_fact (self, _ ("Kept"), _ ("For this session only: there is no keyring to keep it in"),
-              NULL);
+  return g_strdup (of_device (pending)                ? "device"
+                   : pending                          ? "browser"
+                   : state == BANCO_ACCOUNT_SIGNED_IN ? "in"
+                                                      : "out");
 }
 
 static gboolean
-show_time_left (gpointer data)
+may_sign_in (BancoAccountCard *self, guint signing)
 {
-  BancoAccountCard *self = data;
-  const BancoPending *pending = banco_account_get_pending (self->account);
-  g_autofree char *left = NULL;
-  g_autofree char *text = NULL;
+  return signing != BANCO_OPERATION_RUNNING;
+}
 
-  if (pending == NULL || pending->expires_at == 0) {
-    gtk_label_set_label (self->left, "");
-    self->clock = 0;
-    return G_SOURCE_REMOVE;
-  }
-  left = banco_words_left (pending->expires_at - banco_clock_now ());
-  text = g_strdup_printf (_ ("Valid for %s"), left);
-  gtk_label_set_label (self->left, text);
-  return G_SOURCE_CONTINUE;
+static char *
+issuer_markup (BancoAccountCard *self, const char *name)
+{
+  g_autofree char *issuer = banco_visible_line (name);
+
+  return g_markup_escape_text (issuer, -1);
+}
+
+/* What it is for; a file that is not the system's also says where the account will be used. */
+static char *
+purpose_markup (BancoAccountCard *self, char **hosts)
+{
+  g_autofree char *joined = g_strjoinv (", ", hosts);
+  g_autofree char *places = banco_visible_line (joined);
+  const char *purpose = banco_account_is_temporary (self->account)
+                          ? _ ("For a course or an event: an account for a few days")
+                          : _ ("To request machines and work on them. Reading needs no account.");
+
+  if (!banco_account_needs_agreement (self->account))
+    return g_strdup (purpose);
+  return g_markup_printf_escaped (
+    _ ("%s\nBy signing in you agree that Banco uses this account at %s."), purpose, places);
+}
+
+static char *
+first_host (BancoAccountCard *self, char **hosts)
+{
+  return banco_visible_line (hosts[0] ? hosts[0] : "");
+}
+
+static char *
+browser_hint (BancoAccountCard *self, gboolean unopened)
+{
+  return g_strdup (unopened
+                     ? _ ("No browser could be opened. Copy the address and open it in one.")
+                     : _ ("A page of the issuer has opened. Come back here when it says so."));
+}
+
+static char *
+address_markup (BancoAccountCard *self, const BancoPending *pending)
+{
+  g_autofree char *address = banco_visible_line (of_device (pending) ? pending->uri : "");
+
+  return g_markup_printf_escaped ("<a href=\"%s\">%s</a>", address, address);
+}
+
+static char *
+device_code (BancoAccountCard *self, const BancoPending *pending)
+{
+  return banco_visible_line (of_device (pending) ? pending->user_code : "");
+}
+
+static GdkPaintable *
+draw_code (BancoAccountCard *self, const BancoPending *pending)
+{
+  if (of_device (pending) == NULL)
+    return NULL;
+  return banco_qr_new (pending->complete_uri ? pending->complete_uri : pending->uri);
+}
+
+static gboolean
+is_drawn (BancoAccountCard *self, GdkPaintable *paintable)
+{
+  return paintable != NULL;
+}
+
+static gboolean
+runs_out (BancoAccountCard *self, const BancoPending *pending)
+{
+  return of_device (pending) && pending->expires_at;
+}
+
+/* Only while a code is shown: a clock that is read once goes on. */
+static BancoMinuteClock *
+code_clock (BancoAccountCard *self, const BancoPending *pending)
+{
+  return runs_out (self, pending) ? banco_minute_clock_dup (NULL) : NULL;
+}
+
+static char *
+time_left (BancoAccountCard *self, const BancoPending *pending, gint64 now)
+{
+  g_autofree char *left = banco_words_left (pending ? pending->expires_at - now : 0);
+
+  return g_strdup_printf (_ ("Valid for %s"), left);
 }
 
 static void
-show_device (BancoAccountCard *self, const BancoPending *pending)
+set_unopened (BancoAccountCard *self, gboolean unopened)
 {
-  g_autofree char *address = banco_visible_line (pending->uri);
-  g_autofree char *link = g_markup_printf_escaped ("<a href=\"%s\">%s</a>", address, address);
-  g_autofree char *code = banco_visible_line (pending->user_code);
-  g_autofree char *spoken = g_strdup_printf (_ ("Code %s"), code);
-  g_autoptr (GdkPaintable) qr =
-    banco_qr_new (pending->complete_uri ? pending->complete_uri : pending->uri);
-
-  gtk_label_set_markup (self->address, link);
-  gtk_label_set_label (self->code, code);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->code), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  spoken, -1);
-  gtk_picture_set_paintable (self->qr, qr);
-  gtk_widget_set_visible (GTK_WIDGET (self->qr), qr != NULL);
-  if (show_time_left (self) && self->clock == 0)
-    self->clock = g_timeout_add_seconds (1, show_time_left, self);
+  self->unopened = unopened;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNOPENED]);
 }
 
 static void
@@ -159,66 +156,44 @@ browser_opened (gboolean opened, gpointer data)
   g_autoptr (BancoAccountCard) self = data;
 
   if (!opened)
-    gtk_label_set_label (self->browser_hint,
-                         _ ("No browser could be opened. Copy the address and open it in one."));
-}
-
-static void
-show_state (BancoAccountCard *self)
-{
-  const BancoPending *pending = banco_account_get_pending (self->account);
-
-  if (pending && pending->method == BANCO_SIGN_IN_DEVICE) {
-    show_device (self, pending);
-    gtk_stack_set_visible_child_name (self->stack, "device");
-  } else if (pending) {
-    gtk_stack_set_visible_child_name (self->stack, "browser");
-  } else if (banco_account_get_state (self->account) == BANCO_ACCOUNT_SIGNED_IN) {
-    show_person (self);
-    gtk_stack_set_visible_child_name (self->stack, "in");
-  } else {
-    gtk_stack_set_visible_child_name (self->stack, "out");
-  }
+    set_unopened (self, TRUE);
 }
 
 static void
 pending_changed (BancoAccountCard *self)
 {
   const BancoPending *pending = banco_account_get_pending (self->account);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  show_state (self);
-  if (pending && pending->method == BANCO_SIGN_IN_BROWSER && root) {
-    gtk_label_set_label (self->browser_hint,
-                         _ ("A page of the issuer has opened. Come back here when it says so."));
-    banco_open_uri (GTK_WIDGET (self), pending->uri, browser_opened, g_object_ref (self));
-  }
+  if (pending == NULL || of_device (pending) || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    return;
+  set_unopened (self, FALSE);
+  banco_open_uri (GTK_WIDGET (self), pending->uri, browser_opened, g_object_ref (self));
 }
 
 static void
 signed_in (BancoPage *page, BancoOperation *operation)
 {
+  BancoWorkspace *workspace = banco_page_get_workspace (page);
+
+  banco_accounts_set_default (banco_workspace_get_accounts (workspace),
+                              g_object_get_data (G_OBJECT (operation), "account"));
   banco_page_toast (page, _ ("You are signed in"));
 }
 
-static void
-signing_ended (BancoAccountCard *self)
+static gboolean
+is_signing (BancoAccountCard *self)
 {
-  self->failed = banco_operation_get_state (self->signing) == BANCO_OPERATION_FAILED;
-  g_clear_object (&self->signing);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->ways), TRUE);
-  if (banco_account_get_state (self->account) == BANCO_ACCOUNT_SIGNED_IN)
-    banco_accounts_set_default (self->accounts, self->account);
-  show_state (self);
+  return self->signing && banco_operation_get_state (self->signing) == BANCO_OPERATION_RUNNING;
 }
 
 static void
 start_sign_in (BancoAccountCard *self, gboolean unkept)
 {
+  g_clear_object (&self->signing);
   self->signing = banco_account_sign_in (self->account, self->method, NULL, unkept);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->ways), FALSE);
-  g_signal_connect_object (self->signing, "notify::state", G_CALLBACK (signing_ended), self,
-                           G_CONNECT_SWAPPED);
+  g_object_set_data_full (G_OBJECT (self->signing), "account", g_object_ref (self->account),
+                          g_object_unref);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIGNING]);
   banco_page_follow (self->page, g_object_ref (self->signing), signed_in);
 }
 
@@ -227,7 +202,7 @@ unkept_answered (gpointer owner, gboolean agreed, gpointer data)
 {
   BancoAccountCard *self = owner;
 
-  if (agreed && self->signing == NULL)
+  if (agreed && !is_signing (self))
     start_sign_in (self, TRUE);
 }
 
@@ -257,7 +232,7 @@ ask_unkept (BancoAccountCard *self)
 static void
 sign_in (BancoAccountCard *self, BancoSignInMethod method)
 {
-  if (self->signing)
+  if (is_signing (self))
     return;
   self->method = method;
   if (banco_account_is_kept (self->account))
@@ -323,100 +298,133 @@ sign_out (BancoAccountCard *self)
 }
 
 static void
+banco_account_card_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  BancoAccountCard *self = BANCO_ACCOUNT_CARD (object);
+
+  switch ((Property) id) {
+  case PROP_ACCOUNT:
+    g_value_set_object (value, self->account);
+    break;
+  case PROP_SIGNING:
+    g_value_set_object (value, self->signing);
+    break;
+  case PROP_UNOPENED:
+    g_value_set_boolean (value, self->unopened);
+    break;
+  case PROP_SPOKEN:
+  case N_PROPS:
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+banco_account_card_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  BancoAccountCard *self = BANCO_ACCOUNT_CARD (object);
+
+  if (id == PROP_ACCOUNT)
+    self->account = g_value_dup_object (value);
+  else
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->code), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    g_value_get_string (value), -1);
+}
+
+static void
 banco_account_card_dispose (GObject *object)
 {
   BancoAccountCard *self = BANCO_ACCOUNT_CARD (object);
 
-  g_clear_handle_id (&self->clock, g_source_remove);
   if (self->signing)
     banco_operation_cancel (self->signing);
   g_clear_object (&self->signing);
-  g_clear_object (&self->accounts);
   g_clear_object (&self->account);
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
   G_OBJECT_CLASS (banco_account_card_parent_class)->dispose (object);
+}
+
+static void
+bind_closures (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_callback (widget_class, choose_view);
+  gtk_widget_class_bind_template_callback (widget_class, may_sign_in);
+  gtk_widget_class_bind_template_callback (widget_class, issuer_markup);
+  gtk_widget_class_bind_template_callback (widget_class, purpose_markup);
+  gtk_widget_class_bind_template_callback (widget_class, first_host);
+  gtk_widget_class_bind_template_callback (widget_class, browser_hint);
+  gtk_widget_class_bind_template_callback (widget_class, address_markup);
+  gtk_widget_class_bind_template_callback (widget_class, device_code);
+  gtk_widget_class_bind_template_callback (widget_class, draw_code);
+  gtk_widget_class_bind_template_callback (widget_class, is_drawn);
+  gtk_widget_class_bind_template_callback (widget_class, runs_out);
+  gtk_widget_class_bind_template_callback (widget_class, code_clock);
+  gtk_widget_class_bind_template_callback (widget_class, time_left);
 }
 
 static void
 banco_account_card_class_init (BancoAccountCardClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
-  G_OBJECT_CLASS (klass)->dispose = banco_account_card_dispose;
+  object_class->dispose = banco_account_card_dispose;
+  object_class->get_property = banco_account_card_get_property;
+  object_class->set_property = banco_account_card_set_property;
+  properties[PROP_ACCOUNT] =
+    g_param_spec_object ("account", NULL, NULL, BANCO_TYPE_ACCOUNT,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SIGNING] =
+    g_param_spec_object ("signing", NULL, NULL, BANCO_TYPE_OPERATION, flags);
+  properties[PROP_UNOPENED] = g_param_spec_boolean ("unopened", NULL, NULL, FALSE, flags);
+  properties[PROP_SPOKEN] =
+    g_param_spec_string ("spoken", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (BANCO_TYPE_MINUTE_CLOCK);
+  g_type_ensure (BANCO_TYPE_ACCOUNT_PERSON);
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/account-card.ui");
-  gtk_widget_class_bind_template_child (widget_class, BancoAccountCard, stack);
-  gtk_widget_class_bind_template_child (widget_class, BancoAccountCard, ways);
-  gtk_widget_class_bind_template_child (widget_class, BancoAccountCard, browser);
-  gtk_widget_class_bind_template_child (widget_class, BancoAccountCard, device);
-  gtk_widget_class_bind_template_child (widget_class, BancoAccountCard, browser_hint);
-  gtk_widget_class_bind_template_child (widget_class, BancoAccountCard, address);
   gtk_widget_class_bind_template_child (widget_class, BancoAccountCard, code);
-  gtk_widget_class_bind_template_child (widget_class, BancoAccountCard, qr);
-  gtk_widget_class_bind_template_child (widget_class, BancoAccountCard, left);
-  gtk_widget_class_bind_template_child (widget_class, BancoAccountCard, avatar);
-  gtk_widget_class_bind_template_child (widget_class, BancoAccountCard, name);
-  gtk_widget_class_bind_template_child (widget_class, BancoAccountCard, email);
-  gtk_widget_class_bind_template_child (widget_class, BancoAccountCard, facts);
-  gtk_widget_class_bind_template_callback (widget_class, sign_in_with_browser);
   gtk_widget_class_bind_template_callback (widget_class, gtk_spinner_start);
   gtk_widget_class_bind_template_callback (widget_class, gtk_spinner_stop);
+  gtk_widget_class_bind_template_callback (widget_class, sign_in_with_browser);
   gtk_widget_class_bind_template_callback (widget_class, sign_in_with_code);
   gtk_widget_class_bind_template_callback (widget_class, copy_code);
   gtk_widget_class_bind_template_callback (widget_class, copy_address);
   gtk_widget_class_bind_template_callback (widget_class, cancel);
   gtk_widget_class_bind_template_callback (widget_class, sign_out);
+  bind_closures (widget_class);
+}
+
+static gboolean
+say_code (GBinding *binding, const GValue *from, GValue *to, gpointer unused)
+{
+  g_value_take_string (to, g_strdup_printf (_ ("Code %s"), g_value_get_string (from)));
+  return TRUE;
 }
 
 static void
 banco_account_card_init (BancoAccountCard *self)
 {
-  self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-/* What it is for; a file that is not the system's also says where the account will be used. */
-static char *
-describe_purpose (BancoAccount *account)
-{
-  g_autofree char *joined = g_strjoinv (", ", (char **) banco_account_get_hosts (account));
-  g_autofree char *hosts = banco_visible_line (joined);
-  const char *purpose = banco_account_is_temporary (account)
-                          ? _ ("For a course or an event: an account for a few days")
-                          : _ ("To request machines and work on them. Reading needs no account.");
-
-  if (!banco_account_needs_agreement (account))
-    return g_strdup (purpose);
-  return g_markup_printf_escaped (
-    _ ("%s\nBy signing in you agree that Banco uses this account at %s."), purpose, hosts);
+  g_object_bind_property_full (self->code, "label", self, "spoken", G_BINDING_DEFAULT, say_code,
+                               NULL, NULL, NULL);
 }
 
 GtkWidget *
-banco_account_card_new (BancoPage *page, BancoAccounts *accounts, BancoAccount *account)
+banco_account_card_new (BancoPage *page, BancoAccount *account)
 {
-  BancoAccountCard *self = g_object_new (BANCO_TYPE_ACCOUNT_CARD, NULL);
-  const char *const *hosts = banco_account_get_hosts (account);
-  g_autofree char *host = banco_visible_line (hosts[0] ? hosts[0] : "");
-  g_autofree char *name = banco_visible_line (banco_account_get_issuer_name (account));
-  g_autofree char *issuer = g_markup_escape_text (name, -1);
-  g_autofree char *purpose = describe_purpose (account);
+  BancoAccountCard *self = g_object_new (BANCO_TYPE_ACCOUNT_CARD, "account", account, NULL);
 
   self->page = page;
-  self->accounts = g_object_ref (accounts);
-  self->account = g_object_ref (account);
-  adw_preferences_group_set_title (self->ways, issuer);
-  adw_preferences_group_set_description (self->ways, purpose);
-  adw_action_row_set_subtitle (self->browser, host);
-  adw_action_row_set_subtitle (self->device, host);
+  /* An issuer's page is opened once: an act, which no binding says. */
   g_signal_connect_object (account, "notify::pending", G_CALLBACK (pending_changed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
-  show_state (self);
   return GTK_WIDGET (self);
 }
 
 void
 banco_account_card_retry (BancoAccountCard *self)
 {
-  if (self->failed)
+  if (self->signing && banco_operation_get_state (self->signing) == BANCO_OPERATION_FAILED)
     sign_in (self, self->method);
 }

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BancoAccountCard, banco_account_card, BANCO, ACCOUNT_CARD, AdwBin)
 
 /* @page: where errors go; not held. */
-GtkWidget *banco_account_card_new (BancoPage *page, BancoAccounts *accounts, BancoAccount *account);
+GtkWidget *banco_account_card_new (BancoPage *page, BancoAccount *account);
 
 /* Begins the sign-in anew that failed last, if one did. */
 void banco_account_card_retry (BancoAccountCard *self);

@@ -8,14 +8,17 @@
 
 struct _BancoAccountPage {
   BancoPage parent_instance;
-  BancoOperation *unlocking; /* or NULL */
-  AdwPreferencesGroup *locked;
-  AdwActionRow *keyring;
-  GtkButton *unlock;
+  BancoOperation *unlocking; /* the last one, or NULL */
   GtkBox *cards;
 };
 
 G_DEFINE_FINAL_TYPE (BancoAccountPage, banco_account_page, BANCO_TYPE_PAGE)
+
+enum {
+  PROP_UNLOCKING = 1,
+  N_PROPS,
+};
+static GParamSpec *properties[N_PROPS];
 
 /* A federation may have a knowledge base only. */
 static gboolean
@@ -25,35 +28,35 @@ is_empty (BancoAccountPage *self, guint n_accounts)
 }
 
 /* One keyring for all accounts: said once, above them. */
-static void
-show_keyring (BancoAccountPage *self)
+static char *
+keyring_words (BancoAccountPage *self, gboolean locked, guint n_signed_in)
 {
   BancoWorkspace *workspace = banco_page_get_workspace (BANCO_PAGE (self));
   GListModel *accounts = G_LIST_MODEL (banco_workspace_get_accounts (workspace));
-  gboolean locked = FALSE, signed_in = FALSE;
+  gboolean signed_in = FALSE;
 
   for (guint i = 0; i < g_list_model_get_n_items (accounts); i++) {
     g_autoptr (BancoAccount) account = g_list_model_get_item (accounts, i);
 
-    if (!banco_account_is_locked (account))
-      continue;
-    locked = TRUE;
-    signed_in = signed_in || banco_account_get_state (account) == BANCO_ACCOUNT_SIGNED_IN;
+    signed_in = signed_in || (banco_account_is_locked (account) &&
+                              banco_account_get_state (account) == BANCO_ACCOUNT_SIGNED_IN);
   }
-  adw_preferences_row_set_title (
-    ADW_PREFERENCES_ROW (self->keyring),
-    signed_in ? _ ("Your keyring is locked, so you stay signed in only until Banco closes")
-              : _ ("Your keyring is locked, so Banco cannot see whether you are signed in"));
-  gtk_widget_set_visible (GTK_WIDGET (self->locked), locked);
+  return g_strdup (signed_in
+                     ? _ ("Your keyring is locked, so you stay signed in only until Banco closes")
+                     : _ ("Your keyring is locked, so Banco cannot see whether you are signed in"));
+}
+
+static gboolean
+may_unlock (BancoAccountPage *self, guint unlocking)
+{
+  return unlocking != BANCO_OPERATION_RUNNING;
 }
 
 static void
-unlocking_ended (BancoAccountPage *self, GParamSpec *pspec, BancoOperation *operation)
+unlocking_ended (BancoPage *page, GParamSpec *pspec, BancoOperation *operation)
 {
   if (banco_operation_get_state (operation) == BANCO_OPERATION_FAILED)
-    banco_page_toast (BANCO_PAGE (self), _ ("The keyring is still locked"));
-  g_clear_object (&self->unlocking);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->unlock), TRUE);
+    banco_page_toast (page, _ ("The keyring is still locked"));
 }
 
 static void
@@ -61,8 +64,10 @@ unlock_keyring (BancoAccountPage *self)
 {
   BancoWorkspace *workspace = banco_page_get_workspace (BANCO_PAGE (self));
 
+  g_clear_object (&self->unlocking);
   self->unlocking = banco_accounts_unlock (banco_workspace_get_accounts (workspace), NULL);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->unlock), FALSE);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNLOCKING]);
+  /* A toast is shown once, which no binding says; a keyring that stays locked is no trouble. */
   g_signal_connect_object (self->unlocking, "notify::state", G_CALLBACK (unlocking_ended), self,
                            G_CONNECT_SWAPPED);
 }
@@ -95,10 +100,14 @@ banco_account_page_constructed (GObject *object)
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (accounts)); i++) {
     g_autoptr (BancoAccount) account = g_list_model_get_item (G_LIST_MODEL (accounts), i);
 
-    gtk_box_append (self->cards, banco_account_card_new (BANCO_PAGE (self), accounts, account));
-    g_signal_connect_object (account, "notify", G_CALLBACK (show_keyring), self, G_CONNECT_SWAPPED);
+    gtk_box_append (self->cards, banco_account_card_new (BANCO_PAGE (self), account));
   }
-  show_keyring (self);
+}
+
+static void
+banco_account_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_object (value, BANCO_ACCOUNT_PAGE (object)->unlocking);
 }
 
 static void
@@ -116,14 +125,17 @@ banco_account_page_class_init (BancoAccountPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->constructed = banco_account_page_constructed;
+  G_OBJECT_CLASS (klass)->get_property = banco_account_page_get_property;
   G_OBJECT_CLASS (klass)->dispose = banco_account_page_dispose;
   BANCO_PAGE_CLASS (klass)->refresh = banco_account_page_refresh;
+  properties[PROP_UNLOCKING] = g_param_spec_object ("unlocking", NULL, NULL, BANCO_TYPE_OPERATION,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/account-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, BancoAccountPage, locked);
-  gtk_widget_class_bind_template_child (widget_class, BancoAccountPage, keyring);
-  gtk_widget_class_bind_template_child (widget_class, BancoAccountPage, unlock);
   gtk_widget_class_bind_template_child (widget_class, BancoAccountPage, cards);
   gtk_widget_class_bind_template_callback (widget_class, is_empty);
+  gtk_widget_class_bind_template_callback (widget_class, keyring_words);
+  gtk_widget_class_bind_template_callback (widget_class, may_unlock);
   gtk_widget_class_bind_template_callback (widget_class, unlock_keyring);
 }
 
