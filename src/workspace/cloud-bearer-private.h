@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (BancoCloudBearer, banco_cloud_bearer, BANCO, CLOUD_BEARER,
 BancoCloudBearer *banco_cloud_bearer_new (BancoAccounts *accounts,
                                           const char *const *issuers) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Chooses again: @wanted (nullable) or nobody, else the default account, else the first that is
+/* Chooses again: @wanted alone or, where it is NULL, the default account, else the first that is
  * signed in, else the first. TRUE when that is another one than before. */
 gboolean banco_cloud_bearer_choose (BancoCloudBearer *self, BancoAccount *wanted);
 
