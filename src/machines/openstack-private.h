@@ -67,7 +67,8 @@ gboolean banco_openstack_leave_out (BancoOpenstackScope *scope,
                                     GHashTable *missing,
                                     GError *cause,
                                     GError **error);
-/* FALSE and an error where none of @scopes answered. */
+/* At the end of a list: FALSE and an error where none of @scopes answered; notes regions that are
+ * not asked in @missing (nullable). */
 gboolean banco_openstack_check_answers (GPtrArray *scopes, GHashTable *missing, GError **error);
 
 BancoOpenstackScope *banco_openstack_scope_new (BancoOpenstackSession *session,
