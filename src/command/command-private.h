@@ -92,6 +92,9 @@ gboolean command_wait_or_stop (Command *self,
                                BancoOperation **keep,
                                GError **error);
 
+/* After a cloud refused a group: what the issuers say within seconds is known from now on. */
+void command_refresh_groups (Command *self);
+
 /* Runs the main loop until @done says so; Ctrl+C ends it with G_IO_ERROR_CANCELLED. @done is asked
  * after every event and at least every second. */
 typedef gboolean (*CommandDone) (gpointer data);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define EXIT_PARTIAL 6 /* as where nothing can be reached */
+#define GROUPS_LIMIT 3 /* s that a refusal waits for an issuer */
 
 static gboolean
 refresh (Command *self, const char *cloud, guint grace, GError **error)
@@ -103,6 +104,27 @@ command_check_groups (Command *self, const char *cloud, GError **error)
   g_set_error (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED,
                _ ("you are in no group that may use cloud %s"), without);
   return FALSE;
+}
+
+static gboolean
+give_up (gpointer operation)
+{
+  banco_operation_cancel (operation);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+command_refresh_groups (Command *self)
+{
+  g_autoptr (GPtrArray) operations =
+    self->workspace != NULL ? banco_workspace_refresh_groups (self->workspace) : NULL;
+
+  for (guint i = 0; operations != NULL && i < operations->len; i++) {
+    guint limit = g_timeout_add_seconds (GROUPS_LIMIT, give_up, operations->pdata[i]);
+
+    command_wait (self, g_object_ref (operations->pdata[i]), NULL, NULL);
+    g_source_remove (limit);
+  }
 }
 
 int

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include "machines/machines.h"
 #include "workspace/federation.h"
 
 #include <glib/gi18n.h>
@@ -58,6 +59,8 @@ run_verb (Command *command, char ***words)
     return command_print_help (command, verb);
   }
   code = verb->run (command, words, &error);
+  if (g_error_matches (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED))
+    command_refresh_groups (command);
   return error != NULL ? command_fail (command, error) : code;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/page.h"
 
+#include "machines/machines.h"
+
 typedef struct {
   BancoWorkspace *workspace;
   BancoSettings *settings;
@@ -290,6 +292,14 @@ following_free (gpointer data, GClosure *closure)
 }
 
 static void
+fail (BancoPage *self, const GError *error)
+{
+  if (g_error_matches (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED))
+    g_ptr_array_unref (banco_workspace_refresh_groups (banco_page_get_workspace (self)));
+  banco_page_trouble (self, error);
+}
+
+static void
 operation_ended (BancoOperation *operation, GParamSpec *pspec, FollowedOperation *following)
 {
   g_autoptr (BancoPage) self = g_weak_ref_get (&following->page);
@@ -297,7 +307,7 @@ operation_ended (BancoOperation *operation, GParamSpec *pspec, FollowedOperation
 
   g_signal_handlers_disconnect_by_data (operation, following);
   if (self && banco_operation_get_state (operation) == BANCO_OPERATION_FAILED)
-    banco_page_trouble (self, banco_operation_get_error (operation));
+    fail (self, banco_operation_get_error (operation));
   else if (self && done && banco_operation_get_state (operation) == BANCO_OPERATION_DONE)
     done (self, operation);
   g_object_unref (operation);

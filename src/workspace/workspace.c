@@ -283,6 +283,21 @@ banco_workspace_find_trouble (BancoRefreshSource *source)
   return error;
 }
 
+GPtrArray *
+banco_workspace_refresh_groups (BancoWorkspace *self)
+{
+  GListModel *accounts = G_LIST_MODEL (self->accounts);
+  GPtrArray *operations = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++) {
+    g_autoptr (BancoAccount) account = g_list_model_get_item (accounts, i);
+
+    if (banco_account_get_state (account) == BANCO_ACCOUNT_SIGNED_IN)
+      g_ptr_array_add (operations, banco_account_refresh (account));
+  }
+  return operations;
+}
+
 const char *
 banco_workspace_get_cloud_account (BancoWorkspace *self, BancoCloud *cloud)
 {

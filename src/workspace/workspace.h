@@ -49,6 +49,9 @@ const GError *banco_workspace_find_trouble (BancoRefreshSource *source);
 /* From now on @account alone signs in to clouds, and those that do not take it have nothing; NULL:
  * the default account, or any that a cloud takes. */
 void banco_workspace_use_account (BancoWorkspace *self, BancoAccount *account);
+/* After a cloud refused a group, which may have come or gone since the sign-in: asks the issuer of
+ * each account that is signed in for its groups. The BancoOperations that do so; may be empty. */
+GPtrArray *banco_workspace_refresh_groups (BancoWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 /* The name of the account that signs in to @cloud; NULL while nobody does. Borrowed. */
 const char *banco_workspace_get_cloud_account (BancoWorkspace *self, BancoCloud *cloud);
 

@@ -51,6 +51,11 @@ def no_group_then_one():
     world.order("/user", username="newcomer", groups=["ml-infn", "ml-infn/gpu"])
     assert person.read("whoami")["groups"] == []
     assert person.read("whoami", "--refresh")["groups"] == ["ml-infn", "ml-infn/gpu"]
+    world.order("/user", username="newcomer", groups=[])
+    person.run("offers", expect=4)
+    assert person.read("whoami")["groups"] == [], "a refusal brings the groups up to date"
+    world.order("/user", username="newcomer", groups=["ml-infn", "ml-infn/gpu"])
+    person.read("whoami", "--refresh")
     assert person.read("whoami")["groups"] == ["ml-infn", "ml-infn/gpu"]
     assert person.read("offers")
     world.order("/cloud", quota={"ml-infn": {"cores": 1}})
