@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "knowledge/confluence-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* A listing of the whole space is cheap (200 pages per request) and tells versions, labels and
@@ -167,7 +168,11 @@ follow (BancoConfluence *self,
       return FALSE;
     }
   }
-  return TRUE;
+  if (next == NULL)
+    return TRUE;
+  g_set_error (error, BANCO_KNOWLEDGE_ERROR, BANCO_KNOWLEDGE_ERROR_NOT_UNDERSTOOD,
+               _ ("the wiki's list does not end after %u pages"), MOST_PAGES);
+  return FALSE;
 }
 
 /* The pages of a space while they are listed. */
