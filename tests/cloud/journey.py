@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The whole job, from sign-in to giving the machine back: journey.py BANCOCTL [BANCO-DEMO].
+"""The whole job, from sign-in to giving the machine back: journey.py [--troubled] BANCOCTL [BANCO-DEMO].
 
+With --troubled two more clouds stand beside the one that is used: one never answers, one fails.
 On the embedded federation when its program is named, else on a cloud that we did not write:
 BANCO_TEST_CLOUD    a federation file; its first cloud is used
 BANCO_TEST_APPROVE  a command that approves a device code, {code} standing for it
@@ -21,8 +22,10 @@ import tap  # noqa: E402
 
 
 class Journey:
-    def __init__(self, program, federation, demo=None):
-        self.person, self.cloud, self.demo = peers.Person(program, federation), peers.Cloud(federation), demo
+    def __init__(self, program, federation, demo=None, neighbours=None):
+        self.person = peers.Person(program, neighbours.federation if neighbours else federation)
+        self.cloud, self.demo = peers.Cloud(federation), demo
+        self.troubled = set(neighbours.names) if neighbours else set()
         self.names = [f"banco-test-{os.getpid()}-{number}" for number in range(3)]
         self.name = self.names[0]
         self.tokens = set()
@@ -78,11 +81,24 @@ class Journey:
         assert self.machine["accelerator"]["model"] == self.offer["accelerator"]["model"]
         assert self.status() == "ACTIVE"
 
+    def machines(self):
+        """The list, which says what is missing and does not wait for it."""
+        started = time.monotonic()
+        machines, missing = self.person.read_list("machines")
+        assert set(missing) == self.troubled, missing
+        print(f"# machines: {time.monotonic() - started:.1f} s, missing {missing}")
+        return machines
+
+    def unknown(self, *words, **options):
+        """No cloud that answers has that machine; a cloud that does not answer may have it."""
+        return self.person.run(*words, expect=6 if self.troubled else 5, **options)
+
     def lists(self):
         assert self.person.read("machine", self.name) == self.machine
-        assert [one["state"] for one in self.person.read("machines") if one["name"] == self.name] == ["ready"]
+        assert [one["state"] for one in self.machines() if one["name"] == self.name] == ["ready"]
         assert self.person.run(*self.arguments(), expect=1)["code"] == "failed"
-        assert self.person.run("machine", "no-such-machine", expect=5)["code"] == "not-found"
+        expected = "not-reachable" if self.troubled else "not-found"
+        assert self.unknown("machine", "no-such-machine")["code"] == expected
 
     def log(self):
         text = self.person.run("log", self.name, json_output=False)
@@ -165,8 +181,8 @@ class Journey:
                 break
             time.sleep(1)
         assert left is None, left
-        assert all(one["name"] != self.name for one in self.person.read("machines"))
-        self.person.run("ssh", self.name, "--", "true", expect=5, json_output=False)
+        assert all(one["name"] != self.name for one in self.machines())
+        self.unknown("ssh", self.name, "--", "true", json_output=False)
         pins = next(path for path in self.person.files() if path.name == "known_hosts")
         assert self.machine["address"] not in pins.read_text()
 
@@ -195,26 +211,29 @@ STEPS = [
 
 
 def main():
-    demo = peers.Demo(sys.argv[2]) if len(sys.argv) > 2 else None
+    words = [word for word in sys.argv[1:] if word != "--troubled"]
+    demo = peers.Demo(words[1]) if len(words) > 1 else None
     federation = demo.federation if demo else os.environ.get("BANCO_TEST_CLOUD")
     if not federation:
         tap.skip("BANCO_TEST_CLOUD names no federation file")
-    journey = Journey(sys.argv[1], os.path.abspath(federation), demo)
+    neighbours = peers.Neighbours(federation) if "--troubled" in sys.argv else None
+    journey = Journey(words[0], os.path.abspath(federation), demo, neighbours)
     steps = [step for step in STEPS if step != "no_room" or demo or "BANCO_TEST_FULL" in os.environ]
     results = []
     try:
         for step in steps:
-            problems = []
+            problems, started = [], time.monotonic()
             try:
                 getattr(journey, step)()
             except Exception:  # whatever goes wrong is a failed step, and the machine is still given back
                 problems = traceback.format_exc().splitlines()
             results.append((step.replace("_", " "), problems))
-            print(f"# {step}: {problems[-1] if problems else 'done'}", flush=True)
+            print(f"# {step}: {problems[-1] if problems else 'done'} after {time.monotonic() - started:.1f} s", flush=True)
     finally:
         journey.clean_up()
-        if demo:
-            demo.close()
+        for peer in (neighbours, demo):
+            if peer:
+                peer.close()
     tap.report(results)
 
 

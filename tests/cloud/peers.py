@@ -2,13 +2,17 @@
 """The two sides of the journey: bancoctl as a person runs it, and the cloud as its own REST shows it."""
 
 import configparser
+import http.server
 import json
 import os
 import pathlib
+import re
 import shlex
 import shutil
+import socket
 import subprocess
 import tempfile
+import threading
 import urllib.request
 
 import tap
@@ -53,6 +57,14 @@ class Person:
     def read(self, *words):
         return json.loads(self.run(*words))
 
+    def read_list(self, *words):
+        """The list, and {cloud: code} of those that are missing from it; exit 6 if any is."""
+        process = self.start(*words)
+        output, errors = process.communicate(timeout=LIMIT)
+        partial = [json.loads(line)["partial"] for line in errors.splitlines()]
+        assert process.returncode == (6 if partial else 0), (words, process.returncode, errors)
+        return json.loads(output), {one["cloud"]: one["code"] for one in partial}
+
     def lines(self, *words, **options):
         return [json.loads(line) for line in self.run(*words, **options).splitlines()]
 
@@ -96,6 +108,46 @@ class Demo:
     def close(self):
         self.process.stdin.close()
         self.process.wait(60)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Failing(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_error(503)
+
+    do_POST = do_GET
+
+    def log_message(self, *words):
+        pass
+
+
+class Neighbours:
+    """The federation file, and before its first cloud two more of the same kind: one never answers, one always fails."""
+
+    names = ("hung", "failing")
+
+    def __init__(self, federation):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="banco-neighbours-"))
+        self.hung = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.failing = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Failing)
+        threading.Thread(target=self.failing.serve_forever, daemon=True).start()
+        text = pathlib.Path(federation).read_text(encoding="utf-8")
+        group = re.search(r"^\[Cloud [^]]*\]\n(?:[^\[\n].*\n)*", text, re.M)[0]
+        ports = (self.hung.getsockname()[1], self.failing.server_port)
+        others = "".join(self.rename(group, *pair) for pair in zip(self.names, ports))
+        self.federation = str(self.folder / "neighbours.federation")
+        pathlib.Path(self.federation).write_text(text.replace(group, others + "\n" + group), encoding="utf-8")
+
+    @staticmethod
+    def rename(group, name, port):
+        group = re.sub(r"^\[Cloud [^]]*\]", f"[Cloud {name}]", group)
+        return re.sub(r"^Url=.*$", f"Url=http://127.0.0.1:{port}/v3", group, flags=re.M)
+
+    def close(self):
+        self.failing.shutdown()
+        self.failing.server_close()
+        self.hung.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
