@@ -375,7 +375,7 @@ static double
 quantile (GArray *sorted, guint64 steps, double part)
 {
   double wanted = part * (double) steps;
-  const Interval *interval = NULL;
+  const Interval *interval = &g_array_index (sorted, Interval, 0);
 
   for (guint i = 0; i < sorted->len; i++) {
     interval = &g_array_index (sorted, Interval, i);

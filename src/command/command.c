@@ -89,6 +89,7 @@ command_parse (Command *self,
   count = (int) g_strv_length (*words) - 1;
   if (count >= least && (most < 0 || count <= most))
     return TRUE;
+  g_assert (verb != NULL); /* only the program itself is none, and it takes any number of words */
   if (count < least)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  _ ("something is missing: bancoctl %s %s"), (*words)[0], verb->arguments);

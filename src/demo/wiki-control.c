@@ -44,7 +44,7 @@ add (Edit *edit)
 
   if (above == NULL)
     banco_json_refuse (edit->reader, edit->json, "parent", "there is no such page");
-  if (banco_json_check (edit->reader, NULL))
+  else if (banco_json_check (edit->reader, NULL))
     edit->page =
       demo_space_add (edit->space, above->id, title, body, (const char *const *) labels, edit->now);
 }
@@ -179,10 +179,12 @@ demo_wiki_control (DemoRequest *request, gpointer data)
 
   if (action != NULL)
     apply_action (&edit, action);
-  if (!banco_json_check (edit.reader, &error))
+  if (!banco_json_check (edit.reader, &error)) {
     demo_control_reply (request, error);
-  else
-    demo_reply_json (request, 200,
-                     demo_json ("{'id': <%s>, 'title': <%s>, 'version': <%u>}", edit.page->id,
-                                edit.page->title, edit.page->version));
+    return;
+  }
+  g_assert (edit.page != NULL);
+  demo_reply_json (request, 200,
+                   demo_json ("{'id': <%s>, 'title': <%s>, 'version': <%u>}", edit.page->id,
+                              edit.page->title, edit.page->version));
 }

@@ -152,6 +152,7 @@ read_value (BancoFederationReader *reader,
   gpointer member = field->unstored ? NULL : G_STRUCT_MEMBER_P (record, field->offset);
   guint64 number;
 
+  g_assert (member != NULL || field->type == BANCO_FIELD_TEXT); /* only words go unstored */
   switch (field->type) {
   case BANCO_FIELD_ADDRESS:
     if (!banco_http_uri_is_allowed (text))

@@ -16,6 +16,7 @@ import tap  # noqa: E402
 
 READERS = {"clang-format", "universal-ctags"}
 TOOLS = {*READERS, "flatpak-builder", "sway"}
+FULL = {*TOOLS, "clang", "clang-tools", "gcovr"}
 USED = ("cat", "dirname", "env", "id", "ls", "mkdir", "sed", "sh", "sort", "tr")
 root = pathlib.Path(sys.argv[1])
 
@@ -52,6 +53,7 @@ def tools():
             yield f"{command}: ended with {status}: {said}"
         yield from (f"{command} installs {name}" for name in asked & TOOLS)
     yield from (f"check does not install {name}" for name in TOOLS - run("check")[2])
+    yield from (f"check --full does not install {name}" for name in FULL - run("check", "--full")[2])
     for command in ("lint", "format"):
         asked = run(command)[2]
         if asked - {"git", "python3"} != READERS:
