@@ -213,6 +213,7 @@ struct _BancoRefresher {
   gpointer owner;
   GPtrArray *sources;
   guint watchers;
+  gboolean follows;
 };
 
 G_DEFINE_FINAL_TYPE (BancoRefresher, banco_refresher, G_TYPE_OBJECT)
@@ -285,6 +286,14 @@ take_turn (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+is_wanted (BancoRefresher *self, BancoRefreshSource *source)
+{
+  if (self->watchers > 0)
+    return TRUE;
+  return self->follows && self->plan->moves != NULL && self->plan->moves (source, self->owner);
+}
+
 static void
 schedule (BancoRefresher *self, BancoRefreshSource *source)
 {
@@ -293,7 +302,7 @@ schedule (BancoRefresher *self, BancoRefreshSource *source)
   Turn *turn;
 
   forget_turn (source);
-  if (self->watchers == 0 || priv->look != NULL)
+  if (priv->look != NULL || !is_wanted (self, source))
     return;
   delay = self->plan->get_delay (source, self->owner);
   turn = g_new0 (Turn, 1);
@@ -367,15 +376,20 @@ banco_refresher_look (BancoRefresher *self, BancoRefreshSource *source)
   return g_steal_pointer (&look);
 }
 
+static void
+look_at_all (BancoRefresher *self)
+{
+  for (guint i = 0; i < self->sources->len; i++)
+    g_object_unref (banco_refresher_look (self, self->sources->pdata[i]));
+}
+
 void
 banco_refresher_watch (BancoRefresher *self)
 {
   g_return_if_fail (BANCO_IS_REFRESHER (self));
 
-  if (self->watchers++ > 0)
-    return;
-  for (guint i = 0; i < self->sources->len; i++)
-    g_object_unref (banco_refresher_look (self, self->sources->pdata[i]));
+  if (self->watchers++ == 0)
+    look_at_all (self);
 }
 
 void
@@ -384,10 +398,17 @@ banco_refresher_unwatch (BancoRefresher *self)
   g_return_if_fail (BANCO_IS_REFRESHER (self));
   g_return_if_fail (self->watchers > 0);
 
-  if (--self->watchers > 0)
-    return;
-  for (guint i = 0; i < self->sources->len; i++)
-    forget_turn (self->sources->pdata[i]);
+  if (--self->watchers == 0)
+    banco_refresher_schedule (self);
+}
+
+void
+banco_refresher_follow (BancoRefresher *self)
+{
+  g_return_if_fail (BANCO_IS_REFRESHER (self));
+
+  self->follows = TRUE;
+  look_at_all (self);
 }
 
 void

@@ -37,6 +37,8 @@ typedef struct {
   /* Milliseconds until the next one; up to a quarter more is waited, so that programs that were
    * started together do not ask together. */
   guint (*get_delay) (BancoRefreshSource *source, gpointer owner);
+  /* Something there changes soon; nullable: nothing does. See banco_refresher_follow(). */
+  gboolean (*moves) (BancoRefreshSource *source, gpointer owner);
   guint patience; /* milliseconds until a look is late; 0: it never is */
 } BancoRefresherPlan;
 
@@ -48,6 +50,10 @@ void banco_refresher_add (BancoRefresher *self, BancoRefreshSource *source);
 /* Counted. The first that watches has every source looked at at once. */
 void banco_refresher_watch (BancoRefresher *self);
 void banco_refresher_unwatch (BancoRefresher *self);
+
+/* Has every source looked at now; from then on, while nothing watches, those where something moves.
+ */
+void banco_refresher_follow (BancoRefresher *self);
 
 /* Asks for the delays again: something happened that may make them shorter. */
 void banco_refresher_schedule (BancoRefresher *self);

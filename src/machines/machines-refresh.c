@@ -312,6 +312,12 @@ get_delay (BancoRefreshSource *source, gpointer owner)
   return age >= 0 && age < MINUTES_SLOWER * 60 ? SLOWER : SELDOM;
 }
 
+static gboolean
+moves (BancoRefreshSource *source, gpointer owner)
+{
+  return get_youngest_moving (owner, banco_refresh_source_get_id (source)) >= 0;
+}
+
 static BancoOperation *
 start_look (BancoMachines *self, BancoRefreshSource *source, gboolean catalogue)
 {
@@ -361,12 +367,19 @@ get_incomplete (BancoOperation *look)
 BancoRefresher *
 banco_machines_new_refresher (BancoMachines *self, gboolean catalogue)
 {
-  static const BancoRefresherPlan machines = { look_for_machines, get_incomplete, get_delay,
+  static const BancoRefresherPlan machines = { look_for_machines, get_incomplete, get_delay, moves,
                                                PATIENCE };
-  static const BancoRefresherPlan offers = { look_for_catalogue, get_incomplete, get_delay,
+  static const BancoRefresherPlan offers = { look_for_catalogue, get_incomplete, get_delay, NULL,
                                              PATIENCE };
 
   return banco_refresher_new (catalogue ? &offers : &machines, self);
+}
+
+void
+banco_machines_follow (BancoMachines *self)
+{
+  g_return_if_fail (BANCO_IS_MACHINES (self));
+  banco_refresher_follow (self->refresher);
 }
 
 void

@@ -254,6 +254,10 @@ BancoOperation *banco_machines_refresh_offers (BancoMachines *self,
 /* Another account signed in or out: forgets sessions, empties the lists, drops late answers. */
 void banco_machines_reset (BancoMachines *self);
 
+/* Looks at each cloud now and then, while nothing watches, as long as a machine there is on its way
+ * or is given back. */
+void banco_machines_follow (BancoMachines *self);
+
 /* Keeps the list fresh while it is watched (counted): fast while something moves. */
 void banco_machines_watch (BancoMachines *self);
 void banco_machines_unwatch (BancoMachines *self);

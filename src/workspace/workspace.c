@@ -23,6 +23,7 @@ struct _BancoWorkspace {
   GPtrArray *catalogue;
   GPtrArray *bearers;   /* of BancoCloudBearer, one a cloud of the federation */
   BancoAccount *wanted; /* that the user named, nullable */
+  gboolean follows;     /* the machines */
 };
 
 G_DEFINE_FINAL_TYPE (BancoWorkspace, banco_workspace, G_TYPE_OBJECT)
@@ -141,20 +142,49 @@ choose_bearers (BancoWorkspace *self)
   return changed;
 }
 
+static gboolean
+is_signed_in (BancoCloudBearer *bearer)
+{
+  BancoAccount *account = banco_cloud_bearer_get_account (bearer);
+
+  return account != NULL && banco_account_get_state (account) == BANCO_ACCOUNT_SIGNED_IN;
+}
+
+static void
+start_again (BancoWorkspace *self)
+{
+  banco_machines_reset (self->machines);
+  if (self->follows)
+    banco_workspace_follow_machines (self);
+}
+
+void
+banco_workspace_follow_machines (BancoWorkspace *self)
+{
+  g_return_if_fail (BANCO_IS_WORKSPACE (self));
+
+  self->follows = TRUE;
+  for (guint i = 0; i < self->bearers->len; i++)
+    if (is_signed_in (self->bearers->pdata[i])) {
+      banco_machines_follow (self->machines);
+      return;
+    }
+}
+
 void
 banco_workspace_use_account (BancoWorkspace *self, BancoAccount *account)
 {
   g_return_if_fail (BANCO_IS_WORKSPACE (self));
 
   if (g_set_object (&self->wanted, account) && choose_bearers (self))
-    banco_machines_reset (self->machines);
+    start_again (self);
 }
 
 static void
 default_changed (BancoAccounts *accounts, GParamSpec *pspec, BancoWorkspace *self)
 {
   if (choose_bearers (self))
-    banco_machines_reset (self->machines);
+    start_again (self);
 }
 
 /* Sessions at clouds belong to whoever signed in: another person starts with none. */
@@ -173,7 +203,9 @@ account_changed (BancoAccount *account, GParamSpec *pspec, BancoWorkspace *self)
   g_object_set_data_full (G_OBJECT (account), "banco-workspace-subject", g_strdup (subject),
                           g_free);
   if (was_someone || other)
-    banco_machines_reset (self->machines);
+    start_again (self);
+  else if (self->follows)
+    banco_workspace_follow_machines (self);
 }
 
 static void
@@ -306,7 +338,7 @@ banco_workspace_get_cloud_account (BancoWorkspace *self, BancoCloud *cloud)
 
     if (!g_str_equal (self->federation->clouds[i].id, banco_cloud_get_id (cloud)))
       continue;
-    if (account != NULL && banco_account_get_state (account) == BANCO_ACCOUNT_SIGNED_IN)
+    if (is_signed_in (self->bearers->pdata[i]))
       return banco_account_get_name (account);
   }
   return NULL;

@@ -49,6 +49,10 @@ const GError *banco_workspace_find_trouble (BancoRefreshSource *source);
 /* From now on @account alone signs in to clouds, and those that do not take it have nothing; NULL:
  * the default account, or any that a cloud takes. */
 void banco_workspace_use_account (BancoWorkspace *self, BancoAccount *account);
+/* From now on the machines are known without a page that shows them: clouds are asked now, after
+ * each sign-in, and as long as a machine is on its way. */
+void banco_workspace_follow_machines (BancoWorkspace *self);
+
 /* After a cloud refused a group, which may have come or gone since the sign-in: asks the issuer of
  * each account that is signed in for its groups. The BancoOperations that do so; may be empty. */
 GPtrArray *banco_workspace_refresh_groups (BancoWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;

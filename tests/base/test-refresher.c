@@ -8,6 +8,7 @@ typedef struct {
   gint mood;    /* atomic */
   guint published;
   guint delay;
+  gboolean moves;
 } Script;
 
 typedef enum {
@@ -64,7 +65,13 @@ get_delay (BancoRefreshSource *source, gpointer owner)
   return get_script (source)->delay;
 }
 
-static const BancoRefresherPlan plan = { look, NULL, get_delay, 40 };
+static gboolean
+moves (BancoRefreshSource *source, gpointer owner)
+{
+  return get_script (source)->moves;
+}
+
+static const BancoRefresherPlan plan = { look, NULL, get_delay, moves, 40 };
 
 typedef struct {
   BancoRefresher *refresher;
@@ -206,6 +213,27 @@ test_watched (Fixture *fixture, gconstpointer mood)
   g_assert_cmpint (fixture->good_script->n_looks, ==, seen);
 }
 
+/* Once each, and then only where something moves. */
+static void
+test_followed (Fixture *fixture, gconstpointer mood)
+{
+  gint seen;
+
+  fixture->good_script->moves = TRUE;
+  banco_refresher_follow (fixture->refresher);
+  wait_for (fixture->good_script->n_looks >= 3);
+  g_assert_cmpint (fixture->other_script->n_looks, ==, 1);
+  banco_refresher_watch (fixture->refresher);
+  banco_refresher_unwatch (fixture->refresher);
+  seen = fixture->good_script->n_looks;
+  wait_for (fixture->good_script->n_looks > seen);
+  fixture->good_script->moves = FALSE;
+  turn (60);
+  seen = fixture->good_script->n_looks;
+  turn (100);
+  g_assert_cmpint (fixture->good_script->n_looks, ==, seen);
+}
+
 static void
 test_one_at_a_time (Fixture *fixture, gconstpointer mood)
 {
@@ -296,6 +324,7 @@ main (int argc, char **argv)
     { "late", HUNG, test_late },
     { "bad", BAD, test_bad },
     { "watched", GOOD, test_watched },
+    { "followed", GOOD, test_followed },
     { "one at a time", HUNG, test_one_at_a_time },
     { "schedule", GOOD, test_schedule },
     { "reset", HUNG, test_reset },

@@ -256,6 +256,7 @@ start_network (GtkWidget *widget)
 
   if (self->workspace) {
     banco_sidebar_watch_network (self->sidebar);
+    banco_workspace_follow_machines (self->workspace);
     g_object_unref (banco_accounts_load (banco_workspace_get_accounts (self->workspace)));
   }
 }
