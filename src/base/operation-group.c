@@ -58,6 +58,11 @@ conclude (OperationGroup *group)
     end (group, BANCO_OPERATION_DONE, NULL);
     return;
   }
+  /* What one part refused says nothing of those that have not answered. */
+  if (group->patience.late != NULL && count (group, BANCO_OPERATION_RUNNING) > 0) {
+    end (group, BANCO_OPERATION_FAILED, g_steal_pointer (&group->patience.late));
+    return;
+  }
   for (guint i = 0; i < group->parts->len; i++) {
     const GError *error = banco_operation_get_error (group->parts->pdata[i]);
 
@@ -66,10 +71,7 @@ conclude (OperationGroup *group)
       return;
     }
   }
-  if (group->patience.late != NULL && count (group, BANCO_OPERATION_RUNNING) > 0)
-    end (group, BANCO_OPERATION_FAILED, g_steal_pointer (&group->patience.late));
-  else
-    end (group, BANCO_OPERATION_CANCELLED, NULL);
+  end (group, BANCO_OPERATION_CANCELLED, NULL);
 }
 
 static gboolean

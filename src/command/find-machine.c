@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command-private.h"
 
+#include "identity/identity.h"
 #include "machines/machines.h"
 #include "workspace/federation.h"
 
@@ -10,14 +11,35 @@
 #define EXIT_PARTIAL 6 /* as where nothing can be reached */
 #define GROUPS_LIMIT 3 /* s that a refusal waits for an issuer */
 
+/* Where no account is signed in there is nothing to miss: the trouble of another cloud says more.
+ */
+static GError *
+choose_error (GListModel *clouds, const char *cloud, GError *error)
+{
+  for (guint i = 0; cloud == NULL && i < g_list_model_get_n_items (clouds); i++) {
+    g_autoptr (BancoRefreshSource) source = g_list_model_get_item (clouds, i);
+    const GError *trouble = banco_workspace_find_trouble (source);
+
+    if (trouble != NULL && error->domain == BANCO_IDENTITY_ERROR) {
+      g_error_free (error);
+      return g_error_copy (trouble);
+    }
+  }
+  return error;
+}
+
 static gboolean
 refresh (Command *self, const char *cloud, guint grace, GError **error)
 {
   BancoMachines *machines = command_get_machines (self, error);
+  GError *cause = NULL;
 
-  if (machines == NULL ||
-      !command_wait (self, banco_machines_refresh (machines, cloud, grace), NULL, error))
+  if (machines == NULL)
     return FALSE;
+  if (!command_wait (self, banco_machines_refresh (machines, cloud, grace), NULL, &cause)) {
+    g_propagate_error (error, choose_error (banco_machines_get_clouds (machines), cloud, cause));
+    return FALSE;
+  }
   command_remember_machines (self);
   return TRUE;
 }
@@ -197,16 +219,23 @@ guess_cloud (Command *self, const char *name, gboolean sure)
 static BancoMachine *
 find_anywhere (Command *self, const char *name, const char *cloud, GError **error)
 {
+  BancoMachines *machines = command_get_machines (self, error);
+  GListModel *clouds;
+
+  if (machines == NULL)
+    return NULL;
+  clouds = banco_machines_get_clouds (machines);
   for (guint grace = COMMAND_GRACE;; grace = 0) { /* the slowest may have it */
     GError *missing = NULL;
-    BancoMachines *machines;
+    g_autoptr (GError) trouble = NULL;
     BancoMachine *machine;
-    GListModel *clouds;
 
-    if (!refresh (self, cloud, grace, error))
+    if (!refresh (self, cloud, grace, &trouble) &&
+        (!g_error_matches (trouble, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_UNREACHABLE) ||
+         !is_any_asked (clouds))) {
+      g_propagate_error (error, g_steal_pointer (&trouble));
       return NULL;
-    machines = banco_workspace_get_machines (self->workspace);
-    clouds = banco_machines_get_clouds (machines);
+    }
     machine = banco_machines_find (machines, name, cloud, &missing);
     if (machine != NULL)
       return machine;

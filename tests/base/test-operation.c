@@ -196,7 +196,7 @@ static const GroupCase group_cases[] = {
   { "bb", { 30, 60 }, FALSE, FALSE, BANCO_OPERATION_FAILED, "no", 0 },
   { "gh", { 30, 0 }, FALSE, FALSE, BANCO_OPERATION_DONE, NULL, 1 },
   { "bgh", { 30, 5000 }, FALSE, FALSE, BANCO_OPERATION_DONE, NULL, 1 },
-  { "bh", { 30, 90 }, TRUE, FALSE, BANCO_OPERATION_FAILED, "no", 1 },
+  { "bh", { 30, 90 }, TRUE, FALSE, BANCO_OPERATION_FAILED, "late", 1 },
   { "hh", { 30, 90 }, TRUE, FALSE, BANCO_OPERATION_FAILED, "late", 2 },
   { "h", { 0 }, TRUE, TRUE, BANCO_OPERATION_CANCELLED, NULL, 0 },
   { "gh", { 0 }, FALSE, TRUE, BANCO_OPERATION_CANCELLED, NULL, 0 },

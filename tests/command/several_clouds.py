@@ -129,6 +129,18 @@ def one_cannot_be_reached():
     person.run("release", "beta", "--yes")
 
 
+def no_account_at_the_other():
+    """that no account is signed in at one cloud says nothing of another, which cannot be reached or is slow"""
+    used, unused = re.findall(r"^\[Cloud [^]]*\]\n(?:[^\[\n].*\n)*", PLAIN, re.M)
+    path = person.folder / "unused-first.federation"
+    for port in (closed, hung.getsockname()[1]):
+        path.write_text(PLAIN.replace(unused, "").replace(
+            used, unused + re.sub(r"^Url=.*$", f"Url=http://127.0.0.1:{port}/v3", used, flags=re.M)))
+        person.federation = str(path)
+        for words in (("machines",), ("machine", "gamma")):
+            assert person.run(*words, expect=6)["code"] == "not-reachable", words
+
+
 def in_words():
     """without --json it is a sentence"""
     process = person.start("machines", json_output=False)
@@ -162,6 +174,7 @@ def close():
 
 
 CASES = (one_hangs, one_hangs_and_a_machine_is_asked_for,
-         it_is_known_where_a_machine_is, one_is_asked, one_cannot_be_reached, in_words, two_ask_at_once,
+         it_is_known_where_a_machine_is, one_is_asked, one_cannot_be_reached, in_words,
+         no_account_at_the_other, two_ask_at_once,
          all_answer)
 tap.run([(case.__doc__, case) for case in CASES], close)
