@@ -381,6 +381,7 @@ send_with_retries (Exchange *exchange, GError **error)
       return NULL;
     if (response != NULL)
       return g_steal_pointer (&response);
+    g_assert (cause != NULL);
     if (is_own_error (cause))
       g_propagate_error (error, g_steal_pointer (&cause));
     else

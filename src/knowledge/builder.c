@@ -133,10 +133,12 @@ has_same_style (const BancoSpan *a, const BancoSpan *b)
 static void
 append (BancoBuilder *self, const char *text)
 {
-  GPtrArray *spans = self->leaf->spans;
-  BancoSpan *last = spans->len > 0 ? spans->pdata[spans->len - 1] : NULL;
-  BancoSpan *span;
+  GPtrArray *spans;
+  BancoSpan *last, *span;
 
+  g_assert (self->leaf != NULL);
+  spans = self->leaf->spans;
+  last = spans->len > 0 ? spans->pdata[spans->len - 1] : NULL;
   if (last != NULL && has_same_style (last, &self->style) && strlen (last->text) < LONG_SPAN) {
     char *joined = g_strconcat (last->text, text, NULL);
 

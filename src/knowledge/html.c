@@ -51,6 +51,7 @@ static void append_blocks (GString *html, const GPtrArray *blocks);
 static void
 append_escaped (GString *html, const char *text)
 {
+  g_assert (text != NULL);
   for (;;) {
     gsize plain = strcspn (text, "&<>\"'");
 

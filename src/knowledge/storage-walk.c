@@ -182,7 +182,7 @@ skip (BancoBuilder *builder, xmlNode *node)
 {
 }
 
-static const struct {
+static const struct Element {
   const char *name;
   void (*walk) (BancoBuilder *builder, xmlNode *node);
 } elements[] = {
@@ -252,23 +252,22 @@ static const struct {
 static int
 compare_element (const void *key, const void *element)
 {
-  return strcmp (key, *(const char *const *) element);
+  return strcmp (key, ((const struct Element *) element)->name);
 }
 
 static void
 walk_element (BancoBuilder *builder, xmlNode *node)
 {
   const char *name = (const char *) node->name;
-  size_t size = sizeof elements[0];
-  const void *found;
+  const struct Element *found;
 
   if (strchr (name, ':') != NULL && banco_storage_walk_own (builder, node))
     return;
-  found = bsearch (name, elements, G_N_ELEMENTS (elements), size, compare_element);
+  found = bsearch (name, elements, G_N_ELEMENTS (elements), sizeof elements[0], compare_element);
   if (found == NULL)
     banco_storage_walk (builder, node);
   else
-    elements[((const char *) found - (const char *) elements) / size].walk (builder, node);
+    found->walk (builder, node);
 }
 
 void

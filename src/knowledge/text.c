@@ -128,9 +128,12 @@ spans_to_text (const BancoBlock *block, gboolean with_links)
   for (guint i = 0; i < block->spans->len; i++) {
     const BancoSpan *span = block->spans->pdata[i];
     const BancoSpan *next = i + 1 < block->spans->len ? block->spans->pdata[i + 1] : NULL;
-    const char *fence = span->math ? "$" : (span->code ? "`" : "");
-    gboolean mail = span->link != NULL && g_str_has_prefix (span->link, "mailto:");
+    const char *fence;
+    gboolean mail;
 
+    g_assert (span != NULL);
+    fence = span->math ? "$" : (span->code ? "`" : "");
+    mail = span->link != NULL && g_str_has_prefix (span->link, "mailto:");
     g_string_append_printf (text, "%s%s%s", fence, span->text, fence);
     if (with_links && span->link != NULL && strstr (span->link, ":") != NULL &&
         strcmp (span->link + (mail ? strlen ("mailto:") : 0), span->text) != 0 &&
