@@ -68,6 +68,9 @@ banco_column_class_init (BancoColumnClass *klass)
   widget_class->measure = banco_column_measure;
   widget_class->size_allocate = banco_column_size_allocate;
   widget_class->get_request_mode = banco_column_get_request_mode;
+  /* The leaflet around it would take this key for itself. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.backward",
+                                       NULL);
   g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_PREFERRED_WIDTH,
                                    g_param_spec_int ("preferred-width", NULL, NULL, 0, G_MAXINT, 0,
                                                      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));

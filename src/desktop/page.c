@@ -252,6 +252,15 @@ banco_page_open (BancoPage *self, const char *location)
     BANCO_PAGE_GET_CLASS (self)->open (self, location);
 }
 
+void
+banco_page_revisit (BancoPage *self, const char *location)
+{
+  if (BANCO_PAGE_GET_CLASS (self)->revisit)
+    BANCO_PAGE_GET_CLASS (self)->revisit (self, location);
+  else
+    banco_page_open (self, location);
+}
+
 const char *
 banco_page_get_work (BancoPage *self)
 {

@@ -17,13 +17,14 @@ struct _BancoPageClass {
   AdwBinClass parent_class;
 
   /* All optional. */
-  void (*shown) (BancoPage *self);                      /* it became the visible page */
-  void (*hidden) (BancoPage *self);                     /* another one did */
-  void (*find) (BancoPage *self);                       /* Ctrl+F */
-  void (*refresh) (BancoPage *self);                    /* F5 */
-  gboolean (*back) (BancoPage *self);                   /* leaves an inner level, if in one */
-  void (*open) (BancoPage *self, const char *location); /* something within the page */
-  const char *(*get_work) (BancoPage *self);            /* what closing it would end */
+  void (*shown) (BancoPage *self);                         /* it became the visible page */
+  void (*hidden) (BancoPage *self);                        /* another one did */
+  void (*find) (BancoPage *self);                          /* Ctrl+F */
+  void (*refresh) (BancoPage *self);                       /* F5 */
+  gboolean (*back) (BancoPage *self);                      /* leaves an inner level, if in one */
+  void (*open) (BancoPage *self, const char *location);    /* something within the page */
+  void (*revisit) (BancoPage *self, const char *location); /* the same, as it was left */
+  const char *(*get_work) (BancoPage *self);               /* what closing it would end */
 };
 
 BancoWorkspace *banco_page_get_workspace (BancoPage *self);
@@ -42,6 +43,8 @@ void banco_page_find (BancoPage *self);
 void banco_page_refresh (BancoPage *self);
 gboolean banco_page_back (BancoPage *self);
 void banco_page_open (BancoPage *self, const char *location);
+/* What was visited is shown again, where it was left. */
+void banco_page_revisit (BancoPage *self, const char *location);
 /* A sentence that says what closing it would end; NULL: nothing. */
 const char *banco_page_get_work (BancoPage *self);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/knowledge/web-loader.h"
 #include "fixture.h"
+#include "keyboard-stage.h"
 
 #include <libsoup/soup.h>
 #include <string.h>
@@ -23,6 +24,11 @@ static const char hostile[] =
   "href='@/datasvg'/></svg>\"><form action=@/form><input type=image src=@/input></form>"
   "<a ping=@/ping href=#here>here</a><img src='kb:entry/picture'></body></html>";
 
+#define OTHER "<body style='background: #0000ff'>"
+#define LONG                                                                                       \
+  "<body style='margin: 0'><div style='height: 5000px; background: #ff0000'></div>"                \
+  "<div style='height: 5000px; background: #00ff00'></div>"
+
 typedef struct {
   char *page;
   guint pages, pictures;
@@ -40,10 +46,12 @@ serve (const char *uri, char **media_type, gpointer data)
     host->pictures++;
     return NULL;
   }
+  *media_type = g_strdup ("text/html");
+  if (g_str_equal (uri, "kb:other"))
+    return g_bytes_new_static (OTHER, strlen (OTHER));
   if (!g_str_equal (uri, "kb:entry"))
     return NULL;
   host->pages++;
-  *media_type = g_strdup ("text/html");
   return g_bytes_new (host->page, strlen (host->page));
 }
 
@@ -106,7 +114,7 @@ test_nothing_leaves (void)
   host.page = g_strjoinv (address, pieces);
   view = module->create (&web_host, &host);
   window = fixture_window_new (view, 600, 500);
-  module->show (view, "kb:entry");
+  module->show (view, "kb:entry", FALSE);
   for (guint i = 0; i < 100 && host.pages == 0; i++)
     fixture_turn (100, NULL);
   fixture_turn (2500, NULL);
@@ -130,7 +138,7 @@ test_find (void)
     return;
   view = module->create (&web_host, &host);
   window = fixture_window_new (view, 600, 500);
-  module->show (view, "kb:entry");
+  module->show (view, "kb:entry", FALSE);
   module->find (view, "ONE", TRUE); /* before there is a page to find it in */
   for (guint i = 0; i < 300 && host.count != 2; i++)
     fixture_turn (100, NULL);
@@ -142,11 +150,80 @@ test_find (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+typedef struct {
+  GtkWidget *view;
+  guint32 colour;
+} Sight;
+
+/* What is in the middle of the view. */
+static gboolean
+is_seen (gpointer data)
+{
+  Sight *sight = data;
+  int width = gtk_widget_get_width (sight->view), height = gtk_widget_get_height (sight->view);
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (sight->view);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autofree guint32 *pixels = NULL;
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node == NULL)
+    return FALSE;
+  texture =
+    gsk_renderer_render_texture (gtk_native_get_renderer (gtk_widget_get_native (sight->view)),
+                                 node, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  pixels = g_new0 (guint32, (gsize) (width * height));
+  gdk_texture_download (texture, (guchar *) pixels, (gsize) width * 4);
+  return (pixels[height / 2 * width + width / 2] & 0xffffff) == sight->colour;
+}
+
+static void
+wait_seen (GtkWidget *view, const char *what, guint32 colour)
+{
+  fixture_wait (what, is_seen, &(Sight){ view, colour });
+}
+
+/* A page that is shown again is where it was left; one that is shown anew is not. */
+static void
+test_again (void)
+{
+  const WebModule *module = require_module ();
+  Host host = { .page = (char *) LONG };
+  GtkWidget *view, *window;
+
+  if (module == NULL || !keyboard_start ())
+    return;
+  view = module->create (&web_host, &host);
+  window = fixture_window_new (view, 600, 500);
+  keyboard_enter (window);
+  module->show (view, "kb:entry", FALSE);
+  wait_seen (view, "its beginning", 0xff0000);
+  gtk_widget_grab_focus (view);
+  keyboard_press ("End");
+  wait_seen (view, "its end", 0x00ff00);
+  module->show (view, "kb:other", FALSE);
+  wait_seen (view, "the other one", 0x0000ff);
+  module->show (view, "kb:entry", TRUE);
+  wait_seen (view, "where it was left", 0x00ff00);
+  module->show (view, "kb:entry", TRUE);
+  fixture_turn (500, NULL);
+  wait_seen (view, "where it is", 0x00ff00);
+  module->show (view, "kb:other", FALSE);
+  wait_seen (view, "the other one", 0x0000ff);
+  module->show (view, "kb:entry", FALSE);
+  wait_seen (view, "its beginning", 0xff0000);
+  gtk_window_destroy (GTK_WINDOW (window));
+  keyboard_stop ();
+}
+
 int
 main (int argc, char **argv)
 {
   fixture_init (&argc, &argv);
   g_test_add_func ("/web/nothing-leaves", test_nothing_leaves);
   g_test_add_func ("/web/find", test_find);
+  g_test_add_func ("/web/again", test_again);
   return g_test_run ();
 }

@@ -19,8 +19,9 @@ struct _BancoEntryView {
   BancoSettings *settings;
   BancoEntry *entry;
   GSimpleActionGroup *actions;
-  GtkWidget *web; /* made when first needed; NULL without the module */
-  char *uri;      /* of the shown page */
+  GtkWidget *web;     /* made when first needed; NULL without the module */
+  char *uri;          /* of the shown page */
+  GHashTable *places; /* id → where the reader was left */
 
   GtkBox *tags;
   GtkMenuButton *bring;
@@ -144,8 +145,9 @@ enable (BancoEntryView *self, const char *action, gboolean enabled)
     G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), action)), enabled);
 }
 
+/* @again: where it was left. */
 static void
-show_text (BancoEntryView *self)
+show_text (BancoEntryView *self, gboolean again)
 {
   const WebModule *module;
 
@@ -156,6 +158,9 @@ show_text (BancoEntryView *self)
     banco_reader_set_document (self->reader, banco_entry_get_title (self->entry),
                                banco_entry_get_document (self->entry),
                                banco_workspace_get_library (self->workspace));
+    if (again)
+      banco_reader_set_place (self->reader, GPOINTER_TO_UINT (g_hash_table_lookup (
+                                              self->places, banco_entry_get_id (self->entry))));
     gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->reader));
     enable (self, "print", FALSE);
     return;
@@ -164,7 +169,7 @@ show_text (BancoEntryView *self)
     self->web = module->create (&host, self);
     gtk_stack_add_child (self->stack, self->web);
   }
-  module->show (self->web, self->uri);
+  module->show (self->web, self->uri, again);
   gtk_stack_set_visible_child (self->stack, self->web);
   enable (self, "print", TRUE);
 }
@@ -178,7 +183,7 @@ heading_activated (BancoEntryView *self, GtkListBoxRow *row)
   if (in_web (self)) {
     g_autofree char *uri = g_strconcat (self->uri, "#", anchor, NULL);
 
-    banco_web_load ()->show (self->web, uri);
+    banco_web_load ()->show (self->web, uri, FALSE);
   } else {
     banco_reader_scroll_to (self->reader, anchor);
   }
@@ -365,6 +370,15 @@ static const GActionEntry entries[] = {
   { .name = "browse", .activate = browse_action },
 };
 
+/* The web view knows its own. */
+static void
+keep_place (BancoEntryView *self)
+{
+  if (self->entry && !in_web (self))
+    g_hash_table_insert (self->places, g_strdup (banco_entry_get_id (self->entry)),
+                         GUINT_TO_POINTER (banco_reader_get_place (self->reader)));
+}
+
 static void
 banco_entry_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -381,11 +395,13 @@ banco_entry_view_set_property (GObject *object, guint id, const GValue *value, G
 
   switch (id) {
   case PROP_READER_VIEW:
-    show_text (self);
+    show_text (self, FALSE);
     break;
   case PROP_DARK:
-    if (!in_web (self))
-      show_text (self);
+    if (!in_web (self)) {
+      keep_place (self);
+      show_text (self, TRUE);
+    }
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -402,6 +418,7 @@ banco_entry_view_dispose (GObject *object)
   g_clear_object (&self->entry);
   g_clear_object (&self->actions);
   g_clear_pointer (&self->uri, g_free);
+  g_clear_pointer (&self->places, g_hash_table_unref);
   self->web = NULL;
   G_OBJECT_CLASS (banco_entry_view_parent_class)->dispose (object);
 }
@@ -452,6 +469,7 @@ static void
 banco_entry_view_init (BancoEntryView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
                                    self);
@@ -476,11 +494,12 @@ banco_entry_view_set_workspace (BancoEntryView *self,
 }
 
 void
-banco_entry_view_set_entry (BancoEntryView *self, BancoEntry *entry)
+banco_entry_view_set_entry (BancoEntryView *self, BancoEntry *entry, gboolean again)
 {
   const char *const *facets[BANCO_N_DIMENSIONS];
   g_autofree char *escaped = g_uri_escape_string (banco_entry_get_id (entry), "/", FALSE);
 
+  keep_place (self);
   g_set_object (&self->entry, entry);
   g_free (self->uri);
   self->uri = g_strconcat ("kb:", escaped, NULL);
@@ -491,7 +510,7 @@ banco_entry_view_set_entry (BancoEntryView *self, BancoEntry *entry)
   show_outline (self);
   enable (self, "browse", banco_entry_get_url (entry) != NULL);
   banco_entry_view_stop_find (self);
-  show_text (self);
+  show_text (self, again);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENTRY]);
 }
 

@@ -15,7 +15,8 @@ G_DECLARE_FINAL_TYPE (BancoEntryView, banco_entry_view, BANCO, ENTRY_VIEW, AdwBi
 void banco_entry_view_set_workspace (BancoEntryView *self,
                                      BancoWorkspace *workspace,
                                      BancoSettings *settings);
-void banco_entry_view_set_entry (BancoEntryView *self, BancoEntry *entry);
+/* @again: where it was left. */
+void banco_entry_view_set_entry (BancoEntryView *self, BancoEntry *entry, gboolean again);
 BancoEntry *banco_entry_view_get_entry (BancoEntryView *self); /* borrowed, nullable */
 /* "reader", "print", "browse": for the page's menu. */
 GActionGroup *banco_entry_view_get_actions (BancoEntryView *self);

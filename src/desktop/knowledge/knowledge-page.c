@@ -231,8 +231,19 @@ make_entry_view (BancoKnowledgePage *self)
   gtk_stack_add_child (self->reading, GTK_WIDGET (self->entry));
 }
 
+/* The same, as it is now. */
+static gboolean
+is_shown (BancoKnowledgePage *self, BancoEntry *entry)
+{
+  BancoEntry *shown = banco_entry_view_get_entry (self->entry);
+
+  return shown != NULL && g_str_equal (banco_entry_get_id (entry), banco_entry_get_id (shown)) &&
+         banco_entry_get_updated (entry) == banco_entry_get_updated (shown);
+}
+
+/* @again: where it was left. */
 static void
-read_entry (BancoKnowledgePage *self, const char *id)
+read_entry (BancoKnowledgePage *self, const char *id, gboolean again)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (BancoEntry) entry = banco_library_read (get_library (self), id, &error);
@@ -242,7 +253,8 @@ read_entry (BancoKnowledgePage *self, const char *id)
     return;
   }
   make_entry_view (self);
-  banco_entry_view_set_entry (self->entry, entry);
+  if (!again || !is_shown (self, entry))
+    banco_entry_view_set_entry (self->entry, entry, again);
   select_id (self, id);
   gtk_stack_set_visible_child (self->reading, GTK_WIDGET (self->entry));
   adw_leaflet_set_visible_child (self->leaflet, self->entry_side);
@@ -258,7 +270,7 @@ hit_activated (BancoKnowledgePage *self, guint position)
   g_autoptr (BancoHit) hit = g_list_model_get_item (G_LIST_MODEL (self->hits), position);
 
   if (hit)
-    read_entry (self, banco_hit_get_id (hit));
+    read_entry (self, banco_hit_get_id (hit), FALSE);
 }
 
 /* The entry also says so once at the start; what is typed before the first frame comes after it. */
@@ -322,8 +334,8 @@ library_changed (BancoKnowledgePage *self)
     g_autoptr (BancoEntry) entry =
       banco_library_read (get_library (self), banco_entry_get_id (shown), NULL);
 
-    if (entry && banco_entry_get_updated (entry) != banco_entry_get_updated (shown))
-      banco_entry_view_set_entry (self->entry, entry);
+    if (entry && !is_shown (self, entry))
+      banco_entry_view_set_entry (self->entry, entry, TRUE);
   }
 }
 
@@ -358,8 +370,16 @@ banco_knowledge_page_back (BancoPage *page)
       adw_leaflet_get_visible_child (self->leaflet) == self->list_side)
     return FALSE;
   adw_leaflet_set_visible_child (self->leaflet, self->list_side);
-  banco_page_set_title (page, NULL);
   return TRUE;
+}
+
+/* However it was left: by a key, a button or a finger. */
+static void
+side_changed (BancoKnowledgePage *self)
+{
+  if (adw_leaflet_get_folded (self->leaflet) &&
+      adw_leaflet_get_visible_child (self->leaflet) == self->list_side)
+    banco_page_set_title (BANCO_PAGE (self), NULL);
 }
 
 static void
@@ -385,11 +405,17 @@ banco_knowledge_page_open (BancoPage *page, const char *location)
   if (location[0] == '?') {
     gtk_editable_set_text (GTK_EDITABLE (self->search), location + 1);
   } else if (location[0] != '\0') {
-    read_entry (self, location);
+    read_entry (self, location, FALSE);
     return;
   }
   adw_leaflet_set_visible_child (self->leaflet, self->list_side);
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+static void
+banco_knowledge_page_revisit (BancoPage *page, const char *location)
+{
+  read_entry (BANCO_KNOWLEDGE_PAGE (page), location, TRUE);
 }
 
 static void
@@ -466,6 +492,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, search_stopped);
   gtk_widget_class_bind_template_callback (widget_class, search_key);
   gtk_widget_class_bind_template_callback (widget_class, hit_activated);
+  gtk_widget_class_bind_template_callback (widget_class, side_changed);
   gtk_widget_class_bind_template_callback (widget_class, open_guide);
   gtk_widget_class_bind_template_callback (widget_class, banco_page_refresh);
 }
@@ -483,6 +510,7 @@ banco_knowledge_page_class_init (BancoKnowledgePageClass *klass)
   page_class->back = banco_knowledge_page_back;
   page_class->find = banco_knowledge_page_find;
   page_class->open = banco_knowledge_page_open;
+  page_class->revisit = banco_knowledge_page_revisit;
   g_type_ensure (BANCO_TYPE_COLUMN);
   g_type_ensure (BANCO_TYPE_HIT_ROW);
   gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "knowledge.relax", NULL, relax_query);

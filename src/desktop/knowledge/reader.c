@@ -226,6 +226,31 @@ banco_reader_scroll_to (BancoReader *self, const char *anchor)
   }
 }
 
+guint
+banco_reader_get_place (BancoReader *self)
+{
+  GdkRectangle seen;
+  GtkTextIter top;
+
+  gtk_text_view_get_visible_rect (self->view, &seen);
+  gtk_text_view_get_iter_at_location (self->view, &top, seen.x, seen.y);
+  return (guint) gtk_text_iter_get_offset (&top);
+}
+
+void
+banco_reader_set_place (BancoReader *self, guint place)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
+  GtkTextIter top;
+
+  if (place == 0)
+    return;
+  self->fresh = FALSE;
+  gtk_text_buffer_get_iter_at_offset (buffer, &top, (int) place);
+  gtk_text_view_scroll_to_mark (self->view, gtk_text_buffer_create_mark (buffer, NULL, &top, TRUE),
+                                0, TRUE, 0, 0);
+}
+
 static guint
 mark_all (GtkTextBuffer *buffer, const char *text)
 {

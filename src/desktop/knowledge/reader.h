@@ -18,6 +18,9 @@ void banco_reader_set_document (BancoReader *self,
                                 BancoDocument *document,
                                 BancoLibrary *library);
 void banco_reader_scroll_to (BancoReader *self, const char *anchor);
+/* What is at the top, for another time. */
+guint banco_reader_get_place (BancoReader *self);
+void banco_reader_set_place (BancoReader *self, guint place);
 /* Marks all matches and shows the next one; returns how many there are. "" ends it. */
 guint banco_reader_find (BancoReader *self, const char *text, gboolean forward);
 

@@ -201,14 +201,36 @@ create (const WebHost *host, gpointer data)
   return GTK_WIDGET (page);
 }
 
+/* The last visit of @uri, which remembers where it was left; NULL: none that is known. */
+static WebKitBackForwardListItem *
+find_visit (WebKitWebView *view, const char *uri)
+{
+  WebKitBackForwardList *list = webkit_web_view_get_back_forward_list (view);
+  g_autoptr (GList) back = webkit_back_forward_list_get_back_list (list);
+  g_autoptr (GList) forward = webkit_back_forward_list_get_forward_list (list);
+
+  back = g_list_concat (back, g_steal_pointer (&forward));
+  for (GList *at = back; at; at = at->next)
+    if (same_page (webkit_back_forward_list_item_get_uri (at->data), uri))
+      return at->data;
+  return NULL;
+}
+
 static void
-show (GtkWidget *widget, const char *uri)
+show (GtkWidget *widget, const char *uri, gboolean again)
 {
   WebPage *page = WEB_PAGE (widget);
+  WebKitWebView *view = WEBKIT_WEB_VIEW (widget);
+  WebKitBackForwardListItem *visit = again ? find_visit (view, uri) : NULL;
 
   g_free (page->shown);
   page->shown = g_strdup (uri);
-  webkit_web_view_load_uri (WEBKIT_WEB_VIEW (widget), uri);
+  if (again && same_page (uri, webkit_web_view_get_uri (view)))
+    webkit_web_view_reload (view);
+  else if (visit)
+    webkit_web_view_go_to_back_forward_list_item (view, visit);
+  else
+    webkit_web_view_load_uri (view, uri);
 }
 
 static void

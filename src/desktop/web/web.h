@@ -18,7 +18,8 @@ typedef struct {
 typedef struct {
   /* @data must outlive the view. */
   GtkWidget *(*create) (const WebHost *host, gpointer data);
-  void (*show) (GtkWidget *view, const char *uri); /* a kb: address, perhaps with a #fragment */
+  /* A kb: address, perhaps with a #fragment; @again: where it was left. */
+  void (*show) (GtkWidget *view, const char *uri, gboolean again);
   void (*find) (GtkWidget *view, const char *text, gboolean forward); /* "": ends it */
   void (*print) (GtkWidget *view);
 } WebModule;

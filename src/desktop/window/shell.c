@@ -17,6 +17,10 @@
 
 #include <glib/gi18n.h>
 
+/* As every toolkit counts the buttons of a mouse. */
+#define BUTTON_BACK 8
+#define BUTTON_FORWARD 9
+
 static GType
 terminals_page_get_type (void)
 {
@@ -52,6 +56,7 @@ struct _BancoShell {
   BancoSettings *settings;
 
   BancoPage *made[G_N_ELEMENTS (pages)]; /* borrowed from the stack */
+  char *locations[G_N_ELEMENTS (pages)]; /* what each shows; NULL: nothing of its own */
   BancoPage *visible;                    /* borrowed */
   GBindingGroup *header;                 /* of the visible page */
   guint shown;
@@ -98,22 +103,25 @@ show_history (BancoShell *self)
   gtk_widget_set_sensitive (self->forward, self->position + 1 < self->visits->len);
 }
 
+/* What the visible page shows. A visit that shows what is there already is none. */
 static void
-remember (BancoShell *self, guint page, const char *location)
+remember (BancoShell *self)
 {
+  const char *location = self->locations[self->shown];
   HistoryItem *now = self->visits->len ? self->visits->pdata[self->position] : NULL;
   HistoryItem *visit;
 
-  if (self->travelling || (now && now->page == page && g_strcmp0 (now->location, location) == 0))
+  if (self->travelling ||
+      (now && now->page == self->shown && g_strcmp0 (now->location, location) == 0))
     return;
-  if (now && now->page == page && now->location == NULL) {
+  if (now && now->page == self->shown && now->location == NULL) {
     now->location = g_strdup (location);
     return;
   }
   if (self->visits->len > self->position + 1)
     g_ptr_array_set_size (self->visits, (int) self->position + 1);
   visit = g_new0 (HistoryItem, 1);
-  visit->page = page;
+  visit->page = self->shown;
   visit->location = g_strdup (location);
   g_ptr_array_add (self->visits, visit);
   self->position = self->visits->len - 1;
@@ -123,8 +131,15 @@ remember (BancoShell *self, guint page, const char *location)
 static void
 page_visited (BancoShell *self, const char *location, BancoPage *page)
 {
-  if (page == self->visible)
-    remember (self, self->shown, location);
+  char *shown = g_strdup (location);
+
+  if (page != self->visible) {
+    g_free (shown);
+    return;
+  }
+  g_free (self->locations[self->shown]);
+  self->locations[self->shown] = shown;
+  remember (self);
 }
 
 static void
@@ -207,7 +222,6 @@ show_page (BancoShell *self, guint nth, const char *location)
     banco_banner_hide (self->banner);
   self->visible = page;
   self->shown = nth;
-  remember (self, nth, location);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (page));
   banco_sidebar_choose (self->sidebar, pages[nth].id);
   adw_leaflet_set_visible_child (self->leaflet, self->content);
@@ -216,14 +230,32 @@ show_page (BancoShell *self, guint nth, const char *location)
   gtk_widget_set_visible (self->find, banco_page_can_find (page));
   if (changed)
     banco_page_shown (page);
-  if (location)
+  if (location && self->travelling)
+    banco_page_revisit (page, location);
+  else if (location)
     banco_page_open (page, location);
+  remember (self);
 }
 
 static void
 page_chosen (BancoShell *self, const char *id)
 {
   banco_shell_show (self, id, NULL);
+}
+
+/* The buttons of a mouse that lead back and forward; before what is under the pointer hears them.
+ */
+static void
+side_button_pressed (BancoShell *self, int n, double x, double y, GtkGesture *gesture)
+{
+  guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
+
+  if (button != BUTTON_BACK && button != BUTTON_FORWARD) {
+    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_DENIED);
+    return;
+  }
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  banco_shell_go (self, button == BUTTON_BACK ? -1 : 1);
 }
 
 static void
@@ -271,6 +303,8 @@ banco_shell_dispose (GObject *object)
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->visits, g_ptr_array_unref);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    g_clear_pointer (&self->locations[i], g_free);
   G_OBJECT_CLASS (banco_shell_parent_class)->dispose (object);
 }
 
@@ -305,6 +339,7 @@ banco_shell_class_init (BancoShellClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoShell, stack);
   gtk_widget_class_bind_template_callback (widget_class, page_chosen);
   gtk_widget_class_bind_template_callback (widget_class, fold_changed);
+  gtk_widget_class_bind_template_callback (widget_class, side_button_pressed);
   gtk_widget_class_bind_template_callback (widget_class, go_backward);
   gtk_widget_class_bind_template_callback (widget_class, go_forward);
 }
@@ -382,6 +417,11 @@ banco_shell_go (BancoShell *self, int step)
 {
   HistoryItem *visit;
 
+  /* One column has one way back, which the header shows. */
+  if (step < 0 && adw_leaflet_get_folded (self->leaflet)) {
+    banco_shell_up (self);
+    return;
+  }
   if ((step < 0 && self->position == 0) || (step > 0 && self->position + 1 >= self->visits->len))
     return;
   self->position += (guint) step;

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "benchmarks-stage.h"
+#include "desktop/machines/request-dialog.h"
+#include "desktop/window/federation-dialog.h"
+#include "keyboard-stage.h"
+#include "machine-stage.h"
+#include "program-stage.h"
+#include "workspace/federation.h"
+
+typedef struct {
+  FixtureScene scene;
+  GtkWidget *window;
+  BancoShell *shell;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  BancoWindow *window;
+
+  stage_forget ();
+  stage_store ("here-1", "here", "This computer", FALSE, "100");
+  stage_store ("there-1", "cloud/gpu-1", "gpu-1", FALSE, "900");
+  fixture_scene_open (&fixture->scene);
+  banco_settings_set_reader_view (fixture->scene.settings, TRUE);
+  fixture_scene_write (&fixture->scene, "reading.md", "# Reading\n\nA page about reading.\n");
+  fixture_scene_sync (&fixture->scene);
+  fixture_scene_sign_in (&fixture->scene);
+  fixture_scene_refresh (&fixture->scene);
+  machine_stage_add (&fixture->scene, "gpu-1", BANCO_MACHINE_READY, FALSE);
+  window =
+    banco_window_new (ADW_APPLICATION (g_application_get_default ()), fixture->scene.settings);
+  banco_window_set_workspace (window, fixture->scene.workspace);
+  fixture->window = GTK_WIDGET (window);
+  fixture->shell = banco_window_get_shell (window);
+  gtk_window_set_default_size (GTK_WINDOW (window), 1100, 700);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (fixture->window);
+  fixture_turn (300, NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  banco_settings_set_reader_view (fixture->scene.settings, FALSE);
+  fixture_scene_close (&fixture->scene);
+}
+
+static const char *
+get_page (Fixture *fixture)
+{
+  return banco_shell_get_page (fixture->shell);
+}
+
+static void
+show (Fixture *fixture, const char *page, const char *location)
+{
+  banco_shell_show (fixture->shell, page, location);
+  fixture_turn (200, NULL);
+}
+
+/* One press, one page, wherever the keyboard is; the buttons of a mouse do the same. */
+static void
+test_back (Fixture *fixture, gconstpointer data)
+{
+  if (!keyboard_start ())
+    return;
+  keyboard_enter (fixture->window);
+  show (fixture, "machines", NULL);
+  show (fixture, "account", NULL);
+  keyboard_press ("alt+Left");
+  g_assert_cmpstr (get_page (fixture), ==, "machines");
+  keyboard_press ("alt+Left");
+  g_assert_cmpstr (get_page (fixture), ==, "knowledge");
+  keyboard_press ("alt+Right");
+  g_assert_cmpstr (get_page (fixture), ==, "machines");
+  keyboard_click (GTK_WIDGET (fixture->shell), 8);
+  g_assert_cmpstr (get_page (fixture), ==, "knowledge");
+  keyboard_click (GTK_WIDGET (fixture->shell), 9);
+  g_assert_cmpstr (get_page (fixture), ==, "machines");
+}
+
+/* In a narrow window it is the button that can be seen: from an entry to the list. */
+static void
+test_back_narrow (Fixture *fixture, gconstpointer data)
+{
+  if (!keyboard_start ())
+    return;
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 640);
+  fixture_turn (500, NULL);
+  keyboard_enter (fixture->window);
+  show (fixture, "knowledge", "reading.md");
+  g_assert_false (fixture_says (fixture->window, "entries"));
+  keyboard_press ("alt+Left");
+  fixture_wait_says (fixture->window, "entries");
+  show (fixture, "knowledge", "reading.md");
+  g_assert_false (fixture_says (fixture->window, "entries"));
+  keyboard_click (GTK_WIDGET (fixture->shell), 8);
+  fixture_wait_says (fixture->window, "entries");
+}
+
+/* What was asked for on the way is not asked for again, and what shows nothing else is no stop. */
+static void
+test_back_skips (Fixture *fixture, gconstpointer data)
+{
+  show (fixture, "knowledge", "reading.md");
+  show (fixture, "knowledge", "");
+  show (fixture, "knowledge", "?page");
+  show (fixture, "knowledge", NULL);
+  show (fixture, "machines", "request");
+  gtk_window_destroy (GTK_WINDOW (fixture_find_window (BANCO_TYPE_REQUEST_DIALOG)));
+  show (fixture, "account", NULL);
+  banco_shell_go (fixture->shell, -1);
+  g_assert_cmpstr (get_page (fixture), ==, "machines");
+  fixture_turn (100, NULL);
+  g_assert_null (fixture_find_window (BANCO_TYPE_REQUEST_DIALOG));
+  banco_shell_go (fixture->shell, -1);
+  g_assert_cmpstr (get_page (fixture), ==, "knowledge");
+  banco_shell_go (fixture->shell, -1);
+  banco_shell_go (fixture->shell, 1);
+  g_assert_cmpstr (get_page (fixture), ==, "machines");
+}
+
+static GtkAdjustment *
+get_scroll (Fixture *fixture)
+{
+  GtkWidget *text = fixture_find_one (fixture->window, GTK_TYPE_TEXT_VIEW);
+
+  return gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (text));
+}
+
+static gboolean
+is_far_down (gpointer fixture)
+{
+  return gtk_adjustment_get_value (get_scroll (fixture)) > 1000;
+}
+
+static gboolean
+is_at_the_top (gpointer fixture)
+{
+  return gtk_adjustment_get_value (get_scroll (fixture)) < 100;
+}
+
+/* A page is where it was left; one that is chosen anew begins at its beginning. */
+static void
+test_back_scrolls (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("# Long\n\n");
+
+  for (guint i = 0; i < 200; i++)
+    g_string_append_printf (text, "Paragraph %u of many.\n\n", i);
+  fixture_scene_write (&fixture->scene, "long.md", text->str);
+  fixture_scene_write (&fixture->scene, "other.md", "# Other\n\nNothing.\n");
+  fixture_scene_sync (&fixture->scene);
+  show (fixture, "knowledge", "long.md");
+  gtk_adjustment_set_value (get_scroll (fixture), 2000);
+  show (fixture, "knowledge", "other.md");
+  fixture_wait ("the other one", is_at_the_top, fixture);
+  banco_shell_go (fixture->shell, -1);
+  fixture_wait ("where it was left", is_far_down, fixture);
+  show (fixture, "machines", NULL);
+  banco_shell_go (fixture->shell, -1);
+  fixture_turn (200, NULL);
+  g_assert_true (is_far_down (fixture));
+  show (fixture, "knowledge", "long.md");
+  fixture_wait ("its beginning", is_at_the_top, fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  fixture_init (&argc, &argv);
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("/keys/back", test_back);
+  ADD ("/keys/back/narrow", test_back_narrow);
+  ADD ("/keys/back/skips", test_back_skips);
+  ADD ("/keys/back/scrolls", test_back_scrolls);
+  status = program_run_tests ();
+  keyboard_stop ();
+  return status;
+}
