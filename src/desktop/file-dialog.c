@@ -80,7 +80,7 @@ banco_file_write (BancoPage *page, GFile *file, GBytes *bytes)
 }
 
 static void
-answered (GtkNativeDialog *dialog, int response, gpointer page)
+answered (GtkNativeDialog *dialog, int response, gpointer widget)
 {
   GBytes *bytes = g_object_get_data (G_OBJECT (dialog), "bytes");
   BancoFileChosen chosen = (BancoFileChosen) g_object_get_data (G_OBJECT (dialog), "chosen");
@@ -89,29 +89,30 @@ answered (GtkNativeDialog *dialog, int response, gpointer page)
   if (response == GTK_RESPONSE_ACCEPT)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   if (file != NULL && bytes != NULL)
-    banco_file_write (page, file, bytes);
+    banco_file_write (widget, file, bytes);
   else if (file != NULL && g_file_peek_path (file) != NULL)
-    chosen (page, g_file_peek_path (file));
+    chosen (widget, g_file_peek_path (file));
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);
 }
 
 static GtkFileChooserNative *
-dialog_new (BancoPage *page, const char *title, GtkFileChooserAction action)
+dialog_new (GtkWidget *widget, const char *title, GtkFileChooserAction action)
 {
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-    title, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))), action, NULL, NULL);
+    title, GTK_WINDOW (gtk_widget_get_root (widget)), action, NULL, NULL);
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   /* An event: the answer is no property, and the class is final. */
-  g_signal_connect_object (dialog, "response", G_CALLBACK (answered), page, 0);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (answered), widget, 0);
   return dialog;
 }
 
 void
 banco_file_save (BancoPage *page, const char *name, GBytes *bytes)
 {
-  GtkFileChooserNative *dialog = dialog_new (page, _ ("Save"), GTK_FILE_CHOOSER_ACTION_SAVE);
+  GtkFileChooserNative *dialog =
+    dialog_new (GTK_WIDGET (page), _ ("Save"), GTK_FILE_CHOOSER_ACTION_SAVE);
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   g_object_set_data_full (G_OBJECT (dialog), "bytes", g_bytes_ref (bytes),
@@ -120,9 +121,9 @@ banco_file_save (BancoPage *page, const char *name, GBytes *bytes)
 }
 
 void
-banco_file_open (BancoPage *page, const char *title, BancoFileChosen chosen)
+banco_file_open (GtkWidget *widget, const char *title, BancoFileChosen chosen)
 {
-  GtkFileChooserNative *dialog = dialog_new (page, title, GTK_FILE_CHOOSER_ACTION_OPEN);
+  GtkFileChooserNative *dialog = dialog_new (widget, title, GTK_FILE_CHOOSER_ACTION_OPEN);
 
   g_object_set_data (G_OBJECT (dialog), "chosen", (gpointer) chosen);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));

@@ -12,8 +12,8 @@ void banco_file_save (BancoPage *page, const char *name, GBytes *bytes);
 /* Writes them; whole or not at all. */
 void banco_file_write (BancoPage *page, GFile *file, GBytes *bytes);
 
-/* Asks for a file to open; nothing happens when none is chosen. */
-typedef void (*BancoFileChosen) (BancoPage *page, const char *path);
-void banco_file_open (BancoPage *page, const char *title, BancoFileChosen chosen);
+/* Asks in front of @widget's window for a file to open; nothing happens when none is chosen. */
+typedef void (*BancoFileChosen) (GtkWidget *widget, const char *path);
+void banco_file_open (GtkWidget *widget, const char *title, BancoFileChosen chosen);
 
 G_END_DECLS

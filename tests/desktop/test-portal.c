@@ -9,7 +9,7 @@
 static char *chosen_path;
 
 static void
-chosen (BancoPage *page, const char *path)
+chosen (GtkWidget *widget, const char *path)
 {
   g_free (chosen_path);
   chosen_path = g_strdup (path);
@@ -30,8 +30,7 @@ choose_file (FixtureCondition condition, guint milliseconds)
 
   stage_forget ();
   window = stage_open (&workspace, &settings, 1000);
-  banco_file_open (BANCO_PAGE (stage_find (window, g_type_from_name ("BancoBenchmarksPage"))),
-                   "Import", chosen);
+  banco_file_open (stage_find (window, g_type_from_name ("BancoBenchmarksPage")), "Import", chosen);
   if (condition)
     fixture_wait ("the file", condition, NULL);
   fixture_turn (milliseconds, NULL);

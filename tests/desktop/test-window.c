@@ -83,6 +83,67 @@ test_preferences_federation (void)
   fixture_close_windows ();
 }
 
+/* The targets of the sidebar's federation menu, and what else it does. */
+static GHashTable *
+read_federation_menu (void)
+{
+  GHashTable *found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GtkMenuButton *button = NULL;
+  g_autoptr (GPtrArray) buttons = fixture_find_all (program_get_window (), GTK_TYPE_MENU_BUTTON);
+  GMenuModel *menu;
+
+  for (guint i = 0; i < buttons->len; i++)
+    if (g_strcmp0 (gtk_widget_get_tooltip_text (buttons->pdata[i]), "Federation") == 0)
+      button = buttons->pdata[i];
+  g_assert_nonnull (button);
+  gtk_menu_button_popup (button);
+  menu = gtk_menu_button_get_menu_model (button);
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++) {
+    g_autoptr (GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
+
+    for (int j = 0; j < g_menu_model_get_n_items (section); j++) {
+      char *label = NULL, *action = NULL, *target = NULL;
+
+      g_menu_model_get_item_attribute (section, j, "label", "s", &label);
+      if (!g_menu_model_get_item_attribute (section, j, "target", "s", &target))
+        g_menu_model_get_item_attribute (section, j, "action", "s", &action);
+      g_hash_table_insert (found, label, target ? target : action);
+    }
+  }
+  gtk_menu_button_popdown (button);
+  return found;
+}
+
+/* A file that is not installed can be chosen again after another federation, but the next start
+ * does not show it. */
+static void
+test_file_stays (void)
+{
+  static const char label[] = "Name of works (works.federation)";
+  g_autoptr (BancoSettings) settings = banco_settings_new ();
+  g_autoptr (GHashTable) before = NULL, after = NULL;
+  g_autofree char *kept = NULL;
+  AdwComboRow *row;
+
+  program_install ("spare");
+  program_start ("works");
+  before = read_federation_menu ();
+  g_assert_true (g_str_has_suffix (g_hash_table_lookup (before, label), "/works.federation"));
+  gtk_widget_activate_action (program_get_window (), "app.federation", "s", "spare");
+  g_assert_cmpstr (program_get_shown (), ==, "spare");
+  after = read_federation_menu ();
+  g_assert_cmpstr (g_hash_table_lookup (after, label), ==, g_hash_table_lookup (before, label));
+  g_assert_cmpstr (g_hash_table_lookup (after, "Name of spare"), ==, "spare");
+  row = program_find_federations (program_show_preferences ());
+  program_choose (row, label);
+  fixture_turn (50, NULL);
+  g_assert_cmpstr (program_get_shown (), ==, "works");
+  g_assert_cmpstr (gtk_string_object_get_string (adw_combo_row_get_selected_item (row)), ==, label);
+  kept = banco_settings_dup_federation (settings);
+  g_assert_cmpstr (kept, ==, "spare");
+  fixture_close_windows ();
+}
+
 /* The same where none can be used: the row says so, and any can be chosen. */
 static void
 test_preferences_without_a_shell (void)
@@ -237,6 +298,35 @@ test_opens_change (void)
   fixture_close_windows ();
 }
 
+static gboolean
+is_choosing (gpointer data)
+{
+  return fixture_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG) != NULL;
+}
+
+/* The list of federations also opens a file, with the same question. */
+static void
+test_opens_from_menu (void)
+{
+  g_autofree char *path = program_write_federation ("opened-here", PROGRAM_GROUPS);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GHashTable) menu = NULL;
+  GtkWidget *chooser;
+
+  program_start ("works");
+  menu = read_federation_menu ();
+  g_assert_cmpstr (g_hash_table_lookup (menu, "Open Federation File…"), ==, "app.open-federation");
+  gtk_widget_activate_action (program_get_window (), "app.open-federation", NULL);
+  fixture_wait ("a file is asked for", is_choosing, NULL);
+  chooser = fixture_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG);
+  gtk_file_chooser_set_file (GTK_FILE_CHOOSER (chooser), file, NULL);
+  fixture_turn (500, NULL);
+  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
+  fixture_turn (100, NULL);
+  fixture_press (wait_question ("Add Name of opened-here?"), "Cancel");
+  fixture_close_windows ();
+}
+
 /* What is not here, or is no federation file, is told about. */
 static void
 test_opens_nothing (void)
@@ -297,11 +387,13 @@ main (int argc, char **argv)
   g_test_add_func ("/window/keeps-what-works", test_keeps_what_works);
   g_test_add_func ("/window/banner-goes", test_banner_goes);
   g_test_add_func ("/window/preferences/federation", test_preferences_federation);
+  g_test_add_func ("/window/file-stays", test_file_stays);
   g_test_add_func ("/window/preferences/without-a-shell", test_preferences_without_a_shell);
   g_test_add_func ("/window/closes", test_closes);
   g_test_add_func ("/window/opens", test_opens);
   g_test_add_func ("/window/opens/whole", test_opens_whole);
   g_test_add_func ("/window/opens/change", test_opens_change);
+  g_test_add_func ("/window/opens/from-menu", test_opens_from_menu);
   g_test_add_func ("/window/opens/nothing", test_opens_nothing);
   g_test_add_func ("/window/starts-once", test_starts_once);
   g_test_add_func ("/window/search-at-once", test_search_at_once);

@@ -225,8 +225,9 @@ imported (BancoPage *page, BancoOperation *operation)
 }
 
 static void
-import_file (BancoPage *page, const char *path)
+import_file (GtkWidget *widget, const char *path)
 {
+  BancoPage *page = BANCO_PAGE (widget);
   BancoWorkspace *workspace = banco_page_get_workspace (page);
 
   banco_page_follow (page,
@@ -238,7 +239,7 @@ import_file (BancoPage *page, const char *path)
 static void
 import_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  banco_file_open (BANCO_PAGE (data), _ ("Import Results"), import_file);
+  banco_file_open (GTK_WIDGET (data), _ ("Import Results"), import_file);
 }
 
 /* What was measured can be shared; a card's figures everybody has. */
@@ -320,7 +321,7 @@ banco_benchmarks_page_open (BancoPage *page, const char *location)
   else if (g_str_equal (location, "history"))
     gtk_stack_set_visible_child_name (self->views, "history");
   else if (g_str_has_prefix (location, "import:"))
-    import_file (page, location + strlen ("import:"));
+    import_file (GTK_WIDGET (page), location + strlen ("import:"));
 }
 
 static const char *

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/window/application.h"
 
+#include "desktop/file-dialog.h"
 #include "desktop/first-frame.h"
 #include "desktop/open-uri.h"
 #include "desktop/question.h"
 #include "desktop/window/about.h"
+#include "desktop/window/federation-choices.h"
 #include "desktop/window/federation-dialog.h"
 #include "desktop/window/preferences.h"
 #include "desktop/window/window.h"
@@ -80,8 +82,11 @@ show_now (BancoApplication *self, const char *name)
     banco_after_first_frame (GTK_WIDGET (window), set_icon);
   }
   if (workspace) {
+    banco_federation_choices_add (federation);
     banco_window_set_workspace (window, workspace);
-    g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (federation->id));
+    g_simple_action_set_state (
+      G_SIMPLE_ACTION (action),
+      g_variant_new_string (banco_federation_choices_get_target (federation)));
   } else {
     char *wanted = g_strdup (name);
 
@@ -93,10 +98,12 @@ show_now (BancoApplication *self, const char *name)
 }
 
 static void
-choose_now (BancoApplication *self, const char *id)
+choose_now (BancoApplication *self, const char *target)
 {
-  banco_settings_set_federation (self->settings, id);
-  show_now (self, id);
+  /* A file that is not installed is not what the next start shows. */
+  if (!g_path_is_absolute (target))
+    banco_settings_set_federation (self->settings, target);
+  show_now (self, target);
 }
 
 typedef void (*Show) (BancoApplication *self, const char *name);
@@ -201,6 +208,22 @@ ask_to_add (BancoApplication *self, BancoFederation *federation)
 }
 
 static void
+federation_file_chosen (GtkWidget *window, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  g_application_open (g_application_get_default (), &file, 1, "");
+}
+
+static void
+open_federation_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  if (get_window (data))
+    banco_file_open (GTK_WIDGET (get_window (data)), _ ("Open Federation File"),
+                     federation_file_chosen);
+}
+
+static void
 agree_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   BancoShell *shell = get_shell (data);
@@ -295,6 +318,7 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static const GActionEntry actions[] = {
   { .name = "federation", .activate = federation_action, .parameter_type = "s", .state = "''" },
   { .name = "use-federation", .activate = use_federation_action, .parameter_type = "s" },
+  { .name = "open-federation", .activate = open_federation_action },
   { .name = "agree", .activate = agree_action },
   { .name = "sign-in", .activate = sign_in_action },
   { .name = "refresh", .activate = refresh_action },

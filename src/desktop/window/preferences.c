@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/window/preferences.h"
 
-#include "workspace/federation.h"
+#include "desktop/window/federation-choices.h"
 
 #include <glib/gi18n.h>
 
@@ -16,16 +16,22 @@ get_shown (AdwComboRow *row)
   return shell ? banco_workspace_get_federation (banco_shell_get_workspace (shell)) : NULL;
 }
 
+static const char *
+get_target (BancoFederation *shown)
+{
+  return shown ? banco_federation_choices_get_target (shown) : "";
+}
+
 /* One that was chosen may not be shown: it cannot be used, or the person was asked and kept the old
- * one. The row says what is; the id "" is none. */
+ * one. The row says what is; the target "" is none. */
 static void
 show_shown (AdwComboRow *row)
 {
-  const char *const *ids = g_object_get_data (G_OBJECT (row), "ids");
+  const char *const *targets = g_object_get_data (G_OBJECT (row), "targets");
   BancoFederation *shown = get_shown (row);
 
-  for (guint i = 0; ids[i]; i++)
-    if (g_str_equal (ids[i], shown ? shown->id : ""))
+  for (guint i = 0; targets[i]; i++)
+    if (g_str_equal (targets[i], get_target (shown)))
       adw_combo_row_set_selected (row, i);
 }
 
@@ -40,46 +46,36 @@ show_state (GBinding *binding, const GValue *from, GValue *to, gpointer row)
 static void
 federation_selected (AdwComboRow *row)
 {
-  const char *const *ids = g_object_get_data (G_OBJECT (row), "ids");
+  const char *const *targets = g_object_get_data (G_OBJECT (row), "targets");
   BancoFederation *shown = get_shown (row);
   guint selected = adw_combo_row_get_selected (row);
-  const char *id = selected != GTK_INVALID_LIST_POSITION ? ids[selected] : "";
+  const char *target = selected != GTK_INVALID_LIST_POSITION ? targets[selected] : "";
 
-  if (id[0] == '\0' || g_str_equal (id, shown ? shown->id : ""))
+  if (target[0] == '\0' || g_str_equal (target, get_target (shown)))
     return;
-  gtk_widget_activate_action (GTK_WIDGET (row), "app.federation", "s", id);
+  gtk_widget_activate_action (GTK_WIDGET (row), "app.federation", "s", target);
   show_shown (row);
-}
-
-static void
-add_federation (GtkStringList *names, GPtrArray *ids, const char *name, const char *id)
-{
-  gtk_string_list_take (names, banco_visible_line (name));
-  g_ptr_array_add (ids, g_strdup (id));
 }
 
 /* GTK 4.18 keeps something selected in such a row, so no federation is an entry, too. */
 static void
 show_federations (AdwComboRow *row, GtkApplication *application)
 {
-  g_autoptr (GPtrArray) federations = banco_federation_list ();
+  g_autoptr (GPtrArray) federations = banco_federation_choices_list ();
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
-  BancoFederation *shown = get_shown (row);
-  gboolean listed = FALSE;
+  g_autoptr (GPtrArray) targets = g_ptr_array_new ();
 
-  if (shown == NULL)
-    add_federation (names, ids, _ ("None"), "");
-  for (guint i = 0; i < federations->len; i++) {
-    BancoFederation *federation = federations->pdata[i];
-
-    add_federation (names, ids, federation->name, federation->id);
-    listed = listed || (shown && g_str_equal (federation->id, shown->id));
+  if (get_shown (row) == NULL) {
+    gtk_string_list_append (names, _ ("None"));
+    g_ptr_array_add (targets, g_strdup (""));
   }
-  if (shown && !listed)
-    add_federation (names, ids, shown->name, shown->id);
-  g_ptr_array_add (ids, NULL);
-  g_object_set_data_full (G_OBJECT (row), "ids", g_ptr_array_steal (ids, NULL),
+  for (guint i = 0; i < federations->len; i++) {
+    gtk_string_list_take (names, banco_federation_choices_dup_label (federations->pdata[i]));
+    g_ptr_array_add (targets,
+                     g_strdup (banco_federation_choices_get_target (federations->pdata[i])));
+  }
+  g_ptr_array_add (targets, NULL);
+  g_object_set_data_full (G_OBJECT (row), "targets", g_ptr_array_steal (targets, NULL),
                           (GDestroyNotify) g_strfreev);
   adw_combo_row_set_model (row, G_LIST_MODEL (names));
   show_shown (row);

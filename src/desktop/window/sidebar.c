@@ -2,9 +2,9 @@
 #include "desktop/window/sidebar.h"
 
 #include "desktop/minute-clock.h"
+#include "desktop/window/federation-choices.h"
 #include "desktop/words.h"
 #include "identity/identity.h"
-#include "workspace/federation.h"
 
 #include <glib/gi18n.h>
 
@@ -175,32 +175,35 @@ banco_sidebar_init (BancoSidebar *self)
   gtk_menu_button_set_create_popup_func (self->menu, make_menu, self->main_menu, NULL);
 }
 
+/* Made when it is opened: a federation may have been added since. */
 static void
-show_federations (BancoSidebar *self, BancoFederation *current)
+make_federations (GtkMenuButton *button, gpointer unused)
 {
-  g_autoptr (GPtrArray) federations = banco_federation_list ();
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autofree char *name = banco_visible_line (current->name);
-  gboolean listed = FALSE;
+  g_autoptr (GPtrArray) federations = banco_federation_choices_list ();
+  g_autoptr (GMenu) menu = g_menu_new (), choices = g_menu_new (), files = g_menu_new ();
 
   for (guint i = 0; i < federations->len; i++) {
     BancoFederation *federation = federations->pdata[i];
-    g_autofree char *label = banco_words_menu (federation->name);
+    g_autofree char *name = banco_federation_choices_dup_label (federation);
+    g_autofree char *label = banco_words_menu (name);
     g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
-    g_menu_item_set_action_and_target (item, "app.federation", "s", federation->id);
-    g_menu_append_item (menu, item);
-    listed = listed || g_str_equal (federation->id, current->id);
+    g_menu_item_set_action_and_target (item, "app.federation", "s",
+                                       banco_federation_choices_get_target (federation));
+    g_menu_append_item (choices, item);
   }
-  if (!listed) {
-    g_autofree char *label = banco_words_menu (current->name);
-    g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+  g_menu_append (files, _ ("Open Federation File…"), "app.open-federation");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (choices));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (files));
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+}
 
-    g_menu_item_set_action_and_target (item, "app.federation", "s", current->id);
-    g_menu_prepend_item (menu, item);
-  }
-  gtk_menu_button_set_create_popup_func (self->federation, make_menu, g_steal_pointer (&menu),
-                                         g_object_unref);
+static void
+show_federation (BancoSidebar *self, BancoFederation *current)
+{
+  g_autofree char *name = banco_visible_line (current->name);
+
+  gtk_menu_button_set_create_popup_func (self->federation, make_federations, NULL, NULL);
   gtk_label_set_label (self->federation_name, name);
 }
 
@@ -210,7 +213,7 @@ banco_sidebar_set_workspace (BancoSidebar *self, BancoWorkspace *workspace)
   g_return_if_fail (self->workspace == NULL);
 
   self->workspace = g_object_ref (workspace);
-  show_federations (self, banco_workspace_get_federation (workspace));
+  show_federation (self, banco_workspace_get_federation (workspace));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKSPACE]);
 }
 

@@ -2,8 +2,8 @@
 #include "desktop/window/window.h"
 
 #include "desktop/question.h"
+#include "desktop/window/federation-choices.h"
 #include "desktop/words.h"
-#include "workspace/federation.h"
 
 #include <glib/gi18n.h>
 
@@ -222,7 +222,7 @@ create_remedies (const GError *error)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *again = gtk_button_new_with_label (_ ("Try Again"));
-  g_autoptr (GPtrArray) federations = banco_federation_list ();
+  g_autoptr (GPtrArray) federations = banco_federation_choices_list ();
 
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (again), "app.refresh");
@@ -230,12 +230,14 @@ create_remedies (const GError *error)
   gtk_widget_add_css_class (again, "suggested-action");
   gtk_box_append (GTK_BOX (box), again);
   for (guint i = 0; error->domain == BANCO_WORKSPACE_ERROR && i < federations->len; i++) {
-    const BancoFederation *federation = federations->pdata[i];
-    g_autofree char *label = banco_visible_printf (_ ("Use %s"), federation->name);
+    BancoFederation *federation = federations->pdata[i];
+    g_autofree char *name = banco_federation_choices_dup_label (federation);
+    g_autofree char *label = g_strdup_printf (_ ("Use %s"), name);
     GtkWidget *button = gtk_button_new_with_label (label);
 
     gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.federation");
-    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", federation->id);
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s",
+                                      banco_federation_choices_get_target (federation));
     gtk_widget_add_css_class (button, "pill");
     gtk_box_append (GTK_BOX (box), button);
   }
