@@ -8,6 +8,7 @@ struct _BancoQuestion {
   GWeakRef owner;
   gpointer data;
   GDestroyNotify forget;
+  char *action; /* of the third button, nullable */
   void (*answered) (gpointer owner, gboolean agreed, gpointer data);
 };
 
@@ -21,6 +22,9 @@ banco_question_response (AdwMessageDialog *dialog, const char *response)
 
   if (owner != NULL)
     self->answered (owner, g_str_equal (response, "close"), self->data);
+  if (g_str_equal (response, "other"))
+    gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))),
+                                self->action, NULL);
 }
 
 static void
@@ -29,6 +33,7 @@ banco_question_finalize (GObject *object)
   BancoQuestion *self = BANCO_QUESTION (object);
 
   g_weak_ref_clear (&self->owner);
+  g_free (self->action);
   if (self->forget != NULL)
     self->forget (self->data);
   G_OBJECT_CLASS (banco_question_parent_class)->finalize (object);
@@ -64,8 +69,12 @@ banco_question_ask (GtkWindow *parent, const BancoQuestionPlan *plan)
   self->data = plan->data;
   self->forget = plan->forget;
   self->answered = plan->answered;
+  self->action = g_strdup (plan->action);
   adw_message_dialog_add_responses (dialog, "keep", plan->keep != NULL ? plan->keep : _ ("Keep It"),
-                                    "close", plan->agree, NULL);
+                                    NULL);
+  if (plan->other != NULL)
+    adw_message_dialog_add_response (dialog, "other", plan->other);
+  adw_message_dialog_add_response (dialog, "close", plan->agree);
   adw_message_dialog_set_response_appearance (
     dialog, "close", plan->is_gain ? ADW_RESPONSE_SUGGESTED : ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (dialog, "keep");

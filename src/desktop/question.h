@@ -12,8 +12,10 @@ G_DECLARE_FINAL_TYPE (BancoQuestion, banco_question, BANCO, QUESTION, AdwMessage
 typedef struct {
   const char *heading;
   const char *body;
-  const char *agree;     /* what the button does: "Delete" */
-  const char *keep;      /* the other button; NULL: "Keep It" */
+  const char *agree; /* what the button does: "Delete" */
+  const char *keep;  /* the other button; NULL: "Keep It" */
+  const char *other; /* a third button, which activates @action there; NULL: none */
+  const char *action;
   gboolean is_gain;      /* to agree is the usual answer; nothing is lost */
   GtkWidget *detail;     /* below the body, nullable */
   GObject *owner;        /* when it has gone, the answer is lost; not held */

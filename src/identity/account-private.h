@@ -19,6 +19,10 @@ BancoOperations *banco_account_get_operations (BancoAccount *self);
  * Errors: LOCKED, those of banco_grant_store_lock(). */
 gboolean banco_account_agree (BancoAccount *self, GCancellable *cancellable, GError **error);
 
+/* Main thread: an account that leaves cannot stay any more while @signing_out; then its store
+ * tells again what it is. */
+void banco_account_set_signing_out (BancoAccount *self, gboolean signing_out);
+
 /* Main thread: shows what the store holds now in the properties. Never blocks. */
 void banco_account_publish (BancoAccount *self);
 

@@ -44,7 +44,11 @@ publish_account (BancoOperation *operation, gpointer result, gpointer owner)
 
 /* @owner keeps the account alive for as long as its worker runs. */
 static BancoOperation *
-start (BancoAccount *self, const char *title, BancoOperationWork work, AccountInput *input)
+start (BancoAccount *self,
+       BancoOperations *operations,
+       const char *title,
+       BancoOperationWork work,
+       AccountInput *input)
 {
   BancoOperationPlan plan = {
     .title = title,
@@ -55,7 +59,7 @@ start (BancoAccount *self, const char *title, BancoOperationWork work, AccountIn
     .owner = G_OBJECT (self),
   };
 
-  return banco_operation_start (banco_account_get_operations (self), &plan);
+  return banco_operation_start (operations, &plan);
 }
 
 typedef struct {
@@ -136,7 +140,7 @@ banco_account_sign_in (BancoAccount *self,
   work->sign_in =
     (BancoSignIn){ .method = method, .unkept = unkept, .show = show_pending, .data = self };
   work->audience = g_strdup (audience);
-  operation = start (self, title, sign_in_work, work);
+  operation = start (self, banco_account_get_operations (self), title, sign_in_work, work);
   g_signal_connect_object (operation, "notify::state", G_CALLBACK (sign_in_ended), self, 0);
   return operation;
 }
@@ -151,15 +155,25 @@ sign_out_work (BancoOperation *operation, gpointer input, GCancellable *cancella
   return GINT_TO_POINTER (revoked);
 }
 
+static void
+sign_out_ended (BancoOperation *operation, GParamSpec *pspec, gpointer data)
+{
+  banco_account_set_signing_out (data, FALSE);
+}
+
 BancoOperation *
 banco_account_sign_out (BancoAccount *self)
 {
   g_autofree char *title = NULL;
+  BancoOperation *operation;
 
   g_return_val_if_fail (BANCO_IS_ACCOUNT (self), NULL);
 
   title = g_strdup_printf ("Signing out of %s", banco_account_get_issuer_name (self));
-  return start (self, title, sign_out_work, work_new (self));
+  banco_account_set_signing_out (self, TRUE);
+  operation = start (self, NULL, title, sign_out_work, work_new (self));
+  g_signal_connect_object (operation, "notify::state", G_CALLBACK (sign_out_ended), self, 0);
+  return operation;
 }
 
 static gpointer
@@ -178,5 +192,5 @@ banco_account_refresh (BancoAccount *self)
   g_return_val_if_fail (BANCO_IS_ACCOUNT (self), NULL);
 
   title = g_strdup_printf ("Asking %s who you are", banco_account_get_issuer_name (self));
-  return start (self, title, refresh_work, work_new (self));
+  return start (self, banco_account_get_operations (self), title, refresh_work, work_new (self));
 }

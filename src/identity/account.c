@@ -24,7 +24,16 @@ struct _BancoAccount {
   gboolean kept;
   gboolean locked;
   BancoPending *pending;
+
+  int leaving; /* atomic, a Leaving */
 };
+
+/* Shown as signed out although the store holds more. */
+typedef enum {
+  STAYS,
+  LEAVES, /* and may stay after all */
+  SIGNING_OUT,
+} Leaving;
 
 static void banco_account_authorizer_init (BancoAuthorizerInterface *iface);
 
@@ -217,11 +226,18 @@ banco_account_agree (BancoAccount *self, GCancellable *cancellable, GError **err
   return FALSE;
 }
 
+/* Any thread. */
+static gboolean
+is_gone (BancoAccount *self)
+{
+  return g_atomic_int_get (&self->leaving) != STAYS;
+}
+
 void
 banco_account_publish (BancoAccount *self)
 {
   g_autoptr (BancoGrant) before = self->shown;
-  BancoGrant *now = banco_grant_store_peek (self->store);
+  BancoGrant *now = is_gone (self) ? banco_grant_new () : banco_grant_store_peek (self->store);
   BancoAccountState state = banco_grant_get_state (now);
   gboolean kept = banco_grant_store_is_kept (self->store);
   gboolean locked = banco_grant_store_is_locked (self->store);
@@ -252,6 +268,61 @@ banco_account_publish (BancoAccount *self)
     if (changed[i])
       g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+set_leaving (BancoAccount *self, Leaving leaving)
+{
+  g_atomic_int_set (&self->leaving, leaving);
+  banco_account_publish (self);
+}
+
+void
+banco_account_leave (BancoAccount *self)
+{
+  g_return_if_fail (BANCO_IS_ACCOUNT (self));
+
+  if (self->leaving == STAYS && self->state != BANCO_ACCOUNT_SIGNED_OUT)
+    set_leaving (self, LEAVES);
+}
+
+void
+banco_account_stay (BancoAccount *self)
+{
+  g_return_if_fail (BANCO_IS_ACCOUNT (self));
+
+  if (self->leaving == LEAVES)
+    set_leaving (self, STAYS);
+}
+
+gboolean
+banco_account_is_leaving (BancoAccount *self)
+{
+  g_return_val_if_fail (BANCO_IS_ACCOUNT (self), FALSE);
+
+  return self->leaving == LEAVES;
+}
+
+void
+banco_account_set_signing_out (BancoAccount *self, gboolean signing_out)
+{
+  if (!signing_out)
+    set_leaving (self, STAYS);
+  else if (self->leaving == LEAVES)
+    set_leaving (self, SIGNING_OUT);
+}
+
+/* Any thread. FALSE, with the reason, when the user has just signed out. */
+static gboolean
+check_stays (BancoAccount *self, GError **error)
+{
+  g_autoptr (BancoGrant) none = NULL;
+
+  if (!is_gone (self))
+    return TRUE;
+  none = banco_grant_new ();
+  banco_refresh_set_not_signed_in (error, self->issuer, self->store, none);
+  return FALSE;
 }
 
 static gboolean
@@ -291,7 +362,9 @@ authorize (BancoAuthorizer *authorizer,
   BancoTokenRequest request = { .min_valid = BANCO_CLOCK_MARGIN, .host = host != NULL ? host : "" };
   guint serial = banco_grant_store_get_serial (self->store);
   g_auto (BancoSecret) token =
-    banco_refresh_token (self->issuer, self->store, &request, NULL, cancellable, error);
+    check_stays (self, error)
+      ? banco_refresh_token (self->issuer, self->store, &request, NULL, cancellable, error)
+      : NULL;
   g_auto (BancoSecret) value = token != NULL ? banco_secret_join (BEARER, token) : NULL;
 
   publish_if_changed (self, serial);
@@ -307,7 +380,7 @@ renew (BancoAuthorizer *authorizer, SoupMessage *refused, GCancellable *cancella
   guint serial = banco_grant_store_get_serial (self->store);
   gboolean renewed;
 
-  if (value == NULL || !g_str_has_prefix (value, BEARER))
+  if (value == NULL || !g_str_has_prefix (value, BEARER) || !check_stays (self, error))
     return FALSE;
   renewed =
     banco_refresh_replace (self->issuer, self->store, value + strlen (BEARER), cancellable, error);
@@ -336,6 +409,8 @@ banco_account_dup_token (BancoAccount *self,
 
   g_return_val_if_fail (BANCO_IS_ACCOUNT (self), NULL);
 
+  if (!check_stays (self, error))
+    return NULL;
   serial = banco_grant_store_get_serial (self->store);
   if (audience != NULL && audience[0] != '\0')
     token = banco_refresh_token_for (self->issuer, self->store, audience, &request, expires_at,

@@ -120,8 +120,17 @@ BancoOperation *banco_account_sign_in (BancoAccount *self,
                                        const char *audience,
                                        gboolean unkept) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Revokes and forgets. The result is GINT_TO_POINTER (TRUE) when the issuer confirmed. Errors:
- * LOCKED, and nothing was done. */
+/* Shows the account as signed out, and gives no token of it, until it stays after all or
+ * banco_account_sign_out() ends. Nothing is revoked, forgotten or written: a program that is killed
+ * meanwhile leaves the user signed in. */
+void banco_account_leave (BancoAccount *self);
+void banco_account_stay (BancoAccount *self);
+/* TRUE while the user can still stay. */
+gboolean banco_account_is_leaving (BancoAccount *self);
+
+/* Revokes and forgets. The result is GINT_TO_POINTER (TRUE) when the issuer confirmed. It is not
+ * among the accounts' operations: what cancels those leaves it. Errors: LOCKED, and nothing was
+ * done. */
 BancoOperation *banco_account_sign_out (BancoAccount *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* FALSE, with the reason, while no user is signed in as far as is known. Errors: SIGN_IN,

@@ -4,6 +4,7 @@
 #include "desktop/page.h"
 #include "fixture.h"
 #include "identity/scripted-issuer.h"
+#include "machine-stage.h"
 
 #include <string.h>
 #include <sys/resource.h>
@@ -26,13 +27,17 @@ typedef struct {
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
+  GtkWidget *overlay;
+
   fixture->issuer = scripted_issuer_new ();
   fixture->scene.issuer = fixture->issuer->url;
   fixture_scene_open (&fixture->scene);
   fixture->page = g_object_new (BANCO_TYPE_ACCOUNT_PAGE, "workspace", fixture->scene.workspace,
                                 "settings", fixture->scene.settings, NULL);
   fixture_scene_hear (&fixture->scene, fixture->page);
-  fixture->window = fixture_show (GTK_WIDGET (fixture->page), 360, 640);
+  overlay = adw_toast_overlay_new ();
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), GTK_WIDGET (fixture->page));
+  fixture->window = fixture_show (overlay, 360, 640);
 }
 
 static void
@@ -308,27 +313,131 @@ test_long_names (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (minimum, <=, 360);
 }
 
-/* Signed out is signed out here, whatever the issuer says to it; and that is told. */
+static guint
+count_revoked (Fixture *fixture)
+{
+  return scripted_issuer_count (fixture->issuer, "/revoke");
+}
+
+static gboolean
+is_revoked (gpointer data)
+{
+  return count_revoked (data) > 0;
+}
+
+static BancoAccountState
+read_stored_state (Fixture *fixture)
+{
+  g_autoptr (BancoGrant) grant =
+    banco_grant_store_peek (banco_account_get_store (fixture->scene.account));
+
+  return banco_grant_get_state (grant);
+}
+
+static void
+dismiss_toast (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) buttons = fixture_find_all (fixture->window, GTK_TYPE_BUTTON);
+
+  for (guint i = 0; i < buttons->len; i++)
+    if (g_strcmp0 (gtk_button_get_icon_name (buttons->pdata[i]), "window-close-symbolic") == 0 &&
+        gtk_widget_get_ancestor (buttons->pdata[i], ADW_TYPE_TOAST_OVERLAY))
+      g_signal_emit_by_name (buttons->pdata[i], "clicked");
+}
+
+/* Signed out at once, but the issuer hears of it when Undo has gone; what it says is told. */
 static void
 test_sign_out (Fixture *fixture, gconstpointer data)
 {
-  static const struct {
-    guint status;
-    const char *toast;
-  } cases[] = {
-    { 200, "Signed out" },
-    { 404, "Signed out here; the issuer did not confirm" },
-  };
+  g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    scripted_issuer_change (fixture->issuer, "/revoke", cases[i].status, NULL, "{}");
-    sign_in_as (fixture, "Ada", NULL, NULL);
-    fixture_press (fixture->window, "Sign Out");
-    fixture_scene_wait_toast (&fixture->scene, cases[i].toast);
-    wait_ways (fixture);
-    g_assert_cmpint (banco_account_get_state (fixture->scene.account), ==,
-                     BANCO_ACCOUNT_SIGNED_OUT);
-  }
+  scripted_issuer_change (fixture->issuer, "/revoke", 404, NULL, "{}");
+  sign_in_as (fixture, "Ada", NULL, NULL);
+  fixture_press (fixture->window, "Sign Out");
+  fixture_wait_says (fixture->window, "Signed out of R&D <issuer>");
+  wait_ways (fixture);
+  g_assert_false (banco_account_check_signed_in (fixture->scene.account, &error));
+  g_assert_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_SIGNED_OUT);
+  g_assert_null (banco_account_dup_token (fixture->scene.account, 0, NULL, NULL, NULL, NULL));
+  fixture_turn (200, NULL);
+  g_assert_cmpuint (count_revoked (fixture), ==, 0);
+  g_assert_cmpint (read_stored_state (fixture), ==, BANCO_ACCOUNT_SIGNED_IN);
+  dismiss_toast (fixture);
+  fixture_scene_wait_toast (&fixture->scene, "Signed out here; the issuer did not confirm");
+  g_assert_cmpint (read_stored_state (fixture), ==, BANCO_ACCOUNT_SIGNED_OUT);
+  g_assert_cmpint (banco_account_get_state (fixture->scene.account), ==, BANCO_ACCOUNT_SIGNED_OUT);
+}
+
+/* All is as before, and the issuer never heard of it. */
+static void
+test_sign_out_undone (Fixture *fixture, gconstpointer data)
+{
+  sign_in_as (fixture, "Ada", NULL, NULL);
+  fixture_press (fixture->window, "Sign Out");
+  wait_ways (fixture);
+  fixture_press (fixture->window, "Undo");
+  fixture_wait_says (fixture->window, "Ada");
+  g_assert_cmpint (banco_account_get_state (fixture->scene.account), ==, BANCO_ACCOUNT_SIGNED_IN);
+  g_assert_true (banco_account_check_signed_in (fixture->scene.account, NULL));
+  fixture_turn (200, NULL);
+  g_assert_cmpuint (count_revoked (fixture), ==, 0);
+}
+
+/* Banco quits: then, too, the issuer hears of it. */
+static void
+test_sign_out_quits (Fixture *fixture, gconstpointer data)
+{
+  sign_in_as (fixture, "Ada", NULL, NULL);
+  fixture_press (fixture->window, "Sign Out");
+  wait_ways (fixture);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  banco_operations_cancel_all (banco_workspace_get_operations (fixture->scene.workspace));
+  fixture_wait ("the issuer is told", is_revoked, fixture);
+  while (read_stored_state (fixture) != BANCO_ACCOUNT_SIGNED_OUT)
+    fixture_turn (20, NULL);
+}
+
+/* Another sign-in begins when the last one is gone, and not beside it. */
+static void
+test_sign_out_and_in (Fixture *fixture, gconstpointer data)
+{
+  scripted_issuer_say (fixture->issuer, "/devicecode", 200, NULL, CODE);
+  scripted_issuer_say (fixture->issuer, "/token", 400, NULL, SAYS ("authorization_pending"));
+  sign_in_as (fixture, "Ada", NULL, NULL);
+  fixture_press (fixture->window, "Sign Out");
+  wait_ways (fixture);
+  choose_code (fixture);
+  fixture_wait_says (fixture->window, "WD<B>&7");
+  g_assert_cmpuint (count_revoked (fixture), ==, 1);
+  g_assert_cmpint (read_stored_state (fixture), ==, BANCO_ACCOUNT_SIGNED_OUT);
+  g_assert_false (banco_account_is_leaving (fixture->scene.account));
+}
+
+/* What goes on without the user is named, and what holds an accelerator first. */
+static void
+test_sign_out_held (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *question;
+
+  sign_in_as (fixture, "Ada", NULL, NULL);
+  machine_stage_add (&fixture->scene, "gpu-1", BANCO_MACHINE_READY, TRUE);
+  machine_stage_add (&fixture->scene, "cpu-1", BANCO_MACHINE_READY, FALSE);
+  machine_stage_add (&fixture->scene, "gpu-2", BANCO_MACHINE_RELEASING, TRUE);
+  fixture_press (fixture->window, "Sign Out");
+  question = fixture_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (question);
+  fixture_wait_says (question, "keeps its accelerator while you are signed out");
+  g_assert_true (fixture_says (question, "gpu-1 (1 × Tesla T4"));
+  g_assert_true (fixture_says (question, "This machine stays yours: cpu-1."));
+  g_assert_false (fixture_says (question, "gpu-2"));
+  g_assert_nonnull (fixture_find_button (question, "Show Machines"));
+  fixture_press (question, "Cancel");
+  fixture_turn (50, NULL);
+  g_assert_cmpint (banco_account_get_state (fixture->scene.account), ==, BANCO_ACCOUNT_SIGNED_IN);
+  fixture_press (fixture->window, "Sign Out");
+  fixture_press (fixture_find_window (ADW_TYPE_MESSAGE_DIALOG), "Sign Out");
+  wait_ways (fixture);
+  g_assert_nonnull (fixture_find_button (fixture->window, "Undo"));
 }
 
 static gboolean
@@ -368,6 +477,10 @@ main (int argc, char **argv)
   ADD ("/account/follows", test_follows);
   ADD ("/account/long-names", test_long_names);
   ADD ("/account/sign-out", test_sign_out);
+  ADD ("/account/sign-out/undone", test_sign_out_undone);
+  ADD ("/account/sign-out/quits", test_sign_out_quits);
+  ADD ("/account/sign-out/and-in", test_sign_out_and_in);
+  ADD ("/account/sign-out/held", test_sign_out_held);
   ADD ("/account/leaves", test_leaves);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include "desktop/account/account-person.h"
 #include "desktop/account/qr.h"
+#include "desktop/account/sign-out.h"
 #include "desktop/minute-clock.h"
 #include "desktop/open-uri.h"
 #include "desktop/question.h"
@@ -11,11 +12,14 @@
 
 #include <glib/gi18n.h>
 
+#define UNDO_SECONDS 10
+
 struct _BancoAccountCard {
   AdwBin parent_instance;
   BancoPage *page; /* borrowed: the card is in it */
   BancoAccount *account;
-  BancoOperation *signing; /* the last sign-in, or NULL */
+  BancoOperation *signing;     /* the last sign-in, or NULL */
+  BancoOperation *signing_out; /* the last sign-out, or NULL */
   BancoSignInMethod method;
   gboolean unopened; /* no browser took the issuer's page */
 
@@ -27,6 +31,7 @@ G_DEFINE_FINAL_TYPE (BancoAccountCard, banco_account_card, ADW_TYPE_BIN)
 typedef enum {
   PROP_ACCOUNT = 1,
   PROP_SIGNING,
+  PROP_SIGNING_OUT,
   PROP_UNOPENED,
   PROP_SPOKEN, /* what assistive technology calls the code */
   N_PROPS,
@@ -51,9 +56,9 @@ choose_view (BancoAccountCard *self, const BancoPending *pending, guint state)
 }
 
 static gboolean
-may_sign_in (BancoAccountCard *self, guint signing)
+may_sign_in (BancoAccountCard *self, guint state)
 {
-  return signing != BANCO_OPERATION_RUNNING;
+  return state != BANCO_OPERATION_RUNNING;
 }
 
 static char *
@@ -186,6 +191,8 @@ is_signing (BancoAccountCard *self)
   return self->signing && banco_operation_get_state (self->signing) == BANCO_OPERATION_RUNNING;
 }
 
+static void sign_in (BancoAccountCard *self, BancoSignInMethod method);
+
 static void
 start_sign_in (BancoAccountCard *self, gboolean unkept)
 {
@@ -229,13 +236,34 @@ ask_unkept (BancoAccountCard *self)
     });
 }
 
+/* The issuer takes back what the last sign-in left before it gives something new. */
+static void
+finish_sign_out (BancoAccountCard *self, BancoPageDone done)
+{
+  g_clear_object (&self->signing_out);
+  self->signing_out = banco_sign_out_start (self->account);
+  g_object_set_data (G_OBJECT (self->signing_out), "card", self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIGNING_OUT]);
+  banco_page_follow (self->page, g_object_ref (self->signing_out), done);
+}
+
+static void
+sign_in_again (BancoPage *page, BancoOperation *operation)
+{
+  BancoAccountCard *self = g_object_get_data (G_OBJECT (operation), "card");
+
+  sign_in (self, self->method);
+}
+
 static void
 sign_in (BancoAccountCard *self, BancoSignInMethod method)
 {
   if (is_signing (self))
     return;
   self->method = method;
-  if (banco_account_is_kept (self->account))
+  if (banco_account_is_leaving (self->account))
+    finish_sign_out (self, sign_in_again);
+  else if (banco_account_is_kept (self->account))
     start_sign_in (self, FALSE);
   else
     ask_unkept (self);
@@ -286,15 +314,65 @@ copy_address (BancoAccountCard *self)
 static void
 signed_out (BancoPage *page, BancoOperation *operation)
 {
-  banco_page_toast (page, GPOINTER_TO_INT (banco_operation_get_result (operation))
-                            ? _ ("Signed out")
-                            : _ ("Signed out here; the issuer did not confirm"));
+  if (!GPOINTER_TO_INT (banco_operation_get_result (operation)))
+    banco_page_toast (page, _ ("Signed out here; the issuer did not confirm"));
+}
+
+static void
+toast_dismissed (BancoAccountCard *self)
+{
+  if (banco_account_is_leaving (self->account))
+    finish_sign_out (self, signed_out);
+}
+
+/* Signed out at once as far as one sees; the issuer is told when it is too late to undo that. */
+static void
+leave (BancoAccountCard *self)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+  g_autofree char *text =
+    banco_visible_printf (_ ("Signed out of %s"), banco_account_get_issuer_name (self->account));
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  banco_account_leave (self->account);
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  /* A toast is final, and what is done with it is an event. */
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (banco_account_stay), self->account,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_dismissed), self,
+                           G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+}
+
+static void
+sign_out_answered (gpointer owner, gboolean agreed, gpointer data)
+{
+  if (agreed)
+    leave (owner);
 }
 
 static void
 sign_out (BancoAccountCard *self)
 {
-  banco_page_follow (self->page, banco_account_sign_out (self->account), signed_out);
+  g_autofree char *held =
+    banco_sign_out_describe_held (banco_page_get_workspace (self->page), self->account);
+
+  if (held == NULL)
+    leave (self);
+  else
+    banco_question_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                        &(BancoQuestionPlan){
+                          .heading = _ ("Sign Out and Keep Your Machines?"),
+                          .body = held,
+                          .agree = _ ("Sign Out"),
+                          .keep = _ ("Cancel"),
+                          .other = _ ("Show Machines"),
+                          .action = "app.machines",
+                          .owner = G_OBJECT (self),
+                          .answered = sign_out_answered,
+                        });
 }
 
 static void
@@ -308,6 +386,9 @@ banco_account_card_get_property (GObject *object, guint id, GValue *value, GPara
     break;
   case PROP_SIGNING:
     g_value_set_object (value, self->signing);
+    break;
+  case PROP_SIGNING_OUT:
+    g_value_set_object (value, self->signing_out);
     break;
   case PROP_UNOPENED:
     g_value_set_boolean (value, self->unopened);
@@ -339,6 +420,10 @@ banco_account_card_dispose (GObject *object)
   if (self->signing)
     banco_operation_cancel (self->signing);
   g_clear_object (&self->signing);
+  /* Banco quits, or shows another federation: it is too late to undo it. */
+  if (self->account && banco_account_is_leaving (self->account))
+    g_object_unref (banco_sign_out_start (self->account));
+  g_clear_object (&self->signing_out);
   g_clear_object (&self->account);
   G_OBJECT_CLASS (banco_account_card_parent_class)->dispose (object);
 }
@@ -376,6 +461,8 @@ banco_account_card_class_init (BancoAccountCardClass *klass)
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   properties[PROP_SIGNING] =
     g_param_spec_object ("signing", NULL, NULL, BANCO_TYPE_OPERATION, flags);
+  properties[PROP_SIGNING_OUT] =
+    g_param_spec_object ("signing-out", NULL, NULL, BANCO_TYPE_OPERATION, flags);
   properties[PROP_UNOPENED] = g_param_spec_boolean ("unopened", NULL, NULL, FALSE, flags);
   properties[PROP_SPOKEN] =
     g_param_spec_string ("spoken", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
