@@ -308,6 +308,15 @@ fail (BancoPage *self, const GError *error)
   banco_page_trouble (self, error);
 }
 
+/* What went wrong before is over. */
+static void
+succeed (BancoPage *self, BancoOperation *operation, BancoPageDone done)
+{
+  banco_page_trouble (self, NULL);
+  if (done)
+    done (self, operation);
+}
+
 static void
 operation_ended (BancoOperation *operation, GParamSpec *pspec, FollowedOperation *following)
 {
@@ -317,8 +326,8 @@ operation_ended (BancoOperation *operation, GParamSpec *pspec, FollowedOperation
   g_signal_handlers_disconnect_by_data (operation, following);
   if (self && banco_operation_get_state (operation) == BANCO_OPERATION_FAILED)
     fail (self, banco_operation_get_error (operation));
-  else if (self && done && banco_operation_get_state (operation) == BANCO_OPERATION_DONE)
-    done (self, operation);
+  else if (self && banco_operation_get_state (operation) == BANCO_OPERATION_DONE)
+    succeed (self, operation, done);
   g_object_unref (operation);
 }
 

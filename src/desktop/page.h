@@ -50,7 +50,7 @@ const char *banco_page_get_work (BancoPage *self);
 
 /* Tells the shell, which remembers, shows a banner or a toast. @location: for banco_page_open(). */
 void banco_page_visited (BancoPage *self, const char *location);
-void banco_page_trouble (BancoPage *self, const GError *error);
+void banco_page_trouble (BancoPage *self, const GError *error); /* NULL: it is over */
 void banco_page_toast (BancoPage *self, const char *text);
 
 /* Takes @operation. Calls @done (nullable) when it is done, and shows its error when it failed. */

@@ -13,7 +13,8 @@ typedef enum {
   BANCO_MACHINES_ERROR_NOT_ALLOWED, /* in no project, or the project may not */
   BANCO_MACHINES_ERROR_NOT_FOUND,   /* no such machine, offer, image, cloud or group */
   BANCO_MACHINES_ERROR_UNREACHABLE, /* the cloud does not answer */
-  BANCO_MACHINES_ERROR_NO_ROOM,     /* quota, capacity, no valid host */
+  BANCO_MACHINES_ERROR_NO_ROOM,     /* capacity, no valid host, an offer above the quota */
+  BANCO_MACHINES_ERROR_FULL,        /* the group's quota is used up */
   BANCO_MACHINES_ERROR_QUOTA,       /* a limit that no other offer gets around: ports, key pairs */
   BANCO_MACHINES_ERROR_NOT_UNDERSTOOD, /* an answer that makes no sense */
   BANCO_MACHINES_ERROR_NAME_TAKEN,

@@ -9,6 +9,7 @@
 #define NOT_ALLOWED BANCO_MACHINES_ERROR_NOT_ALLOWED
 #define UNREACHABLE BANCO_MACHINES_ERROR_UNREACHABLE
 #define NO_ROOM BANCO_MACHINES_ERROR_NO_ROOM
+#define FULL BANCO_MACHINES_ERROR_FULL
 #define QUOTA BANCO_MACHINES_ERROR_QUOTA
 
 /* The words of Nova, Neutron, Cinder and Keystone, as their sources have them, and what they mean:
@@ -287,7 +288,7 @@ set_over_limit (GError **error,
     g_set_error_literal (error, BANCO_MACHINES_ERROR, UNREACHABLE,
                          _ ("the cloud limits how often it may be asked; try again in a minute"));
   else if (strcmp (kind, "overLimit") == 0)
-    g_set_error (error, BANCO_MACHINES_ERROR, NO_ROOM,
+    g_set_error (error, BANCO_MACHINES_ERROR, FULL,
                  _ ("group %s has no room for it: its quota is used up"), group);
   else
     g_set_error_literal (error, BANCO_MACHINES_ERROR, FAILED,
@@ -308,7 +309,7 @@ banco_openstack_set_known_refusal (GError **error, BancoHttpResponse *response, 
   } else if (is_quota (message)) {
     g_autofree char *sentence = explain_quota (message, group);
 
-    g_set_error_literal (error, BANCO_MACHINES_ERROR, NO_ROOM, sentence);
+    g_set_error_literal (error, BANCO_MACHINES_ERROR, FULL, sentence);
   } else if (response->status == SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE) {
     set_over_limit (error, response, refusal, kind, group);
   } else {

@@ -55,7 +55,7 @@ check_quota (BancoOpenstackScope *scope,
     return !g_cancellable_set_error_if_cancelled (cancellable, error);
   full = banco_openstack_usage_leaves_none (&usage, banco_openstack_scope_get_project (scope),
                                             order->offer);
-  return full == NULL || refuse (error, BANCO_MACHINES_ERROR_NO_ROOM, "%s", full);
+  return full == NULL || refuse (error, BANCO_MACHINES_ERROR_FULL, "%s", full);
 }
 
 JsonNode *
@@ -151,6 +151,7 @@ prepare_security_groups (BancoOpenstackScope *scope,
     return TRUE;
   if (!g_error_matches (cause, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NOT_ALLOWED) &&
       !g_error_matches (cause, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_NO_ROOM) &&
+      !g_error_matches (cause, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FULL) &&
       !g_error_matches (cause, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_QUOTA)) {
     g_propagate_error (error, cause);
     return FALSE;

@@ -102,6 +102,13 @@ static const BancoRemedy no_room = {
   N_ ("Request Another"),
   "app.request-machine",
 };
+static const BancoRemedy full = {
+  EXIT_NO_ROOM,
+  "no-room",
+  N_ ("Give back a machine, or choose another offer: “bancoctl limits”, “bancoctl offers”."),
+  N_ ("Give Back"),
+  "app.give-back",
+};
 static const BancoRemedy quota = {
   EXIT_NO_ROOM,
   "no-room",
@@ -167,6 +174,8 @@ for_machines (int code)
     return &not_reachable;
   case BANCO_MACHINES_ERROR_NO_ROOM:
     return &no_room;
+  case BANCO_MACHINES_ERROR_FULL:
+    return &full;
   case BANCO_MACHINES_ERROR_QUOTA:
     return &quota;
   case BANCO_MACHINES_ERROR_NOT_UNDERSTOOD:

@@ -454,7 +454,7 @@ static void
 page_trouble (FixtureScene *scene, const GError *error)
 {
   g_free (scene->trouble);
-  scene->trouble = g_strdup (error->message);
+  scene->trouble = error != NULL ? g_strdup (error->message) : NULL;
 }
 
 static void

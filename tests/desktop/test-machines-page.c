@@ -101,7 +101,6 @@ test_unknown (Fixture *fixture, gconstpointer data)
   show (fixture);
   fixture_wait_says (fixture->window, "Your Machines Are Not Known");
   g_assert_false (fixture_says (fixture->window, "No Machines"));
-  fixture_scene_wait_trouble (&fixture->scene);
   put (fixture, "a", "gpu-1", "BUILD");
   fake_cloud_answer (fixture->scene.cloud, LIST, 0, NULL, NULL);
   banco_page_refresh (fixture->page);
@@ -117,7 +116,7 @@ test_stale (Fixture *fixture, gconstpointer data)
   fixture_wait_says (fixture->window, "gpu-1");
   fake_cloud_answer (fixture->scene.cloud, LIST, 500, NULL, "{}");
   banco_page_refresh (fixture->page);
-  fixture_scene_wait_trouble (&fixture->scene);
+  fixture_wait_says (fixture->window, "does not answer");
   fixture_wait_says (fixture->window, "gpu-1");
   fixture_wait_says (fixture->window, "As of ");
 }
@@ -134,6 +133,7 @@ test_notice (Fixture *fixture, gconstpointer data)
   fake_cloud_answer (fixture->scene.cloud, LIST, 500, NULL, "{}");
   banco_page_refresh (fixture->page);
   fixture_wait_says (fixture->window, "cloud does not answer; its machines are as of just now. ");
+  g_assert_nonnull (fixture_find_button (fixture->window, "Try Again"));
   fixture_pass (300);
   fixture_wait_says (fixture->window, "its machines are as of 5 minutes ago.");
   fixture_wait_says (fixture->window, "As of 5 minutes ago");
@@ -280,6 +280,29 @@ test_request_fails (Fixture *fixture, gconstpointer data)
   fixture_press (fixture_find_window (BANCO_TYPE_REQUEST_DIALOG), "Request");
   fixture_scene_wait_trouble (&fixture->scene);
   fixture_wait_says (fixture->window, "No Machines");
+}
+
+/* What the button of a full quota leads to: the one machine, a choice, or another request. */
+static void
+test_full (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *dialog;
+
+  show (fixture);
+  fixture_wait_says (fixture->window, "No Machines");
+  banco_page_open (fixture->page, "give-back");
+  dialog = fixture_find_window (BANCO_TYPE_REQUEST_DIALOG);
+  g_assert_nonnull (dialog);
+  gtk_window_close (GTK_WINDOW (dialog));
+  put (fixture, "a", "gpu-1", "SHUTOFF");
+  banco_page_refresh (fixture->page);
+  fixture_wait_says (fixture->window, "Stopped");
+  banco_page_open (fixture->page, "give-back");
+  dialog = fixture_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  g_assert_nonnull (
+    strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), "Give Back gpu-1?"));
+  gtk_window_close (GTK_WINDOW (dialog));
 }
 
 static GtkWidget *
@@ -433,6 +456,7 @@ main (int argc, char **argv)
   ADD ("/machines/asked/give-back-fails", test_give_back_fails);
   ADD ("/machines/asked/request", test_request);
   ADD ("/machines/asked/request-fails", test_request_fails);
+  ADD ("/machines/asked/full", test_full);
   ADD ("/machines/asked/log", test_log);
   ADD ("/machines/asked/no-log", test_no_log);
   g_test_add_func ("/machines/asked/odd-log", test_odd_log);

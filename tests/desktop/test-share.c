@@ -236,7 +236,8 @@ count_toast (BancoPage *page, const char *text, GString *told)
 static void
 count_trouble (BancoPage *page, const GError *error, GString *told)
 {
-  g_string_append_printf (told, "trouble: %s", error->message);
+  if (error != NULL)
+    g_string_append_printf (told, "trouble: %s", error->message);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/page.h"
 #include "fixture.h"
+#include "machines/fake-cloud.h"
 
 #include <string.h>
 
@@ -204,6 +205,34 @@ test_unknown_entry (void)
   close_shell (&fixture);
 }
 
+static gboolean
+has_machine (gpointer machines)
+{
+  return g_list_model_get_n_items (machines) == 1;
+}
+
+#define LIST "GET /compute/v2.1/servers/detail"
+
+/* After a restart, whatever page is shown: one look, and more only while a machine moves. */
+static void
+test_knows_machines (void)
+{
+  FixtureScene scene = { 0 };
+  g_autoptr (BancoSettings) settings = banco_settings_new ();
+  GtkWidget *window;
+
+  fixture_scene_open (&scene);
+  fake_cloud_set_server (scene.cloud,
+                         &(FakeServer){ .id = "a", .name = "gpu-1", .status = "SHUTOFF" });
+  fixture_scene_sign_in (&scene);
+  window = fixture_show (GTK_WIDGET (banco_shell_new (scene.workspace, settings)), 1100, 640);
+  fixture_wait ("the machines are known", has_machine, scene.machines);
+  fixture_turn (300, NULL);
+  g_assert_cmpuint (fake_cloud_count (scene.cloud, LIST), ==, 1);
+  gtk_window_destroy (GTK_WINDOW (window));
+  fixture_scene_close (&scene);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -214,5 +243,6 @@ main (int argc, char **argv)
   g_test_add_func ("/shell/history", test_history);
   g_test_add_func ("/shell/names", test_names);
   g_test_add_func ("/shell/unknown-entry", test_unknown_entry);
+  g_test_add_func ("/shell/knows-machines", test_knows_machines);
   return g_test_run ();
 }

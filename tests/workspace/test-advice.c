@@ -37,6 +37,7 @@ static const struct {
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_NOT_FOUND, 5, "not-found", NULL },
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_UNREACHABLE, 6, "not-reachable", "Try Again" },
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_NO_ROOM, 7, "no-room", "Request Another" },
+  { banco_machines_error_quark, BANCO_MACHINES_ERROR_FULL, 7, "no-room", "Give Back" },
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_QUOTA, 7, "no-room", NULL },
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_NOT_UNDERSTOOD, 8, "not-understood", NULL },
   { banco_machines_error_quark, BANCO_MACHINES_ERROR_NAME_TAKEN, 1, "failed", NULL },

@@ -51,6 +51,34 @@ is_in_trouble (BancoCloudNotice *self, const GError *error, gboolean late)
   return late || banco_workspace_find_trouble (BANCO_REFRESH_SOURCE (self->cloud)) != NULL;
 }
 
+static const BancoRemedy *
+find_remedy (BancoCloudNotice *self)
+{
+  const GError *error = banco_workspace_find_trouble (BANCO_REFRESH_SOURCE (self->cloud));
+
+  return error != NULL ? banco_remedy_for_error (error) : NULL;
+}
+
+static gboolean
+has_remedy (BancoCloudNotice *self, const GError *error)
+{
+  const BancoRemedy *remedy = find_remedy (self);
+
+  return remedy != NULL && remedy->button != NULL;
+}
+
+static char *
+remedy_label (BancoCloudNotice *self, const GError *error)
+{
+  return has_remedy (self, error) ? g_strdup (_ (find_remedy (self)->button)) : NULL;
+}
+
+static char *
+remedy_action (BancoCloudNotice *self, const GError *error)
+{
+  return has_remedy (self, error) ? g_strdup (find_remedy (self)->action) : NULL;
+}
+
 static void
 banco_cloud_notice_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -88,6 +116,9 @@ banco_cloud_notice_class_init (BancoCloudNoticeClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, banco_minute_clock_dup);
   gtk_widget_class_bind_template_callback (widget_class, words);
   gtk_widget_class_bind_template_callback (widget_class, is_in_trouble);
+  gtk_widget_class_bind_template_callback (widget_class, has_remedy);
+  gtk_widget_class_bind_template_callback (widget_class, remedy_label);
+  gtk_widget_class_bind_template_callback (widget_class, remedy_action);
 }
 
 static void

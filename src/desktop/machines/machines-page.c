@@ -91,9 +91,9 @@ banco_machines_page_refresh (BancoPage *page)
 
   if (self->signed_in == 0)
     return;
-  banco_page_follow (page, banco_machines_refresh (get_machines (self), NULL, 0), NULL);
-  banco_page_follow (page, banco_machines_refresh_offers (get_machines (self), NULL, NULL, 0),
-                     NULL);
+  /* What goes wrong stands in the notice of the cloud, until it answers. */
+  g_object_unref (banco_machines_refresh (get_machines (self), NULL, 0));
+  g_object_unref (banco_machines_refresh_offers (get_machines (self), NULL, NULL, 0));
 }
 
 static void
@@ -131,7 +131,7 @@ count_changed (BancoPage *page, BancoOperation *operation)
 {
   BancoMachines *machines = get_machines (BANCO_MACHINES_PAGE (page));
 
-  banco_page_follow (page, banco_machines_refresh_offers (machines, NULL, NULL, 0), NULL);
+  g_object_unref (banco_machines_refresh_offers (machines, NULL, NULL, 0));
 }
 
 static void
@@ -167,15 +167,11 @@ give_back_answered (gpointer owner, gboolean agreed, gpointer machine)
 }
 
 static void
-give_back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+ask_to_give_back (BancoMachinesPage *self, BancoMachine *machine)
 {
-  BancoMachinesPage *self = data;
-  BancoMachine *machine = find_machine (self, parameter);
-  g_autofree char *heading = NULL;
+  g_autofree char *heading =
+    banco_visible_printf (_ ("Give Back %s?"), banco_machine_get_name (machine));
 
-  if (machine == NULL)
-    return;
-  heading = banco_visible_printf (_ ("Give Back %s?"), banco_machine_get_name (machine));
   banco_question_ask (
     GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
     &(BancoQuestionPlan){
@@ -188,6 +184,15 @@ give_back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
       .forget = g_object_unref,
       .answered = give_back_answered,
     });
+}
+
+static void
+give_back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  BancoMachine *machine = find_machine (data, parameter);
+
+  if (machine != NULL)
+    ask_to_give_back (data, machine);
 }
 
 static void
@@ -244,7 +249,14 @@ create_row (gpointer item, gpointer data)
 static void
 banco_machines_page_open (BancoPage *page, const char *location)
 {
-  if (g_str_equal (location, "request"))
+  BancoKeyedList *machines = BANCO_KEYED_LIST (get_machines (BANCO_MACHINES_PAGE (page)));
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (machines));
+
+  if (g_str_equal (location, "give-back") && n == 1)
+    ask_to_give_back (BANCO_MACHINES_PAGE (page), banco_keyed_list_get (machines, 0));
+  else if (g_str_equal (location, "give-back") && n > 1)
+    banco_page_toast (page, _ ("Choose the machine to give back"));
+  else if (g_str_equal (location, "give-back") || g_str_equal (location, "request"))
     banco_request_dialog_show (page, send_request, page);
 }
 

@@ -264,6 +264,13 @@ request_action (GSimpleAction *action, GVariant *parameter, gpointer data)
     banco_shell_show (get_shell (data), "machines", "request");
 }
 
+static void
+give_back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  if (get_shell (data))
+    banco_shell_show (get_shell (data), "machines", "give-back");
+}
+
 /* An issuer shows them to who signs in there. */
 static void
 terms_action (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -325,6 +332,7 @@ static const GActionEntry actions[] = {
   { .name = "help", .activate = help_action },
   { .name = "machines", .activate = page_action },
   { .name = "request-machine", .activate = request_action },
+  { .name = "give-back", .activate = give_back_action },
   { .name = "open-terms", .activate = terms_action },
   { .name = "account", .activate = page_action },
   { .name = "preferences", .activate = preferences_action },

@@ -145,7 +145,10 @@ page_visited (BancoShell *self, const char *location, BancoPage *page)
 static void
 page_trouble (BancoShell *self, const GError *error, BancoPage *page)
 {
-  banco_shell_show_error (self, error);
+  if (error != NULL)
+    banco_shell_show_error (self, error);
+  else if (self->banner && page == self->visible)
+    banco_banner_hide (self->banner);
 }
 
 static void
