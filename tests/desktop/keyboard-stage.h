@@ -18,9 +18,11 @@ void keyboard_click (GtkWidget *widget, guint button);
 /* What has the keyboard; NULL: nothing does. */
 GtkWidget *keyboard_get_focus (void);
 
+/* The user can see some of it. */
+gboolean keyboard_is_seen (GtkWidget *widget);
 /* The name of @widget for assistive technology; g_free(). NULL: it has none. GTK_A11Y=test. */
 char *keyboard_dup_name (GtkWidget *widget);
-/* Presses Tab from stop to stop until it is where it began, then back. Each stop can be seen, shows
- * that it has the keyboard, and has a name; the way back is the same. Fails the test, saying where
- * @what does not hold. Returns the number of stops. */
+/* Presses Tab from stop to stop until it is where it began, then Shift+Tab. Each stop can be seen,
+ * shows that it has the keyboard, and has a name; else the test fails, and says where in @what.
+ * Returns the number of stops. */
 guint keyboard_walk (const char *what);

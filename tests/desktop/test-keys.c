@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "benchmarks-stage.h"
+#include "desktop/knowledge/facet-bar.h"
+#include "desktop/knowledge/reader.h"
 #include "desktop/machines/request-dialog.h"
 #include "desktop/window/federation-dialog.h"
 #include "keyboard-stage.h"
 #include "machine-stage.h"
+#include "machines/fake-cloud.h"
 #include "program-stage.h"
 #include "workspace/federation.h"
 
@@ -23,7 +26,9 @@ set_up (Fixture *fixture, gconstpointer data)
   stage_store ("there-1", "cloud/gpu-1", "gpu-1", FALSE, "900");
   fixture_scene_open (&fixture->scene);
   banco_settings_set_reader_view (fixture->scene.settings, TRUE);
-  fixture_scene_write (&fixture->scene, "reading.md", "# Reading\n\nA page about reading.\n");
+  fixture_scene_write (&fixture->scene, "reading.md",
+                       "# Reading\n\nA page about [reading](https://example.org/) and "
+                       "[more](https://example.net/).\n");
   fixture_scene_sync (&fixture->scene);
   fixture_scene_sign_in (&fixture->scene);
   fixture_scene_refresh (&fixture->scene);
@@ -44,6 +49,23 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   banco_settings_set_reader_view (fixture->scene.settings, FALSE);
   fixture_scene_close (&fixture->scene);
+}
+
+/* Every page by Tab and back, as far as it goes without a dialog. */
+static void
+test_pages (Fixture *fixture, gconstpointer data)
+{
+  static const char *const pages[] = { "knowledge", "machines", "terminals", "benchmarks",
+                                       "account" };
+
+  if (!keyboard_start ())
+    return;
+  keyboard_enter (fixture->window);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
+    banco_shell_show (fixture->shell, pages[i], NULL);
+    fixture_turn (300, NULL);
+    g_assert_cmpuint (keyboard_walk (pages[i]), >, 3);
+  }
 }
 
 static const char *
@@ -166,6 +188,154 @@ test_back_scrolls (Fixture *fixture, gconstpointer data)
   fixture_wait ("its beginning", is_at_the_top, fixture);
 }
 
+static gboolean
+has_dialog (gpointer type)
+{
+  return fixture_find_window (GPOINTER_TO_SIZE (type)) != NULL;
+}
+
+static GtkWidget *
+wait_dialog (GType type)
+{
+  GtkWidget *dialog;
+
+  fixture_wait (g_type_name (type), has_dialog, GSIZE_TO_POINTER (type));
+  dialog = fixture_find_window (type);
+  gtk_test_widget_wait_for_draw (dialog);
+  fixture_turn (300, NULL);
+  return dialog;
+}
+
+static void
+walk_dialog (Fixture *fixture, GType type)
+{
+  GtkWidget *dialog = wait_dialog (type);
+
+  keyboard_enter (dialog);
+  g_assert_cmpuint (keyboard_walk (g_type_name (type)), >, 0);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  fixture_turn (50, NULL);
+}
+
+/* Every dialog, too. */
+static void
+test_dialogs (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *page, *location, *action, *type;
+  } dialogs[] = {
+    { "machines", "request", NULL, "BancoRequestDialog" },
+    { "benchmarks", "run", NULL, "BancoRunDialog" },
+    { "knowledge", NULL, "app.preferences", "AdwPreferencesWindow" },
+    { "knowledge", NULL, "app.shortcuts", "GtkShortcutsWindow" },
+    { "knowledge", NULL, "app.about", "AdwAboutWindow" },
+  };
+
+  if (!keyboard_start ())
+    return;
+  /* GTK 4.8 complains about the labels of its own window of shortcuts. */
+  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
+  for (guint i = 0; i < G_N_ELEMENTS (dialogs); i++) {
+    show (fixture, dialogs[i].page, dialogs[i].location);
+    if (dialogs[i].action != NULL)
+      gtk_widget_activate_action (fixture->window, dialogs[i].action, NULL);
+    walk_dialog (fixture, g_type_from_name (dialogs[i].type));
+  }
+  banco_federation_dialog_show (GTK_WINDOW (fixture->window),
+                                banco_workspace_get_federation (fixture->scene.workspace), NULL,
+                                NULL);
+  walk_dialog (fixture, ADW_TYPE_MESSAGE_DIALOG);
+}
+
+/* An entry that is read, as a page and as text: past its last link is the window again. */
+static void
+test_entries (Fixture *fixture, gconstpointer data)
+{
+  if (!keyboard_start ())
+    return;
+  keyboard_enter (fixture->window);
+  for (guint i = 0; i < 2; i++) {
+    banco_settings_set_reader_view (fixture->scene.settings, i == 0);
+    show (fixture, "knowledge", "reading.md");
+    fixture_turn (1500, NULL);
+    g_assert_cmpuint (keyboard_walk (i == 0 ? "reader" : "web"), >, 5);
+  }
+}
+
+/* Enter on what was found leads into its text, which can be seen. */
+static void
+test_enter (Fixture *fixture, gconstpointer data)
+{
+  static const int widths[] = { 1100, 360 };
+
+  if (!keyboard_start ())
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++) {
+    gtk_window_set_default_size (GTK_WINDOW (fixture->window), widths[i], 640);
+    fixture_turn (500, NULL);
+    show (fixture, "knowledge", "");
+    keyboard_enter (fixture->window);
+    keyboard_press ("Down");
+    keyboard_press ("Return");
+    fixture_turn (300, NULL);
+    g_assert_nonnull (gtk_widget_get_ancestor (keyboard_get_focus (), BANCO_TYPE_READER));
+    g_assert_true (keyboard_is_seen (keyboard_get_focus ()));
+  }
+}
+
+/* Chips that there is no room for: a wheel and the arrows lead to them, their row keeps its name.
+ */
+static void
+test_chips (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) bars = fixture_find_all (fixture->window, BANCO_TYPE_FACET_BAR);
+  g_autoptr (GPtrArray) scrollers = fixture_find_all (bars->pdata[0], GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *across = gtk_scrolled_window_get_hadjustment (scrollers->pdata[0]);
+  double turned;
+
+  if (!keyboard_start ())
+    return;
+  keyboard_enter (fixture->window);
+  keyboard_click (scrollers->pdata[0], 5);
+  turned = gtk_adjustment_get_value (across);
+  g_assert_cmpfloat (turned, >, 0);
+  keyboard_click (scrollers->pdata[0], 4);
+  g_assert_cmpfloat (gtk_adjustment_get_value (across), <, turned);
+  keyboard_press ("Tab");
+  for (guint i = 0; i < 8; i++)
+    keyboard_press ("Right");
+  fixture_turn (100, NULL);
+  g_assert_cmpfloat (gtk_adjustment_get_value (across), >, 100);
+  g_assert_true (keyboard_is_seen (keyboard_get_focus ()));
+  g_assert_null (gtk_widget_get_ancestor (
+    gtk_widget_get_first_child (gtk_widget_get_first_child (bars->pdata[0])),
+    GTK_TYPE_SCROLLED_WINDOW));
+}
+
+/* Enter in a fresh dialog sends what it proposes; it never takes it back. */
+static void
+test_request_enter (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *dialog;
+
+  if (!keyboard_start ())
+    return;
+  show (fixture, "machines", "request");
+  dialog = wait_dialog (BANCO_TYPE_REQUEST_DIALOG);
+  keyboard_enter (dialog);
+  g_assert_true (keyboard_get_focus () == fixture_find_button (dialog, "Request"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  fake_cloud_answer (fixture->scene.cloud, "GET /compute/v2.1/flavors/detail", 200, NULL,
+                     "{\"flavors\": []}");
+  fixture_scene_refresh (&fixture->scene);
+  show (fixture, "machines", "request");
+  dialog = wait_dialog (BANCO_TYPE_REQUEST_DIALOG);
+  keyboard_enter (dialog);
+  keyboard_press ("Return");
+  fixture_turn (100, NULL);
+  g_assert_true (fixture_find_window (BANCO_TYPE_REQUEST_DIALOG) == dialog);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -177,6 +347,12 @@ main (int argc, char **argv)
   ADD ("/keys/back/narrow", test_back_narrow);
   ADD ("/keys/back/skips", test_back_skips);
   ADD ("/keys/back/scrolls", test_back_scrolls);
+  ADD ("/keys/chips", test_chips);
+  ADD ("/keys/dialogs", test_dialogs);
+  ADD ("/keys/enter", test_enter);
+  ADD ("/keys/entries", test_entries);
+  ADD ("/keys/pages", test_pages);
+  ADD ("/keys/request-enter", test_request_enter);
   status = program_run_tests ();
   keyboard_stop ();
   return status;

@@ -145,6 +145,14 @@ enable (BancoEntryView *self, const char *action, gboolean enabled)
     G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), action)), enabled);
 }
 
+static void
+name_text (BancoEntryView *self, GtkWidget *text)
+{
+  g_autofree char *title = banco_visible_line (banco_entry_get_title (self->entry));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+}
+
 /* @again: where it was left. */
 static void
 show_text (BancoEntryView *self, gboolean again)
@@ -169,6 +177,7 @@ show_text (BancoEntryView *self, gboolean again)
     self->web = module->create (&host, self);
     gtk_stack_add_child (self->stack, self->web);
   }
+  name_text (self, self->web);
   module->show (self->web, self->uri, again);
   gtk_stack_set_visible_child (self->stack, self->web);
   enable (self, "print", TRUE);
@@ -524,6 +533,15 @@ GActionGroup *
 banco_entry_view_get_actions (BancoEntryView *self)
 {
   return G_ACTION_GROUP (self->actions);
+}
+
+void
+banco_entry_view_grab_text (BancoEntryView *self)
+{
+  GtkWidget *text = gtk_stack_get_visible_child (self->stack);
+
+  if (!gtk_widget_grab_focus (text))
+    gtk_widget_child_focus (text, GTK_DIR_TAB_FORWARD);
 }
 
 void

@@ -20,6 +20,8 @@ void banco_entry_view_set_entry (BancoEntryView *self, BancoEntry *entry, gboole
 BancoEntry *banco_entry_view_get_entry (BancoEntryView *self); /* borrowed, nullable */
 /* "reader", "print", "browse": for the page's menu. */
 GActionGroup *banco_entry_view_get_actions (BancoEntryView *self);
+/* The keyboard to its text. */
+void banco_entry_view_grab_text (BancoEntryView *self);
 void banco_entry_view_start_find (BancoEntryView *self);
 /* FALSE when nothing was being sought. */
 gboolean banco_entry_view_stop_find (BancoEntryView *self);

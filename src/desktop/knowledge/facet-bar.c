@@ -2,11 +2,15 @@
 #include "desktop/knowledge/facet-bar.h"
 
 #include "desktop/chosen.h"
+#include "desktop/tab-stop.h"
 
 #include <glib/gi18n.h>
 
+#define SCROLL_STEP 60 /* for one turn of a wheel */
+
 struct _BancoFacetBar {
   AdwBin parent_instance;
+  GtkWidget *scroller;
   GtkWidget *chips;
   GtkWidget *caption;
   GHashTable *by_name; /* display name → GtkToggleButton, borrowed from chips */
@@ -53,7 +57,7 @@ set_count (GtkWidget *chip, const char *name, guint count)
   g_autofree char *shown = banco_visible_line (name);
   g_autofree char *text =
     g_markup_printf_escaped ("%s <span alpha=\"55%%\">%u</span>", shown, count);
-  g_autofree char *spoken = g_strdup_printf ("%s, %u", shown, count);
+  g_autofree char *spoken = g_strdup_printf ("%s %u", shown, count);
 
   /* A button says its label to assistive technology, which here is markup: so this comes after. */
   gtk_button_set_label (GTK_BUTTON (chip), text);
@@ -103,29 +107,51 @@ banco_facet_bar_class_init (BancoFacetBarClass *klass)
   G_OBJECT_CLASS (klass)->set_property = banco_facet_bar_set_property;
   G_OBJECT_CLASS (klass)->dispose = banco_facet_bar_dispose;
   G_OBJECT_CLASS (klass)->finalize = banco_facet_bar_finalize;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
   properties[PROP_CHOSEN] =
     g_param_spec_boxed ("chosen", NULL, NULL, G_TYPE_STRV,
                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
 }
 
+/* A wheel turns up and down; there is only one way to go here. */
+static gboolean
+wheel_turned (BancoFacetBar *self, double dx, double dy)
+{
+  GtkAdjustment *across =
+    gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+
+  gtk_adjustment_set_value (across, gtk_adjustment_get_value (across) + (dx + dy) * SCROLL_STEP);
+  return GDK_EVENT_STOP;
+}
+
 static void
 banco_facet_bar_init (BancoFacetBar *self)
 {
-  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *stop = g_object_new (BANCO_TYPE_TAB_STOP, "hexpand", TRUE, NULL);
+  GtkEventController *wheel =
+    gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
 
   self->chosen = g_new0 (char *, 1);
   self->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->chips = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  gtk_widget_add_css_class (self->chips, "chips");
   self->caption = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->caption, "caption");
   gtk_widget_add_css_class (self->caption, "dim-label");
-  gtk_box_append (GTK_BOX (self->chips), self->caption);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_EXTERNAL,
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_EXTERNAL,
                                   GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->chips);
-  adw_bin_set_child (ADW_BIN (self), scroller);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->chips);
+  /* Captured: the scroller takes what it has no use for. A turn is no property. */
+  gtk_event_controller_set_propagation_phase (wheel, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (wheel, "scroll", G_CALLBACK (wheel_turned), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (self->scroller, wheel);
+  adw_bin_set_child (ADW_BIN (stop), self->scroller);
+  gtk_widget_add_css_class (line, "chips");
+  gtk_box_append (GTK_BOX (line), self->caption);
+  gtk_box_append (GTK_BOX (line), stop);
+  adw_bin_set_child (ADW_BIN (self), line);
 }
 
 GtkWidget *

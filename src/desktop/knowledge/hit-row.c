@@ -114,6 +114,18 @@ show_tags (BancoHitRow *self, const char *const *const *facets)
   gtk_widget_set_visible (self->tags, n > 0);
 }
 
+/* What has the keyboard is the list's own item around the row. */
+static void
+name_item (BancoHitRow *self, const char *title, const char *comment)
+{
+  GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  if (item == NULL)
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, comment, -1);
+}
+
 void
 banco_hit_row_set_hit (BancoHitRow *self, BancoHit *hit)
 {
@@ -133,5 +145,5 @@ banco_hit_row_set_hit (BancoHitRow *self, BancoHit *hit)
   gtk_widget_set_visible (self->snippet, markup[0] != '\0' || comment[0] != '\0');
   gtk_widget_set_visible (self->notebook, banco_hit_get_kind (hit) == BANCO_ENTRY_NOTEBOOK);
   show_tags (self, facets);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  name_item (self, title, comment);
 }

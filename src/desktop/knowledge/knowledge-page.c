@@ -6,6 +6,7 @@
 #include "desktop/knowledge/entry-view.h"
 #include "desktop/knowledge/facet-bar.h"
 #include "desktop/knowledge/hit-row.h"
+#include "desktop/tab-stop.h"
 
 #include <glib/gi18n.h>
 
@@ -264,13 +265,17 @@ read_entry (BancoKnowledgePage *self, const char *id, gboolean again)
   banco_page_visited (BANCO_PAGE (self), banco_entry_get_id (entry));
 }
 
+/* Its text has the keyboard then: the next key scrolls it. */
 static void
 hit_activated (BancoKnowledgePage *self, guint position)
 {
   g_autoptr (BancoHit) hit = g_list_model_get_item (G_LIST_MODEL (self->hits), position);
 
-  if (hit)
-    read_entry (self, banco_hit_get_id (hit), FALSE);
+  if (hit == NULL)
+    return;
+  read_entry (self, banco_hit_get_id (hit), FALSE);
+  if (self->entry)
+    banco_entry_view_grab_text (self->entry);
 }
 
 /* The entry also says so once at the start; what is typed before the first frame comes after it. */
@@ -513,6 +518,7 @@ banco_knowledge_page_class_init (BancoKnowledgePageClass *klass)
   page_class->revisit = banco_knowledge_page_revisit;
   g_type_ensure (BANCO_TYPE_COLUMN);
   g_type_ensure (BANCO_TYPE_HIT_ROW);
+  g_type_ensure (BANCO_TYPE_TAB_STOP);
   gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "knowledge.relax", NULL, relax_query);
   bind_template (GTK_WIDGET_CLASS (klass));
 }

@@ -341,6 +341,14 @@ list_offers (BancoRequestDialog *self)
   return list;
 }
 
+/* The keyboard is where Enter goes on, unless the user has moved it already. */
+static void
+give_keyboard (BancoRequestDialog *self, GtkWidget *widget)
+{
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL && gtk_widget_is_sensitive (widget))
+    gtk_widget_grab_focus (widget);
+}
+
 static void
 show_offers (BancoRequestDialog *self)
 {
@@ -366,6 +374,7 @@ show_offers (BancoRequestDialog *self)
   self->picked = FALSE;
   if (g_list_model_get_n_items (banco_machines_get_offers (self->machines)) > 0)
     gtk_stack_set_visible_child_name (self->stack, "choose");
+  give_keyboard (self, GTK_WIDGET (self->request));
 }
 
 static void
@@ -415,6 +424,7 @@ asked (BancoRequestDialog *self)
   escaped = g_markup_escape_text (sentence, -1);
   adw_status_page_set_description (self->trouble, escaped);
   gtk_stack_set_visible_child_name (self->stack, "trouble");
+  give_keyboard (self, adw_status_page_get_child (self->trouble));
 }
 
 static void
@@ -560,4 +570,7 @@ banco_request_dialog_show (BancoPage *page, BancoRequestSend send_request, gpoin
   show_offers (self);
   ask (self);
   gtk_window_present (GTK_WINDOW (self));
+  /* Not to what comes first, which is Cancel. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  give_keyboard (self, GTK_WIDGET (self->request));
 }

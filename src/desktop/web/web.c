@@ -172,6 +172,16 @@ allow_display_socket (WebKitWebContext *context)
     webkit_web_context_add_path_to_sandbox (context, socket, FALSE);
 }
 
+/* WebKit has a text of its own in the page, for input methods, which nobody sees: past the last
+ * link the keyboard would end there. */
+static void
+keep_keyboard (GtkWidget *page)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (page); child;
+       child = gtk_widget_get_next_sibling (child))
+    gtk_widget_set_can_focus (child, FALSE);
+}
+
 static GtkWidget *
 create (const WebHost *host, gpointer data)
 {
@@ -194,6 +204,7 @@ create (const WebHost *host, gpointer data)
                        "settings", settings, "default-content-security-policy", POLICY, NULL);
   page->host = host;
   page->data = data;
+  keep_keyboard (GTK_WIDGET (page));
   find = webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (page));
   /* WebKit says what it found by these signals alone. */
   g_signal_connect_object (find, "counted-matches", G_CALLBACK (counted), page, 0);

@@ -3,19 +3,35 @@
 
 #include <glib/gi18n.h>
 
+/* libadwaita's button with the version in it has no name of its own. */
+static void
+name_buttons (GtkWidget *widget)
+{
+  GtkWidget *inner = GTK_IS_BUTTON (widget) ? gtk_button_get_child (GTK_BUTTON (widget)) : NULL;
+
+  if (GTK_IS_LABEL (inner))
+    gtk_accessible_update_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                    inner, NULL, -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    name_buttons (child);
+}
+
 void
 banco_about_show (GtkWindow *parent)
 {
   const char *developers[] = { "Banco", NULL };
-
-  adw_show_about_window (
-    parent, "application-name", "Banco", "application-icon", "it.infn.ml.Banco", "version",
-    BANCO_VERSION, "developer-name", _ ("The Banco developers"), "developers", developers,
-    "comments",
+  GtkWidget *window = g_object_new (
+    ADW_TYPE_ABOUT_WINDOW, "transient-for", parent, "application-name", "Banco", "application-icon",
+    "it.infn.ml.Banco", "version", BANCO_VERSION, "developer-name", _ ("The Banco developers"),
+    "developers", developers, "comments",
     _ (
       "A workbench for machine learning at INFN: read, request a machine, work on it, measure it."),
     "license-type", GTK_LICENSE_APACHE_2_0, "destroy-with-parent", TRUE, "application",
     g_application_get_default (), NULL);
+
+  name_buttons (window);
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 void

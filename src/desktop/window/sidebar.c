@@ -2,6 +2,7 @@
 #include "desktop/window/sidebar.h"
 
 #include "desktop/minute-clock.h"
+#include "desktop/tab-stop.h"
 #include "desktop/window/federation-choices.h"
 #include "desktop/words.h"
 #include "identity/identity.h"
@@ -143,6 +144,7 @@ banco_sidebar_class_init (BancoSidebarClass *klass)
   signals[CHOSEN] = g_signal_new ("chosen", BANCO_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (BANCO_TYPE_MINUTE_CLOCK);
+  g_type_ensure (BANCO_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, BancoSidebar, header);
   gtk_widget_class_bind_template_child (widget_class, BancoSidebar, menu);
