@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/account/account-card.h"
+#include "desktop/account/account-end.h"
 #include "desktop/account/account-page.h"
 #include "desktop/page.h"
 #include "fixture.h"
@@ -300,6 +301,65 @@ test_follows (Fixture *fixture, gconstpointer data)
   }
 }
 
+static void
+set_end (Fixture *fixture, gint64 until, gboolean session_over)
+{
+  BancoGrantStore *store = banco_account_get_store (fixture->scene.account);
+  g_autoptr (BancoGrant) grant = NULL;
+
+  sign_in_as (fixture, "Ada", NULL, NULL);
+  grant = banco_grant_store_peek (store);
+  grant->account_until = until;
+  if (session_over)
+    banco_grant_drop_tokens (grant);
+  banco_grant_store_write (store, grant);
+  banco_account_publish (fixture->scene.account);
+}
+
+/* An account with an end says so in time, and when it is over offers nothing that cannot be. */
+static void
+test_over (Fixture *fixture, gconstpointer data)
+{
+  set_end (fixture, banco_clock_now () + 3 * 86400 + 60, FALSE);
+  fixture_wait_says (fixture->window, "Ends in 3 days");
+  fixture_wait_says (fixture->window, "Sign in again in");
+  g_assert_false (fixture_says (fixture->window, "This account is over"));
+  fixture_pass (4 * 86400);
+  fixture_wait_says (fixture->window, "This account is over");
+  fixture_wait_says (fixture->window, "Over since ");
+  fixture_wait_silent (fixture->window, "Sign in again");
+  g_assert_false (fixture_says (fixture->window, "Ends over"));
+  set_end (fixture, banco_clock_now () - 60, TRUE);
+  fixture_wait_says (fixture->window, "You can sign in here only with another account.");
+  g_assert_true (may_choose (fixture->window));
+  set_end (fixture, 0, TRUE);
+  fixture_wait_silent (fixture->window, "only with another account");
+}
+
+/* The countdown goes on by itself, and only for an account whose end is near. */
+static void
+test_end_banner (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *banner =
+    g_object_new (BANCO_TYPE_ACCOUNT_END, "workspace", fixture->scene.workspace, NULL);
+  GtkWidget *window = fixture_show (banner, 360, 200);
+
+  g_assert_false (fixture_says (window, "account"));
+  set_end (fixture, 0, FALSE);
+  g_assert_false (fixture_says (window, "account"));
+  set_end (fixture, banco_clock_now () + 20 * 86400, FALSE);
+  g_assert_false (fixture_says (window, "account"));
+  set_end (fixture, banco_clock_now () + 5 * 86400 + 60, FALSE);
+  fixture_wait_says (window, "Your account ends in 5 days.");
+  fixture_pass (4 * 86400 + 23 * 3600 + 55 * 60);
+  fixture_wait_says (window, "Your account ends in 6 minutes.");
+  fixture_pass (600);
+  fixture_wait_says (window, "Your account is over.");
+  banco_account_leave (fixture->scene.account);
+  fixture_wait_silent (window, "Your account");
+  banco_account_stay (fixture->scene.account);
+}
+
 /* A name may be as long as it likes: the page still fits a telephone. */
 static void
 test_long_names (Fixture *fixture, gconstpointer data)
@@ -475,6 +535,8 @@ main (int argc, char **argv)
   ADD ("/account/browser-limits", test_browser_limits);
   ADD ("/account/person", test_person);
   ADD ("/account/follows", test_follows);
+  ADD ("/account/over", test_over);
+  ADD ("/account/end-banner", test_end_banner);
   ADD ("/account/long-names", test_long_names);
   ADD ("/account/sign-out", test_sign_out);
   ADD ("/account/sign-out/undone", test_sign_out_undone);

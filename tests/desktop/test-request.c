@@ -4,6 +4,7 @@
 #include "desktop/machines/machines-page.h"
 #include "desktop/machines/request-dialog.h"
 #include "desktop/page.h"
+#include "identity/account-private.h"
 #include "machines/fake-cloud.h"
 
 #include <string.h>
@@ -183,6 +184,22 @@ test_own_name (Fixture *fixture, gconstpointer data)
   choose_purpose (fixture, "Try Something");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find_name (fixture))), ==, "thesis");
   fixture_wait_says (fixture->dialog, "A machine called thesis: No accelerator, 1 vCPU");
+}
+
+/* A machine does not outlast the account that asks for it. */
+static void
+test_account_end (Fixture *fixture, gconstpointer data)
+{
+  BancoGrantStore *store = banco_account_get_store (fixture->scene.account);
+  g_autoptr (BancoGrant) grant = banco_grant_store_peek (store);
+
+  open_filled (fixture);
+  fixture_wait_says (fixture->dialog, "is yours until you give it back");
+  grant->account_until = banco_clock_now () + 2 * 86400;
+  banco_grant_store_write (store, grant);
+  banco_account_publish (fixture->scene.account);
+  write_name (fixture, "thesis");
+  fixture_wait_says (fixture->dialog, "is yours until your account ends, ");
 }
 
 /* A name that no cloud would take is refused where it is written, with the reason. */
@@ -471,6 +488,7 @@ main (int argc, char **argv)
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/request/proposals", test_proposals);
   ADD ("/request/own-name", test_own_name);
+  ADD ("/request/account-end", test_account_end);
   ADD ("/request/names", test_names);
   ADD ("/request/taken-name", test_taken_name);
   ADD ("/request/sends", test_sends);

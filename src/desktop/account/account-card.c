@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/account/account-card.h"
 
+#include "desktop/account/account-end.h"
 #include "desktop/account/account-person.h"
 #include "desktop/account/qr.h"
 #include "desktop/account/sign-out.h"
@@ -53,6 +54,24 @@ choose_view (BancoAccountCard *self, const BancoPending *pending, guint state)
                    : pending                          ? "browser"
                    : state == BANCO_ACCOUNT_SIGNED_IN ? "in"
                                                       : "out");
+}
+
+static char *
+ended_words (BancoAccountCard *self, guint state, gint64 until, gint64 now)
+{
+  g_autofree char *end = banco_words_moment (until);
+
+  if (state != BANCO_ACCOUNT_EXPIRED || !banco_account_end_is_over (until, now))
+    return g_strdup ("");
+  return banco_visible_printf (
+    _ ("The account %s is over since %s. You can sign in here only with another account."),
+    banco_account_get_username (self->account), end);
+}
+
+static gboolean
+is_said (BancoAccountCard *self, const char *text)
+{
+  return text[0] != '\0';
 }
 
 static gboolean
@@ -431,7 +450,10 @@ banco_account_card_dispose (GObject *object)
 static void
 bind_closures (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_callback (widget_class, banco_minute_clock_dup);
   gtk_widget_class_bind_template_callback (widget_class, choose_view);
+  gtk_widget_class_bind_template_callback (widget_class, ended_words);
+  gtk_widget_class_bind_template_callback (widget_class, is_said);
   gtk_widget_class_bind_template_callback (widget_class, may_sign_in);
   gtk_widget_class_bind_template_callback (widget_class, issuer_markup);
   gtk_widget_class_bind_template_callback (widget_class, purpose_markup);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/account/account-person.h"
 
+#include "desktop/account/account-end.h"
 #include "desktop/minute-clock.h"
 #include "desktop/words.h"
 #include "identity/identity.h"
@@ -62,6 +63,26 @@ is_known (BancoAccountPerson *self, gint64 then)
   return then != 0;
 }
 
+/* A session cannot outlive its account. */
+static gboolean
+can_sign_in_again (BancoAccountPerson *self, gint64 session, gint64 account, gint64 now)
+{
+  return session != 0 && !banco_account_end_is_over (account, now);
+}
+
+static gboolean
+is_over (BancoAccountPerson *self, gint64 account, gint64 now)
+{
+  return banco_account_end_is_over (account, now);
+}
+
+static char **
+avatar_style (BancoAccountPerson *self, gint64 account, gint64 now)
+{
+  return g_strdupv (banco_account_end_is_over (account, now) ? (char *[]){ (char *) "over", NULL }
+                                                             : (char *[]){ NULL });
+}
+
 static char *
 moment (BancoAccountPerson *self, gint64 then)
 {
@@ -80,8 +101,10 @@ static char *
 account_words (BancoAccountPerson *self, gint64 then, gint64 now)
 {
   g_autofree char *until = banco_words_until (then, now);
+  g_autofree char *end = banco_words_moment (then);
 
-  return g_strdup_printf (_ ("Ends %s"), until);
+  return banco_account_end_is_over (then, now) ? g_strdup_printf (_ ("Over since %s"), end)
+                                               : g_strdup_printf (_ ("Ends %s"), until);
 }
 
 static char *
@@ -157,6 +180,9 @@ banco_account_person_class_init (BancoAccountPersonClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, is_said);
   gtk_widget_class_bind_template_callback (widget_class, is_known);
   gtk_widget_class_bind_template_callback (widget_class, moment);
+  gtk_widget_class_bind_template_callback (widget_class, can_sign_in_again);
+  gtk_widget_class_bind_template_callback (widget_class, is_over);
+  gtk_widget_class_bind_template_callback (widget_class, avatar_style);
   gtk_widget_class_bind_template_callback (widget_class, session_words);
   gtk_widget_class_bind_template_callback (widget_class, account_words);
   gtk_widget_class_bind_template_callback (widget_class, terms_words);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/machines/request-dialog.h"
 
+#include "desktop/account/account-end.h"
 #include "desktop/job/job-words.h"
 #include "desktop/machines/input-row.h"
 #include "desktop/machines/machine-row.h"
@@ -170,10 +171,20 @@ show_summary (BancoRequestDialog *self)
     g_autofree char *accelerator =
       banco_machine_words_accelerator (banco_offer_get_accelerator (self->offer));
     g_autofree char *memory = banco_words_mebibytes (banco_offer_get_memory_mib (self->offer));
-    g_autofree char *text = banco_visible_printf (
-      _ ("A machine called %s: %s, %u vCPU, %s of memory. It runs %s, and is yours until you "
-         "give it back."),
-      name, accelerator, banco_offer_get_vcpus (self->offer), memory, banco_image_get_name (image));
+    gint64 until =
+      banco_account_end_of_cloud (self->workspace, banco_offer_get_cloud (self->offer));
+    g_autofree char *end = banco_words_moment (until);
+    guint vcpus = banco_offer_get_vcpus (self->offer);
+    const char *image_name = banco_image_get_name (image);
+    g_autofree char *text =
+      until != 0
+        ? banco_visible_printf (
+            _ ("A machine called %s: %s, %u vCPU, %s of memory. It runs %s, and is yours until "
+               "your account ends, %s, or you give it back before."),
+            name, accelerator, vcpus, memory, image_name, end)
+        : banco_visible_printf (_ ("A machine called %s: %s, %u vCPU, %s of memory. It runs %s, "
+                                   "and is yours until you give it back."),
+                                name, accelerator, vcpus, memory, image_name);
 
     gtk_label_set_label (self->summary, text);
   }

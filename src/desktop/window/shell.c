@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/window/shell.h"
 
+#include "desktop/account/account-end.h"
 #include "desktop/account/account-page.h"
 #include "desktop/benchmarks/benchmarks-page.h"
 #include "desktop/column.h"
@@ -77,6 +78,7 @@ struct _BancoShell {
   BancoOperationsButton *operations;
   GtkBox *column;
   BancoBanner *banner; /* NULL until the first trouble; borrowed from column */
+  BancoAccountEnd *end;
   AdwToastOverlay *toasts;
   GtkStack *stack;
 };
@@ -322,6 +324,7 @@ banco_shell_class_init (BancoShellClass *klass)
                                    g_param_spec_object ("page-actions", NULL, NULL,
                                                         G_TYPE_ACTION_GROUP,
                                                         G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS));
+  g_type_ensure (BANCO_TYPE_ACCOUNT_END);
   g_type_ensure (BANCO_TYPE_COLUMN);
   g_type_ensure (BANCO_TYPE_SIDEBAR);
   g_type_ensure (BANCO_TYPE_OPERATIONS_BUTTON);
@@ -338,6 +341,7 @@ banco_shell_class_init (BancoShellClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoShell, find);
   gtk_widget_class_bind_template_child (widget_class, BancoShell, operations);
   gtk_widget_class_bind_template_child (widget_class, BancoShell, column);
+  gtk_widget_class_bind_template_child (widget_class, BancoShell, end);
   gtk_widget_class_bind_template_child (widget_class, BancoShell, toasts);
   gtk_widget_class_bind_template_child (widget_class, BancoShell, stack);
   gtk_widget_class_bind_template_callback (widget_class, page_chosen);
@@ -365,6 +369,7 @@ banco_shell_new (BancoWorkspace *workspace, BancoSettings *settings)
   self->workspace = g_object_ref (workspace);
   self->settings = g_object_ref (settings);
   banco_sidebar_set_workspace (self->sidebar, workspace);
+  g_object_set (self->end, "workspace", workspace, NULL);
   banco_operations_button_set_operations (self->operations,
                                           banco_workspace_get_operations (workspace));
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)

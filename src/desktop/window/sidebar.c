@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/window/sidebar.h"
 
+#include "desktop/account/account-end.h"
 #include "desktop/minute-clock.h"
 #include "desktop/tab-stop.h"
 #include "desktop/window/federation-choices.h"
@@ -69,11 +70,20 @@ get_state (BancoAccount *account)
   return account ? banco_account_get_state (account) : BANCO_ACCOUNT_SIGNED_OUT;
 }
 
+static gboolean
+is_over (BancoAccount *account, gint64 now)
+{
+  return get_state (account) != BANCO_ACCOUNT_SIGNED_OUT &&
+         banco_account_end_is_over (banco_account_get_account_until (account), now);
+}
+
 static char *
-account_words (BancoSidebar *self, BancoAccount *account)
+account_words (BancoSidebar *self, BancoAccount *account, gint64 now)
 {
   const char *username = account ? banco_account_get_username (account) : NULL;
 
+  if (is_over (account, now))
+    return banco_visible_printf (_ ("%s: account over"), username ? username : _ ("Account"));
   switch (get_state (account)) {
   case BANCO_ACCOUNT_SIGNED_IN:
     return banco_visible_line (username ? username : _ ("Signed in"));
@@ -88,17 +98,18 @@ account_words (BancoSidebar *self, BancoAccount *account)
 }
 
 static char **
-account_style (BancoSidebar *self, BancoAccount *account)
+account_style (BancoSidebar *self, BancoAccount *account, gint64 now)
 {
-  return g_strdupv (get_state (account) == BANCO_ACCOUNT_SIGNED_IN
+  return g_strdupv (get_state (account) == BANCO_ACCOUNT_SIGNED_IN && !is_over (account, now)
                       ? (char *[]){ (char *) "success", NULL }
                       : (char *[]){ (char *) "dim-label", NULL });
 }
 
 static gboolean
-can_sign_in (BancoSidebar *self, BancoAccount *account)
+can_sign_in (BancoSidebar *self, BancoAccount *account, gint64 now)
 {
-  return account != NULL && get_state (account) != BANCO_ACCOUNT_SIGNED_IN;
+  return account != NULL && get_state (account) != BANCO_ACCOUNT_SIGNED_IN &&
+         !is_over (account, now);
 }
 
 static void
