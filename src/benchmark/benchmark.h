@@ -48,6 +48,9 @@ typedef struct {
   BancoValueSource source;
   BancoTimeSeries *series; /* nullable */
 } BancoRow;
+/* The unit in which people read @value: 41900 GFLOP/s are 41.9 TFLOP/s. @value times @factor is in
+ * it. Static, or @unit. */
+const char *banco_unit_choose (const char *unit, double value, double *factor);
 /* Of a measure in this unit less is better. */
 gboolean banco_unit_is_time (const char *unit);
 
@@ -196,7 +199,8 @@ BancoOperation *banco_benchmark_run (BancoBenchmark *self,
 GListModel *banco_benchmark_get_rows (BancoBenchmark *self);
 
 typedef struct {
-  char *result; /* result or card id */
+  char *result;  /* result or card id */
+  char *measure; /* id; of a scale not the row's */
   double median;
   gboolean has_spread;
   double low, high; /* p5, p95 */
@@ -221,10 +225,13 @@ typedef struct {
 /* Columns side by side. */
 typedef struct {
   GPtrArray *names;  /* of char *, what to call each column */
+  GPtrArray *scales; /* of BancoComparedRow: one kind of work under two measures, "scale.memory" */
   GPtrArray *rows;   /* of BancoComparedRow */
   GPtrArray *advice; /* of BancoAdvice */
 } BancoComparison;
 void banco_comparison_free (BancoComparison *self);
+/* For people; NULL for what is no scale. */
+const char *banco_scale_get_name (const char *id);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BancoComparison, banco_comparison_free)
 
 /* As a file: one line a row and column, or a table for a page. */

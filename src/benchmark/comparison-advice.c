@@ -133,6 +133,118 @@ advise_training (GPtrArray *list,
          reason);
 }
 
+/* What a kind of work is called that both measured, the one that says most first. */
+static const struct {
+  const char *measure, *work;
+} works[] = {
+  { "step.mlp.large", N_ ("Training a large network") },
+  { "step.cnn", N_ ("Training on images") },
+  { "step.mlp.medium", N_ ("Training a medium network") },
+  { "step.mlp.small", N_ ("Training a small network") },
+};
+
+/* How many times as fast @row is as @base, from both spreads; FALSE: they have none. */
+static gboolean
+find_range (const BancoRow *base, const BancoRow *row, double *low, double *high)
+{
+  if (base == NULL || row == NULL || base->count < 2 || row->count < 2 || base->p5 <= 0 ||
+      row->p5 <= 0 || !g_str_equal (base->unit, row->unit))
+    return FALSE;
+  *low = banco_unit_is_time (row->unit) ? base->p5 / row->p95 : row->p5 / base->p95;
+  *high = banco_unit_is_time (row->unit) ? base->p95 / row->p5 : row->p95 / base->p5;
+  return TRUE;
+}
+
+/* A range this wide says that one of the two was disturbed. */
+#define WIDEST 4.0
+#define WIDE 1.3 /* a longer run narrows it */
+
+static void
+advise_work (GPtrArray *list,
+             const char *work,
+             const BancoComparedColumn *here,
+             const BancoComparedColumn *there,
+             double low,
+             double high)
+{
+  g_autofree char *least = banco_times_format (low);
+  g_autofree char *most = banco_times_format (high);
+
+  if (high > WIDEST * low)
+    add (list, "measured",
+         _ ("%s: what was measured on %s and %s varies too much for an answer. Measure both again "
+            "while nothing else runs on them."),
+         work, inner_name (there), inner_name (here));
+  else if (g_str_equal (least, most))
+    add (list, "measured", _ ("%s: %s is about %s × as fast as %s."), work, inner_name (there),
+         least, inner_name (here));
+  else if (high < 1)
+    add (list, "measured", _ ("%s: %s is slower than %s, %s to %s × as fast."), work,
+         inner_name (there), inner_name (here), least, most);
+  else
+    add (list, "measured", _ ("%s: %s is between %s and %s × as fast as %s."), work,
+         inner_name (there), least, most, inner_name (here));
+}
+
+/* Both measured the same steps of training: no guess from the hardware is as good. */
+static gboolean
+advise_steps (GPtrArray *list, const BancoComparedColumn *here, const BancoComparedColumn *there)
+{
+  double low, high, widest = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (works); i++) {
+    if (!find_range (banco_rows_find (here->rows, works[i].measure),
+                     banco_rows_find (there->rows, works[i].measure), &low, &high))
+      continue;
+    advise_work (list, _ (works[i].work), here, there, low, high);
+    widest = MAX (widest, high / low);
+  }
+  if (widest > WIDE && widest <= WIDEST)
+    add (list, "likely",
+         _ ("A longer run (standard or thorough) of %s and %s would narrow these ranges."),
+         inner_name (here), inner_name (there));
+  return widest > 0;
+}
+
+/* A processor and a card of which both measured the hardware alone: a guess of training from that
+ * is a hundred times as wide as what they measured. */
+static gboolean
+advise_hardware (GPtrArray *list, const BancoComparedColumn *here, const BancoComparedColumn *there)
+{
+  static const char *const scales[] = { "scale.product32", "scale.memory" };
+  double low, high;
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++) {
+    const BancoRow *base = banco_scale_find_row (here, scales[i]);
+    const BancoRow *row = banco_scale_find_row (there, scales[i]);
+
+    if (!find_range (base, row, &low, &high))
+      continue;
+    advise_work (list, banco_scale_get_name (scales[i]), here, there, low, high);
+    any = TRUE;
+  }
+  return any;
+}
+
+/* What would replace the guess that @advise_training makes. */
+static void
+advise_narrowing (GPtrArray *list,
+                  const BancoComparedColumn *here,
+                  const BancoComparedColumn *there)
+{
+  if (here->card == NULL && there->card != NULL)
+    add (list, "likely",
+         _ ("To narrow this, run the benchmark on a machine with the card %s: its own steps of "
+            "training then replace the guess from its data sheet."),
+         there->name);
+  else if (here->card == NULL)
+    add (list, "likely",
+         _ ("To narrow this, run the benchmark on %s and on %s again: the steps of training that "
+            "both measure say more of training."),
+         inner_name (here), inner_name (there));
+}
+
 /* A data sheet's figure is no measurement: what follows from it is a range. */
 static void
 advise_sheets (GPtrArray *list, const BancoComparedColumn *here, const BancoComparedColumn *there)
@@ -150,7 +262,7 @@ advise_sheets (GPtrArray *list, const BancoComparedColumn *here, const BancoComp
   add (
     list, "rough",
     _ ("Without a GPU, %s is somewhere between %s and %s × %s: a data sheet is all that is known "
-       "of one of them."),
+       "of one of them. Measuring it would narrow this."),
     inner_name (there), low, high, inner_name (here));
 }
 
@@ -246,7 +358,12 @@ advise_pair (GPtrArray *list, const BancoComparedColumn *here, const BancoCompar
   }
   if (here->simulated || !known)
     return FALSE;
-  advise_training (list, here, there, &from, &to);
+  if (here->card == NULL && there->card == NULL && advise_steps (list, here, there))
+    return TRUE;
+  if (here->card != NULL || there->card != NULL || from.processor == to.processor ||
+      !advise_hardware (list, here, there))
+    advise_training (list, here, there, &from, &to);
+  advise_narrowing (list, here, there);
   return TRUE;
 }
 

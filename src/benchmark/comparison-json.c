@@ -29,7 +29,7 @@ add_range (JsonBuilder *builder, const char *member, double low, double high)
 }
 
 static void
-add_value (JsonBuilder *builder, const BancoComparedValue *value)
+add_value (JsonBuilder *builder, const BancoComparedRow *row, const BancoComparedValue *value)
 {
   if (value == NULL) {
     json_builder_add_null_value (builder);
@@ -37,6 +37,8 @@ add_value (JsonBuilder *builder, const BancoComparedValue *value)
   }
   json_builder_begin_object (builder);
   add_text (builder, "result", value->result);
+  if (!g_str_equal (value->measure, row->id))
+    add_text (builder, "measure", value->measure);
   add_number (builder, "median", value->median, TRUE);
   if (value->has_spread)
     add_range (builder, "spread", value->low, value->high);
@@ -65,9 +67,19 @@ add_row (JsonBuilder *builder, const BancoComparedRow *row)
   json_builder_set_member_name (builder, "values");
   json_builder_begin_array (builder);
   for (guint i = 0; i < row->values->len; i++)
-    add_value (builder, row->values->pdata[i]);
+    add_value (builder, row, row->values->pdata[i]);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
+}
+
+static void
+add_rows (JsonBuilder *builder, const char *member, const GPtrArray *rows)
+{
+  json_builder_set_member_name (builder, member);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < rows->len; i++)
+    add_row (builder, rows->pdata[i]);
+  json_builder_end_array (builder);
 }
 
 JsonNode *
@@ -76,11 +88,8 @@ banco_comparison_to_json (const BancoComparison *self)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "rows");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < self->rows->len; i++)
-    add_row (builder, self->rows->pdata[i]);
-  json_builder_end_array (builder);
+  add_rows (builder, "scales", self->scales);
+  add_rows (builder, "rows", self->rows);
   json_builder_set_member_name (builder, "advice");
   json_builder_begin_array (builder);
   for (guint i = 0; i < self->advice->len; i++) {

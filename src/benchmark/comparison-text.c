@@ -52,18 +52,25 @@ add_csv_value (GString *text,
   text->str[text->len - 1] = '\n';
 }
 
-char *
-banco_comparison_to_csv (const BancoComparison *self)
+static void
+add_csv_rows (GString *text, const BancoComparison *self, const GPtrArray *rows)
 {
-  GString *text = g_string_new ("measure,unit,result,name,median,p5,p95,ratio,same,source,flags\n");
-
-  for (guint i = 0; i < self->rows->len; i++) {
-    const BancoComparedRow *row = self->rows->pdata[i];
+  for (guint i = 0; i < rows->len; i++) {
+    const BancoComparedRow *row = rows->pdata[i];
 
     for (guint j = 0; j < row->values->len; j++)
       if (row->values->pdata[j] != NULL)
         add_csv_value (text, row, self->names->pdata[j], row->values->pdata[j]);
   }
+}
+
+char *
+banco_comparison_to_csv (const BancoComparison *self)
+{
+  GString *text = g_string_new ("measure,unit,result,name,median,p5,p95,ratio,same,source,flags\n");
+
+  add_csv_rows (text, self, self->scales);
+  add_csv_rows (text, self, self->rows);
   return g_string_free (text, FALSE);
 }
 
@@ -119,6 +126,21 @@ column_title (const BancoComparison *self, guint nth)
   return escape (both);
 }
 
+static void
+add_lines (GString *text, const GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++) {
+    const BancoComparedRow *row = rows->pdata[i];
+    g_autofree char *id = escape (row->id);
+    g_autofree char *unit = escape (row->unit);
+
+    g_string_append_printf (text, "| %s | %s |", id, unit);
+    for (guint j = 0; j < row->values->len; j++)
+      add_cell (text, row->values->pdata[j]);
+    g_string_append_c (text, '\n');
+  }
+}
+
 char *
 banco_comparison_to_markdown (const BancoComparison *self)
 {
@@ -133,16 +155,8 @@ banco_comparison_to_markdown (const BancoComparison *self)
   for (guint i = 0; i < self->names->len; i++)
     g_string_append (text, " ---: |");
   g_string_append_c (text, '\n');
-  for (guint i = 0; i < self->rows->len; i++) {
-    const BancoComparedRow *row = self->rows->pdata[i];
-    g_autofree char *id = escape (row->id);
-    g_autofree char *unit = escape (row->unit);
-
-    g_string_append_printf (text, "| %s | %s |", id, unit);
-    for (guint j = 0; j < row->values->len; j++)
-      add_cell (text, row->values->pdata[j]);
-    g_string_append_c (text, '\n');
-  }
+  add_lines (text, self->scales);
+  add_lines (text, self->rows);
   for (guint i = 0; i < self->advice->len; i++) {
     g_autofree char *advice = escape (((const BancoAdvice *) self->advice->pdata[i])->text);
     g_string_append_printf (text, "%s- %s\n", i == 0 ? "\n" : "", advice);

@@ -6,35 +6,13 @@
 
 #include <glib/gi18n.h>
 
-static void
-value_free (gpointer data)
-{
-  BancoComparedValue *value = data;
-
-  if (value == NULL)
-    return;
-  g_free (value->result);
-  g_strfreev (value->flags);
-  g_free (value);
-}
-
-static void
-row_free (gpointer data)
-{
-  BancoComparedRow *row = data;
-
-  g_free (row->id);
-  g_free (row->unit);
-  g_ptr_array_unref (row->values);
-  g_free (row);
-}
-
 void
 banco_comparison_free (BancoComparison *self)
 {
   if (self == NULL)
     return;
   g_ptr_array_unref (self->names);
+  g_ptr_array_unref (self->scales);
   g_ptr_array_unref (self->rows);
   g_ptr_array_unref (self->advice);
   g_free (self);
@@ -82,43 +60,6 @@ find_column (BancoResults *results,
   return result != NULL || card != NULL;
 }
 
-static BancoComparedValue *
-value_new (const BancoComparedColumn *column, const BancoRow *row)
-{
-  BancoComparedValue *value = g_new0 (BancoComparedValue, 1);
-
-  value->result = g_strdup (column->id);
-  value->median = row->median;
-  value->has_spread = row->count > 1;
-  value->low = row->p5;
-  value->high = row->p95;
-  value->flags = g_strdupv (row->flags);
-  value->source = row->source;
-  return value;
-}
-
-/* A GPU figure beside a simulated accelerator would say something that nobody measured, and what
- * one FPGA moves says nothing of another. */
-static gboolean
-may_derive (const BancoComparedColumn *first, const BancoComparedColumn *other, const char *id)
-{
-  if (g_str_has_prefix (id, "fpga.") && first->card != NULL && other->card != NULL)
-    return first->card == other->card;
-  return g_str_has_prefix (id, "cpu.") || !(first->simulated || other->simulated);
-}
-
-/* Between two figures that both have a spread: what the ratio may be, and whether it is one. */
-static void
-set_ratio (BancoComparedValue *value, const BancoRow *base, const BancoRow *row)
-{
-  value->ratio = row->median / base->median;
-  if (base == row || base->count < 2 || row->count < 2 || base->p5 <= 0 || base->p95 <= 0)
-    return;
-  value->ratio_low = row->p5 / base->p95;
-  value->ratio_high = row->p95 / base->p5;
-  banco_row_compare (row, base, &value->same);
-}
-
 /* The same measure in the same unit, or none. */
 static const BancoRow *
 find_row (const GPtrArray *rows, const BancoRow *model)
@@ -128,25 +69,23 @@ find_row (const GPtrArray *rows, const BancoRow *model)
   return row != NULL && g_str_equal (row->unit, model->unit) ? row : NULL;
 }
 
+/* @predicted: one a column, of BancoRow or NULL. */
 static BancoComparedRow *
-row_new (const BancoComparedColumn *columns, guint n_columns, const BancoRow *model)
+row_new (const BancoComparedColumn *columns,
+         guint n_columns,
+         const BancoRow *model,
+         const GPtrArray *predicted)
 {
-  BancoComparedRow *compared = g_new0 (BancoComparedRow, 1);
-  const BancoRow *base = find_row (columns[0].rows, model);
+  g_autofree const BancoRow **found = g_new0 (const BancoRow *, n_columns + 1);
 
-  compared->id = g_strdup (model->id);
-  compared->unit = g_strdup (model->unit);
-  compared->values = g_ptr_array_new_with_free_func (value_free);
   for (guint i = 0; i < n_columns; i++) {
-    const BancoRow *row = find_row (columns[i].rows, model);
-    BancoComparedValue *value = row != NULL ? value_new (&columns[i], row) : NULL;
+    const BancoRow *guess = predicted->pdata[i];
 
-    if (value != NULL && base != NULL && base->median > 0 &&
-        may_derive (&columns[0], &columns[i], model->id))
-      set_ratio (value, base, row);
-    g_ptr_array_add (compared->values, value);
+    found[i] = find_row (columns[i].rows, model);
+    if (found[i] == NULL && guess != NULL && g_str_equal (guess->id, model->id))
+      found[i] = guess;
   }
-  return compared;
+  return banco_compared_row_new (model->id, model->unit, columns, found, n_columns);
 }
 
 static gboolean
@@ -161,6 +100,13 @@ has_row (const GPtrArray *rows, const BancoRow *model)
   return FALSE;
 }
 
+static void
+predicted_free (gpointer row)
+{
+  if (row != NULL)
+    banco_row_free (row);
+}
+
 BancoComparison *
 banco_comparison_new (BancoResults *results,
                       const GPtrArray *catalogue,
@@ -170,9 +116,11 @@ banco_comparison_new (BancoResults *results,
   guint n_columns = g_strv_length ((char **) ids);
   g_autofree BancoComparedColumn *columns = g_new0 (BancoComparedColumn, n_columns + 1);
   g_autoptr (BancoComparison) self = g_new0 (BancoComparison, 1);
+  g_autoptr (GPtrArray) predicted = g_ptr_array_new_with_free_func (predicted_free);
 
   self->names = g_ptr_array_new_with_free_func (g_free);
-  self->rows = g_ptr_array_new_with_free_func (row_free);
+  self->scales = g_ptr_array_new_with_free_func (banco_compared_row_free);
+  self->rows = g_ptr_array_new_with_free_func (banco_compared_row_free);
   for (guint i = 0; i < n_columns; i++) {
     if (!find_column (results, catalogue, ids[i], &columns[i], error)) {
       self->advice = g_ptr_array_new ();
@@ -181,11 +129,14 @@ banco_comparison_new (BancoResults *results,
     g_ptr_array_add (self->names, g_strdup (columns[i].name));
   }
   for (guint i = 0; i < n_columns; i++)
+    g_ptr_array_add (predicted, banco_scales_predict (columns, n_columns, i));
+  banco_scales_add (self->scales, columns, n_columns);
+  for (guint i = 0; i < n_columns; i++)
     for (guint j = 0; j < columns[i].rows->len; j++) {
       const BancoRow *row = columns[i].rows->pdata[j];
 
       if (!has_row (self->rows, row))
-        g_ptr_array_add (self->rows, row_new (columns, n_columns, row));
+        g_ptr_array_add (self->rows, row_new (columns, n_columns, row, predicted));
     }
   self->advice = banco_advice_new (columns, n_columns);
   return g_steal_pointer (&self);

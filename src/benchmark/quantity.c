@@ -36,6 +36,26 @@ read_quantity (const char *text, const Unit *units, guint n_units, double *numbe
   return FALSE;
 }
 
+const char *
+banco_unit_choose (const char *unit, double value, double *factor)
+{
+  static const struct {
+    const char *unit, *larger;
+  } larger[] = {
+    { "GFLOP/s", "TFLOP/s" }, { "GOP/s", "TOP/s" }, { "MB/s", "GB/s" },
+    { "µs", "ms" },           { "us", "ms" },       { "ms", "s" },
+  };
+
+  *factor = 1;
+  for (guint i = 0; i < G_N_ELEMENTS (larger); i++)
+    /* What would be shown with three figures as a thousand is one of the larger. */
+    if (g_str_equal (unit, larger[i].unit) && fabs (value * *factor) >= 999.5) {
+      unit = larger[i].larger;
+      *factor /= 1000;
+    }
+  return unit;
+}
+
 gboolean
 banco_duration_from_string (const char *text, double *seconds)
 {

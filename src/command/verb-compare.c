@@ -6,20 +6,33 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* Four figures of it, and no power of ten. */
+/* Four figures of it, in a unit that needs no power of ten. */
 static char *
-format_number (double number)
+format_number (double number, const char *unit)
 {
-  int digits = number > 0 ? 3 - (int) floor (log10 (number)) : 0;
+  double factor;
+  const char *chosen = banco_unit_choose (unit, number, &factor);
+  double value = number * factor;
+  int digits = value > 0 ? 3 - (int) floor (log10 (value)) : 0;
 
-  return g_strdup_printf ("%.*f", CLAMP (digits, 0, 6), number);
+  return g_strdup_printf ("%.*f %s", CLAMP (digits, 0, 6), value, chosen);
+}
+
+/* "measured-here"; on a scale also which measure it is. */
+static char *
+format_source (const BancoComparedRow *row, const BancoComparedValue *value)
+{
+  const char *source = banco_value_source_to_string (value->source);
+
+  return g_str_equal (row->id, value->measure) ? g_strdup (source)
+                                               : g_strdup_printf ("%s, %s", value->measure, source);
 }
 
 static char *
-format_value (const BancoComparedValue *value)
+format_value (const BancoComparedRow *row, const BancoComparedValue *value)
 {
-  const char *source = value != NULL ? banco_value_source_to_string (value->source) : NULL;
-  g_autofree char *median = value != NULL ? format_number (value->median) : NULL;
+  g_autofree char *source = value != NULL ? format_source (row, value) : NULL;
+  g_autofree char *median = value != NULL ? format_number (value->median, row->unit) : NULL;
 
   if (value == NULL)
     return g_strdup ("–");
@@ -35,6 +48,26 @@ format_value (const BancoComparedValue *value)
 
 /* One line a figure: with three machines a table would not fit a terminal. */
 static void
+print_rows (const BancoComparison *comparison, const GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++) {
+    const BancoComparedRow *row = rows->pdata[i];
+    const char *name = banco_scale_get_name (row->id);
+
+    output_print (banco_unit_is_time (row->unit) ? _ ("\n%s, less is better\n") : "\n%s\n",
+                  name != NULL ? name : row->id);
+    for (guint j = 0; j < row->values->len; j++) {
+      g_autofree char *value = format_value (row, row->values->pdata[j]);
+
+      g_autofree char *column = banco_visible_line (comparison->names->pdata[j]);
+      guint width = output_width (column);
+
+      output_print ("  %s%*s%s\n", column, width < 25 ? (int) (25 - width) : 1, "", value);
+    }
+  }
+}
+
+static void
 print_text (const BancoComparison *comparison)
 {
   for (guint i = 0; i < comparison->advice->len; i++) {
@@ -42,20 +75,8 @@ print_text (const BancoComparison *comparison)
 
     output_print ("%s (%s)\n", advice->text, advice->certainty);
   }
-  for (guint i = 0; i < comparison->rows->len; i++) {
-    const BancoComparedRow *row = comparison->rows->pdata[i];
-
-    output_print (banco_unit_is_time (row->unit) ? _ ("\n%s, %s, less is better\n") : "\n%s, %s\n",
-                  row->id, row->unit);
-    for (guint j = 0; j < row->values->len; j++) {
-      g_autofree char *value = format_value (row->values->pdata[j]);
-
-      g_autofree char *name = banco_visible_line (comparison->names->pdata[j]);
-      guint width = output_width (name);
-
-      output_print ("  %s%*s%s\n", name, width < 25 ? (int) (25 - width) : 1, "", value);
-    }
-  }
+  print_rows (comparison, comparison->scales);
+  print_rows (comparison, comparison->rows);
 }
 
 static void

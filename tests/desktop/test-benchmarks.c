@@ -205,6 +205,7 @@ value_new (double median, BancoValueSource source)
   BancoComparedValue *value = g_new0 (BancoComparedValue, 1);
 
   value->result = g_strdup ("r");
+  value->measure = g_strdup ("a measure nobody knows");
   value->median = median;
   value->flags = g_new0 (char *, 1);
   value->source = source;
@@ -219,6 +220,7 @@ value_free (gpointer data)
   if (value == NULL)
     return;
   g_free (value->result);
+  g_free (value->measure);
   g_strfreev (value->flags);
   g_free (value);
 }
@@ -249,6 +251,7 @@ comparison_new (double first, double second, BancoValueSource source)
   row->values = g_ptr_array_new_with_free_func (value_free);
   g_ptr_array_add (row->values, value_new (first, BANCO_SOURCE_MEASURED_HERE));
   g_ptr_array_add (row->values, value_new (second, source));
+  comparison->scales = g_ptr_array_new ();
   comparison->rows = g_ptr_array_new_with_free_func (row_free);
   g_ptr_array_add (comparison->rows, row);
   comparison->advice = g_ptr_array_new ();
