@@ -127,12 +127,21 @@ banco_quota_bars_init (BancoQuotaBars *self)
   gtk_flow_box_set_selection_mode (self->bars, GTK_SELECTION_NONE);
   gtk_flow_box_set_homogeneous (self->bars, TRUE);
   gtk_flow_box_set_min_children_per_line (self->bars, 1);
-  gtk_flow_box_set_max_children_per_line (self->bars, 4);
   gtk_flow_box_set_column_spacing (self->bars, 12);
   gtk_flow_box_set_row_spacing (self->bars, 6);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->bars), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("What is used"), -1);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->bars));
+}
+
+/* Rows that are full, or nearly: up to four bars in one, five and six in two. */
+static gboolean
+choose_columns (GBinding *binding, const GValue *from, GValue *to, gpointer data)
+{
+  guint n = g_value_get_uint (from);
+
+  g_value_set_uint (to, n <= 4 ? MAX (n, 1) : n <= 6 ? 3 : 4);
+  return TRUE;
 }
 
 void
@@ -144,4 +153,6 @@ banco_quota_bars_set_limits (BancoQuotaBars *self, BancoKeyedList *limits)
   gtk_flow_box_bind_model (self->bars, G_LIST_MODEL (shown), create_bar, g_object_ref (limits),
                            g_object_unref);
   g_object_bind_property (shown, "n-items", self, "visible", G_BINDING_SYNC_CREATE);
+  g_object_bind_property_full (shown, "n-items", self->bars, "max-children-per-line",
+                               G_BINDING_SYNC_CREATE, choose_columns, NULL, NULL, NULL);
 }
