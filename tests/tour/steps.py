@@ -161,6 +161,10 @@ def small(window, record):
     record.step("narrow", "As narrow as a telephone", see(window, "Open on a Machine"))
 
 
-def walk(window, record):
-    for part in (read, sign_in, sync, request, terminal, run_example, benchmark, give_back, small):
+ALL = (read, sign_in, sync, request, terminal, run_example, benchmark, give_back, small)
+BEFORE_LOOKS = (read, sign_in, sync, request, terminal, benchmark)  # something is on each page
+
+
+def walk(window, record, parts):
+    for part in parts:
         part(window, record)
