@@ -48,8 +48,9 @@ const char *
 banco_benchmark_words_measure (const char *id)
 {
   const BancoMeasure *measure = find_measure (id);
+  const char *scale = banco_scale_get_name (id);
 
-  return measure ? _ (measure->name) : id;
+  return measure != NULL ? _ (measure->name) : scale != NULL ? scale : id;
 }
 
 const char *
@@ -142,9 +143,11 @@ banco_benchmark_words_number (double value)
 char *
 banco_benchmark_words_value (double value, const char *unit)
 {
-  g_autofree char *number = banco_benchmark_words_number (value);
+  double factor;
+  const char *chosen = banco_unit_choose (unit, value, &factor);
+  g_autofree char *number = banco_benchmark_words_number (value * factor);
 
-  return g_strdup_printf ("%s\u00a0%s", number, unit);
+  return g_strdup_printf ("%s\u00a0%s", number, chosen);
 }
 
 char *

@@ -21,7 +21,7 @@ const char *banco_benchmark_words_flag (const char *flag);
 char *banco_benchmark_words_flags (const char *const *flags) G_GNUC_WARN_UNUSED_RESULT;
 /* "8\u202f100": three significant figures, thousands apart. Free with g_free(). */
 char *banco_benchmark_words_number (double value) G_GNUC_WARN_UNUSED_RESULT;
-/* "171 GFLOP/s". Free with g_free(). */
+/* "171 GFLOP/s", "41.9 TFLOP/s". Free with g_free(). */
 char *banco_benchmark_words_value (double value, const char *unit) G_GNUC_WARN_UNUSED_RESULT;
 /* "47 ×", "0.82 ×"; "" for 0. Free with g_free(). */
 char *banco_benchmark_words_ratio (double ratio) G_GNUC_WARN_UNUSED_RESULT;

@@ -25,8 +25,11 @@ test_values (void)
     { 9.996, "GB/s", "10.0\u00a0GB/s" },
     { 15.2552, "GFLOP/s", "15.3\u00a0GFLOP/s" },
     { 99.96, "GFLOP/s", "100\u00a0GFLOP/s" },
-    { 8141, "GFLOP/s", "8140\u00a0GFLOP/s" },
-    { 65130, "GFLOP/s", "65\u202f100\u00a0GFLOP/s" },
+    { 8141, "GFLOP/s", "8.14\u00a0TFLOP/s" },
+    { 41900, "GFLOP/s", "41.9\u00a0TFLOP/s" },
+    { 130000, "GOP/s", "130\u00a0TOP/s" },
+    { 14102, "µs", "14.1\u00a0ms" },
+    { 65130, "op/s", "65\u202f100\u00a0op/s" },
     { 1234567, "", "1\u202f230\u202f000\u00a0" },
   };
 
@@ -144,6 +147,33 @@ test_scales (void)
   g_assert_cmpfloat (boxes[1].low_x, ==, 0);
   g_assert_cmpfloat (boxes[3].width, ==, 0);
   g_assert_cmpfloat (boxes[2].label_x + room.label, <=, room.width + 1e-6);
+}
+
+/* Where one value is more than 20 times another, both are still seen, and each ten times is a line.
+ */
+static void
+test_logarithmic (void)
+{
+  const BancoChartBar bars[] = {
+    { .group = 0, .value = 20 },
+    { .group = 0, .value = 2000 },
+    { .group = 1, .value = 600 },
+    { .group = 1, .value = 40, .has_spread = TRUE, .low = 4, .high = 400, .is_range = TRUE },
+    { .group = 2, .value = 100 },
+    { .group = 2, .value = 50, .has_spread = TRUE, .low = 1, .high = 60 },
+  };
+  const BancoChartRoom room = { .width = 600, .name = 100, .label = 80, .line = LINE };
+  g_autoptr (BancoChartLayout) layout = banco_chart_layout_new (bars, G_N_ELEMENTS (bars), &room);
+  const BancoChartBox *boxes = layout->boxes;
+  const BancoChartLine *first = &g_array_index (layout->lines, BancoChartLine, 0);
+
+  g_assert_true (layout->logarithmic[0] && layout->logarithmic[1] && !layout->logarithmic[2]);
+  /* From 10 to 2000. */
+  g_assert_cmpfloat_with_epsilon (boxes[0].width / boxes[1].width, log (2) / log (200), 1e-6);
+  g_assert_cmpuint (layout->lines->len, ==, 3 + 3);
+  g_assert_cmpfloat_with_epsilon (first[1].x - first[0].x, first[2].x - first[1].x, 1e-6);
+  g_assert_cmpfloat_with_epsilon (boxes[3].high_x - boxes[3].x - boxes[3].width,
+                                  boxes[3].x + boxes[3].width - boxes[3].low_x, 1e-6);
 }
 
 /* Whatever the width: nothing overlaps, nothing is negative, every row is found again. */
@@ -311,6 +341,24 @@ test_first_time (void)
   window = stage_open (&workspace, &settings, 360);
   g_assert_true (gtk_widget_get_sensitive (stage_button (window, "Run Benchmark")));
   g_assert_null (stage_button (window, "Compare"));
+  stage_close (window, workspace, settings);
+}
+
+/* What is drawn is what both have, each mark is explained, and what is left out is counted. */
+static void
+test_one_scale (void)
+{
+  BancoWorkspace *workspace;
+  BancoSettings *settings;
+  GtkWidget *window;
+
+  stage_forget ();
+  stage_store ("here-1", "here", "This computer", FALSE, "100");
+  window = stage_open (&workspace, &settings, 1000);
+  g_assert_true (stage_says (window, "\n* Something else was using it meanwhile."));
+  g_assert_true (stage_says (window, "the scale is logarithmic"));
+  g_assert_true (stage_says (window, "measures that only one of them has are in the table."));
+  g_assert_true (stage_says (window, "To narrow this, run the benchmark on a machine with"));
   stage_close (window, workspace, settings);
 }
 
@@ -500,10 +548,12 @@ main (int argc, char **argv)
   g_test_add_func ("/benchmarks/beside-first", test_beside_first);
   g_test_add_func ("/benchmarks/words", test_words);
   g_test_add_func ("/benchmarks/chart/scales", test_scales);
+  g_test_add_func ("/benchmarks/chart/logarithmic", test_logarithmic);
   g_test_add_func ("/benchmarks/chart/rows", test_rows);
   g_test_add_func ("/benchmarks/chart/no-rows", test_no_rows);
   g_test_add_func ("/benchmarks/chart/odd-data", test_odd_data);
   g_test_add_func ("/benchmarks/page/first-time", test_first_time);
+  g_test_add_func ("/benchmarks/page/one-scale", test_one_scale);
   g_test_add_func ("/benchmarks/page/two-results", test_two_results);
   g_test_add_func ("/benchmarks/page/order", test_order);
   g_test_add_func ("/benchmarks/page/age", test_age);

@@ -83,11 +83,13 @@ view_changed (BancoComparisonView *self, GtkToggleButton *table_button)
     self->pictures, gtk_toggle_button_get_active (table_button) ? "table" : "chart");
 }
 
-/* What is drawn as bars: all but what is a curve. */
+/* What is drawn as bars: all but what is a curve and, beside others, what one machine has alone.
+ * @n_alone: of how many measures that is so. */
 static GListModel *
-list_bars (GListModel *figures, gboolean has_sweep)
+list_bars (GListModel *figures, gboolean has_sweep, guint *n_alone)
 {
-  GListStore *bars = g_list_store_new (BANCO_TYPE_FIGURE);
+  g_autoptr (GListModel) shared = NULL;
+  g_autoptr (GListStore) bars = g_list_store_new (BANCO_TYPE_FIGURE);
 
   for (guint i = 0; i < g_list_model_get_n_items (figures); i++) {
     g_autoptr (BancoFigure) figure = g_list_model_get_item (figures, i);
@@ -95,7 +97,11 @@ list_bars (GListModel *figures, gboolean has_sweep)
     if (!has_sweep || banco_curve_sweep_bytes (figure->measure) == 0)
       g_list_store_append (bars, figure);
   }
-  return G_LIST_MODEL (bars);
+  shared = banco_figures_list_shared (G_LIST_MODEL (bars), n_alone);
+  if (g_list_model_get_n_items (shared) > 0)
+    return g_steal_pointer (&shared);
+  *n_alone = 0;
+  return G_LIST_MODEL (g_steal_pointer (&bars));
 }
 
 static guint
@@ -109,6 +115,20 @@ count_measures (GListModel *figures)
     g_hash_table_add (measures, figure->measure);
   }
   return g_hash_table_size (measures);
+}
+
+/* What the bars mean, and what is not among them. */
+static void
+show_key (BancoComparisonView *self, GListModel *bars, guint n_alone)
+{
+  g_autofree char *key = banco_chart_make_key (bars);
+  g_autofree char *alone =
+    g_strdup_printf (ngettext ("%u measure that only one of them has is in the table.",
+                               "%u measures that only one of them has are in the table.", n_alone),
+                     n_alone);
+  g_autofree char *text = g_strdup_printf ("%s\n%s", key, alone);
+
+  gtk_label_set_text (self->key, n_alone > 0 ? text : key);
 }
 
 static void
@@ -142,7 +162,8 @@ banco_comparison_view_show (BancoComparisonView *self,
   g_autoptr (GListStore) rows = g_list_store_new (BANCO_TYPE_FIGURE);
   g_autoptr (GPtrArray) minutes = banco_curves_new_minute (figures, results);
   BancoCurve *sweep = banco_curve_new_sweep (figures);
-  g_autoptr (GListModel) bars = list_bars (figures, sweep != NULL);
+  guint n_alone = 0;
+  g_autoptr (GListModel) bars = list_bars (figures, sweep != NULL, &n_alone);
   GtkWidget *child;
 
   g_clear_pointer (&self->comparison, banco_comparison_free);
@@ -164,6 +185,7 @@ banco_comparison_view_show (BancoComparisonView *self,
     add_curve (self, minutes->pdata[i], rows);
   gtk_widget_set_visible (GTK_WIDGET (self->curves), sweep != NULL || minutes->len > 0);
   show_bars (self, bars, answer);
+  show_key (self, bars, n_alone);
   banco_figure_table_set_figures (self->table, G_LIST_MODEL (rows));
 }
 
@@ -201,5 +223,4 @@ static void
 banco_comparison_view_init (BancoComparisonView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_label_set_text (self->key, banco_chart_get_key ());
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/charts/chart-draw.h"
 
+#include "desktop/benchmark-words.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -14,6 +16,8 @@ static const double palette[][3] = {
 #define CORNER 2.0   /* of a bar */
 #define CAP 3.0      /* of a whisker, to either side */
 #define EDGE 0.55    /* how strong the edge of a bar is */
+#define BOLD 1.1     /* wider than the same text in normal weight, about */
+#define GRID 0.3     /* how strong a line of the scale is */
 #define SMALLEST 1.0 /* width of a bar of a value above 0 */
 
 void
@@ -54,13 +58,42 @@ measure_text (PangoLayout *text, const char *string, double *width, double *heig
   *height = MAX (*height, line);
 }
 
-/* A flag must be seen where the figure is; the words are in the tooltip and the table. */
-static char *
-label_of (BancoFigure *figure)
+/* The flags of all @figures, each once: the first is marked by the first mark, … */
+static GPtrArray *
+list_flags (GListModel *figures)
 {
+  GPtrArray *flags = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < g_list_model_get_n_items (figures); i++) {
+    g_autoptr (BancoFigure) figure = g_list_model_get_item (figures, i);
+
+    for (char **flag = figure->flags; *flag != NULL; flag++)
+      if (!g_ptr_array_find_with_equal_func (flags, *flag, g_str_equal, NULL))
+        g_ptr_array_add (flags, g_strdup (*flag));
+  }
+  return flags;
+}
+
+static const char *
+mark_of (guint nth)
+{
+  static const char *const marks[] = { "*", "†", "‡", "§", "¶" };
+
+  return marks[MIN (nth, G_N_ELEMENTS (marks) - 1)];
+}
+
+/* A flag must be seen where the figure is; the key has the words. */
+static char *
+label_of (BancoFigure *figure, const GPtrArray *flags)
+{
+  GString *label = g_string_new (NULL);
   g_autofree char *value = banco_figure_get_text (figure, BANCO_FIGURE_VALUE);
 
-  return figure->flags[0] != NULL ? g_strconcat (value, "\u00a0*", NULL) : g_steal_pointer (&value);
+  g_string_append (label, value);
+  for (guint i = 0; i < flags->len; i++)
+    if (g_strv_contains ((const char *const *) figure->flags, flags->pdata[i]))
+      g_string_append_printf (label, "\u00a0%s", mark_of (i));
+  return g_string_free (label, FALSE);
 }
 
 static gboolean
@@ -72,17 +105,14 @@ same_group (GListModel *figures, guint nth)
   return g_str_equal (before->measure, figure->measure);
 }
 
-BancoChartLayout *
-banco_chart_arrange (GListModel *figures, PangoContext *pango, double width)
+static BancoChartBar *
+list_bars (GListModel *figures)
 {
   guint n = g_list_model_get_n_items (figures);
-  g_autofree BancoChartBar *bars = g_new0 (BancoChartBar, n + 1);
-  g_autoptr (PangoLayout) text = new_text (pango);
-  BancoChartRoom room = { .width = width };
+  BancoChartBar *bars = g_new0 (BancoChartBar, n + 1);
 
   for (guint i = 0; i < n; i++) {
     g_autoptr (BancoFigure) figure = g_list_model_get_item (figures, i);
-    g_autofree char *label = label_of (figure);
 
     bars[i] = (BancoChartBar){
       .group = i == 0 ? 0 : bars[i - 1].group + !same_group (figures, i),
@@ -90,7 +120,29 @@ banco_chart_arrange (GListModel *figures, PangoContext *pango, double width)
       .has_spread = figure->has_spread,
       .low = figure->low,
       .high = figure->high,
+      .is_range = figure->has_spread && figure->source == BANCO_SOURCE_PREDICTED,
     };
+  }
+  return bars;
+}
+
+BancoChartLayout *
+banco_chart_arrange (GListModel *figures, PangoContext *pango, double width)
+{
+  guint n = g_list_model_get_n_items (figures);
+  g_autofree BancoChartBar *bars = list_bars (figures);
+  g_autoptr (PangoLayout) text = new_text (pango);
+  g_autoptr (GPtrArray) flags = list_flags (figures);
+  BancoChartRoom room = { .width = width };
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (BancoFigure) figure = g_list_model_get_item (figures, i);
+    g_autofree char *label = label_of (figure, flags);
+    g_autofree char *title = banco_figure_make_title (figure, TRUE);
+    double title_width = 0;
+
+    measure_text (text, title, &title_width, &room.line);
+    bars[i].title_lines = title_width * BOLD > width ? 2 : 1;
     measure_text (text, figure->machine, &room.name, &room.line);
     measure_text (text, label, &room.label, &room.line);
   }
@@ -126,8 +178,9 @@ draw_text (Pen *pen, const char *string, double x, double y, double width, doubl
   pango_cairo_show_layout (pen->cairo, pen->text);
 }
 
+/* In as many lines as the layout has for it. */
 static void
-draw_title (Pen *pen, const char *title, double y)
+draw_title (Pen *pen, const char *title, double y, double height)
 {
   PangoAttrList *attributes = pango_attr_list_new ();
 
@@ -135,7 +188,11 @@ draw_title (Pen *pen, const char *title, double y)
   pango_layout_set_attributes (pen->text, attributes);
   pango_attr_list_unref (attributes);
   set_ink (pen, 1);
-  draw_text (pen, title, 0, y, pen->width, pen->line);
+  pango_layout_set_single_paragraph_mode (pen->text, FALSE);
+  pango_layout_set_height (pen->text, (int) (height * PANGO_SCALE));
+  draw_text (pen, title, 0, y, pen->width, height);
+  pango_layout_set_height (pen->text, -1);
+  pango_layout_set_single_paragraph_mode (pen->text, TRUE);
   pango_layout_set_attributes (pen->text, NULL);
 }
 
@@ -219,10 +276,14 @@ draw_whisker (Pen *pen, const BancoChartBox *box)
 }
 
 static void
-draw_row (Pen *pen, BancoFigure *figure, const BancoChartLayout *layout, guint nth)
+draw_row (Pen *pen,
+          BancoFigure *figure,
+          const BancoChartLayout *layout,
+          guint nth,
+          const GPtrArray *flags)
 {
   const BancoChartBox *box = &layout->boxes[nth];
-  g_autofree char *label = label_of (figure);
+  g_autofree char *label = label_of (figure, flags);
 
   draw_bar (pen, figure, box);
   if (figure->has_spread && box->high_x - box->low_x >= 1)
@@ -233,13 +294,66 @@ draw_row (Pen *pen, BancoFigure *figure, const BancoChartLayout *layout, guint n
   draw_text (pen, label, box->label_x, box->y, MAX (layout->label_width, 1), box->height);
 }
 
-const char *
-banco_chart_get_key (void)
+static gboolean
+is_logarithmic (GListModel *figures)
 {
-  return _ (
-    "Every measure has its own scale; longer is faster, but for times. Filled bars were measured, "
-    "outlined ones are from a datasheet. The thin line holds nine of ten measurements, and a star "
-    "means that there is something to mind.");
+  g_autofree BancoChartBar *bars = list_bars (figures);
+  g_autoptr (BancoChartLayout) layout =
+    banco_chart_layout_new (bars, g_list_model_get_n_items (figures), &(BancoChartRoom){ 0 });
+
+  for (guint i = 0; i < layout->n_groups; i++)
+    if (layout->logarithmic[i])
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_source (GListModel *figures, BancoValueSource source)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (figures); i++) {
+    g_autoptr (BancoFigure) figure = g_list_model_get_item (figures, i);
+
+    if (figure->source == source)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+char *
+banco_chart_make_key (GListModel *figures)
+{
+  g_autoptr (GPtrArray) flags = list_flags (figures);
+  GString *key = g_string_new (
+    _ ("Every measure has its own scale; longer is faster, but for times. Filled bars were "
+       "measured, outlined ones are from a datasheet. The thin line holds nine of ten "
+       "measurements."));
+
+  if (has_source (figures, BANCO_SOURCE_PREDICTED))
+    g_string_append_printf (
+      key, " %s", _ ("Hatched bars are predicted: the value may be anywhere on the thin line."));
+  if (is_logarithmic (figures))
+    g_string_append_printf (key, " %s",
+                            _ ("Where values differ by more than 20 times, the scale is "
+                               "logarithmic: each line is ten times the one before it."));
+  for (guint i = 0; i < flags->len; i++)
+    g_string_append_printf (key, "\n%s %s", mark_of (i),
+                            banco_benchmark_words_flag (flags->pdata[i]));
+  return g_string_free (key, FALSE);
+}
+
+static void
+draw_lines (Pen *pen, const BancoChartLayout *layout)
+{
+  for (guint i = 0; i < layout->lines->len; i++) {
+    const BancoChartLine *line = &g_array_index (layout->lines, BancoChartLine, i);
+    double x = round (mirror (pen, line->x, 0)) + .5;
+
+    cairo_move_to (pen->cairo, x, line->y);
+    cairo_line_to (pen->cairo, x, line->y + line->height);
+  }
+  set_ink (pen, GRID);
+  cairo_set_line_width (pen->cairo, 1);
+  cairo_stroke (pen->cairo);
 }
 
 void
@@ -251,19 +365,22 @@ banco_chart_draw (cairo_t *cairo,
                   const BancoChartLook *look)
 {
   g_autoptr (PangoLayout) text = new_text (pango);
+  g_autoptr (GPtrArray) flags = list_flags (figures);
   Pen pen = { .cairo = cairo, .text = text, .look = look, .width = width };
   double ignored = 0;
   guint group = 0;
 
   measure_text (text, " ", &ignored, &pen.line);
+  draw_lines (&pen, layout);
   for (guint i = 0; i < layout->n_boxes; i++) {
     g_autoptr (BancoFigure) figure = g_list_model_get_item (figures, i);
 
     if (i == 0 || !same_group (figures, i)) {
-      g_autofree char *title = banco_figure_make_title (figure);
+      g_autofree char *title = banco_figure_make_title (figure, layout->logarithmic[group]);
 
-      draw_title (&pen, title, layout->titles[group++]);
+      draw_title (&pen, title, layout->titles[group], layout->title_heights[group]);
+      group++;
     }
-    draw_row (&pen, figure, layout, i);
+    draw_row (&pen, figure, layout, i, flags);
   }
 }

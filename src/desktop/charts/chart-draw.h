@@ -15,8 +15,9 @@ BancoChartLayout *banco_chart_arrange (GListModel *figures,
                                        PangoContext *pango,
                                        double width) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What bars, whiskers and stars mean, in sentences. */
-const char *banco_chart_get_key (void);
+/* What bars and whiskers of @figures mean, in sentences, and what each mark warns of, one a line.
+ * Free with g_free(). */
+char *banco_chart_make_key (GListModel *figures) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef struct {
   GdkRGBA ink;

@@ -9,8 +9,11 @@
 #define LARGEST_LABEL 0.40   /* of the width */
 #define BAR_OF_LINE 0.72     /* how high a bar is beside its text */
 #define ROW_OF_LINE 1.35     /* from bar to bar */
-#define TITLE_OF_LINE 1.6    /* a title and the air below it */
+#define BELOW_TITLE 0.6      /* of a line */
 #define BETWEEN_OF_LINE 0.85 /* groups */
+#define LARGEST_RATIO 20.0   /* on a scale that begins at 0 */
+#define SHORTEST 1.5  /* the shortest bar of a logarithmic scale is this many times its end */
+#define MOST_LINES 12 /* more would be a grey area */
 
 static double
 end_of (const BancoChartBar *bar)
@@ -18,30 +21,75 @@ end_of (const BancoChartBar *bar)
   return bar->has_spread ? MAX (bar->value, bar->high) : bar->value;
 }
 
-/* What the full width stands for in the group that begins at @first. */
-static double
-scale_of (const BancoChartBar *bars, guint n_bars, guint first)
-{
-  double most = 0;
+/* The scale of a group. */
+typedef struct {
+  double least, most; /* what no width and the full width stand for */
+  gboolean logarithmic;
+  double x, full;
+} Scale;
 
-  for (guint i = first; i < n_bars && bars[i].group == bars[first].group; i++)
-    most = MAX (most, end_of (&bars[i]));
-  return most;
+/* The scale of the group that begins at @first, and @n, how many bars it has. */
+static Scale
+find_scale (const BancoChartBar *bars, guint n_bars, guint first, guint *n)
+{
+  Scale scale = { 0 };
+  double smallest = G_MAXDOUBLE, largest = 0, least;
+  guint i;
+
+  for (i = first; i < n_bars && bars[i].group == bars[first].group; i++) {
+    double low = bars[i].is_range && bars[i].low > 0 ? bars[i].low : bars[i].value;
+
+    scale.most = MAX (scale.most, end_of (&bars[i]));
+    largest = MAX (largest, bars[i].is_range ? bars[i].high : bars[i].value);
+    if (low > 0)
+      smallest = MIN (smallest, low);
+  }
+  *n = i - first;
+  if (!(largest / smallest > LARGEST_RATIO))
+    return scale;
+  /* The smallest bar has a width, too. */
+  least = pow (10, floor (log10 (smallest / SHORTEST)));
+  scale.logarithmic = least > 0 && isfinite (log (scale.most / least));
+  scale.least = scale.logarithmic ? least : 0;
+  return scale;
 }
 
-/* @box has its row; @full is the width that stands for @most. */
-static void
-place_bar (BancoChartBox *box, const BancoChartBar *bar, double x, double full, double most)
+static double
+width_of (const Scale *scale, double value)
 {
-  double per_unit = most > 0 ? full / most : 0;
+  double share = 0;
 
-  box->x = x;
-  box->width = bar->value * per_unit;
+  if (scale->logarithmic)
+    share =
+      value > scale->least ? log (value / scale->least) / log (scale->most / scale->least) : 0;
+  else if (scale->most > 0)
+    share = value / scale->most;
+  return CLAMP (share, 0, 1) * scale->full;
+}
+
+/* @box has its row. */
+static void
+place_bar (BancoChartBox *box, const BancoChartBar *bar, const Scale *scale)
+{
+  box->x = scale->x;
+  box->width = width_of (scale, bar->value);
   if (bar->has_spread) {
-    box->low_x = x + CLAMP (bar->low * per_unit, 0, full);
-    box->high_x = x + CLAMP (bar->high * per_unit, 0, full);
+    box->low_x = scale->x + width_of (scale, bar->low);
+    box->high_x = scale->x + width_of (scale, bar->high);
   }
-  box->label_x = x + CLAMP (end_of (bar) * per_unit, 0, full) + GAP;
+  box->label_x = scale->x + width_of (scale, end_of (bar)) + GAP;
+}
+
+static void
+add_lines (BancoChartLayout *self, const Scale *scale, double y, double height)
+{
+  if (!scale->logarithmic || log10 (scale->most / scale->least) > MOST_LINES)
+    return;
+  for (double value = scale->least; value <= scale->most; value *= 10) {
+    BancoChartLine line = { scale->x + width_of (scale, value), y, height };
+
+    g_array_append_val (self->lines, line);
+  }
 }
 
 /* Returns where the next row begins. */
@@ -65,24 +113,36 @@ banco_chart_layout_new (const BancoChartBar *bars, guint n_bars, const BancoChar
 {
   BancoChartLayout *self = g_new0 (BancoChartLayout, 1);
   gboolean name_above = room->name > room->width * LARGEST_NAME;
-  double most = 0, x, full, y = 0;
+  Scale scale = { 0 };
+  double x, full, y = 0, first_y = 0;
+  guint left = 0;
 
   self->boxes = g_new0 (BancoChartBox, n_bars);
   self->titles = g_new0 (double, n_bars);
+  self->title_heights = g_new0 (double, n_bars);
+  self->logarithmic = g_new0 (gboolean, n_bars);
+  self->lines = g_array_new (FALSE, FALSE, sizeof (BancoChartLine));
   self->n_boxes = n_bars;
   self->name_width = name_above ? room->width : room->name;
   self->label_width = MIN (room->label, room->width * LARGEST_LABEL);
   x = name_above ? 0 : self->name_width + GAP;
   full = MAX (LEAST_BAR, room->width - x - GAP - self->label_width);
   for (guint i = 0; i < n_bars; i++) {
-    if (i == 0 || bars[i].group != bars[i - 1].group) {
+    if (left == 0) {
       y += i > 0 ? room->line * BETWEEN_OF_LINE : 0;
-      most = scale_of (bars, n_bars, i);
-      self->titles[self->n_groups++] = y;
-      y += room->line * TITLE_OF_LINE;
+      scale = find_scale (bars, n_bars, i, &left);
+      scale.x = x;
+      scale.full = full;
+      self->logarithmic[self->n_groups] = scale.logarithmic;
+      self->title_heights[self->n_groups] = room->line * MAX (1, bars[i].title_lines);
+      self->titles[self->n_groups] = y;
+      y += self->title_heights[self->n_groups++] + room->line * BELOW_TITLE;
+      first_y = y;
     }
     y = place_row (&self->boxes[i], y, room->line, name_above);
-    place_bar (&self->boxes[i], &bars[i], x, full, most);
+    place_bar (&self->boxes[i], &bars[i], &scale);
+    if (--left == 0)
+      add_lines (self, &scale, first_y, y - first_y);
   }
   self->height = y;
   return self;
@@ -93,6 +153,9 @@ banco_chart_layout_free (BancoChartLayout *self)
 {
   g_free (self->boxes);
   g_free (self->titles);
+  g_free (self->title_heights);
+  g_free (self->logarithmic);
+  g_array_unref (self->lines);
   g_free (self);
 }
 

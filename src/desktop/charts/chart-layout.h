@@ -12,6 +12,8 @@ typedef struct {
   double value;
   gboolean has_spread;
   double low, high;
+  gboolean is_range; /* what it is lies anywhere between them */
+  guint title_lines; /* of the group's title; 0 is 1 */
 } BancoChartBar;
 
 /* What the bars have to share. */
@@ -30,17 +32,26 @@ typedef struct {
   double label_x;
 } BancoChartBox;
 
+/* A power of ten on a logarithmic scale. */
+typedef struct {
+  double x, y, height;
+} BancoChartLine;
+
 typedef struct {
   BancoChartBox *boxes; /* one a bar */
   guint n_boxes;
-  double *titles; /* top of each group's title */
+  double *titles;        /* top of each group's title */
+  double *title_heights; /* of its text alone */
+  gboolean *logarithmic; /* one a group */
   guint n_groups;
+  GArray *lines;     /* of BancoChartLine */
   double name_width; /* what names and labels get */
   double label_width;
   double height;
 } BancoChartLayout;
 
-/* Each group has its own scale: its longest bar or whisker takes all the room there is. */
+/* Each group has its own scale: its longest bar or whisker takes all the room there is. Where one
+ * value is 20 times another, the scale is logarithmic. */
 BancoChartLayout *banco_chart_layout_new (const BancoChartBar *bars,
                                           guint n_bars,
                                           const BancoChartRoom *room) G_GNUC_WARN_UNUSED_RESULT;

@@ -97,12 +97,15 @@ last_of (const GArray *values)
 
 /* Free with g_free(). */
 static char *
-describe_detail (BancoResults *results, const BancoFigure *figure)
+describe_detail (BancoResults *results, const BancoFigure *figure, const char *measure)
 {
   BancoResult *result = banco_results_find (results, figure->result);
-  const BancoRow *row = result != NULL ? find_row (result, figure->measure) : NULL;
+  const BancoRow *row = result != NULL ? find_row (result, measure) : NULL;
   const BancoTimeSeries *series = row != NULL ? row->series : NULL;
 
+  /* A scale has another measure for a card than for a processor. */
+  if (!g_str_equal (measure, figure->measure))
+    return g_strdup (banco_benchmark_words_measure (measure));
   if (row != NULL && row->library != NULL)
     return g_strdup_printf (_ ("by %s"), row->library);
   if (series == NULL || series->celsius->len == 0 || series->watts->len == 0)
@@ -134,16 +137,11 @@ figure_new (const BancoComparedRow *row, const BancoComparedValue *value, const 
   return self;
 }
 
-GListModel *
-banco_figures_new (const BancoComparison *comparison, BancoResults *results)
+static void
+add_rows (GListStore *store, const GPtrArray *rows, BancoResults *results, const GPtrArray *names)
 {
-  GListStore *store = g_list_store_new (BANCO_TYPE_FIGURE);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < comparison->names->len; i++)
-    g_ptr_array_add (names, column_name (comparison, results, i));
-  for (guint i = 0; i < comparison->rows->len; i++) {
-    const BancoComparedRow *row = comparison->rows->pdata[i];
+  for (guint i = 0; i < rows->len; i++) {
+    const BancoComparedRow *row = rows->pdata[i];
 
     for (guint j = 0; j < row->values->len; j++) {
       const BancoComparedValue *value = row->values->pdata[j];
@@ -154,11 +152,47 @@ banco_figures_new (const BancoComparison *comparison, BancoResults *results)
       figure = figure_new (row, value, names->pdata[j]);
       figure->series = j;
       g_free (figure->detail);
-      figure->detail = describe_detail (results, figure);
+      figure->detail = describe_detail (results, figure, value->measure);
       g_list_store_append (store, figure);
     }
   }
+}
+
+GListModel *
+banco_figures_new (const BancoComparison *comparison, BancoResults *results)
+{
+  GListStore *store = g_list_store_new (BANCO_TYPE_FIGURE);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < comparison->names->len; i++)
+    g_ptr_array_add (names, column_name (comparison, results, i));
+  add_rows (store, comparison->scales, results, names);
+  add_rows (store, comparison->rows, results, names);
   return G_LIST_MODEL (store);
+}
+
+GListModel *
+banco_figures_list_shared (GListModel *figures, guint *n_alone)
+{
+  GListStore *shared = g_list_store_new (BANCO_TYPE_FIGURE);
+  g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n = g_list_model_get_n_items (figures);
+
+  *n_alone = 0;
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (BancoFigure) figure = g_list_model_get_item (figures, i);
+    guint count = GPOINTER_TO_UINT (g_hash_table_lookup (counts, figure->measure)) + 1;
+
+    g_hash_table_insert (counts, figure->measure, GUINT_TO_POINTER (count));
+    *n_alone += count == 1 ? 1 : count == 2 ? -1U : 0;
+  }
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (BancoFigure) figure = g_list_model_get_item (figures, i);
+
+    if (GPOINTER_TO_UINT (g_hash_table_lookup (counts, figure->measure)) > 1)
+      g_list_store_append (shared, figure);
+  }
+  return G_LIST_MODEL (shared);
 }
 
 static gboolean
@@ -167,12 +201,12 @@ is_a_range (const BancoFigure *self)
   return self->source == BANCO_SOURCE_PREDICTED && self->has_spread;
 }
 
-/* Free with g_free(). */
+/* @factor: of the unit it is shown in. Free with g_free(). */
 static char *
-describe_spread (const BancoFigure *self)
+describe_spread (const BancoFigure *self, double factor)
 {
-  g_autofree char *low = banco_benchmark_words_number (self->low);
-  g_autofree char *high = banco_benchmark_words_number (self->high);
+  g_autofree char *low = banco_benchmark_words_number (self->low * factor);
+  g_autofree char *high = banco_benchmark_words_number (self->high * factor);
 
   return g_strdup_printf ("%s – %s", low, high);
 }
@@ -199,7 +233,10 @@ describe_ratio (const BancoFigure *self)
 char *
 banco_figure_get_text (BancoFigure *self, BancoFigureField field)
 {
-  g_autofree char *spread = self->has_spread ? describe_spread (self) : g_strdup ("");
+  double factor;
+  const char *unit =
+    banco_unit_choose (self->unit, is_a_range (self) ? self->high : self->value, &factor);
+  g_autofree char *spread = self->has_spread ? describe_spread (self, factor) : g_strdup ("");
 
   switch (field) {
   case BANCO_FIGURE_MEASURE:
@@ -208,7 +245,7 @@ banco_figure_get_text (BancoFigure *self, BancoFigureField field)
     return g_strdup (self->machine);
   case BANCO_FIGURE_VALUE:
     if (is_a_range (self))
-      return g_strdup_printf ("%s\u00a0%s", spread, self->unit);
+      return g_strdup_printf ("%s\u00a0%s", spread, unit);
     return banco_benchmark_words_value (self->value, self->unit);
   case BANCO_FIGURE_SPREAD:
     return g_steal_pointer (&spread);
@@ -247,10 +284,12 @@ banco_figure_describe (BancoFigure *self)
 }
 
 char *
-banco_figure_make_title (BancoFigure *self)
+banco_figure_make_title (BancoFigure *self, gboolean logarithmic)
 {
   const char *name = banco_benchmark_words_measure (self->measure);
 
-  return banco_unit_is_time (self->unit) ? g_strdup_printf (_ ("%s (less is better)"), name)
-                                         : g_strdup (name);
+  if (banco_unit_is_time (self->unit))
+    return logarithmic ? g_strdup_printf (_ ("%s (less is better, logarithmic)"), name)
+                       : g_strdup_printf (_ ("%s (less is better)"), name);
+  return logarithmic ? g_strdup_printf (_ ("%s (logarithmic)"), name) : g_strdup (name);
 }

@@ -12,7 +12,7 @@ G_DECLARE_FINAL_TYPE (BancoFigure, banco_figure, BANCO, FIGURE, GObject)
 /* Immutable; strings are owned by it. */
 struct _BancoFigure {
   GObject parent_instance;
-  char *measure; /* id */
+  char *measure; /* id, or of a scale */
   char *unit;
   char *machine; /* for people, another for each series */
   char *result;  /* id of the result or card; "" none */
@@ -33,6 +33,11 @@ struct _BancoFigure {
 GListModel *banco_figures_new (const BancoComparison *comparison,
                                BancoResults *results) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Those of @figures whose measure two machines have or more: what a chart compares. @n_alone: how
+ * many measures only one has. */
+GListModel *banco_figures_list_shared (GListModel *figures,
+                                       guint *n_alone) G_GNUC_WARN_UNUSED_RESULT;
+
 /* A column of the table, in words; the value of what is predicted is its range. Free with
  * g_free(). */
 typedef enum {
@@ -46,8 +51,8 @@ typedef enum {
 } BancoFigureField;
 char *banco_figure_get_text (BancoFigure *self, BancoFigureField field) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Of its group: the measure, and whether less of it is better. Free with g_free(). */
-char *banco_figure_make_title (BancoFigure *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Of its group: the measure, and how its bars are to be read. Free with g_free(). */
+char *banco_figure_make_title (BancoFigure *self, gboolean logarithmic) G_GNUC_WARN_UNUSED_RESULT;
 /* All of it in a few lines. Free with g_free(). */
 char *banco_figure_describe (BancoFigure *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -49,11 +49,12 @@ arrange (Sheet *sheet, const char *title)
 {
   PangoFontDescription *font = pango_font_description_from_string (FONT);
   gboolean any = g_list_model_get_n_items (sheet->bars) > 0;
+  g_autofree char *key = any ? banco_chart_make_key (sheet->bars) : g_strdup ("");
 
   pango_context_set_font_description (sheet->pango, font);
   pango_font_description_free (font);
   sheet->title = paragraph_new (sheet->pango, title, &sheet->title_height);
-  sheet->key = paragraph_new (sheet->pango, any ? banco_chart_get_key () : "", &sheet->key_height);
+  sheet->key = paragraph_new (sheet->pango, key, &sheet->key_height);
   sheet->layout = banco_chart_arrange (sheet->bars, sheet->pango, WIDTH);
   sheet->height = 2 * MARGIN + sheet->title_height + sheet->layout->height + sheet->key_height;
   for (guint i = 0; i < sheet->curves->len; i++)
