@@ -106,6 +106,7 @@ banco_benchmark_new (BancoResults *results, BancoOperations *operations)
 typedef struct {
   BancoBenchmark *benchmark;
   char *remark;
+  BancoResult *kept; /* what a run that failed had measured */
   BancoKeyedList *rows;
   BancoRunRow *row;
   void (*line) (const char *json, gpointer line_data);
@@ -120,6 +121,8 @@ emit (gpointer data)
 
   if (emission->remark != NULL)
     g_signal_emit (emission->benchmark, remark_signal, 0, emission->remark);
+  if (emission->kept != NULL)
+    banco_results_add (emission->benchmark->results, emission->kept);
   if (emission->row != NULL)
     banco_run_rows_add (emission->rows, emission->row);
   if (emission->line != NULL)
@@ -134,6 +137,7 @@ emission_free (gpointer data)
 
   g_clear_object (&emission->benchmark);
   g_free (emission->remark);
+  g_clear_object (&emission->kept);
   g_clear_object (&emission->rows);
   g_clear_object (&emission->row);
   g_free (emission->json);
@@ -171,6 +175,17 @@ publish_remark (Input *input, const char *remark)
   emission->benchmark = g_weak_ref_get (&input->benchmark);
   if (emission->benchmark != NULL)
     emission->remark = g_strdup (remark);
+  publish (emission);
+}
+
+static void
+publish_kept (Input *input, BancoResult *result)
+{
+  Emission *emission = g_new0 (Emission, 1);
+
+  emission->benchmark = g_weak_ref_get (&input->benchmark);
+  if (emission->benchmark != NULL)
+    emission->kept = g_object_ref (result);
   publish (emission);
 }
 
@@ -316,28 +331,54 @@ set_end_error (GError **error, BancoPlace *place, int status)
     banco_sender_set_error (error, place, status);
 }
 
+static gboolean
+save (Input *input, BancoResult *result, GError **error)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *stamp = g_date_time_format (now, "%Y%m%d-%H%M%S");
+
+  result->id = banco_result_make_id (banco_place_get_id (input->place), stamp);
+  result->simulated = input->simulated;
+  if (input->simulated)
+    banco_result_add_flag (result, "simulated");
+  return banco_result_save (result, input->folder, error);
+}
+
+/* The connection broke, which is the failure; what came before it is a result all the same. Sets
+ * @error, always. */
+static void
+keep_measured (Input *input, BancoResult *result, GError **error)
+{
+  guint n = result->rows->len;
+
+  banco_result_add_flag (result, "connection_lost");
+  if (!save (input, result, error))
+    return;
+  publish_kept (input, result);
+  g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_UNREACHABLE,
+               ngettext ("the connection to %s broke: the %u figure that came before is kept",
+                         "the connection to %s broke: the %u figures that came before are kept", n),
+               banco_place_get_label (input->place), n);
+}
+
 /* A failed check, or the time limit, still leaves the figures that are good. */
 static BancoResult *
 finish (Input *input, BancoLines *lines, int status, GError **error)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *stamp = g_date_time_format (now, "%Y%m%d-%H%M%S");
   g_autoptr (BancoResult) result = g_object_ref (lines->result);
   /* Of what was asked perhaps only the connection could be measured. */
   gboolean some = status == 4 && lines->result->rows->len > 0;
   gboolean whole = lines->ended && (status == 0 || status == 3 || status == 124 || some);
 
-  if (!whole || result->host == NULL) {
+  gboolean broken = !lines->ended && status == 255 && !banco_place_is_here (input->place);
+
+  if (whole && result->host != NULL)
+    return save (input, result, error) ? g_steal_pointer (&result) : NULL;
+  if (broken && result->host != NULL && result->rows->len > 0)
+    keep_measured (input, result, error);
+  else
     set_end_error (error, input->place, status);
-    return NULL;
-  }
-  result->id = banco_result_make_id (banco_place_get_id (input->place), stamp);
-  result->simulated = input->simulated;
-  if (input->simulated)
-    banco_result_add_flag (result, "simulated");
-  if (!banco_result_save (result, input->folder, error))
-    return NULL;
-  return g_steal_pointer (&result);
+  return NULL;
 }
 
 static gpointer

@@ -192,6 +192,7 @@ BancoBenchmark *banco_benchmark_new (BancoResults *results,
                                      BancoOperations *operations) G_GNUC_WARN_UNUSED_RESULT;
 /* Sends the program where its hash differs, runs it, adds a result; the result is the
  * BancoResult, also when a check failed (flag "check_failed", without the number that was wrong).
+ * Where the connection breaks, it fails, and adds what came before (flag "connection_lost").
  * Cancelling stops it there and keeps nothing. */
 BancoOperation *banco_benchmark_run (BancoBenchmark *self,
                                      const BancoRun *run) G_GNUC_WARN_UNUSED_RESULT;

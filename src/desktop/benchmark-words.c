@@ -12,6 +12,7 @@ static const struct {
   { "on_battery", N_ ("It ran on battery.") },
   { "few_threads", N_ ("It could not use every core.") },
   { "incomplete", N_ ("It ended before enough was measured.") },
+  { "connection_lost", N_ ("The connection broke: it has only what was measured before.") },
   { "interrupted", N_ ("It was interrupted.") },
   { "out_of_time", N_ ("It ran out of time.") },
   { "cache_resident", N_ ("It fitted into the cache, so it says little about memory.") },

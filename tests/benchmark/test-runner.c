@@ -434,7 +434,7 @@ assert_nothing_runs (Fixture *fixture)
   g_assert_false (runs (fixture));
 }
 
-/* The connection breaks in the middle of a run: no half result, and nothing goes on there. */
+/* The connection breaks before the first figure: no empty result, and nothing goes on there. */
 static void
 test_breaks_off (Fixture *fixture, gconstpointer data)
 {
@@ -445,6 +445,27 @@ test_breaks_off (Fixture *fixture, gconstpointer data)
   g_assert_error (banco_operation_get_error (operation), BANCO_BENCHMARK_ERROR,
                   BANCO_BENCHMARK_ERROR_UNREACHABLE);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->results)), ==, 0);
+  assert_nothing_runs (fixture);
+}
+
+/* It breaks after two figures: they are kept, and say so. */
+static void
+test_keeps_figures (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BancoPlace) lab = place_new (
+    fixture,
+    "case \"$*\" in *--json*) eval \"$*\" | awk '{ print } /\"sample\"/ { if (++n == 2) exit }';"
+    "exit 255 ;; esac; eval \"$*\"");
+  g_autoptr (BancoOperation) operation = run_to_end (fixture, lab, "cpu");
+  const GError *error = banco_operation_get_error (operation);
+  g_autoptr (BancoResult) kept = NULL;
+
+  g_assert_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_UNREACHABLE);
+  g_assert_nonnull (strstr (error->message, "the 2 figures that came before are kept"));
+  kept = g_list_model_get_item (G_LIST_MODEL (fixture->results), 0);
+  g_assert_nonnull (kept);
+  g_assert_cmpuint (banco_result_get_rows (kept)->len, ==, 2);
+  g_assert_true (g_strv_contains (banco_result_get_flags (kept), "connection_lost"));
   assert_nothing_runs (fixture);
 }
 
@@ -534,6 +555,7 @@ main (int argc, char **argv)
   ADD ("/runner/changed-there", NULL, test_changed_there);
   ADD ("/runner/two-at-once", NULL, test_two_at_once);
   ADD ("/runner/breaks-off", NULL, test_breaks_off);
+  ADD ("/runner/keeps-figures", NULL, test_keeps_figures);
   ADD ("/runner/ended-there", NULL, test_ended_there);
   for (guint i = 0; i < G_N_ELEMENTS (logins); i++) {
     g_autofree char *path = g_strdup_printf ("/runner/login/%s", logins[i].name);
