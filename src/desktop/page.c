@@ -261,11 +261,13 @@ banco_page_revisit (BancoPage *self, const char *location)
     banco_page_open (self, location);
 }
 
-const char *
-banco_page_get_work (BancoPage *self)
+char *
+banco_page_get_work (BancoPage *self, gboolean *goes_on)
 {
-  return BANCO_PAGE_GET_CLASS (self)->get_work ? BANCO_PAGE_GET_CLASS (self)->get_work (self)
-                                               : NULL;
+  *goes_on = FALSE;
+  return BANCO_PAGE_GET_CLASS (self)->get_work
+           ? BANCO_PAGE_GET_CLASS (self)->get_work (self, goes_on)
+           : NULL;
 }
 
 void

@@ -24,7 +24,7 @@ struct _BancoPageClass {
   gboolean (*back) (BancoPage *self);                      /* leaves an inner level, if in one */
   void (*open) (BancoPage *self, const char *location);    /* something within the page */
   void (*revisit) (BancoPage *self, const char *location); /* the same, as it was left */
-  const char *(*get_work) (BancoPage *self);               /* what closing it would end */
+  char *(*get_work) (BancoPage *self, gboolean *goes_on);  /* what closing it would end */
 };
 
 BancoWorkspace *banco_page_get_workspace (BancoPage *self);
@@ -45,8 +45,9 @@ gboolean banco_page_back (BancoPage *self);
 void banco_page_open (BancoPage *self, const char *location);
 /* What was visited is shown again, where it was left. */
 void banco_page_revisit (BancoPage *self, const char *location);
-/* A sentence that says what closing it would end; NULL: nothing. */
-const char *banco_page_get_work (BancoPage *self);
+/* A sentence that says what closing it would end, or what goes on without it. NULL: nothing does.
+ * Free it. */
+char *banco_page_get_work (BancoPage *self, gboolean *goes_on);
 
 /* Tells the shell, which remembers, shows a banner or a toast. @location: for banco_page_open(). */
 void banco_page_visited (BancoPage *self, const char *location);

@@ -105,6 +105,15 @@ banco_words_sentence (const char *text)
 }
 
 char *
+banco_words_command (const char *command)
+{
+  g_autofree char *shown = banco_visible_line (command);
+  g_autofree char *short_one = g_utf8_substring (shown, 0, MIN (g_utf8_strlen (shown, -1), 48));
+
+  return g_strconcat (g_strstrip (short_one), strlen (short_one) < strlen (shown) ? "…" : "", NULL);
+}
+
+char *
 banco_words_menu (const char *text)
 {
   g_autofree char *shown = banco_visible_line (text);

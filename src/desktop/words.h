@@ -23,6 +23,9 @@ char *banco_words_duration (guint seconds) G_GNUC_WARN_UNUSED_RESULT;
  * Cleaned (base/visible.h): it may name something that a server calls so. */
 char *banco_words_sentence (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A command as it was given, short enough for a sentence. */
+char *banco_words_command (const char *command) G_GNUC_WARN_UNUSED_RESULT;
+
 /* @text of a server's as the label of a menu, where "_" would mark a key. */
 char *banco_words_menu (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -10,6 +10,8 @@
 #define KEY_PAGE "page"
 #define KEY_READER_VIEW "reader-view"
 #define KEY_TERMINAL_ZOOM "terminal-zoom"
+#define KEY_KEEP_TERMINALS "keep-terminals"
+#define KEY_TERMINALS "terminals"
 
 struct _BancoSettings {
   GObject parent_instance;
@@ -20,6 +22,7 @@ G_DEFINE_FINAL_TYPE (BancoSettings, banco_settings, G_TYPE_OBJECT)
 
 enum {
   PROP_READER_VIEW = 1,
+  PROP_KEEP_TERMINALS,
   N_PROPS,
 };
 static GParamSpec *properties[N_PROPS];
@@ -29,6 +32,8 @@ banco_settings_get_property (GObject *object, guint id, GValue *value, GParamSpe
 {
   if (id == PROP_READER_VIEW)
     g_value_set_boolean (value, banco_settings_get_reader_view (BANCO_SETTINGS (object)));
+  else if (id == PROP_KEEP_TERMINALS)
+    g_value_set_boolean (value, banco_settings_get_keep_terminals (BANCO_SETTINGS (object)));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -38,6 +43,8 @@ banco_settings_set_property (GObject *object, guint id, const GValue *value, GPa
 {
   if (id == PROP_READER_VIEW)
     banco_settings_set_reader_view (BANCO_SETTINGS (object), g_value_get_boolean (value));
+  else if (id == PROP_KEEP_TERMINALS)
+    banco_settings_set_keep_terminals (BANCO_SETTINGS (object), g_value_get_boolean (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -59,6 +66,9 @@ banco_settings_class_init (BancoSettingsClass *klass)
   G_OBJECT_CLASS (klass)->set_property = banco_settings_set_property;
   properties[PROP_READER_VIEW] =
     g_param_spec_boolean ("reader-view", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_KEEP_TERMINALS] =
+    g_param_spec_boolean ("keep-terminals", NULL, NULL, TRUE,
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
 }
@@ -182,4 +192,34 @@ banco_settings_set_terminal_zoom (BancoSettings *self, double zoom)
 {
   if (has (self, KEY_TERMINAL_ZOOM))
     g_settings_set_double (self->settings, KEY_TERMINAL_ZOOM, zoom);
+}
+
+gboolean
+banco_settings_get_keep_terminals (BancoSettings *self)
+{
+  return !has (self, KEY_KEEP_TERMINALS) ||
+         g_settings_get_boolean (self->settings, KEY_KEEP_TERMINALS);
+}
+
+void
+banco_settings_set_keep_terminals (BancoSettings *self, gboolean keep)
+{
+  if (!has (self, KEY_KEEP_TERMINALS) || banco_settings_get_keep_terminals (self) == keep)
+    return;
+  g_settings_set_boolean (self->settings, KEY_KEEP_TERMINALS, keep);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEEP_TERMINALS]);
+}
+
+char **
+banco_settings_dup_terminals (BancoSettings *self)
+{
+  return has (self, KEY_TERMINALS) ? g_settings_get_strv (self->settings, KEY_TERMINALS)
+                                   : g_new0 (char *, 1);
+}
+
+void
+banco_settings_set_terminals (BancoSettings *self, const char *const *terminals)
+{
+  if (has (self, KEY_TERMINALS))
+    g_settings_set_strv (self->settings, KEY_TERMINALS, terminals);
 }

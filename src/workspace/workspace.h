@@ -83,7 +83,7 @@ typedef struct {
 const BancoRemedy *banco_remedy_for_error (const GError *error);
 
 /* The person's choices; the one place that knows GSettings keys. Without the schema: defaults.
- * Property "reader-view". */
+ * Properties "reader-view" and "keep-terminals". */
 #define BANCO_TYPE_SETTINGS (banco_settings_get_type ())
 G_DECLARE_FINAL_TYPE (BancoSettings, banco_settings, BANCO, SETTINGS, GObject)
 BancoSettings *banco_settings_new (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -97,5 +97,11 @@ gboolean banco_settings_get_reader_view (BancoSettings *self);
 void banco_settings_set_reader_view (BancoSettings *self, gboolean reader_view);
 double banco_settings_get_terminal_zoom (BancoSettings *self);
 void banco_settings_set_terminal_zoom (BancoSettings *self, double zoom);
+/* Shells on machines go on without Banco, where tmux is installed there. */
+gboolean banco_settings_get_keep_terminals (BancoSettings *self);
+void banco_settings_set_keep_terminals (BancoSettings *self, gboolean keep);
+/* Those that were open last: "MACHINE-KEY\tNAME". */
+char **banco_settings_dup_terminals (BancoSettings *self) G_GNUC_WARN_UNUSED_RESULT;
+void banco_settings_set_terminals (BancoSettings *self, const char *const *terminals);
 
 G_END_DECLS

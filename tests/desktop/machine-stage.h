@@ -3,6 +3,7 @@
 
 #include "fixture.h"
 #include "machines/machines.h"
+#include "machines/test-sshd.h"
 
 /* A machine that the cloud does not know, called @name, its id too; borrowed. @simulated: it has a
  * GPU, which is. */
@@ -10,6 +11,9 @@ BancoMachine *machine_stage_add (FixtureScene *scene,
                                  const char *name,
                                  BancoMachineState state,
                                  gboolean simulated);
+
+/* One that can be reached, called "box": a real sshd on this computer. NULL and why not. */
+BancoMachine *machine_stage_add_real (FixtureScene *scene, TestSshd **sshd, const char **why_not);
 
 /* One whose id is "id", and all of whose words are @text. */
 BancoMachine *

@@ -120,7 +120,10 @@ program_choose (AdwComboRow *row, const char *name)
 static gboolean
 is_busy (gpointer data)
 {
-  return banco_shell_get_work (program_get_shell ()) != NULL;
+  gboolean goes_on;
+  g_autofree char *work = banco_shell_get_work (program_get_shell (), &goes_on);
+
+  return work != NULL;
 }
 
 void

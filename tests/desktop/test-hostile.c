@@ -234,7 +234,8 @@ show_terminal (FixtureScene *scene)
     "sh", "-c", "printf '\\033]0;x\\342\\200\\256y<b>\\007'; echo said; exit 255", "sh", NULL
   };
   g_autoptr (BancoPlace) place = banco_place_new ("id", HOSTILE, command);
-  GtkWidget *window = fixture_show (GTK_WIDGET (banco_terminal_new (place, NULL)), 600, 300);
+  GtkWidget *window = fixture_show (
+    GTK_WIDGET (banco_terminal_new (&(BancoTerminalPlan){ .place = place })), 600, 300);
 
   fixture_wait_says (window, "The connection to " HOSTILE_SHOWN " was lost.");
   fixture_turn (600, NULL);

@@ -9,13 +9,18 @@
 static gboolean
 is_idle (gpointer page)
 {
-  return banco_page_get_work (page) == NULL;
+  gboolean goes_on;
+  g_autofree char *work = banco_page_get_work (page, &goes_on);
+
+  return work == NULL;
 }
 
 /* What can be checked is called once, not twice; and at once Enter runs what is proposed. */
 static void
 test_run_dialog (void)
 {
+  g_autofree char *work = NULL;
+  gboolean goes_on;
   BancoWorkspace *workspace;
   BancoSettings *settings;
   GtkWidget *window, *dialog;
@@ -43,7 +48,9 @@ test_run_dialog (void)
   }
   g_assert_true (is_idle (page));
   g_signal_emit_by_name (gtk_window_get_focus (GTK_WINDOW (dialog)), "clicked");
-  g_assert_cmpstr (banco_page_get_work (page), ==, "A benchmark is under way.");
+  work = banco_page_get_work (page, &goes_on);
+  g_assert_cmpstr (work, ==, "A benchmark is under way.");
+  g_assert_false (goes_on);
   banco_operations_cancel_all (banco_workspace_get_operations (workspace));
   fixture_wait ("it ended", is_idle, page);
   stage_close (window, workspace, settings);

@@ -59,7 +59,7 @@ static void
 test_terminal (void)
 {
   g_autoptr (BancoPlace) place = banco_place_new_here ();
-  BancoTerminal *terminal = banco_terminal_new (place, NULL);
+  BancoTerminal *terminal = banco_terminal_new (&(BancoTerminalPlan){ .place = place });
 
   g_object_ref_sink (terminal);
   fixture_turn (200, NULL);

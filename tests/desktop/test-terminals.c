@@ -118,21 +118,25 @@ has_no_tabs (gpointer fixture)
 static void
 test_first (Fixture *fixture, gconstpointer data)
 {
+  gboolean goes_on;
+
   g_assert_nonnull (fixture_find_button (fixture->window, "New Terminal"));
   fixture_wait_says (fixture->window, "A shell on this computer");
   g_assert_cmpuint (count_tabs (fixture), ==, 0);
-  g_assert_null (banco_page_get_work (fixture->page));
+  g_assert_null (banco_page_get_work (fixture->page, &goes_on));
 }
 
 /* A shell of the person's; when it ends, nothing is left to close. */
 static void
 test_shell (Fixture *fixture, gconstpointer data)
 {
+  gboolean goes_on;
+
   open_here (fixture);
   g_assert_cmpuint (count_tabs (fixture), ==, 1);
   banco_terminal_type (find_terminal (fixture->window), "echo one''two\n");
   wait_screen (fixture->window, "onetwo");
-  g_assert_null (banco_page_get_work (fixture->page));
+  g_assert_null (banco_page_get_work (fixture->page, &goes_on));
   banco_terminal_type (find_terminal (fixture->window), "exit\n");
   fixture_wait ("it closes", has_no_tabs, fixture);
   fixture_wait_says (fixture->window, "A shell on this computer");
@@ -158,12 +162,20 @@ close_tab (Fixture *fixture)
 static void
 test_close (Fixture *fixture, gconstpointer data)
 {
+  g_autofree char *work = NULL;
+  gboolean goes_on;
+
   open_here (fixture);
   g_assert_null (close_tab (fixture));
   fixture_wait ("it closes", has_no_tabs, fixture);
   make_busy (fixture, "sleep 1000\n");
-  g_assert_nonnull (banco_page_get_work (fixture->page));
-  adw_message_dialog_response (close_tab (fixture), "keep");
+  work = banco_page_get_work (fixture->page, &goes_on);
+  g_assert_cmpstr (work, ==, "“sleep 1000” still runs in a terminal.");
+  g_assert_false (goes_on);
+  fixture_wait_says (GTK_WIDGET (close_tab (fixture)),
+                     "“sleep 1000” still runs in it. Closing the terminal ends it.");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (fixture_find_window (ADW_TYPE_MESSAGE_DIALOG)),
+                               "keep");
   fixture_turn (50, NULL);
   g_assert_cmpuint (count_tabs (fixture), ==, 1);
   adw_message_dialog_response (close_tab (fixture), "close");
@@ -188,15 +200,22 @@ test_ends_while_asked (Fixture *fixture, gconstpointer data)
 }
 
 static BancoTerminal *
-show_place (Fixture *fixture, const char *script, const char *typed)
+show_kept (Fixture *fixture, const char *script, const char *kept, const char *typed)
 {
   const char *prefix[] = { "sh", "-c", script, NULL };
   g_autoptr (BancoPlace) place = banco_place_new ("id-7", "box & <1>", prefix);
-  BancoTerminal *terminal = banco_terminal_new (place, typed);
+  BancoTerminal *terminal =
+    banco_terminal_new (&(BancoTerminalPlan){ .place = place, .kept = kept, .typed = typed });
 
   adw_window_set_content (ADW_WINDOW (fixture->window), GTK_WIDGET (terminal));
   gtk_test_widget_wait_for_draw (fixture->window);
   return terminal;
+}
+
+static BancoTerminal *
+show_place (Fixture *fixture, const char *script, const char *typed)
+{
+  return show_kept (fixture, script, NULL, typed);
 }
 
 static gboolean
@@ -233,6 +252,18 @@ test_ended_there (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (fixture_find_button (fixture->window, "Reconnect"));
 }
 
+/* A shell as before; that there is no tmux is not a thing to say. */
+static void
+test_no_tmux (Fixture *fixture, gconstpointer data)
+{
+  BancoTerminal *terminal =
+    show_kept (fixture, "[ $# -gt 0 ] && exit 96; echo plain; read line", "name", NULL);
+
+  wait_screen (fixture->window, "plain");
+  g_assert_false (fixture_says (fixture->window, "has ended"));
+  g_assert_null (banco_terminal_get_kept (terminal));
+}
+
 static void
 test_cannot_start (Fixture *fixture, gconstpointer data)
 {
@@ -240,7 +271,7 @@ test_cannot_start (Fixture *fixture, gconstpointer data)
   g_autoptr (BancoPlace) place = banco_place_new ("id-7", "box", prefix);
 
   adw_window_set_content (ADW_WINDOW (fixture->window),
-                          GTK_WIDGET (banco_terminal_new (place, NULL)));
+                          GTK_WIDGET (banco_terminal_new (&(BancoTerminalPlan){ .place = place })));
   fixture_wait_says (fixture->window, "No terminal could be started on box.");
   fixture_press (fixture->window, "Try Again");
   fixture_wait_says (fixture->window, "No terminal could be started on box.");
@@ -388,6 +419,7 @@ main (int argc, char **argv)
   ADD ("/terminals/ends-while-asked", test_ends_while_asked);
   ADD ("/terminals/lost", test_lost);
   ADD ("/terminals/ended-there", test_ended_there);
+  ADD ("/terminals/no-tmux", test_no_tmux);
   ADD ("/terminals/cannot-start", test_cannot_start);
   ADD ("/terminals/typed", test_typed);
   ADD ("/terminals/title", test_title);

@@ -180,10 +180,12 @@ test_sshd_new (const char *public_key, const char **why_not)
   self->port = free_port ();
   make_key (self);
   write_file (self, "authorized_keys", public_key != NULL ? public_key : "");
-  config = g_strdup_printf ("ListenAddress 127.0.0.1\nPort %u\nHostKey %s/host_key\nPidFile none\n"
-                            "AuthorizedKeysFile %s/authorized_keys\nUsePAM no\nStrictModes no\n"
-                            "PermitRootLogin yes\nPasswordAuthentication no\n%s",
-                            self->port, self->folder, self->folder, helpers (program));
+  config =
+    g_strdup_printf ("ListenAddress 127.0.0.1\nPort %u\nHostKey %s/host_key\nPidFile none\n"
+                     "AuthorizedKeysFile %s/authorized_keys\nUsePAM no\nStrictModes no\n"
+                     "PermitRootLogin yes\nPasswordAuthentication no\n"
+                     "SetEnv TMUX_TMPDIR=%s\n%s",
+                     self->port, self->folder, self->folder, self->folder, helpers (program));
   write_file (self, "config", config);
   start (self);
   return self;
@@ -205,6 +207,26 @@ test_sshd_announce (TestSshd *self)
                           self->key);
 }
 
+/* What was kept there outlives the connections, and its socket lies in a folder of its own. */
+static void
+end_tmux (TestSshd *self)
+{
+  g_autofree char *name = g_strdup_printf ("tmux-%d", (int) getuid ());
+  g_autofree char *folder = g_build_filename (self->folder, name, NULL);
+  g_autofree char *socket = g_build_filename (folder, "banco", NULL);
+  const char *argv[] = { "tmux", "-S", socket, "kill-server", NULL };
+
+  if (g_file_test (socket, G_FILE_TEST_EXISTS)) {
+    g_autoptr (GSubprocess) process =
+      g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL);
+
+    if (process != NULL)
+      g_subprocess_wait (process, NULL, NULL);
+    g_unlink (socket);
+  }
+  g_rmdir (folder);
+}
+
 void
 test_sshd_free (TestSshd *self)
 {
@@ -212,6 +234,7 @@ test_sshd_free (TestSshd *self)
                                        "passwd" };
 
   stop (self);
+  end_tmux (self);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autofree char *path = g_build_filename (self->folder, names[i], NULL);
 

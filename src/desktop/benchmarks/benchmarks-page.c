@@ -324,14 +324,15 @@ banco_benchmarks_page_open (BancoPage *page, const char *location)
     import_file (GTK_WIDGET (page), location + strlen ("import:"));
 }
 
-static const char *
-banco_benchmarks_page_get_work (BancoPage *page)
+static char *
+banco_benchmarks_page_get_work (BancoPage *page, gboolean *goes_on)
 {
   BancoBenchmarksPage *self = BANCO_BENCHMARKS_PAGE (page);
 
   if (is_running (self))
-    return _ ("A benchmark is under way.");
-  return banco_job_view_is_watching (self->job) ? _ ("A command of yours is watched.") : NULL;
+    return g_strdup (_ ("A benchmark is under way."));
+  return banco_job_view_is_watching (self->job) ? g_strdup (_ ("A command of yours is watched."))
+                                                : NULL;
 }
 
 static void

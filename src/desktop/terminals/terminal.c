@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/terminals/terminal.h"
 
+#include "desktop/terminals/terminal-activity.h"
 #include "desktop/terminals/terminal-colours.h"
+#include "desktop/terminals/terminal-end.h"
+#include "desktop/terminals/terminal-notes.h"
 #include "desktop/terminals/vte-names.h"
+#include "machines/remote-terminal.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #define PCRE2_CASELESS 0x00000008u
 #define PCRE2_MULTILINE 0x00000400u
 
-/* ssh says so when the connection failed or broke. */
-#define SSH_LOST 255
+/* Where banco-relay tells what runs. */
+#define NOTES 3
 
 /* How long the screen must be at rest before its last lines are told to assistive technology. */
 #define REST_MS 400
@@ -22,8 +24,12 @@
 struct _BancoTerminal {
   AdwBin parent_instance;
   BancoPlace *place;
+  BancoMachine *machine; /* nullable */
   GCancellable *spawning;
+  char *kept; /* nullable */
   char *typed;
+  char *command, *folder; /* what tmux says; nullable */
+  TerminalNotes *notes;   /* nullable */
   char *title;
   GPid child; /* 0: none */
   gboolean over;
@@ -53,12 +59,53 @@ enum {
 };
 static guint signals[N_SIGNALS];
 
+/* @button: what begins it again; NULL: nothing does. */
 static void
 show_ended (BancoTerminal *self, const char *text, const char *button)
 {
   gtk_label_set_label (self->ended_text, text);
-  gtk_button_set_label (self->again, button);
+  gtk_widget_set_visible (GTK_WIDGET (self->again), button != NULL);
+  if (button != NULL)
+    gtk_button_set_label (self->again, button);
   gtk_revealer_set_reveal_child (self->ended, TRUE);
+}
+
+static void
+title_changed (BancoTerminal *self)
+{
+  const char *said =
+    vte_terminal_get_termprop_string (self->terminal, VTE_TERMPROP_XTERM_TITLE, NULL);
+  const char *label =
+    banco_place_is_here (self->place) ? _ ("This Computer") : banco_place_get_label (self->place);
+  const char *where = self->folder != NULL ? self->folder : said;
+  char *title = where != NULL && where[0] != '\0' ? banco_visible_printf ("%s: %s", label, where)
+                                                  : banco_visible_line (label);
+
+  g_free (self->title);
+  self->title = title;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+static void
+set_folder (BancoTerminal *self, char *folder)
+{
+  gboolean same = g_strcmp0 (folder, self->folder) == 0;
+
+  g_free (self->folder);
+  self->folder = folder;
+  if (!same)
+    title_changed (self);
+}
+
+static void
+notes_changed (gpointer data, const char *command, const char *folder)
+{
+  BancoTerminal *self = data;
+  char *now = g_strdup (command);
+
+  g_free (self->command);
+  self->command = now;
+  set_folder (self, g_strdup (folder));
 }
 
 static void
@@ -84,56 +131,95 @@ spawned (VteTerminal *terminal, GPid child, GError *error, gpointer data)
 }
 
 static void
+spawn (BancoTerminal *self, char **argv, int notes)
+{
+  const int map = NOTES;
+  const int n = notes >= 0;
+
+  vte_terminal_spawn_with_fds_async (self->terminal, VTE_PTY_DEFAULT, g_get_home_dir (),
+                                     (const char *const *) argv, NULL, &notes, n, &map, n,
+                                     G_SPAWN_SEARCH_PATH, banco_process_allow_dumps, NULL, NULL, -1,
+                                     self->spawning, spawned, NULL);
+}
+
+/* A terminal of ours shows what tmux keeps there by a program between, which tells us what runs. */
+static void
+spawn_kept (BancoTerminal *self)
+{
+  g_autofree char *relay = banco_paths_program ("src/relay", "banco-relay");
+  g_auto (GStrv) there = banco_remote_terminal_command (self->place, self->kept);
+  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
+  g_auto (GStrv) words = NULL;
+  int to = -1;
+
+  g_strv_builder_add (argv, relay);
+  g_strv_builder_addv (argv, (const char **) there);
+  words = g_strv_builder_end (argv);
+  g_clear_pointer (&self->notes, banco_terminal_notes_free);
+  self->notes = banco_terminal_notes_new (&to, notes_changed, self);
+  spawn (self, words, to);
+}
+
+/* FALSE: the machine has none now; why is said. */
+static gboolean
+find_place_again (BancoTerminal *self)
+{
+  BancoPlace *place = self->machine ? banco_machine_get_terminal_place (self->machine) : NULL;
+  g_autofree char *text = NULL;
+  const char *button;
+
+  if (place != NULL) {
+    banco_place_unref (self->place);
+    self->place = place;
+  } else if (self->machine) {
+    text = banco_terminal_explain_machine (self->machine, &button);
+    show_ended (self, text, button);
+  }
+  return text == NULL;
+}
+
+static void
 start (BancoTerminal *self)
 {
   g_autofree char *shell = vte_get_user_shell ();
-  const char *here[] = { shell ? shell : "/bin/sh", NULL };
+  char *here[] = { shell ? shell : (char *) "/bin/sh", NULL };
   const char *there[] = { NULL };
-  g_auto (GStrv) argv = banco_place_is_here (self->place)
-                          ? banco_place_command (self->place, here)
-                          : banco_place_raw_command (self->place, there);
+  g_auto (GStrv) argv = NULL;
 
   gtk_revealer_set_reveal_child (self->ended, FALSE);
-  vte_terminal_spawn_async (self->terminal, VTE_PTY_DEFAULT, g_get_home_dir (), argv, NULL,
-                            G_SPAWN_SEARCH_PATH, banco_process_allow_dumps, NULL, NULL, -1,
-                            self->spawning, spawned, NULL);
+  if (!find_place_again (self))
+    return;
+  if (banco_place_is_here (self->place)) {
+    spawn (self, here, -1);
+  } else if (self->kept) {
+    spawn_kept (self);
+  } else {
+    argv = banco_place_raw_command (self->place, there);
+    spawn (self, argv, -1);
+  }
 }
 
 static void
 child_exited (BancoTerminal *self, int status)
 {
+  const BancoTerminalEnd end = { self->place, self->machine, status, self->kept != NULL,
+                                 self->command != NULL };
   g_autofree char *text = NULL;
+  const char *button;
 
   self->child = 0;
   if (banco_place_is_here (self->place)) {
     self->over = TRUE;
     g_signal_emit (self, signals[ENDED], 0);
-    return;
+  } else if (banco_terminal_lacks_tmux (&end)) {
+    g_clear_pointer (&self->kept, g_free);
+    start (self);
+  } else {
+    text = banco_terminal_explain_end (&end, &button);
+    if (!banco_terminal_was_lost (&end))
+      g_clear_pointer (&self->command, g_free);
+    show_ended (self, text, button);
   }
-  if (WIFEXITED (status) && WEXITSTATUS (status) == SSH_LOST)
-    text = banco_visible_printf (_ ("The connection to %s was lost."),
-                                 banco_place_get_label (self->place));
-  else
-    text =
-      banco_visible_printf (_ ("The shell on %s has ended."), banco_place_get_label (self->place));
-  show_ended (self, text, _ ("Reconnect"));
-}
-
-static void
-title_changed (BancoTerminal *self)
-{
-  const char *said =
-    vte_terminal_get_termprop_string (self->terminal, VTE_TERMPROP_XTERM_TITLE, NULL);
-  const char *label = banco_place_get_label (self->place);
-
-  g_free (self->title);
-  if (said == NULL || said[0] == '\0')
-    self->title = banco_visible_line (label);
-  else if (banco_place_is_here (self->place))
-    self->title = banco_visible_line (said);
-  else
-    self->title = banco_visible_printf ("%s: %s", label, said);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }
 
 /* A question for a password is not answered with a command. */
@@ -156,6 +242,14 @@ type_at_prompt (BancoTerminal *self, const char *text)
   g_clear_pointer (&self->typed, g_free);
 }
 
+static int
+get_pty (BancoTerminal *self)
+{
+  VtePty *pty = vte_terminal_get_pty (self->terminal);
+
+  return pty ? vte_pty_get_fd (pty) : -1;
+}
+
 /* VTE tells assistive technology nothing on this baseline: the last lines become its description.
  */
 static gboolean
@@ -168,6 +262,8 @@ tell_last_lines (gpointer data)
   guint lines = 0;
 
   self->rest = 0;
+  if (banco_place_is_here (self->place))
+    set_folder (self, banco_terminal_find_folder (get_pty (self), self->child));
   type_at_prompt (self, screen);
   text = g_strchomp (banco_visible_text (screen));
   for (from = text + strlen (text); from > text && lines < TOLD_LINES; from--)
@@ -272,8 +368,13 @@ banco_terminal_dispose (GObject *object)
   g_clear_handle_id (&self->rest, g_source_remove);
   g_cancellable_cancel (self->spawning);
   g_clear_object (&self->spawning);
+  g_clear_pointer (&self->notes, banco_terminal_notes_free);
   g_clear_pointer (&self->place, banco_place_unref);
+  g_clear_object (&self->machine);
+  g_clear_pointer (&self->kept, g_free);
   g_clear_pointer (&self->typed, g_free);
+  g_clear_pointer (&self->command, g_free);
+  g_clear_pointer (&self->folder, g_free);
   g_clear_pointer (&self->title, g_free);
   G_OBJECT_CLASS (banco_terminal_parent_class)->dispose (object);
 }
@@ -363,13 +464,15 @@ banco_terminal_colour_of (BancoPlace *place)
 }
 
 BancoTerminal *
-banco_terminal_new (BancoPlace *place, const char *typed)
+banco_terminal_new (const BancoTerminalPlan *plan)
 {
   BancoTerminal *self = g_object_new (BANCO_TYPE_TERMINAL, NULL);
-  guint colour = banco_terminal_colour_of (place);
+  guint colour = banco_terminal_colour_of (plan->place);
 
-  self->place = banco_place_ref (place);
-  self->typed = g_strdup (typed);
+  self->place = banco_place_ref (plan->place);
+  g_set_object (&self->machine, plan->machine);
+  self->kept = g_strdup (plan->kept);
+  self->typed = g_strdup (plan->typed);
   if (colour) {
     g_autofree char *style = g_strdup_printf ("strip-%u", colour);
 
@@ -400,13 +503,43 @@ banco_terminal_has_ended (BancoTerminal *self)
   return self->over;
 }
 
+BancoMachine *
+banco_terminal_get_machine (BancoTerminal *self)
+{
+  return self->machine;
+}
+
+const char *
+banco_terminal_get_kept (BancoTerminal *self)
+{
+  return self->kept;
+}
+
+char *
+banco_terminal_dup_command (BancoTerminal *self)
+{
+  return banco_place_is_here (self->place)
+           ? banco_terminal_find_command (get_pty (self), self->child)
+           : g_strdup (self->command);
+}
+
+gboolean
+banco_terminal_is_running (BancoTerminal *self)
+{
+  return self->child != 0;
+}
+
+/* Without tmux a machine does not say what runs: nothing does where a prompt waits. */
 gboolean
 banco_terminal_is_busy (BancoTerminal *self)
 {
-  VtePty *pty = vte_terminal_get_pty (self->terminal);
-  pid_t foreground = pty && self->child ? tcgetpgrp (vte_pty_get_fd (pty)) : -1;
+  g_autofree char *command = banco_terminal_dup_command (self);
+  g_autofree char *screen = NULL;
 
-  return foreground > 0 && foreground != self->child;
+  if (command != NULL || banco_place_is_here (self->place) || self->kept || self->child == 0)
+    return command != NULL;
+  screen = vte_terminal_get_text_format (self->terminal, VTE_FORMAT_TEXT);
+  return !ends_with_prompt (screen);
 }
 
 void

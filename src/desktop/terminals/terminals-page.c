@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/terminals/terminals-page.h"
 
-#include "desktop/question.h"
+#include "desktop/terminals/terminal-closing.h"
 #include "desktop/terminals/terminal.h"
 #include "desktop/words.h"
 #include "machines/machines.h"
+#include "machines/remote-terminal.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 #define ZOOM_STEP 1.1
+#define MOST_REMEMBERED 50
 
 struct _BancoTerminalsPage {
   BancoPage parent_instance;
@@ -18,9 +20,14 @@ struct _BancoTerminalsPage {
   GtkMenuButton *another;
   GtkMenuButton *elsewhere;
   GBindingGroup *shown; /* of the terminal in the selected tab */
+  GPtrArray *expected;  /* of the last time, as the settings have them: not found yet */
 };
 
 G_DEFINE_FINAL_TYPE (BancoTerminalsPage, banco_terminals_page, BANCO_TYPE_PAGE)
+
+enum {
+  PROP_MACHINES_REFRESHED = 1,
+};
 
 static BancoTerminal *
 get_selected (BancoTerminalsPage *self)
@@ -30,11 +37,44 @@ get_selected (BancoTerminalsPage *self)
   return tab ? BANCO_TERMINAL (adw_tab_page_get_child (tab)) : NULL;
 }
 
+static BancoTerminal *
+get_nth (BancoTerminalsPage *self, int nth)
+{
+  return BANCO_TERMINAL (adw_tab_page_get_child (adw_tab_view_get_nth_page (self->view, nth)));
+}
+
+/* For the next start. */
+static void
+remember (BancoTerminalsPage *self)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->view); i++) {
+    BancoTerminal *terminal = get_nth (self, i);
+
+    if (banco_terminal_get_kept (terminal) != NULL)
+      g_ptr_array_add (
+        names,
+        g_strdup_printf ("%s\t%s", banco_machine_get_key (banco_terminal_get_machine (terminal)),
+                         banco_terminal_get_kept (terminal)));
+  }
+  for (guint i = 0; i < self->expected->len; i++)
+    g_ptr_array_add (names, g_strdup (self->expected->pdata[i]));
+  g_ptr_array_add (names, NULL);
+  banco_settings_set_terminals (banco_page_get_settings (BANCO_PAGE (self)),
+                                (const char *const *) names->pdata);
+}
+
+/* A page that goes with its window is not one that the user closed. */
 static void
 tabs_changed (BancoTerminalsPage *self)
 {
   int n = adw_tab_view_get_n_pages (self->view);
 
+  if (gtk_widget_in_destruction (GTK_WIDGET (self)))
+    return;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    remember (self);
   gtk_stack_set_visible_child_name (self->stack, n ? "tabs" : "first");
   banco_page_set_badge (BANCO_PAGE (self), (guint) n);
 }
@@ -57,46 +97,20 @@ terminal_ended (BancoTerminalsPage *self, BancoTerminal *terminal)
   adw_tab_view_close_page (self->view, adw_tab_view_get_page (self->view, GTK_WIDGET (terminal)));
 }
 
-static void
-close_answered (gpointer view, gboolean agreed, gpointer tab)
-{
-  BancoTerminal *terminal = BANCO_TERMINAL (adw_tab_page_get_child (tab));
-
-  adw_tab_view_close_page_finish (view, tab, agreed || banco_terminal_has_ended (terminal));
-}
-
 static gboolean
 close_page (AdwTabView *view, AdwTabPage *tab, gpointer data)
 {
-  BancoTerminal *terminal = BANCO_TERMINAL (adw_tab_page_get_child (tab));
-  GtkWidget *dialog;
-
-  if (!banco_terminal_is_busy (terminal))
-    return GDK_EVENT_PROPAGATE;
-  dialog =
-    banco_question_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (view))),
-                        &(BancoQuestionPlan){
-                          .heading = _ ("Close This Terminal?"),
-                          .body = _ ("A command still runs in it. Closing ends the command."),
-                          .agree = _ ("Close"),
-                          .owner = G_OBJECT (view),
-                          .data = g_object_ref (tab),
-                          .forget = g_object_unref,
-                          .answered = close_answered,
-                        });
-  /* The question answers itself when the command ends, and the shell after it. */
-  g_signal_connect_object (terminal, "ended", G_CALLBACK (gtk_window_close), dialog,
-                           G_CONNECT_SWAPPED);
+  banco_terminal_closing_start (view, tab);
   return GDK_EVENT_STOP;
 }
 
-static void
-add_terminal (BancoTerminalsPage *self, BancoPlace *place, const char *typed)
+static AdwTabPage *
+add_terminal (BancoTerminalsPage *self, const BancoTerminalPlan *plan)
 {
-  BancoTerminal *terminal = banco_terminal_new (place, typed);
+  BancoTerminal *terminal = banco_terminal_new (plan);
   AdwTabPage *tab = adw_tab_view_append (self->view, GTK_WIDGET (terminal));
   g_autoptr (GIcon) icon = g_themed_icon_new (
-    banco_place_is_here (place) ? "computer-symbolic" : "network-server-symbolic");
+    banco_place_is_here (plan->place) ? "computer-symbolic" : "network-server-symbolic");
 
   adw_tab_page_set_icon (tab, icon);
   g_object_bind_property (terminal, "title", tab, "title", G_BINDING_SYNC_CREATE);
@@ -104,22 +118,45 @@ add_terminal (BancoTerminalsPage *self, BancoPlace *place, const char *typed)
   g_signal_connect_object (terminal, "ended", G_CALLBACK (terminal_ended), self, G_CONNECT_SWAPPED);
   banco_terminal_set_zoom (
     terminal, banco_settings_get_terminal_zoom (banco_page_get_settings (BANCO_PAGE (self))));
+  return tab;
+}
+
+static void
+open_terminal (BancoTerminalsPage *self,
+               BancoPlace *place,
+               BancoMachine *machine,
+               const char *typed)
+{
+  gboolean keep = banco_settings_get_keep_terminals (banco_page_get_settings (BANCO_PAGE (self)));
+  g_autofree char *kept = machine && keep ? banco_remote_terminal_make_name () : NULL;
+  AdwTabPage *tab = add_terminal (self, &(BancoTerminalPlan){
+                                          .place = place,
+                                          .machine = machine,
+                                          .kept = kept,
+                                          .typed = typed,
+                                        });
+
+  remember (self);
   adw_tab_view_set_selected_page (self->view, tab);
-  banco_terminal_focus (terminal);
+  banco_terminal_focus (BANCO_TERMINAL (adw_tab_page_get_child (tab)));
+}
+
+static BancoMachine *
+find_machine (BancoTerminalsPage *self, const char *name)
+{
+  return banco_machines_find (
+    banco_workspace_get_machines (banco_page_get_workspace (BANCO_PAGE (self))), name, NULL, NULL);
 }
 
 /* For terminals a machine's place has a tty. */
 static BancoPlace *
-find_place (BancoTerminalsPage *self, const char *name, GError **error)
+find_place (BancoTerminalsPage *self, const char *name, BancoMachine *machine, GError **error)
 {
-  BancoWorkspace *workspace = banco_page_get_workspace (BANCO_PAGE (self));
-  BancoMachine *machine =
-    g_str_equal (name, "here")
-      ? NULL
-      : banco_machines_find (banco_workspace_get_machines (workspace), name, NULL, NULL);
   BancoPlace *place = machine ? banco_machine_get_terminal_place (machine) : NULL;
 
-  return place ? place : banco_workspace_find_place (workspace, name, error);
+  return place
+           ? place
+           : banco_workspace_find_place (banco_page_get_workspace (BANCO_PAGE (self)), name, error);
 }
 
 static void
@@ -128,12 +165,61 @@ banco_terminals_page_open (BancoPage *page, const char *location)
   BancoTerminalsPage *self = BANCO_TERMINALS_PAGE (page);
   g_auto (GStrv) parts = g_strsplit (location, "\n", 2);
   g_autoptr (GError) error = NULL;
-  g_autoptr (BancoPlace) place = find_place (self, parts[0], &error);
+  BancoMachine *machine = g_str_equal (parts[0], "here") ? NULL : find_machine (self, parts[0]);
+  g_autoptr (BancoPlace) place = find_place (self, parts[0], machine, &error);
 
   if (place)
-    add_terminal (self, place, parts[1]);
+    open_terminal (self, place, machine, parts[1]);
   else
     banco_page_trouble (page, error);
+}
+
+/* Those of the last time that are still there, once their machine has said so. The others have
+ * ended meanwhile. */
+static void
+terminals_found (BancoPage *page, BancoOperation *operation)
+{
+  BancoTerminalsPage *self = BANCO_TERMINALS_PAGE (page);
+  BancoMachine *machine = g_object_get_data (G_OBJECT (operation), "machine");
+  const GPtrArray *terminals = banco_operation_get_result (operation);
+  g_autoptr (BancoPlace) place = banco_machine_get_terminal_place (machine);
+  g_autofree char *prefix = g_strconcat (banco_machine_get_key (machine), "\t", NULL);
+
+  for (guint i = 0; place && i < self->expected->len;) {
+    const char *name = self->expected->pdata[i];
+
+    if (!g_str_has_prefix (name, prefix)) {
+      i++;
+      continue;
+    }
+    name += strlen (prefix);
+    if (banco_remote_terminals_find (terminals, name))
+      add_terminal (self, &(BancoTerminalPlan){ .place = place, .machine = machine, .kept = name });
+    g_ptr_array_remove_index (self->expected, i);
+  }
+  remember (self);
+}
+
+/* Each machine is asked once: what it does not know any more is forgotten, and one that does not
+ * answer is asked by the next look at the machines. */
+static void
+find_expected (BancoTerminalsPage *self)
+{
+  g_autoptr (GHashTable) asked = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < self->expected->len; i++) {
+    g_auto (GStrv) parts = g_strsplit (self->expected->pdata[i], "\t", 2);
+    BancoMachine *machine = parts[0] ? find_machine (self, parts[0]) : NULL;
+    g_autoptr (BancoPlace) place = machine ? banco_machine_get_place (machine) : NULL;
+    BancoOperation *operation;
+
+    if (place == NULL || !g_hash_table_add (asked, machine))
+      continue;
+    operation = banco_remote_terminals_list (place);
+    g_object_set_data_full (G_OBJECT (operation), "machine", g_object_ref (machine),
+                            g_object_unref);
+    banco_page_follow (BANCO_PAGE (self), operation, terminals_found);
+  }
 }
 
 /* Every place there is: this computer, and the machines that are ready. */
@@ -166,13 +252,35 @@ create_places_menu (GtkMenuButton *button, gpointer data)
 }
 
 static void
+banco_terminals_page_set_property (GObject *object,
+                                   guint id,
+                                   const GValue *value,
+                                   GParamSpec *pspec)
+{
+  find_expected (BANCO_TERMINALS_PAGE (object));
+}
+
+static void
+banco_terminals_page_constructed (GObject *object)
+{
+  BancoTerminalsPage *self = BANCO_TERMINALS_PAGE (object);
+  BancoPage *page = BANCO_PAGE (self);
+  g_auto (GStrv) names = banco_settings_dup_terminals (banco_page_get_settings (page));
+
+  G_OBJECT_CLASS (banco_terminals_page_parent_class)->constructed (object);
+  for (guint i = 0; names[i] && i < MOST_REMEMBERED; i++)
+    g_ptr_array_add (self->expected, g_strdup (names[i]));
+  g_object_bind_property (banco_workspace_get_machines (banco_page_get_workspace (page)),
+                          "refreshed", self, "machines-refreshed", G_BINDING_SYNC_CREATE);
+}
+
+static void
 set_zoom (BancoTerminalsPage *self, double zoom)
 {
   zoom = CLAMP (zoom, 0.5, 3);
   banco_settings_set_terminal_zoom (banco_page_get_settings (BANCO_PAGE (self)), zoom);
   for (int i = 0; i < adw_tab_view_get_n_pages (self->view); i++)
-    banco_terminal_set_zoom (
-      BANCO_TERMINAL (adw_tab_page_get_child (adw_tab_view_get_nth_page (self->view, i))), zoom);
+    banco_terminal_set_zoom (get_nth (self, i), zoom);
 }
 
 static void
@@ -191,7 +299,8 @@ page_action (GtkWidget *widget, const char *name, GVariant *parameter)
   else if (terminal && g_str_equal (name, "terminals.close"))
     adw_tab_view_close_page (self->view, adw_tab_view_get_selected_page (self->view));
   else if (terminal)
-    add_terminal (self, banco_terminal_get_place (terminal), NULL);
+    open_terminal (self, banco_terminal_get_place (terminal), banco_terminal_get_machine (terminal),
+                   NULL);
 }
 
 static void
@@ -217,22 +326,45 @@ banco_terminals_page_back (BancoPage *page)
   return terminal && banco_terminal_stop_find (terminal);
 }
 
-static const char *
-banco_terminals_page_get_work (BancoPage *page)
+/* The first command that would end, else the first that goes on. */
+static char *
+banco_terminals_page_get_work (BancoPage *page, gboolean *goes_on)
 {
   BancoTerminalsPage *self = BANCO_TERMINALS_PAGE (page);
+  BancoTerminal *kept = NULL;
+  g_autofree char *command = NULL;
+  g_autofree char *words = NULL;
 
-  for (int i = 0; i < adw_tab_view_get_n_pages (self->view); i++)
-    if (banco_terminal_is_busy (
-          BANCO_TERMINAL (adw_tab_page_get_child (adw_tab_view_get_nth_page (self->view, i)))))
-      return _ ("A command still runs in a terminal.");
-  return NULL;
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->view) && !command; i++) {
+    BancoTerminal *terminal = get_nth (self, i);
+
+    if (!banco_terminal_is_busy (terminal))
+      continue;
+    if (banco_terminal_get_kept (terminal) == NULL) {
+      command = banco_terminal_dup_command (terminal);
+      words = command ? banco_words_command (command) : NULL;
+      return words && words[0] ? g_strdup_printf (_ ("“%s” still runs in a terminal."), words)
+                               : g_strdup (_ ("A command still runs in a terminal."));
+    }
+    kept = kept ? kept : terminal;
+  }
+  *goes_on = kept != NULL;
+  if (kept == NULL)
+    return NULL;
+  command = banco_terminal_dup_command (kept);
+  words = banco_words_command (command);
+  return banco_visible_printf (_ ("“%s” runs on %s and goes on without Banco. Its terminal opens "
+                                  "again with Terminals."),
+                               words, banco_place_get_label (banco_terminal_get_place (kept)));
 }
 
 static void
 banco_terminals_page_finalize (GObject *object)
 {
-  g_object_unref (BANCO_TERMINALS_PAGE (object)->shown);
+  BancoTerminalsPage *self = BANCO_TERMINALS_PAGE (object);
+
+  g_object_unref (self->shown);
+  g_ptr_array_unref (self->expected);
   G_OBJECT_CLASS (banco_terminals_page_parent_class)->finalize (object);
 }
 
@@ -244,7 +376,13 @@ banco_terminals_page_class_init (BancoTerminalsPageClass *klass)
   const char *names[] = { "terminals.again", "terminals.close", "terminals.zoom-in",
                           "terminals.zoom-out", "terminals.zoom-normal" };
 
+  G_OBJECT_CLASS (klass)->constructed = banco_terminals_page_constructed;
+  G_OBJECT_CLASS (klass)->set_property = banco_terminals_page_set_property;
   G_OBJECT_CLASS (klass)->finalize = banco_terminals_page_finalize;
+  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_MACHINES_REFRESHED,
+                                   g_param_spec_int64 ("machines-refreshed", NULL, NULL, 0,
+                                                       G_MAXINT64, 0,
+                                                       G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS));
   page_class->shown = banco_terminals_page_shown;
   page_class->find = banco_terminals_page_find;
   page_class->back = banco_terminals_page_back;
@@ -265,6 +403,7 @@ banco_terminals_page_class_init (BancoTerminalsPageClass *klass)
 static void
 banco_terminals_page_init (BancoTerminalsPage *self)
 {
+  self->expected = g_ptr_array_new_with_free_func (g_free);
   self->shown = g_binding_group_new ();
   g_binding_group_bind (self->shown, "title", self, "title", G_BINDING_SYNC_CREATE);
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -136,11 +136,12 @@ static void
 show_when_agreed (BancoApplication *self, const char *name, Show show)
 {
   BancoShell *shell = get_shell (self);
-  const char *work = shell != NULL ? banco_shell_get_work (shell) : NULL;
+  gboolean goes_on = FALSE;
+  g_autofree char *work = shell != NULL ? banco_shell_get_work (shell, &goes_on) : NULL;
   g_autofree char *text = NULL;
   Wanted *wanted;
 
-  if (work == NULL) {
+  if (work == NULL || goes_on) {
     show (self, name);
     return;
   }

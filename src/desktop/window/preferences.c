@@ -93,10 +93,13 @@ banco_preferences_show (BancoWindow *window)
     gtk_builder_new_from_resource ("/it/infn/ml/Banco/preferences.ui");
   GtkWindow *preferences = GTK_WINDOW (gtk_builder_get_object (builder, "preferences"));
   GtkSwitch *reader = GTK_SWITCH (gtk_builder_get_object (builder, "reader"));
+  GtkSwitch *keep = GTK_SWITCH (gtk_builder_get_object (builder, "keep"));
   AdwComboRow *federation = ADW_COMBO_ROW (gtk_builder_get_object (builder, "federation"));
   BancoSettings *settings = banco_window_get_settings (window);
 
   g_object_bind_property (settings, "reader-view", reader, "active",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  g_object_bind_property (settings, "keep-terminals", keep, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   gtk_window_set_transient_for (preferences, GTK_WINDOW (window));
   gtk_window_set_application (preferences, gtk_window_get_application (GTK_WINDOW (window)));

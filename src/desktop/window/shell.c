@@ -409,15 +409,24 @@ banco_shell_show_nth (BancoShell *self, guint nth)
     show_page (self, nth, NULL);
 }
 
-const char *
-banco_shell_get_work (BancoShell *self)
+char *
+banco_shell_get_work (BancoShell *self, gboolean *goes_on)
 {
-  const char *work = NULL;
+  g_autofree char *found = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (pages) && work == NULL; i++)
-    if (self->made[i])
-      work = banco_page_get_work (self->made[i]);
-  return work;
+  *goes_on = FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
+    gboolean this_goes_on;
+    g_autofree char *work =
+      self->made[i] ? banco_page_get_work (self->made[i], &this_goes_on) : NULL;
+
+    if (work != NULL && !this_goes_on)
+      return g_steal_pointer (&work);
+    if (work != NULL && found == NULL)
+      found = g_steal_pointer (&work);
+  }
+  *goes_on = found != NULL;
+  return g_steal_pointer (&found);
 }
 
 void

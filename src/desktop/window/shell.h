@@ -21,8 +21,8 @@ const char *banco_shell_get_page (BancoShell *self);
 void banco_shell_show (BancoShell *self, const char *page, const char *location);
 /* By the sidebar's order, from 0. */
 void banco_shell_show_nth (BancoShell *self, guint nth);
-/* Closing it would end something of the person's. */
-const char *banco_shell_get_work (BancoShell *self);
+/* As banco_page_get_work() has it; what would end comes before what goes on. Free it. */
+char *banco_shell_get_work (BancoShell *self, gboolean *goes_on);
 /* -1 back, +1 forward. */
 void banco_shell_go (BancoShell *self, int step);
 /* Leaves the inner level, or shows the sidebar when folded. */

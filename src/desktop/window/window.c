@@ -121,9 +121,10 @@ get_front (BancoWindow *self)
 }
 
 static void
-ask_to_close (BancoWindow *self, const char *work)
+ask_to_close (BancoWindow *self, const char *work, gboolean goes_on)
 {
-  g_autofree char *text = g_strdup_printf ("%s %s", work, _ ("Closing ends it."));
+  g_autofree char *text =
+    goes_on ? g_strdup (work) : g_strdup_printf ("%s %s", work, _ ("Closing ends it."));
 
   if (self->asking)
     return;
@@ -132,6 +133,8 @@ ask_to_close (BancoWindow *self, const char *work)
                                           .heading = _ ("Close Banco?"),
                                           .body = text,
                                           .agree = _ ("Close"),
+                                          .keep = goes_on ? _ ("Cancel") : NULL,
+                                          .is_gain = goes_on,
                                           .owner = G_OBJECT (self),
                                           .answered = close_answered,
                                         });
@@ -141,11 +144,13 @@ static gboolean
 banco_window_close_request (GtkWindow *window)
 {
   BancoWindow *self = BANCO_WINDOW (window);
-  const char *work = self->shell && !self->agreed ? banco_shell_get_work (self->shell) : NULL;
+  gboolean goes_on = FALSE;
+  g_autofree char *work =
+    self->shell && !self->agreed ? banco_shell_get_work (self->shell, &goes_on) : NULL;
   int width, height;
 
   if (work != NULL) {
-    ask_to_close (self, work);
+    ask_to_close (self, work, goes_on);
     return GDK_EVENT_STOP;
   }
   gtk_window_get_default_size (window, &width, &height);
