@@ -179,7 +179,8 @@ BancoDocument *banco_entry_get_document (BancoEntry *self);      /* borrowed */
 GBytes *banco_entry_get_raw (BancoEntry *self);
 
 /* The library of a federation. Signal "changed" after a sync that changed something. Properties:
- * "syncing" (boolean), "synced" (int64, when last, 0 never), "n-entries" (uint). */
+ * "syncing" (boolean), "synced" (int64, when last, 0 never), "failures" (uint, syncs that failed
+ * since one did not), "n-entries" (uint). */
 #define BANCO_TYPE_LIBRARY (banco_library_get_type ())
 G_DECLARE_FINAL_TYPE (BancoLibrary, banco_library, BANCO, LIBRARY, GObject)
 

@@ -24,7 +24,8 @@ struct _BancoLibrary {
   BancoOperations *operations;
   GPtrArray *origins; /* of Origin; the starter library last */
   sqlite3 *reader;
-  guint syncing; /* how many syncs are under way */
+  guint syncing;  /* how many syncs are under way */
+  guint failures; /* how many have failed since the last that did not */
 };
 
 G_DEFINE_FINAL_TYPE (BancoLibrary, banco_library, G_TYPE_OBJECT)
@@ -33,6 +34,7 @@ static guint changed_signal;
 
 enum {
   PROP_SYNCING = 1,
+  PROP_FAILURES,
   PROP_SYNCED,
   PROP_N_ENTRIES,
   N_PROPS,
@@ -47,6 +49,9 @@ banco_library_get_property (GObject *object, guint id, GValue *value, GParamSpec
   switch (id) {
   case PROP_SYNCING:
     g_value_set_boolean (value, self->syncing > 0);
+    break;
+  case PROP_FAILURES:
+    g_value_set_uint (value, self->failures);
     break;
   case PROP_SYNCED:
     g_value_set_int64 (value, banco_library_get_synced (self));
@@ -80,6 +85,7 @@ banco_library_class_init (BancoLibraryClass *klass)
   G_OBJECT_CLASS (klass)->get_property = banco_library_get_property;
   G_OBJECT_CLASS (klass)->finalize = banco_library_finalize;
   properties[PROP_SYNCING] = g_param_spec_boolean ("syncing", NULL, NULL, FALSE, flags);
+  properties[PROP_FAILURES] = g_param_spec_uint ("failures", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_SYNCED] = g_param_spec_int64 ("synced", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_N_ENTRIES] = g_param_spec_uint ("n-entries", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
@@ -392,6 +398,12 @@ finished (BancoOperation *operation, GParamSpec *pspec, BancoLibrary *self)
 
   self->syncing--;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SYNCING]);
+  if (banco_operation_get_state (operation) != BANCO_OPERATION_CANCELLED) {
+    gboolean failed = banco_operation_get_state (operation) == BANCO_OPERATION_FAILED;
+
+    self->failures = failed ? self->failures + 1 : 0;
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FAILURES]);
+  }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SYNCED]);
   if (!job->changed)
     return;

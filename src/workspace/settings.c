@@ -12,6 +12,8 @@
 #define KEY_TERMINAL_ZOOM "terminal-zoom"
 #define KEY_KEEP_TERMINALS "keep-terminals"
 #define KEY_TERMINALS "terminals"
+#define KEY_NOTES "notes"
+#define MOST_NOTES 64
 
 struct _BancoSettings {
   GObject parent_instance;
@@ -222,4 +224,23 @@ banco_settings_set_terminals (BancoSettings *self, const char *const *terminals)
 {
   if (has (self, KEY_TERMINALS))
     g_settings_set_strv (self->settings, KEY_TERMINALS, terminals);
+}
+
+gboolean
+banco_settings_note_once (BancoSettings *self, const char *note)
+{
+  g_auto (GStrv) notes =
+    has (self, KEY_NOTES) ? g_settings_get_strv (self->settings, KEY_NOTES) : g_new0 (char *, 1);
+  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
+  guint length = g_strv_length (notes);
+
+  if (g_strv_contains ((const char *const *) notes, note))
+    return FALSE;
+  for (guint i = length >= MOST_NOTES ? length - MOST_NOTES + 1 : 0; i < length; i++)
+    g_ptr_array_add (kept, notes[i]);
+  g_ptr_array_add (kept, (gpointer) note);
+  g_ptr_array_add (kept, NULL);
+  if (has (self, KEY_NOTES))
+    g_settings_set_strv (self->settings, KEY_NOTES, (const char *const *) kept->pdata);
+  return TRUE;
 }

@@ -103,5 +103,7 @@ void banco_settings_set_keep_terminals (BancoSettings *self, gboolean keep);
 /* Those that were open last: "MACHINE-KEY\tNAME". */
 char **banco_settings_dup_terminals (BancoSettings *self) G_GNUC_WARN_UNUSED_RESULT;
 void banco_settings_set_terminals (BancoSettings *self, const char *const *terminals);
+/* FALSE: the user was told what @note stands for, now or before Banco was started last. */
+gboolean banco_settings_note_once (BancoSettings *self, const char *note);
 
 G_END_DECLS

@@ -289,8 +289,12 @@ terms_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 page_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
+  /* A notification may outlive the window that it was sent for. */
+  if (get_window (data) == NULL)
+    show_now (data, NULL);
   if (get_shell (data))
     banco_shell_show (get_shell (data), g_action_get_name (G_ACTION (action)), NULL);
+  gtk_window_present (GTK_WINDOW (get_window (data)));
 }
 
 static void
@@ -336,6 +340,8 @@ static const GActionEntry actions[] = {
   { .name = "give-back", .activate = give_back_action },
   { .name = "open-terms", .activate = terms_action },
   { .name = "account", .activate = page_action },
+  { .name = "benchmarks", .activate = page_action },
+  { .name = "knowledge", .activate = page_action },
   { .name = "preferences", .activate = preferences_action },
   { .name = "shortcuts", .activate = shortcuts_action },
   { .name = "about", .activate = about_action },

@@ -3,6 +3,7 @@
 
 #include "desktop/question.h"
 #include "desktop/window/federation-choices.h"
+#include "desktop/window/notifier.h"
 #include "desktop/words.h"
 
 #include <glib/gi18n.h>
@@ -10,9 +11,10 @@
 struct _BancoWindow {
   AdwApplicationWindow parent_instance;
   BancoSettings *settings;
-  BancoShell *shell; /* borrowed from the window, nullable */
-  gboolean agreed;   /* that what still runs in a terminal ends */
-  gboolean asking;   /* whether it may */
+  BancoShell *shell;       /* borrowed from the window, nullable */
+  BancoNotifier *notifier; /* nullable */
+  gboolean agreed;         /* that what still runs in a terminal ends */
+  gboolean asking;         /* whether it may */
 };
 
 G_DEFINE_FINAL_TYPE (BancoWindow, banco_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -164,6 +166,7 @@ banco_window_close_request (GtkWindow *window)
 static void
 banco_window_dispose (GObject *object)
 {
+  g_clear_object (&BANCO_WINDOW (object)->notifier);
   g_clear_object (&BANCO_WINDOW (object)->settings);
   G_OBJECT_CLASS (banco_window_parent_class)->dispose (object);
 }
@@ -218,6 +221,8 @@ banco_window_set_workspace (BancoWindow *self, BancoWorkspace *workspace)
     banco_operations_cancel_all (
       banco_workspace_get_operations (banco_shell_get_workspace (self->shell)));
   self->shell = banco_shell_new (workspace, self->settings);
+  g_clear_object (&self->notifier);
+  self->notifier = banco_notifier_new (workspace, self->settings, GTK_WINDOW (self));
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), GTK_WIDGET (self->shell));
 }
 
@@ -267,6 +272,7 @@ banco_window_set_problem (BancoWindow *self, const GError *error)
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), status);
   self->shell = NULL;
+  g_clear_object (&self->notifier);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), box);
 }
 
