@@ -25,8 +25,11 @@ char *banco_block_dup_words (const BancoBlock *self) G_GNUC_WARN_UNUSED_RESULT;
 /* "image/png" and so on by the first bytes of @data, NULL when it is no picture that is shown. */
 const char *banco_picture_type (GBytes *data);
 
-/* What is indexed: words only, a line per block, without pictures and long outputs. */
-char *banco_document_to_words (BancoDocument *self) G_GNUC_WARN_UNUSED_RESULT;
+/* What is indexed: words only, a line per block, without pictures and long outputs. @told: those of
+ * @tables, which are not among them; both nullable. */
+char *banco_document_to_words (BancoDocument *self,
+                               const GPtrArray *tables,
+                               char **told) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Calls @visit for every block, outer ones first. */
 typedef void (*BancoVisit) (const BancoBlock *block, gpointer data);

@@ -82,6 +82,9 @@ BancoDocument *banco_format_read (BancoFormat format,
 /* What the page itself tells about its entry, where the source did not: dimensions and contacts
  * from the table at its top, examples from its links, a title from its first heading. */
 void banco_facts_complete (BancoDraft *draft, BancoDocument *document, BancoDimensions *dimensions);
+/* The tables at the top that do so, borrowed from @document. */
+GPtrArray *banco_facts_list_tables (BancoDraft *draft,
+                                    BancoDocument *document) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What an overview page tells about other entries: a value of a dimension, or a comment. */
 typedef struct {

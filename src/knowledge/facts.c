@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* A table that tells about its page is among so many at the top. */
+#define TOP_BLOCKS 10
+
 /* A row's heading, in any of the words that the knowledge base uses, and what its value means. */
 typedef enum {
   FACT_TECHNOLOGY = BANCO_DIMENSION_TECHNOLOGY,
@@ -171,6 +174,48 @@ take_table (Facts *facts, const BancoBlock *table)
       take_pair (facts, cell_at (table, i, 0), cell_at (table, i, 1));
 }
 
+static gboolean
+is_fact (const BancoBlock *heading)
+{
+  g_autofree char *name = words_of (heading);
+
+  return fact_of (name) != FACT_NONE;
+}
+
+/* As take_table() reads it. */
+static gboolean
+is_about (const BancoBlock *table)
+{
+  const BancoBlock *corner = cell_at (table, 0, 0);
+  const BancoBlock *beside = cell_at (table, 0, 1);
+  gboolean above = beside != NULL && beside->level == 1;
+
+  if (corner == NULL || corner->children == NULL || beside == NULL)
+    return FALSE;
+  for (guint i = 0; above && table->children->len == 2 && cell_at (table, 0, i) != NULL; i++)
+    if (is_fact (cell_at (table, 0, i)))
+      return TRUE;
+  for (guint i = 0; !above && i < table->children->len; i++)
+    if (cell_at (table, i, 0) != NULL && is_fact (cell_at (table, i, 0)))
+      return TRUE;
+  return FALSE;
+}
+
+GPtrArray *
+banco_facts_list_tables (BancoDraft *draft, BancoDocument *document)
+{
+  GPtrArray *tables = g_ptr_array_new ();
+
+  for (guint i = 0; i < MIN (document->blocks->len, TOP_BLOCKS); i++) {
+    BancoBlock *block = document->blocks->pdata[i];
+
+    if (draft->format != BANCO_FORMAT_NOTEBOOK && block->type == BANCO_BLOCK_TABLE &&
+        is_about (block))
+      g_ptr_array_add (tables, block);
+  }
+  return tables;
+}
+
 static void
 mention_free (gpointer data)
 {
@@ -329,7 +374,7 @@ banco_facts_complete (BancoDraft *draft, BancoDocument *document, BancoDimension
   for (BancoDimension dimension = 0; dimension < BANCO_N_DIMENSIONS; dimension++)
     facts.has_dimension[dimension] = banco_draft_has_dimension (draft, dimension);
   if (draft->format != BANCO_FORMAT_NOTEBOOK) {
-    for (guint i = 0; i < document->blocks->len && i < 10; i++) {
+    for (guint i = 0; i < MIN (document->blocks->len, TOP_BLOCKS); i++) {
       const BancoBlock *block = document->blocks->pdata[i];
 
       if (block->type == BANCO_BLOCK_TABLE)

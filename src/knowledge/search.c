@@ -295,15 +295,16 @@ banco_search_facets (sqlite3 *reader, BancoDimension dimension, const BancoQuery
 {
   GPtrArray *facets = g_ptr_array_new_with_free_func (facet_free);
   g_autofree char *match = banco_search_expression (query != NULL ? query->text : NULL);
-  g_autofree char *columns = g_strdup_printf (
-    "SELECT label, max (name), count (*) FROM facet WHERE dimension = %d AND entry IN ("
-    "SELECT entry.number",
-    (int) dimension);
+  g_autofree char *columns =
+    g_strdup_printf ("SELECT min (label), max (name), count (DISTINCT entry) FROM facet WHERE "
+                     "dimension = %d AND entry IN ("
+                     "SELECT entry.number",
+                     (int) dimension);
   g_autoptr (sqlite3_stmt) statement = NULL;
   Condition condition;
 
   condition_init (&condition, columns, match, query);
-  g_string_append (condition.sql, ") GROUP BY label ORDER BY 3 DESC, 2 COLLATE NOCASE");
+  g_string_append (condition.sql, ") GROUP BY lowered (name) ORDER BY 3 DESC, 2 COLLATE NOCASE");
   statement = condition_prepare (&condition, reader, NULL);
   while (statement != NULL && banco_database_step (statement, NULL)) {
     BancoFacet *facet = g_new0 (BancoFacet, 1);

@@ -41,6 +41,7 @@ gboolean banco_store_index (sqlite3 *database,
                             gint64 number,
                             BancoDraft *draft,
                             const char *words,
+                            const char *told,
                             GError **error);
 
 gboolean banco_store_touch (sqlite3 *database,

@@ -232,9 +232,11 @@ banco_store_index (sqlite3 *database,
                    gint64 number,
                    BancoDraft *draft,
                    const char *words,
+                   const char *told,
                    GError **error)
 {
-  g_autofree char *tags = dup_tags (draft);
+  g_autofree char *labels = dup_tags (draft);
+  g_autofree char *tags = g_strconcat (labels, "\n", told, NULL);
   const char *const values[] = { draft->title, draft->comment != NULL ? draft->comment : "", tags,
                                  words };
 

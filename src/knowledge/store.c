@@ -36,6 +36,8 @@ const char *const banco_store_migrations[] = {
   "CREATE INDEX entry_by_content ON entry (content);"
   "CREATE VIRTUAL TABLE search USING fts5 (title, comment, tags, words,"
   "  tokenize='unicode61 remove_diacritics 2', prefix='2 3')",
+  /* What is indexed of a page has changed: the next sync reads each again. */
+  "UPDATE entry SET version = '', digest = ''",
   NULL,
 };
 

@@ -141,12 +141,14 @@ typedef struct {
   BancoDraft *draft; /* borrowed */
   gint64 number;
   char *words;
+  char *told; /* of its tables: found, but no part of its text */
 } Written;
 
 static void
 written_clear (gpointer data)
 {
   g_free (((Written *) data)->words);
+  g_free (((Written *) data)->told);
 }
 
 static gboolean
@@ -157,8 +159,10 @@ write_draft (Sync *sync, sqlite3 *database, BancoDraft *draft, GArray *written, 
   g_autofree char *digest = banco_draft_digest (draft);
   g_autoptr (BancoDocument) document = banco_format_read (draft->format, draft->body, &scope);
   g_autoptr (GPtrArray) mentions = banco_facts_find_mentions (document, sync->dimensions);
-  Written one = { draft, -1, banco_document_to_words (document) };
+  g_autoptr (GPtrArray) tables = banco_facts_list_tables (draft, document);
+  Written one = { .draft = draft, .number = -1 };
 
+  one.words = banco_document_to_words (document, tables, &one.told);
   banco_facts_complete (draft, document, sync->dimensions);
   one.number = banco_store_write (database, sync->name, draft, digest, mentions, error);
   g_array_append_val (written, one);
@@ -179,7 +183,7 @@ write_drafts (Sync *sync, sqlite3 *database, GError **error)
     const Written *one = &g_array_index (written, Written, i);
 
     if (g_cancellable_set_error_if_cancelled (sync->cancellable, error) ||
-        !banco_store_index (database, one->number, one->draft, one->words, error))
+        !banco_store_index (database, one->number, one->draft, one->words, one->told, error))
       return FALSE;
   }
   return TRUE;

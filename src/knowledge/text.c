@@ -435,10 +435,20 @@ append_indexed (const BancoBlock *block, gpointer data)
 }
 
 char *
-banco_document_to_words (BancoDocument *self)
+banco_document_to_words (BancoDocument *self, const GPtrArray *tables, char **told)
 {
   GString *text = g_string_new (NULL);
+  GString *about = g_string_new (NULL);
 
-  banco_blocks_visit (self->blocks, append_indexed, text);
+  for (guint i = 0; i < self->blocks->len; i++) {
+    BancoBlock *block = self->blocks->pdata[i];
+    gboolean is_about = tables != NULL && g_ptr_array_find ((GPtrArray *) tables, block, NULL);
+
+    append_indexed (block, is_about ? about : text);
+    banco_blocks_visit (block->children, append_indexed, is_about ? about : text);
+  }
+  if (told != NULL)
+    *told = g_strdup (about->str);
+  g_string_free (about, TRUE);
   return g_string_free (text, FALSE);
 }

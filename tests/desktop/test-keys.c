@@ -26,6 +26,7 @@ set_up (Fixture *fixture, gconstpointer data)
   stage_store ("there-1", "cloud/gpu-1", "gpu-1", FALSE, "900");
   fixture_scene_open (&fixture->scene);
   banco_settings_set_reader_view (fixture->scene.settings, TRUE);
+  banco_settings_set_page (fixture->scene.settings, "knowledge");
   fixture_scene_write (&fixture->scene, "reading.md",
                        "# Reading\n\nA page about [reading](https://example.org/) and "
                        "[more](https://example.net/).\n");
@@ -312,6 +313,27 @@ test_chips (Fixture *fixture, gconstpointer data)
     GTK_TYPE_SCROLLED_WINDOW));
 }
 
+/* Help is an entry, and the one that is marked. */
+static void
+test_help (Fixture *fixture, gconstpointer data)
+{
+  GtkListView *list;
+  BancoHit *hit;
+
+  if (!keyboard_start ())
+    return;
+  keyboard_enter (fixture->window);
+  keyboard_press ("r");
+  keyboard_press ("F1");
+  fixture_turn (300, NULL);
+  list = GTK_LIST_VIEW (fixture_find_one (fixture->window, GTK_TYPE_LIST_VIEW));
+  hit =
+    gtk_single_selection_get_selected_item (GTK_SINGLE_SELECTION (gtk_list_view_get_model (list)));
+  g_assert_nonnull (hit);
+  g_assert_cmpstr (banco_hit_get_id (hit), ==, "first-ten-minutes.xml");
+  fixture_wait_says (fixture->window, banco_hit_get_title (hit));
+}
+
 /* Enter in a fresh dialog sends what it proposes; it never takes it back. */
 static void
 test_request_enter (Fixture *fixture, gconstpointer data)
@@ -351,6 +373,7 @@ main (int argc, char **argv)
   ADD ("/keys/dialogs", test_dialogs);
   ADD ("/keys/enter", test_enter);
   ADD ("/keys/entries", test_entries);
+  ADD ("/keys/help", test_help);
   ADD ("/keys/pages", test_pages);
   ADD ("/keys/request-enter", test_request_enter);
   status = program_run_tests ();

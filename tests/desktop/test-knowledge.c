@@ -306,6 +306,95 @@ test_empty (Fixture *fixture, gconstpointer data)
   fixture_wait_silent (fixture->window, "Nothing to Read Yet");
 }
 
+/* The line of a row that has a match in it, in bold; NULL: none has. */
+static PangoLayout *
+find_match (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) lines = fixture_find_all (fixture->window, GTK_TYPE_INSCRIPTION);
+
+  for (guint i = 0; i < lines->len; i++) {
+    PangoAttrList *attributes = gtk_inscription_get_attributes (lines->pdata[i]);
+
+    if (gtk_widget_get_mapped (lines->pdata[i]) && attributes != NULL &&
+        strstr (gtk_inscription_get_text (lines->pdata[i]), "platypus") != NULL) {
+      PangoLayout *layout = gtk_widget_create_pango_layout (
+        lines->pdata[i], gtk_inscription_get_text (lines->pdata[i]));
+
+      pango_layout_set_attributes (layout, attributes);
+      pango_layout_set_width (layout, gtk_widget_get_width (lines->pdata[i]) * PANGO_SCALE);
+      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+      return layout;
+    }
+  }
+  return NULL;
+}
+
+static gboolean
+has_match (gpointer fixture)
+{
+  g_autoptr (PangoLayout) layout = find_match (fixture);
+
+  return layout != NULL;
+}
+
+/* A match is before the end of its line, in the narrowest window too. */
+static void
+test_match_is_seen (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PangoLayout) layout = NULL;
+  const char *match;
+  PangoRectangle end;
+  int width;
+
+  fixture_scene_write (&fixture->scene, "late.md",
+                       "# Late\n\nMany & <many> words that go on for a long while stand before "
+                       "the one platypus that is sought, and many more come after it.\n");
+  fixture_scene_sync (&fixture->scene);
+  search (fixture, "platypus");
+  fixture_wait_says (fixture->window, "1 entry");
+  fixture_wait ("a match", has_match, fixture);
+  layout = find_match (fixture);
+  match = strstr (pango_layout_get_text (layout), "platypus");
+  pango_layout_index_to_pos (
+    layout, (int) (match + strlen ("platypus") - 1 - pango_layout_get_text (layout)), &end);
+  pango_layout_get_size (layout, &width, NULL);
+  g_assert_cmpint (end.width, >, 0);
+  g_assert_cmpint (end.x + end.width, <=, width);
+  g_assert_cmpint (match - pango_layout_get_text (layout), <, 24);
+}
+
+/* Where nothing is found there are no names of rows without a chip. */
+static void
+test_no_empty_names (Fixture *fixture, gconstpointer data)
+{
+  search (fixture, "no such thing anywhere");
+  fixture_wait_says (fixture->window, "0 entries");
+  g_assert_false (fixture_says (fixture->window, "Technology"));
+  search (fixture, "");
+  fixture_wait_says (fixture->window, "Technology");
+}
+
+/* What is read is what is marked: by F1 in the whole list, and nothing else ever. */
+static void
+test_marked (Fixture *fixture, gconstpointer data)
+{
+  BancoHit *hit;
+
+  search (fixture, "zebra");
+  fixture_turn (300, NULL);
+  banco_page_open (fixture->page, "plain.md");
+  hit = gtk_single_selection_get_selected_item (GTK_SINGLE_SELECTION (get_selection (fixture)));
+  g_assert_cmpstr (banco_hit_get_id (hit), ==, "plain.md");
+  banco_page_open (fixture->page, "first-ten-minutes.xml");
+  g_assert_null (
+    gtk_single_selection_get_selected_item (GTK_SINGLE_SELECTION (get_selection (fixture))));
+  banco_page_open (fixture->page, "?");
+  banco_page_open (fixture->page, "first-ten-minutes.xml");
+  hit = gtk_single_selection_get_selected_item (GTK_SINGLE_SELECTION (get_selection (fixture)));
+  g_assert_nonnull (hit);
+  g_assert_cmpstr (banco_hit_get_id (hit), ==, "first-ten-minutes.xml");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -321,5 +410,9 @@ main (int argc, char **argv)
   ADD ("/knowledge/unknown", NULL, test_unknown);
   ADD ("/knowledge/sync", NULL, test_sync);
   ADD ("/knowledge/selection", NULL, test_selection);
+  ADD ("/knowledge/match-is-seen", NULL, test_match_is_seen);
+  ADD ("/knowledge/match-is-seen/narrow", "360", test_match_is_seen);
+  ADD ("/knowledge/no-empty-names", NULL, test_no_empty_names);
+  ADD ("/knowledge/marked", NULL, test_marked);
   return g_test_run ();
 }

@@ -18,7 +18,7 @@ fuzz_read (BancoFormat format, const uint8_t *data, size_t size)
   g_autoptr (GPtrArray) mentions = banco_facts_find_mentions (document, dimensions);
   g_autofree char *html = banco_document_to_html (document, "t");
   g_autofree char *text = banco_document_to_text (document, 60);
-  g_autofree char *words = banco_document_to_words (document);
+  g_autofree char *words = banco_document_to_words (document, NULL, NULL);
 
   banco_facts_complete (draft, document, dimensions);
   g_assert (mentions != NULL);

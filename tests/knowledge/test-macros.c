@@ -233,7 +233,7 @@ test_deep (void)
       for (guint k = 0; k < depth; k++)
         g_string_append (body, pairs[i][1]);
       document = reading_read (BANCO_FORMAT_STORAGE, body->str);
-      text = banco_document_to_words (document);
+      text = banco_document_to_words (document, NULL, NULL);
       html = banco_document_to_html (document, "T");
       g_assert_true (depth > 20 || strstr (text, "needle") != NULL);
       g_assert_true (strstr (text, "needle") != NULL ||

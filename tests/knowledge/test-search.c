@@ -382,6 +382,72 @@ test_snippets_and_limits (void)
   fixture_clear (&fixture);
 }
 
+/* What tells about a page is found, but is no text of it: neither its beginning nor a match. */
+static void
+test_tables_are_no_text (void)
+{
+  static const struct {
+    const char *words;
+    const char *markup;
+  } cases[] = {
+    { "", "Jets fly far." },
+    { "Lovelace", "Jets fly far." },
+    { "jets", "<b>Jets</b> fly far." },
+  };
+  Fixture fixture;
+  g_autoptr (BancoLibrary) library = NULL;
+
+  fixture_init (&fixture);
+  fixture_write (&fixture, "a.md",
+                 "| Author | Ada Lovelace |\n| --- | --- |\n| Technology | Jets of networks |\n\n"
+                 "Jets fly far.\n");
+  library = fixture_open (&fixture, NULL);
+  fixture_sync (library, FALSE, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (BancoHits) hits = fixture_search (library, cases[i].words);
+    g_autoptr (BancoHit) hit = g_list_model_get_item (G_LIST_MODEL (hits), 0);
+    g_autofree char *markup = NULL;
+
+    g_assert_nonnull (hit);
+    markup = g_strstrip (g_strdup (banco_hit_get_snippet_markup (hit)));
+    g_assert_cmpstr (markup, ==, cases[i].markup);
+  }
+  fixture_clear (&fixture);
+}
+
+/* What a facet counts is what choosing it finds, also where several labels are called the same. */
+static void
+test_counts_agree (void)
+{
+  Fixture fixture;
+  g_autoptr (BancoLibrary) library = NULL;
+  g_autoptr (GPtrArray) facets = NULL;
+
+  fixture_init (&fixture);
+  fixture_write (&fixture, "index.json",
+                 "{\"format\":1,\"entries\":["
+                 "{\"path\":\"a.md\",\"title\":\"A\",\"technology\":[\"cnn\",\"convnet\"]},"
+                 "{\"path\":\"b.md\",\"title\":\"B\",\"technology\":[\"convnet\"]},"
+                 "{\"path\":\"c.md\",\"title\":\"C\",\"technology\":[\"gnn\"]}]}");
+  fixture_write (&fixture, "dimensions.ini", "[technology]\ncnn=CNN\nconvnet=CNN\n");
+  fixture_write (&fixture, "a.md", "a");
+  fixture_write (&fixture, "b.md", "b");
+  fixture_write (&fixture, "c.md", "c");
+  library = fixture_open (&fixture, NULL);
+  fixture_sync (library, FALSE, NULL);
+  facets = banco_library_list_facets (library, BANCO_DIMENSION_TECHNOLOGY, NULL);
+  g_assert_cmpuint (facets->len, ==, 2);
+  for (guint i = 0; i < facets->len; i++) {
+    const BancoFacet *facet = facets->pdata[i];
+    const char *const names[] = { facet->name, NULL };
+    const BancoQuery query = { .facets = { [BANCO_DIMENSION_TECHNOLOGY] = names } };
+    g_autoptr (BancoHits) hits = banco_library_search (library, &query, NULL);
+
+    g_assert_cmpuint (banco_hits_get_total (hits), ==, facet->count);
+  }
+  fixture_clear (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -394,5 +460,7 @@ main (int argc, char **argv)
   g_test_add_func ("/knowledge/search/words-and-facets", test_words_and_facets);
   g_test_add_func ("/knowledge/search/marks-in-text", test_marks_in_text);
   g_test_add_func ("/knowledge/search/snippets-and-limits", test_snippets_and_limits);
+  g_test_add_func ("/knowledge/search/tables-are-no-text", test_tables_are_no_text);
+  g_test_add_func ("/knowledge/search/counts-agree", test_counts_agree);
   return g_test_run ();
 }

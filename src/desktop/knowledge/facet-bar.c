@@ -51,19 +51,21 @@ add_chip (BancoFacetBar *self, const char *name)
   return chip;
 }
 
-static void
+/* Whether it is shown: while it is chosen it can be taken back. */
+static gboolean
 set_count (GtkWidget *chip, const char *name, guint count)
 {
   g_autofree char *shown = banco_visible_line (name);
   g_autofree char *text =
     g_markup_printf_escaped ("%s <span alpha=\"55%%\">%u</span>", shown, count);
+  gboolean shown_at_all = count > 0 || gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (chip));
   g_autofree char *spoken = g_strdup_printf ("%s %u", shown, count);
 
   /* A button says its label to assistive technology, which here is markup: so this comes after. */
   gtk_button_set_label (GTK_BUTTON (chip), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  gtk_widget_set_visible (chip,
-                          count > 0 || gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (chip)));
+  gtk_widget_set_visible (chip, shown_at_all);
+  return shown_at_all;
 }
 
 static void
@@ -170,6 +172,7 @@ banco_facet_bar_set_facets (BancoFacetBar *self, const GPtrArray *facets, guint 
   g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
   GHashTableIter iter;
   gpointer name, chip;
+  gboolean any = FALSE;
 
   for (guint i = 0; i < facets->len; i++) {
     const BancoFacet *facet = facets->pdata[i];
@@ -180,8 +183,9 @@ banco_facet_bar_set_facets (BancoFacetBar *self, const GPtrArray *facets, guint 
   }
   g_hash_table_iter_init (&iter, self->by_name);
   while (g_hash_table_iter_next (&iter, &name, &chip))
-    set_count (chip, name, GPOINTER_TO_UINT (g_hash_table_lookup (counts, name)));
-  gtk_widget_set_visible (GTK_WIDGET (self), g_hash_table_size (self->by_name) > 0);
+    any = set_count (chip, name, GPOINTER_TO_UINT (g_hash_table_lookup (counts, name))) || any;
+  /* A name alone says nothing. */
+  gtk_widget_set_visible (GTK_WIDGET (self), any);
 }
 
 char **

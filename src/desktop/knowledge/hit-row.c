@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define MOST_TAGS 3
+#define MOST_LEAD 16 /* bytes before a match, which is to be seen in any width */
 
 struct _BancoHitRow {
   AdwBin parent_instance;
@@ -114,6 +115,22 @@ show_tags (BancoHitRow *self, const char *const *const *facets)
   gtk_widget_set_visible (self->tags, n > 0);
 }
 
+/* From shortly before the match: what comes after it is what there may be no room for. */
+static char *
+cut_lead (const char *markup)
+{
+  const char *match = strstr (markup, "<b>");
+  const char *start = match;
+
+  if (match == NULL || match - markup <= MOST_LEAD)
+    return g_strdup (markup);
+  /* No entity has a space in it. */
+  for (const char *at = match - MOST_LEAD; at < match && start == match; at++)
+    if (*at == ' ')
+      start = at + 1;
+  return g_strconcat ("…", start, NULL);
+}
+
 /* What has the keyboard is the list's own item around the row. */
 static void
 name_item (BancoHitRow *self, const char *title, const char *comment)
@@ -130,7 +147,8 @@ void
 banco_hit_row_set_hit (BancoHitRow *self, BancoHit *hit)
 {
   g_autofree char *title = banco_visible_line (banco_hit_get_title (hit));
-  g_autofree char *markup = banco_visible_line (banco_hit_get_snippet_markup (hit));
+  g_autofree char *whole = banco_visible_line (banco_hit_get_snippet_markup (hit));
+  g_autofree char *markup = cut_lead (whole);
   g_autofree char *comment = banco_visible_line (banco_hit_get_comment (hit));
   const char *const *facets[BANCO_N_DIMENSIONS];
 

@@ -164,17 +164,21 @@ show_nothing (BancoKnowledgePage *self, BancoQuery *query)
                                                 : _ ("Clear Search"));
 }
 
+/* Marks it in the list, or nothing: what is read is not among what was found. */
 static void
-select_id (BancoKnowledgePage *self, const char *id)
+select_id (BancoKnowledgePage *self, const char *id, gboolean reveal)
 {
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->hits)); i++) {
     g_autoptr (BancoHit) hit = g_list_model_get_item (G_LIST_MODEL (self->hits), i);
 
     if (g_str_equal (banco_hit_get_id (hit), id)) {
+      if (reveal)
+        gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", i);
       gtk_single_selection_set_selected (self->selection, i);
       return;
     }
   }
+  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
 }
 
 static void
@@ -196,7 +200,7 @@ show_found (BancoKnowledgePage *self, BancoQuery *query, BancoHits *hits)
   gtk_stack_set_visible_child_name (self->results, total ? "list" : "nothing");
   /* A row that was replaced has lost its mark. */
   if (self->entry && banco_entry_view_get_entry (self->entry))
-    select_id (self, banco_entry_get_id (banco_entry_view_get_entry (self->entry)));
+    select_id (self, banco_entry_get_id (banco_entry_view_get_entry (self->entry)), FALSE);
 }
 
 static void
@@ -256,7 +260,7 @@ read_entry (BancoKnowledgePage *self, const char *id, gboolean again)
   make_entry_view (self);
   if (!again || !is_shown (self, entry))
     banco_entry_view_set_entry (self->entry, entry, again);
-  select_id (self, id);
+  select_id (self, id, TRUE);
   gtk_stack_set_visible_child (self->reading, GTK_WIDGET (self->entry));
   adw_leaflet_set_visible_child (self->leaflet, self->entry_side);
   banco_page_set_title (BANCO_PAGE (self), banco_entry_get_title (entry));
@@ -406,9 +410,12 @@ banco_knowledge_page_open (BancoPage *page, const char *location)
 {
   BancoKnowledgePage *self = BANCO_KNOWLEDGE_PAGE (page);
 
-  /* "?words" is a search; no entry is called so. */
+  /* "?words" is a search in all there is; no entry is called so. */
   if (location[0] == '?') {
+    for (guint i = 0; i < BANCO_N_DIMENSIONS; i++)
+      banco_facet_bar_clear (BANCO_FACET_BAR (self->facets[i]));
     gtk_editable_set_text (GTK_EDITABLE (self->search), location + 1);
+    find_entries (self);
   } else if (location[0] != '\0') {
     read_entry (self, location, FALSE);
     return;

@@ -254,8 +254,13 @@ refresh_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 help_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  if (get_shell (data))
-    banco_shell_show (get_shell (data), "knowledge", HELP_ENTRY);
+  BancoShell *shell = get_shell (data);
+
+  if (shell == NULL)
+    return;
+  /* The whole list, in which it is marked. */
+  banco_shell_show (shell, "knowledge", "?");
+  banco_shell_show (shell, "knowledge", HELP_ENTRY);
 }
 
 static void
