@@ -356,7 +356,9 @@ static void
 test_offers (void)
 {
   FixtureScene scene = { 0 };
-  GtkWidget *window, *answer;
+  GtkWidget *window, *answer, *button;
+  const char *cloud, *offer;
+  GVariant *target;
 
   stage_forget ();
   stage_store ("here-1", "here", "This computer", FALSE, "100");
@@ -364,6 +366,9 @@ test_offers (void)
   fixture_scene_sign_in (&scene);
   fake_cloud_answer (scene.cloud, "GET /compute/v2.1/flavors/detail", 200, NULL,
                      "{\"flavors\": [{\"id\": \"f2\", \"name\": \"<gpu> & t4\", \"vcpus\": 4, "
+                     "\"ram\": 8192, \"disk\": 4, "
+                     "\"extra_specs\": {\"resources:CUSTOM_GPU_T4\": \"1\"}}, "
+                     "{\"id\": \"f3\", \"name\": \"too-large\", \"vcpus\": 4000, "
                      "\"ram\": 8192, \"disk\": 4, "
                      "\"extra_specs\": {\"resources:CUSTOM_GPU_T4\": \"1\"}}]}");
   window = fixture_show (g_object_new (BANCO_TYPE_BENCHMARKS_PAGE, "workspace", scene.workspace,
@@ -378,6 +383,15 @@ test_offers (void)
   answer = stage_find (window, BANCO_TYPE_JOB_ANSWER);
   g_assert_true (stage_says (answer, "1 × Tesla T4"));
   g_assert_false (stage_says (answer, "These are the cards that INFN Cloud lends."));
+  /* What may be requested has a button that opens the form with it; what may not is left out. */
+  g_assert_false (stage_says (answer, "too-large"));
+  g_assert_true (stage_says (answer, "1 offer that you may not request is left out."));
+  button = stage_button (answer, "Request");
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==,
+                   "app.request-offer");
+  target = gtk_actionable_get_action_target_value (GTK_ACTIONABLE (button));
+  g_variant_get (target, "(&s&s)", &cloud, &offer);
+  g_assert_cmpstr (offer, ==, "f2");
   fixture_scene_close (&scene);
   stage_forget ();
 }

@@ -10,6 +10,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#define LEAST_BUSY 0.8 /* cores of a job that computes in one thread without waiting */
+
 struct _BancoJobAnswer {
   AdwBin parent_instance;
 
@@ -38,6 +40,19 @@ show_text (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), text[0] != '\0');
 }
 
+/* What limits the job, and where the processor is not what it waits for all the time. */
+static char *
+describe_meaning (BancoBound bound, const BancoObservation *seen)
+{
+  const char *meaning = banco_job_words_meaning (bound);
+
+  return bound == BANCO_BOUND_CPU && seen->cores < LEAST_BUSY
+           ? g_strdup_printf (_ ("%s It kept less than one core busy, so a part of each step waits "
+                                 "for something else, which a GPU does not shorten."),
+                              meaning)
+           : g_strdup (meaning);
+}
+
 static void
 show_sentence (BancoJobAnswer *self, const BancoJobFindings *findings)
 {
@@ -46,7 +61,7 @@ show_sentence (BancoJobAnswer *self, const BancoJobFindings *findings)
                              : banco_job_guess_bound (findings->job, findings->here->processor);
   const char *name = findings->here->inner_name;
   g_autofree char *step = banco_job_words_time (findings->job->step_seconds);
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *meaning = NULL;
 
   if (bound == BANCO_BOUND_UNKNOWN)
     text = banco_visible_printf (_ ("A step takes %s on %s."), step, name);
@@ -58,7 +73,8 @@ show_sentence (BancoJobAnswer *self, const BancoJobFindings *findings)
                                  step, name, banco_bound_to_words (bound));
   show_text (self->sentence, text);
   /* It describes what was seen. */
-  show_text (self->meaning, sampled ? banco_job_words_meaning (bound) : "");
+  meaning = sampled ? describe_meaning (bound, findings->seen) : g_strdup ("");
+  show_text (self->meaning, meaning);
 }
 
 static char *
@@ -204,17 +220,12 @@ subtitle_of (const BancoOfferEstimate *offer_estimate)
   BancoOffer *offer = offer_estimate->offer;
   g_autofree char *said = banco_visible_line (estimate->text);
   GString *text = g_string_new (said);
-  g_autofree char *why_not = NULL;
   g_autofree char *name = NULL;
 
   if (estimate->verdict != BANCO_VERDICT_REFUSED)
     g_string_append_printf (text, " %s", banco_benchmark_words_certainty (estimate->certainty));
   if (offer == NULL)
     return g_string_free (text, FALSE);
-  if (!banco_offer_is_allowed (offer) && banco_offer_get_why_not (offer) != NULL) {
-    why_not = banco_words_sentence (banco_offer_get_why_not (offer));
-    g_string_append_printf (text, " %s", why_not);
-  }
   name = banco_visible_line (banco_offer_get_name (offer));
   g_string_append_printf (text, "\n%s", name);
   return g_string_free (text, FALSE);
@@ -237,6 +248,38 @@ fill_row (BancoJobAnswer *self, AdwExpanderRow *row, const BancoJobFindings *fin
     add_took (self, row, nth);
 }
 
+/* Opens the form for a machine with this offer filled in. */
+static GtkWidget *
+new_request_button (BancoOffer *offer, const char *title)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("Request"));
+  g_autofree char *name = g_strdup_printf (_ ("Request %s"), title);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.request-offer");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(ss)", banco_offer_get_cloud (offer),
+                                    banco_offer_get_id (offer));
+  return button;
+}
+
+static void
+add_suffix (GtkWidget *row, GtkWidget *suffix)
+{
+  if (ADW_IS_EXPANDER_ROW (row))
+    adw_expander_row_add_action (ADW_EXPANDER_ROW (row), suffix);
+  else
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), suffix);
+}
+
+/* What would not help is not suggested. */
+static gboolean
+is_worth_asking (const BancoEstimate *estimate)
+{
+  return estimate->verdict == BANCO_VERDICT_FASTER || estimate->verdict == BANCO_VERDICT_SAME ||
+         estimate->verdict == BANCO_VERDICT_REFUSED;
+}
+
 static GtkWidget *
 new_row (BancoJobAnswer *self, const BancoJobFindings *findings, guint nth)
 {
@@ -251,19 +294,47 @@ new_row (BancoJobAnswer *self, const BancoJobFindings *findings, guint nth)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  if (speed[0] != '\0' && !refused) {
+    label = gtk_label_new (speed);
+    gtk_widget_add_css_class (label, "numeric");
+    gtk_widget_set_tooltip_text (label, _ ("Times as fast as where it runs now"));
+    add_suffix (row, label);
+  }
+  if (offer_estimate->offer != NULL && is_worth_asking (estimate))
+    add_suffix (row, new_request_button (offer_estimate->offer, title));
   if (refused) {
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
     return row;
   }
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle);
-  if (speed[0] != '\0') {
-    label = gtk_label_new (speed);
-    gtk_widget_add_css_class (label, "numeric");
-    gtk_widget_set_tooltip_text (label, _ ("Times as fast as where it runs now"));
-    adw_expander_row_add_action (ADW_EXPANDER_ROW (row), label);
-  }
   fill_row (self, ADW_EXPANDER_ROW (row), findings, nth);
   return row;
+}
+
+static gboolean
+is_allowed (const BancoOfferEstimate *offer_estimate)
+{
+  return offer_estimate->offer == NULL || banco_offer_is_allowed (offer_estimate->offer);
+}
+
+/* What the figures are worth, and why there may be fewer of them than offers. */
+static void
+show_caveat (BancoJobAnswer *self, gboolean from_catalogue, guint n_refused)
+{
+  g_autofree char *left_out =
+    n_refused == 0
+      ? g_strdup ("")
+      : g_strdup_printf (ngettext ("\n%u offer that you may not request is left out.",
+                                   "\n%u offers that you may not request are left out.", n_refused),
+                         n_refused);
+  g_autofree char *text = g_strconcat (
+    from_catalogue ? _ ("These are the cards that INFN Cloud lends. Sign in, and you see what you "
+                        "can ask for. Every figure is a range, because nobody has run your job "
+                        "there yet.")
+                   : _ ("Every figure is a range, because nobody has run your job there yet."),
+    left_out, NULL);
+
+  show_text (self->caveat, text);
 }
 
 static void
@@ -271,19 +342,21 @@ show_estimates (BancoJobAnswer *self, const BancoJobFindings *findings)
 {
   GtkListBoxRow *row;
   gboolean from_catalogue = FALSE;
+  guint n_refused = 0;
 
   while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
     gtk_list_box_remove (self->list, GTK_WIDGET (row));
   for (guint i = 0; i < findings->estimates->len; i++) {
-    gtk_list_box_append (self->list, new_row (self, findings, i));
-    from_catalogue |= ((BancoOfferEstimate *) findings->estimates->pdata[i])->offer == NULL;
+    const BancoOfferEstimate *offer_estimate = findings->estimates->pdata[i];
+
+    from_catalogue |= offer_estimate->offer == NULL;
+    if (is_allowed (offer_estimate))
+      gtk_list_box_append (self->list, new_row (self, findings, i));
+    else
+      n_refused++;
   }
-  gtk_widget_set_visible (GTK_WIDGET (self->group), findings->estimates->len > 0);
-  show_text (self->caveat,
-             from_catalogue
-               ? _ ("These are the cards that INFN Cloud lends. Sign in, and you see what you can "
-                    "ask for. Every figure is a range, because nobody has run your job there yet.")
-               : _ ("Every figure is a range, because nobody has run your job there yet."));
+  gtk_widget_set_visible (GTK_WIDGET (self->group), findings->estimates->len > n_refused);
+  show_caveat (self, from_catalogue, n_refused);
 }
 
 static BancoFigure *
@@ -343,7 +416,8 @@ show_picture (BancoJobAnswer *self, const BancoJobFindings *findings)
   here->source = BANCO_SOURCE_MEASURED_THERE;
   g_list_store_append (figures, here);
   for (guint i = 0; i < findings->estimates->len; i++)
-    draw_estimate (figures, findings->estimates->pdata[i], unit);
+    if (is_allowed (findings->estimates->pdata[i]))
+      draw_estimate (figures, findings->estimates->pdata[i], unit);
   banco_chart_set_figures (self->chart, G_LIST_MODEL (figures),
                            _ ("Chart of how long a step takes. The list has the figures."));
   gtk_widget_set_visible (self->picture, g_list_model_get_n_items (G_LIST_MODEL (figures)) > 1);

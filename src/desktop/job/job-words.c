@@ -78,12 +78,12 @@ banco_job_words_meaning (BancoBound bound)
     return _ ("It waits for files, or for what prepares them, most of the time. A faster GPU would "
               "wait as well.");
   case BANCO_BOUND_CPU:
-    return _ ("The processor computes all the time. A GPU takes over this kind of work.");
+    return _ ("It computes on the processor. A GPU takes over this kind of work.");
   case BANCO_BOUND_LAUNCH:
     return _ ("Each step hands over many small pieces of work (kernels), and handing over takes "
               "longer than the work. Larger batches help; a faster GPU does not.");
   case BANCO_BOUND_GPU:
-    return _ ("The GPU computes all the time. A faster one shortens every step.");
+    return _ ("It computes on the GPU. A faster one shortens every step.");
   case BANCO_BOUND_MEMORY:
     return _ ("The GPU moves data in its own memory most of the time. One with faster memory "
               "shortens every step.");

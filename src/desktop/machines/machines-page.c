@@ -12,6 +12,7 @@
 #include "identity/identity.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _BancoMachinesPage {
   BancoPage parent_instance;
@@ -246,6 +247,25 @@ create_row (gpointer item, gpointer data)
   return banco_machine_row_new (item);
 }
 
+/* @wanted: "CLOUD/ID". An offer that has gone leaves the dialog as it opens. */
+static void
+request_offer (BancoPage *page, const char *wanted)
+{
+  GListModel *offers = banco_machines_get_offers (get_machines (BANCO_MACHINES_PAGE (page)));
+  BancoRequestDialog *dialog = banco_request_dialog_show (page, send_request, page);
+
+  for (guint i = 0; i < g_list_model_get_n_items (offers); i++) {
+    g_autoptr (BancoOffer) offer = g_list_model_get_item (offers, i);
+    g_autofree char *name =
+      g_strdup_printf ("%s/%s", banco_offer_get_cloud (offer), banco_offer_get_id (offer));
+
+    if (g_str_equal (name, wanted)) {
+      banco_request_dialog_choose (dialog, offer);
+      return;
+    }
+  }
+}
+
 static void
 banco_machines_page_open (BancoPage *page, const char *location)
 {
@@ -258,6 +278,8 @@ banco_machines_page_open (BancoPage *page, const char *location)
     banco_page_toast (page, _ ("Choose the machine to give back"));
   else if (g_str_equal (location, "give-back") || g_str_equal (location, "request"))
     banco_request_dialog_show (page, send_request, page);
+  else if (g_str_has_prefix (location, "request:"))
+    request_offer (page, location + strlen ("request:"));
 }
 
 static GtkWidget *

@@ -5,6 +5,7 @@
 #include "desktop/job/job-words.h"
 #include "desktop/machines/input-row.h"
 #include "desktop/machines/machine-row.h"
+#include "desktop/machines/offer-order.h"
 #include "desktop/words.h"
 
 #include <glib/gi18n.h>
@@ -313,45 +314,6 @@ propose_name (BancoRequestDialog *self)
   gtk_editable_set_text (GTK_EDITABLE (self->name), name);
 }
 
-/* What one may have before what one may not, then the small ones: the first is proposed, and
- * nobody should take more than they need without wanting to. */
-static int
-compare_offers (gconstpointer a, gconstpointer b)
-{
-  BancoOffer *first = *(BancoOffer *const *) a, *second = *(BancoOffer *const *) b;
-  const BancoAccelerator *card = banco_offer_get_accelerator (first);
-  const BancoAccelerator *other = banco_offer_get_accelerator (second);
-  const gint64 differences[] = {
-    banco_offer_is_allowed (second) - banco_offer_is_allowed (first),
-    (gint64) card->count * card->memory_mib - (gint64) other->count * other->memory_mib,
-    (gint64) card->count - (gint64) other->count,
-    (gint64) banco_offer_get_vcpus (first) - banco_offer_get_vcpus (second),
-    (gint64) banco_offer_get_memory_mib (first) - (gint64) banco_offer_get_memory_mib (second),
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (differences); i++)
-    if (differences[i] != 0)
-      return differences[i] < 0 ? -1 : 1;
-  return g_strcmp0 (banco_offer_get_name (first), banco_offer_get_name (second));
-}
-
-/* Those that serve the purpose, in the order to show them. */
-static GPtrArray *
-list_offers (BancoRequestDialog *self)
-{
-  GListModel *offers = banco_machines_get_offers (self->machines);
-  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < g_list_model_get_n_items (offers); i++) {
-    g_autoptr (BancoOffer) offer = g_list_model_get_item (offers, i);
-
-    if (banco_offer_get_accelerator (offer)->kind == purposes[self->purpose].kind)
-      g_ptr_array_add (list, g_steal_pointer (&offer));
-  }
-  g_ptr_array_sort (list, compare_offers);
-  return list;
-}
-
 /* The keyboard is where Enter goes on, unless the user has moved it already. */
 static void
 give_keyboard (BancoRequestDialog *self, GtkWidget *widget)
@@ -363,7 +325,8 @@ give_keyboard (BancoRequestDialog *self, GtkWidget *widget)
 static void
 show_offers (BancoRequestDialog *self)
 {
-  g_autoptr (GPtrArray) offers = list_offers (self);
+  g_autoptr (GPtrArray) offers = banco_offer_order_list (banco_machines_get_offers (self->machines),
+                                                         purposes[self->purpose].kind);
   GtkWidget *group = NULL, *first = NULL;
 
   for (guint i = 0; i < self->rows->len; i++)
@@ -556,7 +519,7 @@ banco_request_dialog_init (BancoRequestDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-void
+BancoRequestDialog *
 banco_request_dialog_show (BancoPage *page, BancoRequestSend send_request, gpointer data)
 {
   BancoRequestDialog *self = g_object_new (BANCO_TYPE_REQUEST_DIALOG, "transient-for",
@@ -584,4 +547,18 @@ banco_request_dialog_show (BancoPage *page, BancoRequestSend send_request, gpoin
   /* Not to what comes first, which is Cancel. */
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   give_keyboard (self, GTK_WIDGET (self->request));
+  return self;
+}
+
+void
+banco_request_dialog_choose (BancoRequestDialog *self, BancoOffer *offer)
+{
+  GtkWidget *toggle = gtk_widget_get_first_child (GTK_WIDGET (self->purposes));
+
+  for (guint i = 0; i < G_N_ELEMENTS (purposes); i++) {
+    if (purposes[i].kind == banco_offer_get_accelerator (offer)->kind)
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (toggle), TRUE);
+    toggle = gtk_widget_get_next_sibling (toggle);
+  }
+  pick_offer (self, offer);
 }

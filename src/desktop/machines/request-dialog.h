@@ -12,7 +12,10 @@ G_DECLARE_FINAL_TYPE (BancoRequestDialog, banco_request_dialog, BANCO, REQUEST_D
 
 typedef void (*BancoRequestSend) (const BancoRequest *request, gpointer data);
 
-/* Over @page, which is held; @send is called once, or never. */
-void banco_request_dialog_show (BancoPage *page, BancoRequestSend send, gpointer data);
+/* Over @page, which is held; @send is called once, or never. Borrowed: it belongs to itself. */
+BancoRequestDialog *
+banco_request_dialog_show (BancoPage *page, BancoRequestSend send, gpointer data);
+/* Fills @offer in, unless it may not be requested. */
+void banco_request_dialog_choose (BancoRequestDialog *self, BancoOffer *offer);
 
 G_END_DECLS

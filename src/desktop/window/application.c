@@ -270,6 +270,19 @@ request_action (GSimpleAction *action, GVariant *parameter, gpointer data)
     banco_shell_show (get_shell (data), "machines", "request");
 }
 
+/* @parameter: the cloud and the id of the offer that is filled in. */
+static void
+request_offer_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *cloud, *offer;
+  g_autofree char *location = NULL;
+
+  g_variant_get (parameter, "(&s&s)", &cloud, &offer);
+  location = g_strdup_printf ("request:%s/%s", cloud, offer);
+  if (get_shell (data))
+    banco_shell_show (get_shell (data), "machines", location);
+}
+
 static void
 give_back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -342,6 +355,7 @@ static const GActionEntry actions[] = {
   { .name = "help", .activate = help_action },
   { .name = "machines", .activate = page_action },
   { .name = "request-machine", .activate = request_action },
+  { .name = "request-offer", .activate = request_offer_action, .parameter_type = "(ss)" },
   { .name = "give-back", .activate = give_back_action },
   { .name = "open-terms", .activate = terms_action },
   { .name = "account", .activate = page_action },
