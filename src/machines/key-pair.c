@@ -43,8 +43,9 @@ run_keygen (const char *const *argv, GCancellable *cancellable, GError **error)
   if (g_subprocess_get_successful (process))
     return output;
   g_free (output);
-  g_set_error_literal (error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED,
-                       _ ("ssh-keygen could not do it"));
+  g_set_error_literal (
+    error, BANCO_MACHINES_ERROR, BANCO_MACHINES_ERROR_FAILED,
+    _ ("the ssh key could not be made; is the disk full, or Banco's folder not yours?"));
   return NULL;
 }
 
