@@ -10,6 +10,7 @@ typedef struct {
   GActionGroup *actions;
   char *title;
   guint badge;
+  gboolean cannot_find;
 } BancoPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (BancoPage, banco_page, ADW_TYPE_BIN)
@@ -21,6 +22,7 @@ enum {
   PROP_BADGE,
   PROP_MENU,
   PROP_ACTIONS,
+  PROP_CAN_FIND,
   N_PROPS,
 };
 static GParamSpec *properties[N_PROPS];
@@ -62,6 +64,9 @@ banco_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     break;
   case PROP_ACTIONS:
     g_value_set_object (value, priv->actions);
+    break;
+  case PROP_CAN_FIND:
+    g_value_set_boolean (value, banco_page_can_find (BANCO_PAGE (object)));
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -126,6 +131,8 @@ banco_page_class_init (BancoPageClass *klass)
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_ACTIONS] = g_param_spec_object ("actions", NULL, NULL, G_TYPE_ACTION_GROUP,
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CAN_FIND] =
+    g_param_spec_boolean ("can-find", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[VISITED] = g_signal_new ("visited", BANCO_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -222,7 +229,18 @@ banco_page_hidden (BancoPage *self)
 gboolean
 banco_page_can_find (BancoPage *self)
 {
-  return BANCO_PAGE_GET_CLASS (self)->find != NULL;
+  return BANCO_PAGE_GET_CLASS (self)->find != NULL && !get_private (self)->cannot_find;
+}
+
+void
+banco_page_set_can_find (BancoPage *self, gboolean can_find)
+{
+  BancoPagePrivate *priv = get_private (self);
+
+  if (priv->cannot_find == !can_find)
+    return;
+  priv->cannot_find = !can_find;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_FIND]);
 }
 
 void

@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /* What the shell shows: one page of the sidebar. Properties "workspace" and "settings" (at
- * construction), "title" (of what is shown), "badge" (uint, 0 none), "menu" (of the header) and
- * "actions" (what that menu activates as "page.…"). */
+ * construction), "title" (of what is shown), "badge" (uint, 0 none), "can-find", "menu" (of the
+ * header) and "actions" (what that menu activates as "page.…"). */
 #define BANCO_TYPE_PAGE (banco_page_get_type ())
 G_DECLARE_DERIVABLE_TYPE (BancoPage, banco_page, BANCO, PAGE, AdwBin)
 
@@ -32,6 +32,8 @@ BancoSettings *banco_page_get_settings (BancoPage *self);
 const char *banco_page_get_title (BancoPage *self);
 void banco_page_set_title (BancoPage *self, const char *title);
 void banco_page_set_badge (BancoPage *self, guint badge);
+/* FALSE: there is nothing to find in now. */
+void banco_page_set_can_find (BancoPage *self, gboolean can_find);
 void banco_page_set_menu (BancoPage *self, GMenuModel *menu, GActionGroup *actions);
 GMenuModel *banco_page_get_menu (BancoPage *self);
 GActionGroup *banco_page_get_actions (BancoPage *self);

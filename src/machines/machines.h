@@ -174,6 +174,9 @@ char *banco_machine_explain_key (BancoMachine *self) G_GNUC_WARN_UNUSED_RESULT;
 /* A "Host" block for ~/.ssh/config, ending in a newline; NULL without an address. */
 char *banco_machine_to_ssh_config (BancoMachine *self) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The command that the user types elsewhere; NULL without an address. */
+char *banco_machine_to_ssh_command (BancoMachine *self) G_GNUC_WARN_UNUSED_RESULT;
+
 typedef struct {
   const char *name;
   const char *offer;    /* id or name */

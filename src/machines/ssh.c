@@ -195,3 +195,38 @@ banco_machine_to_ssh_config (BancoMachine *self)
   g_string_append (text, "  StrictHostKeyChecking yes\n");
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
+
+static void
+add_quoted (gpointer command, const char *name, const char *value)
+{
+  g_autofree char *option = g_strdup_printf ("%s=%s", name, value);
+  g_autofree char *quoted = g_shell_quote (option);
+
+  g_string_append_printf (command, " -o %s", quoted);
+}
+
+char *
+banco_machine_to_ssh_command (BancoMachine *self)
+{
+  const char *address = banco_machine_get_address (self);
+  const char *login = banco_machine_get_login (self);
+  guint port = banco_machine_get_port (self);
+  g_autofree char *known_hosts = banco_pins_path ();
+  g_autofree char *quoted = banco_ssh_quote (known_hosts);
+  g_autofree char *alias = NULL;
+  g_autofree char *host = NULL;
+  g_autofree char *word = NULL;
+  GString *command;
+
+  if (address == NULL)
+    return NULL;
+  command = g_string_new ("ssh");
+  alias = banco_pins_host (address, port);
+  host = login ? g_strdup_printf ("%s@%s", login, address) : g_strdup (address);
+  word = g_shell_quote (host);
+  add_keys (self, add_quoted, command);
+  add_quoted (command, "UserKnownHostsFile", quoted);
+  add_quoted (command, "HostKeyAlias", alias);
+  g_string_append_printf (command, " -p %u %s", port, word);
+  return g_string_free (command, FALSE);
+}

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/machines/machines-page.h"
 #include "desktop/terminals/terminal.h"
 #include "desktop/terminals/terminals-page.h"
 #include "desktop/terminals/vte-names.h"
@@ -9,6 +10,7 @@
 #include "machines/remote-terminal.h"
 
 #include <string.h>
+#include <sys/wait.h>
 
 /* Terminals on a machine, in a real tmux behind a real sshd. */
 
@@ -342,6 +344,44 @@ test_given_back (Fixture *fixture, gconstpointer data)
   g_assert_null (fixture_find_button (fixture->window, "Reconnect"));
 }
 
+/* What the menu copies works as it is. */
+static void
+test_ssh_command (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *command = NULL;
+  g_autofree char *line = NULL;
+  int status;
+
+  if (fixture->machine == NULL)
+    return;
+  open_there (fixture);
+  gtk_widget_activate_action (GTK_WIDGET (get_terminal (fixture)), "terminal.copy-ssh-command",
+                              NULL);
+  command = fixture_read_clipboard (fixture->window);
+  line = g_strdup_printf ("%s exit 7", command);
+  g_assert_true (g_spawn_sync (NULL, (char *[]){ "sh", "-c", line, NULL }, NULL,
+                               G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, NULL));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 7);
+}
+
+/* Who gives a machine back is told what else ends. */
+static void
+test_give_back (Fixture *fixture, gconstpointer data)
+{
+  BancoPage *machines;
+
+  if (fixture->machine == NULL)
+    return;
+  open_there (fixture);
+  start_sleep (fixture);
+  machines = g_object_new (BANCO_TYPE_MACHINES_PAGE, "workspace", fixture->scene.workspace,
+                           "settings", fixture->scene.settings, NULL);
+  fixture_show (GTK_WIDGET (machines), 700, 400);
+  banco_page_open (machines, "give-back:cloud/box");
+  fixture_wait ("a question", is_asked, NULL);
+  fixture_wait_says (GTK_WIDGET (find_question ()), "“sleep 1234” still runs there.");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -352,6 +392,8 @@ main (int argc, char **argv)
   ADD ("/kept/reconnect", test_reconnect);
   ADD ("/kept/close", test_close);
   ADD ("/kept/switched-off", test_switched_off);
+  ADD ("/kept/ssh-command", test_ssh_command);
+  ADD ("/kept/give-back", test_give_back);
   ADD ("/kept/given-back", test_given_back);
   return g_test_run ();
 }

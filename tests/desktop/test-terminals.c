@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/page.h"
+#include "desktop/terminals/terminal-links.h"
 #include "desktop/terminals/terminal.h"
 #include "desktop/terminals/terminals-page.h"
 #include "desktop/terminals/vte-names.h"
@@ -372,10 +373,12 @@ test_zoom (Fixture *fixture, gconstpointer data)
 static void
 test_find (Fixture *fixture, gconstpointer data)
 {
-  g_assert_true (banco_page_can_find (fixture->page));
+  /* No button for what is not there. */
+  g_assert_false (banco_page_can_find (fixture->page));
   banco_page_find (fixture->page);
   g_assert_false (banco_page_back (fixture->page));
   open_here (fixture);
+  g_assert_true (banco_page_can_find (fixture->page));
   banco_page_find (fixture->page);
   fixture_turn (50, NULL);
   gtk_editable_set_text (GTK_EDITABLE (fixture_find_one (fixture->window, GTK_TYPE_SEARCH_ENTRY)),
@@ -408,6 +411,60 @@ test_copy_text (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (copied, "tocopy"));
 }
 
+static char *
+find_link (Fixture *fixture, guint column, guint row)
+{
+  VteTerminal *terminal = VTE_TERMINAL (fixture_find_one (fixture->window, VTE_TYPE_TERMINAL));
+
+  return banco_terminal_links_find (terminal,
+                                    (column + .5) * vte_terminal_get_char_width (terminal),
+                                    (row + .5) * vte_terminal_get_char_height (terminal));
+}
+
+/* Without what ends the sentence; a program's own links only where a browser shows them. */
+static void
+test_links (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    guint column, row;
+    const char *link;
+  } places[] = {
+    { 0, 0, NULL },
+    { 6, 0, "http://a.example/b?c=d#e" },
+    { 2, 1, "https://marked.example/" },
+    { 2, 2, NULL },
+    { 2, 3, NULL },
+  };
+
+  show_place (fixture,
+              "printf 'at (http://a.example/b?c=d#e).\\r\\n"
+              "\\033]8;;https://marked.example/\\033\\\\mark\\033]8;;\\033\\\\\\r\\n"
+              "\\033]8;;file:///etc/passwd\\033\\\\mark\\033]8;;\\033\\\\\\r\\n"
+              "ftp:// http:\\r\\nthere'; read line",
+              NULL);
+  wait_screen (fixture->window, "there");
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
+    g_autofree char *link = find_link (fixture, places[i].column, places[i].row);
+
+    g_assert_cmpstr (link, ==, places[i].link);
+  }
+}
+
+/* Tabs are named by machine and directory, whatever a program calls itself. */
+static gboolean
+is_named (gpointer terminal)
+{
+  return g_strcmp0 (banco_terminal_get_title (terminal), "This Computer: /usr/lib") == 0;
+}
+
+static void
+test_folder (Fixture *fixture, gconstpointer data)
+{
+  open_here (fixture);
+  banco_terminal_type (find_terminal (fixture->window), "cd /usr/lib\n");
+  fixture_wait ("its folder", is_named, find_terminal (fixture->window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -426,6 +483,8 @@ main (int argc, char **argv)
   g_test_add_func ("/terminals/colours", test_colours);
   ADD ("/terminals/zoom", test_zoom);
   ADD ("/terminals/find", test_find);
+  ADD ("/terminals/links", test_links);
+  ADD ("/terminals/folder", test_folder);
   ADD ("/terminals/unknown-place", test_unknown_place);
   ADD ("/terminals/copy-text", test_copy_text);
   return g_test_run ();

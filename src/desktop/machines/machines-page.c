@@ -10,6 +10,7 @@
 #include "desktop/question.h"
 #include "desktop/words.h"
 #include "identity/identity.h"
+#include "machines/remote-terminal.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -167,12 +168,68 @@ give_back_answered (gpointer owner, gboolean agreed, gpointer machine)
                        count_changed);
 }
 
+/* What else would end: the machine says so while the question stands. */
+static gboolean
+say_terminals (GBinding *binding, const GValue *from, GValue *to, gpointer data)
+{
+  BancoOperation *asking = BANCO_OPERATION (g_binding_dup_source (binding));
+  const GPtrArray *terminals = banco_operation_get_result (asking);
+  const char *first = NULL;
+  guint busy = 0;
+
+  for (guint i = 0; terminals && i < terminals->len; i++) {
+    const BancoRemoteTerminal *terminal = terminals->pdata[i];
+
+    busy += terminal->command != NULL;
+    first = first ? first : terminal->command;
+  }
+  if (busy > 0) {
+    g_autofree char *command = banco_words_command (first);
+
+    g_value_take_string (
+      to, busy == 1
+            ? g_strdup_printf (_ ("“%s” still runs there."), command)
+            : g_strdup_printf (ngettext ("“%s” and %u other command still run there.",
+                                         "“%s” and %u other commands still run there.", busy - 1),
+                               command, busy - 1));
+  } else if (terminals && terminals->len > 0) {
+    g_value_take_string (to,
+                         g_strdup_printf (ngettext ("%u terminal is open there.",
+                                                    "%u terminals are open there.", terminals->len),
+                                          terminals->len));
+  }
+  g_object_unref (asking);
+  return TRUE;
+}
+
+/* NULL: the machine cannot be asked. */
+static GtkWidget *
+create_terminals_label (BancoMachine *machine)
+{
+  g_autoptr (BancoPlace) place = banco_machine_get_place (machine);
+  GtkWidget *label;
+  BancoOperation *asking;
+
+  if (place == NULL)
+    return NULL;
+  label = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  asking = banco_remote_terminals_list (place);
+  g_object_bind_property_full (asking, "state", label, "label", G_BINDING_DEFAULT, say_terminals,
+                               NULL, NULL, NULL);
+  g_object_set_data_full (G_OBJECT (label), "asking", asking, g_object_unref);
+  return label;
+}
+
 static void
 ask_to_give_back (BancoMachinesPage *self, BancoMachine *machine)
 {
-  g_autofree char *heading =
-    banco_visible_printf (_ ("Give Back %s?"), banco_machine_get_name (machine));
+  g_autofree char *heading = NULL;
 
+  if (machine == NULL)
+    return;
+  heading = banco_visible_printf (_ ("Give Back %s?"), banco_machine_get_name (machine));
   banco_question_ask (
     GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
     &(BancoQuestionPlan){
@@ -180,6 +237,7 @@ ask_to_give_back (BancoMachinesPage *self, BancoMachine *machine)
       .body = _ ("The machine is deleted, and with it its disk and everything on it that "
                  "you have not copied elsewhere. Its accelerator becomes free for others."),
       .agree = _ ("Give Back"),
+      .detail = create_terminals_label (machine),
       .owner = G_OBJECT (self),
       .data = g_object_ref (machine),
       .forget = g_object_unref,
@@ -190,10 +248,7 @@ ask_to_give_back (BancoMachinesPage *self, BancoMachine *machine)
 static void
 give_back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  BancoMachine *machine = find_machine (data, parameter);
-
-  if (machine != NULL)
-    ask_to_give_back (data, machine);
+  ask_to_give_back (data, find_machine (data, parameter));
 }
 
 static void
@@ -280,6 +335,10 @@ banco_machines_page_open (BancoPage *page, const char *location)
     banco_request_dialog_show (page, send_request, page);
   else if (g_str_has_prefix (location, "request:"))
     request_offer (page, location + strlen ("request:"));
+  else if (g_str_has_prefix (location, "give-back:"))
+    ask_to_give_back (BANCO_MACHINES_PAGE (page),
+                      banco_machines_find (get_machines (BANCO_MACHINES_PAGE (page)),
+                                           location + strlen ("give-back:"), NULL, NULL));
 }
 
 static GtkWidget *

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/terminals/terminal.h"
 
+#include "desktop/open-uri.h"
+#include "desktop/page.h"
 #include "desktop/terminals/terminal-activity.h"
 #include "desktop/terminals/terminal-colours.h"
 #include "desktop/terminals/terminal-end.h"
-#include "desktop/terminals/terminal-notes.h"
+#include "desktop/terminals/terminal-keys.h"
+#include "desktop/terminals/terminal-links.h"
+#include "desktop/terminals/terminal-spawn.h"
 #include "desktop/terminals/vte-names.h"
-#include "machines/remote-terminal.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 #define PCRE2_CASELESS 0x00000008u
 #define PCRE2_MULTILINE 0x00000400u
-
-/* Where banco-relay tells what runs. */
-#define NOTES 3
 
 /* How long the screen must be at rest before its last lines are told to assistive technology. */
 #define REST_MS 400
@@ -31,6 +31,7 @@ struct _BancoTerminal {
   char *command, *folder; /* what tmux says; nullable */
   TerminalNotes *notes;   /* nullable */
   char *title;
+  char *link; /* where the menu was opened; nullable */
   GPid child; /* 0: none */
   gboolean over;
   guint rest; /* timer, while the screen changes */
@@ -43,6 +44,7 @@ struct _BancoTerminal {
   GtkSearchEntry *find;
   VteTerminal *terminal;
   GtkPopover *menu;
+  GtkEventController *click;
 };
 
 G_DEFINE_FINAL_TYPE (BancoTerminal, banco_terminal, ADW_TYPE_BIN)
@@ -130,36 +132,6 @@ spawned (VteTerminal *terminal, GPid child, GError *error, gpointer data)
   self->child = child;
 }
 
-static void
-spawn (BancoTerminal *self, char **argv, int notes)
-{
-  const int map = NOTES;
-  const int n = notes >= 0;
-
-  vte_terminal_spawn_with_fds_async (self->terminal, VTE_PTY_DEFAULT, g_get_home_dir (),
-                                     (const char *const *) argv, NULL, &notes, n, &map, n,
-                                     G_SPAWN_SEARCH_PATH, banco_process_allow_dumps, NULL, NULL, -1,
-                                     self->spawning, spawned, NULL);
-}
-
-/* A terminal of ours shows what tmux keeps there by a program between, which tells us what runs. */
-static void
-spawn_kept (BancoTerminal *self)
-{
-  g_autofree char *relay = banco_paths_program ("src/relay", "banco-relay");
-  g_auto (GStrv) there = banco_remote_terminal_command (self->place, self->kept);
-  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
-  g_auto (GStrv) words = NULL;
-  int to = -1;
-
-  g_strv_builder_add (argv, relay);
-  g_strv_builder_addv (argv, (const char **) there);
-  words = g_strv_builder_end (argv);
-  g_clear_pointer (&self->notes, banco_terminal_notes_free);
-  self->notes = banco_terminal_notes_new (&to, notes_changed, self);
-  spawn (self, words, to);
-}
-
 /* FALSE: the machine has none now; why is said. */
 static gboolean
 find_place_again (BancoTerminal *self)
@@ -181,22 +153,11 @@ find_place_again (BancoTerminal *self)
 static void
 start (BancoTerminal *self)
 {
-  g_autofree char *shell = vte_get_user_shell ();
-  char *here[] = { shell ? shell : (char *) "/bin/sh", NULL };
-  const char *there[] = { NULL };
-  g_auto (GStrv) argv = NULL;
-
   gtk_revealer_set_reveal_child (self->ended, FALSE);
-  if (!find_place_again (self))
-    return;
-  if (banco_place_is_here (self->place)) {
-    spawn (self, here, -1);
-  } else if (self->kept) {
-    spawn_kept (self);
-  } else {
-    argv = banco_place_raw_command (self->place, there);
-    spawn (self, argv, -1);
-  }
+  g_clear_pointer (&self->notes, banco_terminal_notes_free);
+  if (find_place_again (self))
+    self->notes = banco_terminal_spawn (self->terminal, self->place, self->kept, self->spawning,
+                                        spawned, notes_changed, self);
 }
 
 static void
@@ -287,11 +248,29 @@ dark_changed (BancoTerminal *self)
                                 adw_style_manager_get_dark (adw_style_manager_get_default ()));
 }
 
+/* As in other terminals, with Ctrl: a click alone belongs to the program, or selects. */
+static void
+link_pressed (BancoTerminal *self, int n, double x, double y)
+{
+  GdkModifierType state = gtk_event_controller_get_current_event_state (self->click);
+  g_autofree char *link =
+    state & GDK_CONTROL_MASK ? banco_terminal_links_find (self->terminal, x, y) : NULL;
+
+  if (link == NULL)
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (self->click), GTK_EVENT_SEQUENCE_CLAIMED);
+  banco_open_uri (GTK_WIDGET (self), link, NULL, NULL);
+}
+
 static void
 menu_pressed (BancoTerminal *self, int n, double x, double y)
 {
   const GdkRectangle at = { (int) x, (int) y, 1, 1 };
 
+  g_free (self->link);
+  self->link = banco_terminal_links_find (self->terminal, x, y);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "terminal.open-link", self->link != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "terminal.copy-link", self->link != NULL);
   gtk_popover_set_pointing_to (self->menu, &at);
   gtk_popover_popup (self->menu);
 }
@@ -331,6 +310,48 @@ find_mode_changed (BancoTerminal *self)
     return;
   gtk_editable_set_text (GTK_EDITABLE (self->find), "");
   banco_terminal_focus (self);
+}
+
+static void
+copy_ssh_command (BancoTerminal *self)
+{
+  g_autofree char *command = banco_machine_to_ssh_command (self->machine);
+  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), BANCO_TYPE_PAGE);
+
+  if (command == NULL)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), command);
+  if (page)
+    banco_page_toast (BANCO_PAGE (page), _ ("Copied: it works in any terminal of this computer"));
+}
+
+/* Of a machine, or of what the menu was opened on. */
+static void
+place_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BancoTerminal *self = BANCO_TERMINAL (widget);
+
+  if (g_str_equal (name, "terminal.copy-ssh-command"))
+    copy_ssh_command (self);
+  else if (g_str_equal (name, "terminal.give-back"))
+    gtk_widget_activate_action (widget, "win.give-back", "s",
+                                banco_machine_get_key (self->machine));
+  else if (g_str_equal (name, "terminal.copy-link"))
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), self->link);
+  else
+    banco_open_uri (widget, self->link, NULL, NULL);
+}
+
+/* A focused terminal keeps every key for its program, so that these two lead out of it. */
+static void
+way_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BancoTerminal *self = BANCO_TERMINAL (widget);
+
+  if (g_str_equal (name, "terminal.menu"))
+    menu_pressed (self, 1, gtk_widget_get_width (GTK_WIDGET (self->terminal)) / 2., 0);
+  else
+    g_signal_emit_by_name (gtk_widget_get_root (widget), "move-focus", GTK_DIR_TAB_BACKWARD);
 }
 
 static void
@@ -376,36 +397,8 @@ banco_terminal_dispose (GObject *object)
   g_clear_pointer (&self->command, g_free);
   g_clear_pointer (&self->folder, g_free);
   g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->link, g_free);
   G_OBJECT_CLASS (banco_terminal_parent_class)->dispose (object);
-}
-
-/* Captured: VTE would hand these to the shell. */
-static void
-add_keys (BancoTerminal *self)
-{
-  static const struct {
-    guint key;
-    const char *action;
-  } keys[] = {
-    { GDK_KEY_c, "terminal.copy" },
-    { GDK_KEY_v, "terminal.paste" },
-    { GDK_KEY_f, "terminal.find" },
-    { GDK_KEY_t, "terminals.again" },
-    { GDK_KEY_w, "terminals.close" },
-    { GDK_KEY_plus, "terminals.zoom-in" },
-    { GDK_KEY_underscore, "terminals.zoom-out" },
-    { GDK_KEY_0, "terminals.zoom-normal" },
-    { GDK_KEY_parenright, "terminals.zoom-normal" },
-  };
-  GtkEventController *controller = gtk_shortcut_controller_new ();
-
-  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (controller),
-      gtk_shortcut_new (gtk_keyval_trigger_new (keys[i].key, GDK_CONTROL_MASK | GDK_SHIFT_MASK),
-                        gtk_named_action_new (keys[i].action)));
-  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 static void
@@ -414,6 +407,8 @@ banco_terminal_class_init (BancoTerminalClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const char *names[] = { "terminal.copy", "terminal.paste", "terminal.copy-text",
                           "terminal.find" };
+  const char *placed[] = { "terminal.copy-ssh-command", "terminal.give-back", "terminal.copy-link",
+                           "terminal.open-link" };
 
   G_OBJECT_CLASS (klass)->dispose = banco_terminal_dispose;
   G_OBJECT_CLASS (klass)->get_property = banco_terminal_get_property;
@@ -424,6 +419,10 @@ banco_terminal_class_init (BancoTerminalClass *klass)
                                  NULL, G_TYPE_NONE, 0);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     gtk_widget_class_install_action (widget_class, names[i], NULL, terminal_action);
+  for (guint i = 0; i < G_N_ELEMENTS (placed); i++)
+    gtk_widget_class_install_action (widget_class, placed[i], NULL, place_action);
+  gtk_widget_class_install_action (widget_class, "terminal.leave", NULL, way_out_action);
+  gtk_widget_class_install_action (widget_class, "terminal.menu", NULL, way_out_action);
   g_type_ensure (VTE_TYPE_TERMINAL);
   gtk_widget_class_set_template_from_resource (widget_class, "/it/infn/ml/Banco/terminal.ui");
   gtk_widget_class_bind_template_child (widget_class, BancoTerminal, strip);
@@ -434,6 +433,8 @@ banco_terminal_class_init (BancoTerminalClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BancoTerminal, find);
   gtk_widget_class_bind_template_child (widget_class, BancoTerminal, terminal);
   gtk_widget_class_bind_template_child (widget_class, BancoTerminal, menu);
+  gtk_widget_class_bind_template_child (widget_class, BancoTerminal, click);
+  gtk_widget_class_bind_template_callback (widget_class, link_pressed);
   gtk_widget_class_bind_template_callback (widget_class, start);
   gtk_widget_class_bind_template_callback (widget_class, child_exited);
   gtk_widget_class_bind_template_callback (widget_class, title_changed);
@@ -451,7 +452,8 @@ banco_terminal_init (BancoTerminal *self)
   self->spawning = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->find_bar, GTK_EDITABLE (self->find));
-  add_keys (self);
+  banco_terminal_keys_add (GTK_WIDGET (self));
+  banco_terminal_links_mark (self->terminal);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (dark_changed), self, G_CONNECT_SWAPPED);
   dark_changed (self);
@@ -473,6 +475,9 @@ banco_terminal_new (const BancoTerminalPlan *plan)
   g_set_object (&self->machine, plan->machine);
   self->kept = g_strdup (plan->kept);
   self->typed = g_strdup (plan->typed);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "terminal.copy-ssh-command",
+                                 plan->machine != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "terminal.give-back", plan->machine != NULL);
   if (colour) {
     g_autofree char *style = g_strdup_printf ("strip-%u", colour);
 

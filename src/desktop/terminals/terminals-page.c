@@ -77,6 +77,7 @@ tabs_changed (BancoTerminalsPage *self)
     remember (self);
   gtk_stack_set_visible_child_name (self->stack, n ? "tabs" : "first");
   banco_page_set_badge (BANCO_PAGE (self), (guint) n);
+  banco_page_set_can_find (BANCO_PAGE (self), n > 0);
 }
 
 static void
@@ -407,6 +408,7 @@ banco_terminals_page_init (BancoTerminalsPage *self)
   self->shown = g_binding_group_new ();
   g_binding_group_bind (self->shown, "title", self, "title", G_BINDING_SYNC_CREATE);
   gtk_widget_init_template (GTK_WIDGET (self));
+  banco_page_set_can_find (BANCO_PAGE (self), FALSE);
   adw_tab_view_set_shortcuts (self->view, ADW_TAB_VIEW_SHORTCUT_CONTROL_PAGE_UP |
                                             ADW_TAB_VIEW_SHORTCUT_CONTROL_PAGE_DOWN);
   gtk_menu_button_set_create_popup_func (self->another, create_places_menu, self, NULL);

@@ -182,6 +182,7 @@ has_menu (GBinding *binding, const GValue *from, GValue *to, gpointer data)
 static void
 bind_header (BancoShell *self)
 {
+  g_binding_group_bind (self->header, "can-find", self->find, "visible", G_BINDING_SYNC_CREATE);
   g_binding_group_bind (self->header, "actions", self, "page-actions", G_BINDING_SYNC_CREATE);
   g_binding_group_bind_full (self->header, "title", self->title, "title", G_BINDING_SYNC_CREATE,
                              show_title, NULL, self, NULL);
@@ -232,7 +233,6 @@ show_page (BancoShell *self, guint nth, const char *location)
   adw_leaflet_set_visible_child (self->leaflet, self->content);
   banco_settings_set_page (self->settings, pages[nth].id);
   g_binding_group_set_source (self->header, page);
-  gtk_widget_set_visible (self->find, banco_page_can_find (page));
   if (changed)
     banco_page_shown (page);
   if (location && self->travelling)
@@ -454,6 +454,13 @@ banco_shell_up (BancoShell *self)
 {
   if (!banco_page_back (self->visible) && adw_leaflet_get_folded (self->leaflet))
     adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+void
+banco_shell_open_menu (BancoShell *self)
+{
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->sidebar));
+  banco_sidebar_open_menu (self->sidebar);
 }
 
 void

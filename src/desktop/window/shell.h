@@ -21,6 +21,8 @@ const char *banco_shell_get_page (BancoShell *self);
 void banco_shell_show (BancoShell *self, const char *page, const char *location);
 /* By the sidebar's order, from 0. */
 void banco_shell_show_nth (BancoShell *self, guint nth);
+/* The window's menu, which lies in the sidebar. */
+void banco_shell_open_menu (BancoShell *self);
 /* As banco_page_get_work() has it; what would end comes before what goes on. Free it. */
 char *banco_shell_get_work (BancoShell *self, gboolean *goes_on);
 /* -1 back, +1 forward. */

@@ -304,3 +304,9 @@ banco_sidebar_watch_network (BancoSidebar *self)
   g_object_bind_property (g_network_monitor_get_default (), "network-available", self, "online",
                           G_BINDING_SYNC_CREATE);
 }
+
+void
+banco_sidebar_open_menu (BancoSidebar *self)
+{
+  gtk_menu_button_popup (self->menu);
+}

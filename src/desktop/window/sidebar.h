@@ -21,4 +21,7 @@ void banco_sidebar_set_folded (BancoSidebar *self, gboolean folded);
 /* What must not delay the first frame: asks whether there is a network. */
 void banco_sidebar_watch_network (BancoSidebar *self);
 
+/* The window's menu. */
+void banco_sidebar_open_menu (BancoSidebar *self);
+
 G_END_DECLS

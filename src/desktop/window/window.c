@@ -33,6 +33,7 @@ static const struct {
   { GDK_KEY_question, GDK_CONTROL_MASK, "app.shortcuts" },
   { GDK_KEY_F1, 0, "app.help" },
   { GDK_KEY_F5, 0, "app.refresh" },
+  { GDK_KEY_F10, 0, "win.menu" },
   { GDK_KEY_Left, GDK_ALT_MASK, "win.backward" },
   { GDK_KEY_Right, GDK_ALT_MASK, "win.forward" },
   { GDK_KEY_Escape, 0, "win.up" },
@@ -55,16 +56,20 @@ simple_action (GtkWidget *widget, const char *name, GVariant *parameter)
     banco_shell_go (shell, -1);
   else if (g_str_equal (name, "win.forward"))
     banco_shell_go (shell, 1);
+  else if (g_str_equal (name, "win.menu"))
+    banco_shell_open_menu (shell);
   else if (g_str_equal (name, "win.up"))
     banco_shell_up (shell);
 }
 
-/* "win.read" opens an entry, "win.terminal" a place, "win.page" a page. */
+/* "win.read" opens an entry, "win.terminal" a place, "win.page" a page; "win.give-back" asks
+ * whether a machine is to go. */
 static void
 target_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BancoShell *shell = BANCO_WINDOW (widget)->shell;
   const char *target = g_variant_get_string (parameter, NULL);
+  g_autofree char *question = g_strconcat ("give-back:", target, NULL);
 
   if (shell == NULL)
     return;
@@ -72,6 +77,8 @@ target_action (GtkWidget *widget, const char *name, GVariant *parameter)
     banco_shell_show (shell, "knowledge", target);
   else if (g_str_equal (name, "win.terminal"))
     banco_shell_show (shell, "terminals", target);
+  else if (g_str_equal (name, "win.give-back"))
+    banco_shell_show (shell, "machines", question);
   else
     banco_shell_show (shell, target, NULL);
 }
@@ -175,9 +182,9 @@ static void
 banco_window_class_init (BancoWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const char *simple[] = { "win.find",     "win.search",  "win.new-terminal",
-                           "win.backward", "win.forward", "win.up" };
-  const char *targeted[] = { "win.read", "win.terminal", "win.page" };
+  const char *simple[] = { "win.find",    "win.search", "win.new-terminal", "win.backward",
+                           "win.forward", "win.up",     "win.menu" };
+  const char *targeted[] = { "win.read", "win.terminal", "win.page", "win.give-back" };
 
   G_OBJECT_CLASS (klass)->dispose = banco_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = banco_window_close_request;
