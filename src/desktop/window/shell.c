@@ -459,7 +459,8 @@ banco_shell_up (BancoShell *self)
 void
 banco_shell_open_menu (BancoShell *self)
 {
-  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->sidebar));
+  if (adw_leaflet_get_folded (self->leaflet))
+    adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
   banco_sidebar_open_menu (self->sidebar);
 }
 
