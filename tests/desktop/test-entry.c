@@ -309,6 +309,67 @@ test_age (Fixture *fixture, gconstpointer data)
   }
 }
 
+static const char status_xml[] =
+  "<node><interface name='org.a11y.Status'>"
+  "<property name='ScreenReaderEnabled' type='b' access='read'/></interface></node>";
+
+static gboolean speaks;
+
+static GVariant *
+get_status (GDBusConnection *bus,
+            const char *sender,
+            const char *path,
+            const char *interface,
+            const char *property,
+            GError **error,
+            gpointer data)
+{
+  return g_variant_new_boolean (speaks);
+}
+
+static void
+set_speaking (GDBusConnection *bus, gboolean speaking)
+{
+  GVariantBuilder changed;
+
+  speaks = speaking;
+  g_variant_builder_init (&changed, G_VARIANT_TYPE ("a{sv}"));
+  g_variant_builder_add (&changed, "{sv}", "ScreenReaderEnabled", g_variant_new_boolean (speaking));
+  g_dbus_connection_emit_signal (
+    bus, NULL, "/org/a11y/bus", "org.freedesktop.DBus.Properties", "PropertiesChanged",
+    g_variant_new ("(sa{sv}as)", "org.a11y.Status", &changed, NULL), NULL);
+}
+
+/* Before GTK 4.14 a screen reader has nothing of the page: it gets the text, as long as it runs. */
+static void
+test_screen_reader (Fixture *fixture, gconstpointer data)
+{
+  static const GDBusInterfaceVTable table = { .get_property = get_status };
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (status_xml, NULL);
+  guint object, name;
+
+  if (banco_web_load () == NULL || gtk_get_minor_version () >= 14) {
+    g_test_skip ("the page itself is there");
+    return;
+  }
+  object = g_dbus_connection_register_object (bus, "/org/a11y/bus", node->interfaces[0], &table,
+                                              NULL, NULL, NULL);
+  name = g_bus_own_name_on_connection (bus, "org.a11y.Bus", G_BUS_NAME_OWNER_FLAGS_REPLACE, NULL,
+                                       NULL, NULL, NULL);
+  speaks = TRUE;
+  banco_settings_set_reader_view (fixture->scene.settings, FALSE);
+  banco_page_open (fixture->page, "long.md");
+  fixture_wait ("the reader", is_reading, fixture);
+  g_assert_false (banco_settings_get_reader_view (fixture->scene.settings));
+  set_speaking (bus, FALSE);
+  fixture_wait ("the web view", is_on_the_web, fixture);
+  set_speaking (bus, TRUE);
+  fixture_wait ("the reader", is_reading, fixture);
+  g_bus_unown_name (name);
+  g_dbus_connection_unregister_object (bus, object);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -321,5 +382,6 @@ main (int argc, char **argv)
   ADD ("/entry/find", test_find);
   ADD ("/entry/outline", test_outline);
   ADD ("/entry/views", test_views);
+  ADD ("/entry/screen-reader", test_screen_reader);
   return g_test_run ();
 }

@@ -5,7 +5,6 @@
 #include "desktop/machines/request-dialog.h"
 #include "desktop/window/federation-dialog.h"
 #include "keyboard-stage.h"
-#include "machine-stage.h"
 #include "machines/fake-cloud.h"
 #include "program-stage.h"
 #include "workspace/federation.h"
@@ -32,8 +31,9 @@ set_up (Fixture *fixture, gconstpointer data)
                        "[more](https://example.net/).\n");
   fixture_scene_sync (&fixture->scene);
   fixture_scene_sign_in (&fixture->scene);
+  fake_cloud_set_server (fixture->scene.cloud,
+                         &(FakeServer){ .id = "gpu-1", .name = "gpu-1", .status = "ACTIVE" });
   fixture_scene_refresh (&fixture->scene);
-  machine_stage_add (&fixture->scene, "gpu-1", BANCO_MACHINE_READY, FALSE);
   window =
     banco_window_new (ADW_APPLICATION (g_application_get_default ()), fixture->scene.settings);
   banco_window_set_workspace (window, fixture->scene.workspace);
@@ -64,6 +64,8 @@ test_pages (Fixture *fixture, gconstpointer data)
   keyboard_enter (fixture->window);
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
     banco_shell_show (fixture->shell, pages[i], NULL);
+    if (g_str_equal (pages[i], "machines"))
+      fixture_wait_says (fixture->window, "gpu-1");
     fixture_turn (300, NULL);
     g_assert_cmpuint (keyboard_walk (pages[i]), >, 3);
   }
@@ -358,6 +360,62 @@ test_request_enter (Fixture *fixture, gconstpointer data)
   g_assert_true (fixture_find_window (BANCO_TYPE_REQUEST_DIALOG) == dialog);
 }
 
+static char *
+dup_visible (GtkWidget *widget)
+{
+  g_autoptr (GPtrArray) labels = fixture_find_all (widget, GTK_TYPE_LABEL);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < labels->len; i++)
+    if (gtk_widget_get_mapped (labels->pdata[i]) &&
+        gtk_label_get_text (labels->pdata[i])[0] != '\0')
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "",
+                              gtk_label_get_text (labels->pdata[i]));
+  return g_string_free (text, FALSE);
+}
+
+/* What can be pressed is called what is written on it; where nothing is, as its tooltip says. */
+static void
+check_name (const char *where, GtkWidget *widget)
+{
+  g_autofree char *visible = dup_visible (widget);
+  g_autofree char *name = keyboard_dup_name (widget);
+  g_auto (GStrv) lines = g_strsplit (visible, "\n", -1);
+  const char *tooltip = gtk_widget_get_tooltip_text (widget);
+  const char *expected = lines[0] != NULL ? lines[0] : tooltip;
+
+  if (g_strcmp0 (name, "labelled") == 0 || expected == NULL ||
+      gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) != NULL ||
+      GTK_IS_MENU_BUTTON (gtk_widget_get_parent (widget)))
+    return;
+  /* "Delete" can be meant of many things: its name says of which. */
+  if (g_strcmp0 (name, visible) != 0 && (name == NULL || !g_str_has_prefix (name, expected))) {
+    g_test_message ("%s: %s is called “%s”, and says “%s”", where, G_OBJECT_TYPE_NAME (widget),
+                    name, expected);
+    g_test_fail ();
+  }
+}
+
+static void
+test_labels (Fixture *fixture, gconstpointer data)
+{
+  const GType types[] = { GTK_TYPE_BUTTON, GTK_TYPE_MENU_BUTTON, GTK_TYPE_CHECK_BUTTON,
+                          GTK_TYPE_LIST_BOX_ROW };
+  static const char *const pages[] = { "knowledge", "machines", "terminals", "benchmarks",
+                                       "account" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
+    show (fixture, pages[i], i == 0 ? "reading.md" : NULL);
+    for (guint t = 0; t < G_N_ELEMENTS (types); t++) {
+      g_autoptr (GPtrArray) widgets = fixture_find_all (fixture->window, types[t]);
+
+      for (guint j = 0; j < widgets->len; j++)
+        if (gtk_widget_get_mapped (widgets->pdata[j]))
+          check_name (pages[i], widgets->pdata[j]);
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -374,6 +432,7 @@ main (int argc, char **argv)
   ADD ("/keys/enter", test_enter);
   ADD ("/keys/entries", test_entries);
   ADD ("/keys/help", test_help);
+  ADD ("/keys/labels", test_labels);
   ADD ("/keys/pages", test_pages);
   ADD ("/keys/request-enter", test_request_enter);
   status = program_run_tests ();

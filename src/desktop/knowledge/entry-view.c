@@ -7,6 +7,7 @@
 #include "desktop/minute-clock.h"
 #include "desktop/open-uri.h"
 #include "desktop/page.h"
+#include "desktop/screen-reader.h"
 #include "desktop/words.h"
 #include "machines/machines.h"
 
@@ -19,6 +20,8 @@ struct _BancoEntryView {
   BancoSettings *settings;
   BancoEntry *entry;
   GSimpleActionGroup *actions;
+  BancoScreenReader *screen_reader;
+  gboolean spoken;    /* it needs the text in place of the page */
   GtkWidget *web;     /* made when first needed; NULL without the module */
   char *uri;          /* of the shown page */
   GHashTable *places; /* id → where the reader was left */
@@ -41,6 +44,7 @@ enum {
   PROP_ENTRY = 1,
   PROP_READER_VIEW, /* written only, here or in the preferences */
   PROP_DARK,        /* written only */
+  PROP_SPOKEN,      /* written only */
   N_PROPS,
 };
 static GParamSpec *properties[N_PROPS];
@@ -161,7 +165,8 @@ show_text (BancoEntryView *self, gboolean again)
 
   if (self->entry == NULL)
     return;
-  module = banco_settings_get_reader_view (self->settings) ? NULL : banco_web_load ();
+  module =
+    banco_settings_get_reader_view (self->settings) || self->spoken ? NULL : banco_web_load ();
   if (module == NULL) {
     banco_reader_set_document (self->reader, banco_entry_get_title (self->entry),
                                banco_entry_get_document (self->entry),
@@ -406,6 +411,10 @@ banco_entry_view_set_property (GObject *object, guint id, const GValue *value, G
   case PROP_READER_VIEW:
     show_text (self, FALSE);
     break;
+  case PROP_SPOKEN:
+    self->spoken = g_value_get_boolean (value);
+    show_text (self, TRUE);
+    break;
   case PROP_DARK:
     if (!in_web (self)) {
       keep_place (self);
@@ -428,6 +437,7 @@ banco_entry_view_dispose (GObject *object)
   g_clear_object (&self->actions);
   g_clear_pointer (&self->uri, g_free);
   g_clear_pointer (&self->places, g_hash_table_unref);
+  g_clear_object (&self->screen_reader);
   self->web = NULL;
   G_OBJECT_CLASS (banco_entry_view_parent_class)->dispose (object);
 }
@@ -448,6 +458,8 @@ banco_entry_view_class_init (BancoEntryViewClass *klass)
     g_param_spec_boolean ("reader-view", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
   properties[PROP_DARK] =
     g_param_spec_boolean ("dark", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
+  properties[PROP_SPOKEN] =
+    g_param_spec_boolean ("spoken", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   g_type_ensure (BANCO_TYPE_MINUTE_CLOCK);
   g_type_ensure (BANCO_TYPE_READER);
@@ -497,6 +509,8 @@ banco_entry_view_set_workspace (BancoEntryView *self,
 
   self->workspace = g_object_ref (workspace);
   self->settings = g_object_ref (settings);
+  self->screen_reader = banco_screen_reader_new ();
+  g_object_bind_property (self->screen_reader, "needs-text", self, "spoken", G_BINDING_SYNC_CREATE);
   g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (reader));
   g_object_bind_property (settings, "reader-view", self, "reader-view", G_BINDING_SYNC_CREATE);
   gtk_menu_button_set_create_popup_func (self->bring, create_bring_menu, self, NULL);

@@ -103,7 +103,9 @@ new_cell (const BancoBlock *cell)
 
   append_words (words, cell);
   shown = banco_visible_text (words->str);
-  label = gtk_label_new (shown);
+  label = g_object_new (
+    GTK_TYPE_LABEL, "label", shown, "accessible-role",
+    cell->level == 1 ? GTK_ACCESSIBLE_ROLE_COLUMN_HEADER : GTK_ACCESSIBLE_ROLE_CELL, NULL);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_yalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
@@ -118,7 +120,8 @@ new_cell (const BancoBlock *cell)
 void
 banco_reader_add_table (BancoReaderSink *sink, const BancoBlock *block)
 {
-  GtkWidget *grid = gtk_grid_new ();
+  GtkWidget *grid =
+    g_object_new (GTK_TYPE_GRID, "accessible-role", GTK_ACCESSIBLE_ROLE_TABLE, NULL);
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
   for (guint y = 0; block->children && y < block->children->len; y++) {

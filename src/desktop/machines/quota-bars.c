@@ -112,7 +112,9 @@ create_bar (gpointer limit, gpointer limits)
                                   number, NULL, -1);
   gtk_box_append (GTK_BOX (box), line);
   gtk_box_append (GTK_BOX (box), bar);
-  return box;
+  /* No cell of a table. */
+  return g_object_new (GTK_TYPE_FLOW_BOX_CHILD, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP,
+                       "child", box, NULL);
 }
 
 static void
@@ -123,7 +125,9 @@ banco_quota_bars_class_init (BancoQuotaBarsClass *klass)
 static void
 banco_quota_bars_init (BancoQuotaBars *self)
 {
-  self->bars = GTK_FLOW_BOX (gtk_flow_box_new ());
+  /* Nothing in it is chosen: nothing for the keyboard to stop at. */
+  self->bars = g_object_new (GTK_TYPE_FLOW_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP,
+                             "can-focus", FALSE, NULL);
   gtk_flow_box_set_selection_mode (self->bars, GTK_SELECTION_NONE);
   gtk_flow_box_set_homogeneous (self->bars, TRUE);
   gtk_flow_box_set_min_children_per_line (self->bars, 1);

@@ -218,6 +218,8 @@ show_federation (BancoSidebar *self, BancoFederation *current)
 
   gtk_menu_button_set_create_popup_func (self->federation, make_federations, NULL, NULL);
   gtk_label_set_label (self->federation_name, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->federation), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name, -1);
 }
 
 void
