@@ -362,6 +362,44 @@ test_one_scale (void)
   stage_close (window, workspace, settings);
 }
 
+/* Whatever the size of the text, nothing lies over something else, and 360 pixels are enough. */
+static void
+test_sizes (void)
+{
+  static const struct {
+    int width;
+    guint per_cent;
+  } sizes[] = { { 360, 100 }, { 640, 100 }, { 700, 200 }, { 1000, 200 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    BancoWorkspace *workspace;
+    BancoSettings *settings;
+    GtkWidget *window, *export;
+    graphene_rect_t run, compare, menu;
+
+    stage_forget ();
+    stage_store ("here-1", "here", "This computer", FALSE, "100");
+    stage_set_text_size (sizes[i].per_cent);
+    window = stage_open (&workspace, &settings, sizes[i].width);
+    export = stage_find (stage_find (window, BANCO_TYPE_COMPARISON_VIEW), GTK_TYPE_MENU_BUTTON);
+    for (guint view = 0; view < 2; view++) {
+      g_test_message ("%d pixels, %u %%, view %u", sizes[i].width, sizes[i].per_cent, view);
+      g_assert_cmpint (gtk_widget_get_width (window), <=, sizes[i].width);
+      g_assert_true (
+        gtk_widget_compute_bounds (stage_button (window, "Run Benchmark"), window, &run));
+      g_assert_true (
+        gtk_widget_compute_bounds (stage_button (window, "Compare"), window, &compare));
+      g_assert_true (gtk_widget_compute_bounds (export, window, &menu));
+      g_assert_false (graphene_rect_intersection (&compare, &menu, NULL));
+      g_assert_false (graphene_rect_intersection (&compare, &run, NULL));
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (stage_button (window, "Table")), TRUE);
+      fixture_turn (300, NULL);
+    }
+    stage_close (window, workspace, settings);
+  }
+  stage_set_text_size (100);
+}
+
 static void
 test_two_results (void)
 {
@@ -554,6 +592,7 @@ main (int argc, char **argv)
   g_test_add_func ("/benchmarks/chart/odd-data", test_odd_data);
   g_test_add_func ("/benchmarks/page/first-time", test_first_time);
   g_test_add_func ("/benchmarks/page/one-scale", test_one_scale);
+  g_test_add_func ("/benchmarks/page/sizes", test_sizes);
   g_test_add_func ("/benchmarks/page/two-results", test_two_results);
   g_test_add_func ("/benchmarks/page/order", test_order);
   g_test_add_func ("/benchmarks/page/age", test_age);

@@ -26,6 +26,24 @@ height_of (GtkWidget *child, int width)
   return minimum;
 }
 
+static int
+width_of (GtkWidget *child)
+{
+  int minimum = 0;
+
+  if (gtk_widget_should_layout (child))
+    gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
+/* Large text needs more than the usual width; where both do not fit then, they do not overlap. */
+static gboolean
+is_beside (GtkWidget *first, GtkWidget *second, int width, int *first_width)
+{
+  *first_width = MAX (FIRST_WIDTH, width_of (first));
+  return width >= BANCO_BESIDE_WIDTH && width >= *first_width + SPACING + width_of (second);
+}
+
 static void
 measure (GtkLayoutManager *manager,
          GtkWidget *widget,
@@ -38,18 +56,16 @@ measure (GtkLayoutManager *manager,
 {
   GtkWidget *first = gtk_widget_get_first_child (widget);
   GtkWidget *second = gtk_widget_get_last_child (widget);
-  int one, other;
+  int first_width;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL) {
-    gtk_widget_measure (first, orientation, -1, &one, NULL, NULL, NULL);
-    gtk_widget_measure (second, orientation, -1, &other, NULL, NULL, NULL);
-    *minimum = MAX (one, other);
+    *minimum = MAX (width_of (first), width_of (second));
     *natural = MAX (*minimum, 3 * FIRST_WIDTH);
-  } else if (for_size < 0 || for_size >= BANCO_BESIDE_WIDTH) {
-    int rest = for_size < 0 ? -1 : for_size - FIRST_WIDTH - SPACING;
-
+  } else if (for_size < 0) {
+    *minimum = *natural = MAX (height_of (first, -1), height_of (second, -1));
+  } else if (is_beside (first, second, for_size, &first_width)) {
     *minimum = *natural =
-      MAX (height_of (first, for_size < 0 ? -1 : FIRST_WIDTH), height_of (second, rest));
+      MAX (height_of (first, first_width), height_of (second, for_size - first_width - SPACING));
   } else {
     *minimum = *natural = height_of (first, for_size) + SPACING + height_of (second, for_size);
   }
@@ -61,14 +77,15 @@ allocate (GtkLayoutManager *manager, GtkWidget *widget, int width, int height, i
   GtkWidget *first = gtk_widget_get_first_child (widget);
   GtkWidget *second = gtk_widget_get_last_child (widget);
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int first_width;
 
-  if (width >= BANCO_BESIDE_WIDTH) {
-    int rest = width - FIRST_WIDTH - SPACING;
+  if (is_beside (first, second, width, &first_width)) {
+    int rest = width - first_width - SPACING;
 
     gtk_widget_size_allocate (
-      first, &(GtkAllocation){ mirrored ? rest + SPACING : 0, 0, FIRST_WIDTH, height }, -1);
+      first, &(GtkAllocation){ mirrored ? rest + SPACING : 0, 0, first_width, height }, -1);
     gtk_widget_size_allocate (
-      second, &(GtkAllocation){ mirrored ? 0 : FIRST_WIDTH + SPACING, 0, rest, height }, -1);
+      second, &(GtkAllocation){ mirrored ? 0 : first_width + SPACING, 0, rest, height }, -1);
   } else {
     int above = height_of (first, width);
 

@@ -16,7 +16,7 @@ static const double palette[][3] = {
 #define CORNER 2.0   /* of a bar */
 #define CAP 3.0      /* of a whisker, to either side */
 #define EDGE 0.55    /* how strong the edge of a bar is */
-#define BOLD 1.1     /* wider than the same text in normal weight, about */
+#define BOLD 1.25    /* wider than the same text in normal weight, about */
 #define GRID 0.3     /* how strong a line of the scale is */
 #define SMALLEST 1.0 /* width of a bar of a value above 0 */
 
@@ -154,7 +154,7 @@ set_ink (Pen *pen, double alpha)
 {
   GdkRGBA ink = pen->look->ink;
 
-  ink.alpha *= (float) alpha;
+  ink.alpha *= (float) (pen->look->contrast ? MIN (1, 1.8 * alpha) : alpha);
   gdk_cairo_set_source_rgba (pen->cairo, &ink);
 }
 
@@ -238,6 +238,8 @@ draw_bar (Pen *pen, const BancoFigure *figure, const BancoChartBox *box)
     if (figure->source == BANCO_SOURCE_PREDICTED)
       hatch_bar (pen, x, box->y, width, box->height);
     trace_bar (pen, x + 1, box->y + 1, MAX (0, width - 2), box->height - 2);
+    if (pen->look->contrast)
+      set_ink (pen, 1);
     cairo_set_line_width (cairo, 2);
     cairo_stroke (cairo);
     return;
@@ -247,7 +249,7 @@ draw_bar (Pen *pen, const BancoFigure *figure, const BancoChartBox *box)
   /* A colour alone may be too faint for the ground. */
   trace_bar (pen, x + .5, box->y + .5, MAX (0, width - 1), box->height - 1);
   set_ink (pen, EDGE);
-  cairo_set_line_width (cairo, 1);
+  cairo_set_line_width (cairo, pen->look->contrast ? 2 : 1);
   cairo_stroke (cairo);
 }
 

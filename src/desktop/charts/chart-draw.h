@@ -23,6 +23,7 @@ typedef struct {
   GdkRGBA ink;
   GdkRGBA paper;
   gboolean mirrored; /* right to left */
+  gboolean contrast; /* high: edges and lines are as strong as the text */
 } BancoChartLook;
 /* The colour of series @series, as the pen's. */
 void banco_chart_set_colour (cairo_t *cairo, guint series);

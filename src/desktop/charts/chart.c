@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/charts/chart.h"
 
+#include <adwaita.h>
 #include <math.h>
 
 #define LEAST_WIDTH 280
@@ -22,6 +23,7 @@ banco_chart_look_init (BancoChartLook *look, GtkWidget *widget)
   gtk_style_context_get_color (style, &look->ink);
   if (!gtk_style_context_lookup_color (style, "view_bg_color", &look->paper))
     look->paper = (GdkRGBA){ 1, 1, 1, 1 };
+  look->contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
 }
 
 static BancoChartLayout *

@@ -256,6 +256,8 @@ banco_figure_get_text (BancoFigure *self, BancoFigureField field)
                             self->detail[0] != '\0' ? ", " : "", self->detail);
   case BANCO_FIGURE_REMARKS:
     return banco_benchmark_words_flags ((const char *const *) self->flags);
+  case BANCO_FIGURE_NOTHING:
+    break;
   }
   return g_strdup ("");
 }

@@ -48,6 +48,7 @@ typedef enum {
   BANCO_FIGURE_RATIO,
   BANCO_FIGURE_SOURCE,
   BANCO_FIGURE_REMARKS,
+  BANCO_FIGURE_NOTHING,
 } BancoFigureField;
 char *banco_figure_get_text (BancoFigure *self, BancoFigureField field) G_GNUC_WARN_UNUSED_RESULT;
 
