@@ -101,6 +101,8 @@ BancoResult *banco_results_find (BancoResults *self, const char *id); /* borrowe
  * none did. */
 double banco_results_find_upload_rate (BancoResults *self);
 gboolean banco_results_remove (BancoResults *self, BancoResult *result, GError **error);
+/* Takes a removed one back, file and all. */
+gboolean banco_results_restore (BancoResults *self, BancoResult *result, GError **error);
 
 /* The results called @ids as one file to share: JSON with a check sum. Errors: NOT_FOUND. */
 char *banco_results_export (BancoResults *self,

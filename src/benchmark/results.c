@@ -229,3 +229,12 @@ banco_results_remove (BancoResults *self, BancoResult *result, GError **error)
   banco_keyed_list_remove (BANCO_KEYED_LIST (self), result);
   return TRUE;
 }
+
+gboolean
+banco_results_restore (BancoResults *self, BancoResult *result, GError **error)
+{
+  if (!banco_result_save (result, self->folder, error))
+    return FALSE;
+  banco_results_add (self, result);
+  return TRUE;
+}

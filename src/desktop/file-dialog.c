@@ -2,6 +2,7 @@
 #include "desktop/file-dialog.h"
 
 #include "benchmark/benchmark.h"
+#include "desktop/open-uri.h"
 
 #include <glib/gi18n.h>
 
@@ -33,7 +34,7 @@ explain (const char *name, const GError *detail)
   return g_error_new (BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_FAILED, text, name);
 }
 
-/* Returns the file's name. */
+/* Returns the file. */
 static gpointer
 run_write (BancoOperation *operation, gpointer input, GCancellable *cancellable, GError **error)
 {
@@ -44,19 +45,28 @@ run_write (BancoOperation *operation, gpointer input, GCancellable *cancellable,
   const char *bytes = g_bytes_get_data (file_write->bytes, &size);
 
   if (banco_file_replace (file_write->file, bytes, size, cancellable, &detail))
-    return g_steal_pointer (&name);
+    return g_object_ref (file_write->file);
   g_debug ("%s: %s", name, detail->message);
   g_propagate_error (error, explain (name, detail));
   return NULL;
 }
 
 static void
+open_written (BancoPage *page, GObject *file)
+{
+  g_autofree char *uri = g_file_get_uri (G_FILE (file));
+
+  banco_open_uri (GTK_WIDGET (page), uri, NULL, NULL);
+}
+
+static void
 written (BancoPage *page, BancoOperation *operation)
 {
-  g_autofree char *text =
-    g_strdup_printf (_ ("Saved as %s."), (const char *) banco_operation_get_result (operation));
+  GFile *file = banco_operation_get_result (operation);
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *text = g_strdup_printf (_ ("Saved as %s."), name);
 
-  banco_page_toast (page, text);
+  banco_page_toast_offer (page, text, _ ("Open"), open_written, G_OBJECT (file));
 }
 
 void
@@ -74,7 +84,7 @@ banco_file_write (BancoPage *page, GFile *file, GBytes *bytes)
                              .work = run_write,
                              .input = file_write,
                              .input_free = file_write_free,
-                             .result_free = g_free,
+                             .result_free = g_object_unref,
                            }),
     written);
 }

@@ -306,6 +306,39 @@ banco_page_toast (BancoPage *self, const char *text)
   g_signal_emit (self, signals[TOAST], 0, text);
 }
 
+static void
+toast_clicked (AdwToast *toast, gpointer page)
+{
+  BancoPageClicked clicked = (BancoPageClicked) g_object_get_data (G_OBJECT (toast), "clicked");
+
+  clicked (page, g_object_get_data (G_OBJECT (toast), "data"));
+}
+
+void
+banco_page_toast_offer (BancoPage *self,
+                        const char *text,
+                        const char *label,
+                        BancoPageClicked clicked,
+                        GObject *data)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+  g_autofree char *shown = banco_visible_line (text);
+  g_autofree char *escaped = g_markup_escape_text (shown, -1);
+  AdwToast *toast;
+
+  if (overlay == NULL) {
+    banco_page_toast (self, text);
+    return;
+  }
+  toast = adw_toast_new (escaped);
+  adw_toast_set_button_label (toast, label);
+  g_object_set_data (G_OBJECT (toast), "clicked", (gpointer) clicked);
+  g_object_set_data_full (G_OBJECT (toast), "data", g_object_ref (data), g_object_unref);
+  /* A toast is final, and a click is an event. */
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (toast_clicked), self, 0);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+}
+
 typedef struct {
   GWeakRef page;
   BancoPageDone done;

@@ -55,6 +55,13 @@ char *banco_page_get_work (BancoPage *self, gboolean *goes_on);
 void banco_page_visited (BancoPage *self, const char *location);
 void banco_page_trouble (BancoPage *self, const GError *error); /* NULL: it is over */
 void banco_page_toast (BancoPage *self, const char *text);
+/* The same with a button @label, which calls @clicked with @data, which is held. */
+typedef void (*BancoPageClicked) (BancoPage *self, GObject *data);
+void banco_page_toast_offer (BancoPage *self,
+                             const char *text,
+                             const char *label,
+                             BancoPageClicked clicked,
+                             GObject *data);
 
 /* Takes @operation. Calls @done (nullable) when it is done, and shows its error when it failed. */
 typedef void (*BancoPageDone) (BancoPage *self, BancoOperation *operation);

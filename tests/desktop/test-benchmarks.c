@@ -515,50 +515,39 @@ test_removed (void)
   stage_close (window, workspace, settings);
 }
 
-static gboolean
-is_asking (gpointer data)
-{
-  return fixture_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL;
-}
-
-static gboolean
-is_answered (gpointer data)
-{
-  return !is_asking (data);
-}
-
-/* Asks once and says what is lost; kept is kept, and deleted is gone from disk, list and chart. */
+/* Deleted is gone from disk, list and chart at once; Undo brings all of it back. */
 static void
 test_delete (void)
 {
   BancoWorkspace *workspace;
-  BancoSettings *settings;
-  GtkWidget *window, *dialog;
+  BancoSettings *settings = banco_settings_new ();
+  GtkWidget *window, *overlay = adw_toast_overlay_new ();
   g_autofree char *path =
     g_build_filename (g_get_user_data_dir (), "banco", "results", "t4-1.json", NULL);
 
   stage_forget ();
   stage_store ("here-1", "here", "This computer", FALSE, "100");
   stage_store ("t4-1", "t4-box", "t4-box", FALSE, "50");
-  window = stage_open (&workspace, &settings, 1000);
+  workspace = fixture_workspace_new ();
+  adw_toast_overlay_set_child (
+    ADW_TOAST_OVERLAY (overlay),
+    g_object_new (BANCO_TYPE_BENCHMARKS_PAGE, "workspace", workspace, "settings", settings, NULL));
+  window = fixture_window_new (overlay, 1000, 640);
   for (guint i = 0; i < 2; i++) {
-    GtkWidget *row = fixture_find_row (window, "t4-box");
-
-    fixture_press (row, "Delete");
-    fixture_wait ("it asks", is_asking, NULL);
-    dialog = fixture_find_window (ADW_TYPE_MESSAGE_DIALOG);
-    g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)),
-                              "What was measured on t4-box "));
-    fixture_press (dialog, i == 0 ? "Keep It" : "Delete");
-    fixture_wait ("that is the answer", is_answered, NULL);
-    g_assert_cmpint (g_file_test (path, G_FILE_TEST_EXISTS), ==, i == 0);
-    g_assert_cmpint (banco_results_find (banco_workspace_get_results (workspace), "t4-1") != NULL,
-                     ==, i == 0);
+    fixture_press (fixture_find_row (window, "t4-box"), "Delete");
+    g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    g_assert_null (banco_results_find (banco_workspace_get_results (workspace), "t4-1"));
+    fixture_wait_says (window, "Result of t4-box deleted");
+    if (i > 0)
+      break;
+    /* It comes back as it was, and is compared again. */
+    fixture_press (window, "Undo");
+    g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+    g_assert_nonnull (banco_results_find (banco_workspace_get_results (workspace), "t4-1"));
+    fixture_turn (300, NULL);
   }
-  fixture_wait_silent (window, "t4-box");
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (stage_button (window, "Table")), TRUE);
   fixture_wait_says (window, "measured on this computer");
-  g_assert_false (stage_says (window, "t4-box"));
   stage_close (window, workspace, settings);
 }
 

@@ -11,7 +11,6 @@
 #include "desktop/benchmarks/run-progress.h"
 #include "desktop/file-dialog.h"
 #include "desktop/job/job-view.h"
-#include "desktop/question.h"
 #include "desktop/words.h"
 
 #include <glib/gi18n.h>
@@ -273,40 +272,43 @@ export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-remove_answered (gpointer owner, gboolean agreed, gpointer result)
+undo_removal (BancoPage *page, GObject *result)
 {
-  BancoBenchmarksPage *self = owner;
+  BancoBenchmarksPage *self = BANCO_BENCHMARKS_PAGE (page);
   g_autoptr (GError) error = NULL;
 
-  if (!agreed)
+  if (!banco_results_restore (banco_workspace_get_results (get_workspace (self)),
+                              BANCO_RESULT (result), &error)) {
+    banco_page_trouble (page, error);
     return;
-  if (banco_results_remove (banco_workspace_get_results (get_workspace (self)), result, &error))
-    compare (self);
-  else
-    banco_page_trouble (BANCO_PAGE (self), error);
+  }
+  /* As it was before. */
+  g_object_set (self->choices, "chosen", g_object_get_data (result, "chosen"), NULL);
+  compare (self);
 }
 
+/* A small thing, so no question; what it was can be taken back. */
 static void
 remove_action (GSimpleAction *action, GVariant *id, gpointer data)
 {
   BancoBenchmarksPage *self = data;
-  BancoResult *result = banco_results_find (banco_workspace_get_results (get_workspace (self)),
-                                            g_variant_get_string (id, NULL));
+  BancoResults *results = banco_workspace_get_results (get_workspace (self));
+  g_autoptr (BancoResult) result =
+    g_object_ref (banco_results_find (results, g_variant_get_string (id, NULL)));
   g_autofree char *ago = banco_words_ago (banco_result_get_when (result), banco_clock_now ());
-  g_autofree char *body =
-    g_strdup_printf (_ ("What was measured on %s %s is lost. You can measure again."),
-                     banco_result_get_place_label (result), ago);
+  g_autofree char *text =
+    g_strdup_printf (_ ("Result of %s deleted (%s)."), banco_result_get_place_label (result), ago);
+  g_autoptr (GError) error = NULL;
+  char **chosen;
 
-  banco_question_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                      &(BancoQuestionPlan){
-                        .heading = _ ("Delete This Result?"),
-                        .body = body,
-                        .agree = _ ("Delete"),
-                        .owner = G_OBJECT (self),
-                        .data = g_object_ref (result),
-                        .forget = g_object_unref,
-                        .answered = remove_answered,
-                      });
+  g_object_get (self->choices, "chosen", &chosen, NULL);
+  g_object_set_data_full (G_OBJECT (result), "chosen", chosen, (GDestroyNotify) g_strfreev);
+  if (!banco_results_remove (results, result, &error)) {
+    banco_page_trouble (BANCO_PAGE (self), error);
+    return;
+  }
+  compare (self);
+  banco_page_toast_offer (BANCO_PAGE (self), text, _ ("Undo"), undo_removal, G_OBJECT (result));
 }
 
 static void
