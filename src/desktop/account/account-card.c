@@ -56,24 +56,6 @@ choose_view (BancoAccountCard *self, const BancoPending *pending, guint state)
                                                       : "out");
 }
 
-static char *
-ended_words (BancoAccountCard *self, guint state, gint64 until, gint64 now)
-{
-  g_autofree char *end = banco_words_moment (until);
-
-  if (state != BANCO_ACCOUNT_EXPIRED || !banco_account_end_is_over (until, now))
-    return g_strdup ("");
-  return banco_visible_printf (
-    _ ("The account %s is over since %s. You can sign in here only with another account."),
-    banco_account_get_username (self->account), end);
-}
-
-static gboolean
-is_said (BancoAccountCard *self, const char *text)
-{
-  return text[0] != '\0';
-}
-
 static gboolean
 may_sign_in (BancoAccountCard *self, guint state)
 {
@@ -88,18 +70,31 @@ issuer_markup (BancoAccountCard *self, const char *name)
   return g_markup_escape_text (issuer, -1);
 }
 
-/* What it is for; a file that is not the system's also says where the account will be used. */
+/* What it is for, or why the last account is no way in any more. */
 static char *
-purpose_markup (BancoAccountCard *self, char **hosts)
+purpose_words (BancoAccountCard *self, guint state, gint64 until, gint64 now)
+{
+  g_autofree char *end = banco_words_moment (until);
+
+  if (state == BANCO_ACCOUNT_EXPIRED && banco_account_end_is_over (until, now))
+    return banco_visible_printf (
+      _ ("The account %s is over since %s. You can sign in here only with another account."),
+      banco_account_get_username (self->account), end);
+  return g_strdup (banco_account_is_temporary (self->account)
+                     ? _ ("For a course or an event: an account for a few days")
+                     : _ ("To request machines and work on them. Reading needs no account."));
+}
+
+/* A file that is not the system's also says where the account will be used. */
+static char *
+purpose_markup (BancoAccountCard *self, char **hosts, guint state, gint64 until, gint64 now)
 {
   g_autofree char *joined = g_strjoinv (", ", hosts);
   g_autofree char *places = banco_visible_line (joined);
-  const char *purpose = banco_account_is_temporary (self->account)
-                          ? _ ("For a course or an event: an account for a few days")
-                          : _ ("To request machines and work on them. Reading needs no account.");
+  g_autofree char *purpose = purpose_words (self, state, until, now);
 
   if (!banco_account_needs_agreement (self->account))
-    return g_strdup (purpose);
+    return g_markup_escape_text (purpose, -1);
   return g_markup_printf_escaped (
     _ ("%s\nBy signing in you agree that Banco uses this account at %s."), purpose, places);
 }
@@ -452,8 +447,6 @@ bind_closures (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_callback (widget_class, banco_minute_clock_dup);
   gtk_widget_class_bind_template_callback (widget_class, choose_view);
-  gtk_widget_class_bind_template_callback (widget_class, ended_words);
-  gtk_widget_class_bind_template_callback (widget_class, is_said);
   gtk_widget_class_bind_template_callback (widget_class, may_sign_in);
   gtk_widget_class_bind_template_callback (widget_class, issuer_markup);
   gtk_widget_class_bind_template_callback (widget_class, purpose_markup);
