@@ -19,4 +19,5 @@
 #include "base/process.h"
 #include "base/refresher.h"
 #include "base/secret-memory.h"
+#include "base/versions.h"
 #include "base/visible.h"

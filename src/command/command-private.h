@@ -220,6 +220,7 @@ int verb_machines (Command *command, char ***words, GError **error);
 int verb_offers (Command *command, char ***words, GError **error);
 int verb_read (Command *command, char ***words, GError **error);
 int verb_release (Command *command, char ***words, GError **error);
+int verb_report (Command *command, char ***words, GError **error);
 int verb_request (Command *command, char ***words, GError **error);
 int verb_result (Command *command, char ***words, GError **error);
 int verb_results (Command *command, char ***words, GError **error);

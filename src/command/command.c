@@ -3,6 +3,7 @@
 
 #include "identity/identity.h"
 #include "workspace/federation.h"
+#include "workspace/problem-report.h"
 
 #include <glib/gi18n.h>
 #include <signal.h>
@@ -258,6 +259,8 @@ command_fail (Command *self, const GError *error)
   const BancoRemedy *remedy = banco_remedy_for_error (error);
   const char *hint = remedy->hint[0] != '\0' ? _ (remedy->hint) : "";
 
+  if (remedy->exit_code != 2 && remedy->exit_code != 130)
+    banco_report_note_error (error);
   if (error->domain == G_OPTION_ERROR)
     hint = _ ("“bancoctl help VERB” shows how a verb is used.");
   return print_failure (self, error->message, remedy, hint);

@@ -50,6 +50,8 @@ const Verb command_verbs[] = {
     "[--data SIZE] [--data-at WHERE] [--upload RATE] [--from RESULT|CARD] [--took CARD=TIME] "
     "[--catalogue] --step TIME | [--seconds S] [--step-pattern R] [--on NAME] -- COMMAND…",
     N_ ("what a training job would take on what can be requested"), verb_estimate },
+  { "report", "", N_ ("print what helps to find a fault, without names or secrets"), verb_report,
+    TRUE },
   { "help", "[VERB]", N_ ("this text, or about one verb"), verb_help, TRUE },
   { NULL },
 };

@@ -137,7 +137,7 @@ class Suite:
     def lists_and_objects(self):
         for words in (("accounts",), ("sync",), ("sync", "--full"), ("facets",), ("search", "network"), ("clouds",), ("offers",),
                       ("images",), ("limits",), ("machines",), ("results",), ("help",), ("help", "ssh"), ("--version",),
-                      ("compare", "t4", "a30"), ("federation", "list"), ("estimate", "--step", "1s", "--from", "t4")):
+                      ("compare", "t4", "a30"), ("federation", "list"), ("estimate", "--step", "1s", "--from", "t4"), ("report",)):
             process = self.person.start(*words)
             output, errors = process.communicate(timeout=120)
             assert process.returncode == 0 and errors == "", (words, errors)
@@ -146,6 +146,33 @@ class Suite:
                 shapes.check(shapes.read(output), {"version": re.compile(r"\d+\.\d+\.\d+")})
             else:
                 shapes.check_verb(words, shapes.read(output))
+
+    def a_report_has_no_secrets(self):
+        """A home, an environment and a federation file full of them: the kinds of errors are all that a report tells."""
+        secrets = ["hidden-machine", "hidden-value", "hidden.example.org", "hiddenkind", "Hidden Name", "127.0.0.1",
+                   self.person.federation, self.person.read("whoami")["email"], "researcher", str(self.person.folder),
+                   self.person.read("token")["access_token"]]
+        self.fails("machine", "hidden-machine", code="not-found")
+        cache = pathlib.Path(self.person.environment["HOME"], ".cache", "banco", "errors")
+        with cache.open("a") as file:
+            file.write("hidden-value\n2026-01-01T00:00:00Z hidden 1 hidden-value at hidden.example.org\n")
+        federation = self.person.folder / "hidden.federation"
+        federation.write_text(pathlib.Path(self.person.federation).read_text().replace("\nName=", "\nName=Hidden Name ")
+                              + "[Knowledge hidden-value]\nKind=hiddenkind\nUrl=https://hidden.example.org\n")
+        environment = dict(self.person.environment)
+        try:
+            self.person.environment |= {"XDG_CURRENT_DESKTOP": "hidden-value", "XDG_SESSION_TYPE": "hidden-value",
+                                        "LANGUAGE": "hidden-value"}
+            for name in (self.person.federation, str(federation), "/no/hidden-value.federation"):
+                for json_output in (True, False):
+                    process = self.person.start("--federation", name, "report", json_output=json_output)
+                    output, errors = process.communicate(timeout=60)
+                    assert process.returncode == 0, errors
+                    assert re.search(r"Z machines \d+ not-found", output), output
+                    found = [secret for secret in secrets if secret in output + errors]
+                    assert not found, (found, output, errors)
+        finally:
+            self.person.environment = environment
 
     def every_hit_can_be_read(self):
         found = self.person.read("search", "", "--limit", "200")

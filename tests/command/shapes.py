@@ -103,6 +103,8 @@ VERBS = {
     "import": {"imported": [str]},
     "compare": COMPARISON,
     "estimate": ESTIMATE,
+    "report": {name: str for name in ("version", "libraries", "system", "desktop", "federation")} | {"errors": [re.compile(
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ [a-z]+ \d+ [a-z-]+")]},
     "help": ([VERB], VERB),
 }
 

@@ -101,7 +101,7 @@ show_shortcuts (void)
 static void
 show_about (void)
 {
-  banco_about_show (GTK_WINDOW (program_get_window ()));
+  banco_about_show (GTK_WINDOW (program_get_window ()), NULL);
 }
 
 static const struct {

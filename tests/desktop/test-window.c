@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "program-stage.h"
 
+#include <string.h>
+
 /* A file that cannot be used says what to change; once it is changed, one button goes on. */
 static void
 test_try_again (void)
@@ -343,6 +345,25 @@ test_opens_nothing (void)
   fixture_close_windows ();
 }
 
+/* About has the report, with a button that copies it and one that saves it; it names no one. */
+static void
+test_about_report (void)
+{
+  const char *text;
+  GtkWidget *about;
+
+  program_start ("works");
+  gtk_widget_activate_action (program_get_window (), "app.about", NULL);
+  about = fixture_find_window (ADW_TYPE_ABOUT_WINDOW);
+  text = adw_about_window_get_debug_info (ADW_ABOUT_WINDOW (about));
+  g_assert_nonnull (strstr (text, "libadwaita 1."));
+  g_assert_nonnull (strstr (text, "Federation: a file; issuers: 1"));
+  g_assert_null (strstr (text, "works"));
+  g_assert_null (strstr (text, g_get_home_dir ()));
+  g_assert_null (strstr (text, "127.0.0.1"));
+  fixture_close_windows ();
+}
+
 /* Started once more: the window that is there comes forward, no second one. */
 static void
 test_starts_once (void)
@@ -395,6 +416,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/opens/change", test_opens_change);
   g_test_add_func ("/window/opens/from-menu", test_opens_from_menu);
   g_test_add_func ("/window/opens/nothing", test_opens_nothing);
+  g_test_add_func ("/window/about-report", test_about_report);
   g_test_add_func ("/window/starts-once", test_starts_once);
   g_test_add_func ("/window/search-at-once", test_search_at_once);
   return program_run_tests ();

@@ -332,8 +332,12 @@ shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
+  BancoShell *shell = get_shell (data);
+
   if (get_window (data))
-    banco_about_show (GTK_WINDOW (get_window (data)));
+    banco_about_show (GTK_WINDOW (get_window (data)),
+                      shell ? banco_workspace_get_federation (banco_shell_get_workspace (shell))
+                            : NULL);
 }
 
 static void

@@ -15,6 +15,7 @@
 #include "desktop/window/operations-button.h"
 #include "desktop/window/sidebar.h"
 #include "identity/identity.h"
+#include "workspace/problem-report.h"
 
 #include <glib/gi18n.h>
 
@@ -481,6 +482,7 @@ banco_shell_refresh (BancoShell *self)
 void
 banco_shell_show_error (BancoShell *self, const GError *error)
 {
+  banco_report_note_error (error);
   if (self->banner == NULL) {
     self->banner = g_object_new (BANCO_TYPE_BANNER, NULL);
     gtk_box_insert_child_after (self->column, GTK_WIDGET (self->banner),
