@@ -4,6 +4,7 @@
 #include "knowledge/knowledge.h"
 #include "machines/machines.h"
 #include "workspace/federation.h"
+#include "workspace/notebook-server.h"
 
 #include <glib/gi18n.h>
 
@@ -29,6 +30,52 @@ input_free (gpointer data)
   g_free (input);
 }
 
+typedef struct {
+  BancoBrought public;
+  BancoNotebookServer *server; /* nullable; the workspace's once it is published */
+} BringResult;
+
+static gpointer
+make_result (const BringInput *input, BancoNotebookServer *server)
+{
+  BringResult *result = g_new0 (BringResult, 1);
+
+  result->server = server;
+  result->public.command = server == NULL ? g_strdup (input->command) : NULL;
+  result->public.address = server != NULL ? g_strdup (server->address) : NULL;
+  result->public.page = server != NULL ? g_strdup (server->page) : NULL;
+  return result;
+}
+
+static void
+result_free (gpointer data)
+{
+  BringResult *result = data;
+
+  g_clear_pointer (&result->server, banco_notebook_server_free);
+  g_free (result->public.command);
+  g_free (result->public.address);
+  g_free (result->public.page);
+  g_free (result);
+}
+
+/* The way to a server is open for as long as the workspace is. */
+static void
+bring_publish (BancoOperation *operation, gpointer data, gpointer workspace)
+{
+  BringResult *result = data;
+  GPtrArray *servers = g_object_get_data (workspace, "notebook-servers");
+
+  if (result->server == NULL)
+    return;
+  if (servers == NULL) {
+    servers = g_ptr_array_new_with_free_func ((GDestroyNotify) banco_notebook_server_free);
+    g_object_set_data_full (workspace, "notebook-servers", servers,
+                            (GDestroyNotify) g_ptr_array_unref);
+  }
+  g_ptr_array_add (servers, g_steal_pointer (&result->server));
+}
+
 static gpointer
 bring_work (BancoOperation *operation, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -38,9 +85,10 @@ bring_work (BancoOperation *operation, gpointer data, GCancellable *cancellable,
   g_auto (GStrv) argv = NULL;
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) cause = NULL;
+  BancoNotebookServer *server;
 
   if (input->file == NULL)
-    return g_strdup (input->command);
+    return make_result (input, NULL);
   argv = banco_place_command (
     input->place, (const char *const[]){ "sh", "-c", receive, "sh", input->file, NULL });
   process = banco_process_start ((const char *const *) argv,
@@ -56,7 +104,12 @@ bring_work (BancoOperation *operation, gpointer data, GCancellable *cancellable,
       return NULL;
     g_debug ("%s", cause->message);
   } else if (g_subprocess_get_successful (process)) {
-    return g_strdup (input->command);
+    banco_operation_report (operation, -1, _ ("Starting Jupyter"));
+    server = banco_notebook_server_open (input->place, input->file, cancellable, &cause);
+    if (cause == NULL)
+      return make_result (input, server);
+    g_propagate_error (error, g_steal_pointer (&cause));
+    return NULL;
   }
   g_set_error (error, BANCO_WORKSPACE_ERROR, BANCO_WORKSPACE_ERROR_NOT_READY,
                _ ("%s did not take the notebook"), banco_place_get_label (input->place));
@@ -146,6 +199,8 @@ banco_workspace_bring (BancoWorkspace *self, BancoEntry *entry, BancoMachine *ma
                                                                          .work = bring_work,
                                                                          .input = input,
                                                                          .input_free = input_free,
-                                                                         .result_free = g_free,
+                                                                         .result_free = result_free,
+                                                                         .publish = bring_publish,
+                                                                         .owner = G_OBJECT (self),
                                                                        });
 }

@@ -64,8 +64,17 @@ BancoPlace *banco_workspace_find_place (BancoWorkspace *self,
                                         const char *name,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Takes an entry to a machine: its notebook, or its repository. The result is what to type there
- * (char *). Errors: NOT_READY, NOT_FOUND (nothing in it can be run). */
+/* What becomes of an entry on a machine: a command to type there, or a notebook in a Jupyter server
+ * there, at an address of this computer. The page is to be opened: it leads there with its token.
+ */
+typedef struct {
+  char *command; /* NULL: there is a server */
+  char *address;
+  char *page;
+} BancoBrought;
+
+/* Takes an entry to a machine: its notebook, or its repository. The result is a BancoBrought.
+ * Errors: NOT_READY, NOT_FOUND (nothing in it can be run). */
 BancoOperation *banco_workspace_bring (BancoWorkspace *self,
                                        BancoEntry *entry,
                                        BancoMachine *machine) G_GNUC_WARN_UNUSED_RESULT;

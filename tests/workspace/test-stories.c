@@ -117,14 +117,15 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->folder);
 }
 
+/* @command: of what was brought; nullable. */
 static GError *
-run (BancoOperation *operation, char **result)
+run (BancoOperation *operation, char **command)
 {
   g_autoptr (BancoOperation) held = operation;
-  const char *text = test_wait (held);
+  const BancoBrought *brought = test_wait (held);
 
-  if (result != NULL)
-    *result = g_strdup (text);
+  if (command != NULL)
+    *command = g_strdup (brought->command);
   return banco_operation_get_error (held) != NULL ? g_error_copy (banco_operation_get_error (held))
                                                   : NULL;
 }
@@ -263,6 +264,53 @@ test_bring (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "one"));
 }
 
+/* The server that is installed there is started once, its port forwarded; its token is on a page of
+ * the user's own, and nowhere else. */
+static void
+test_notebook_server (Fixture *fixture, gconstpointer data)
+{
+  const char *why_not = NULL;
+  g_autoptr (TestSshd) sshd = test_sshd_new (NULL, &why_not);
+  g_autoptr (BancoEntry) notebook = read_entry (fixture, "a run of mine.ipynb");
+  g_autofree char *hangs_up = g_build_filename (machine, "hangs-up", NULL);
+  g_autofree char *has_jupyter = g_build_filename (machine, "has-jupyter", NULL);
+  g_autofree char *first = NULL;
+  BancoMachine *one;
+
+  if (sshd == NULL) {
+    g_test_skip (why_not);
+    return;
+  }
+  one = make_ready (fixture, sshd);
+  g_unlink (hangs_up);
+  write_file (machine, "has-jupyter", "");
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (BancoOperation) operation =
+      banco_workspace_bring (fixture->workspace, notebook, one);
+    const BancoBrought *brought = test_wait (operation);
+    g_autofree char *file = NULL;
+    g_autofree char *page = NULL;
+    GStatBuf status;
+
+    g_assert_no_error (banco_operation_get_error (operation));
+    g_assert_null (brought->command);
+    g_assert_true (g_str_has_prefix (brought->address, "http://127.0.0.1:"));
+    g_assert_null (strstr (brought->address, "5ecret"));
+    file = g_filename_from_uri (brought->page, NULL, NULL);
+    g_assert_true (g_file_get_contents (file, &page, NULL, NULL));
+    g_assert_nonnull (strstr (page, "lab/tree/a_run_of_mine.ipynb?token=5ecret-"));
+    g_assert_nonnull (strstr (page, brought->address));
+    g_assert_cmpint (g_stat (file, &status), ==, 0);
+    g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+    /* The same server: it was found. */
+    if (first)
+      g_assert_nonnull (strstr (page, first));
+    else
+      first = g_strndup (strstr (page, "5ecret-"), 10);
+  }
+  g_unlink (has_jupyter);
+}
+
 static void
 test_bring_to_nothing (Fixture *fixture, gconstpointer data)
 {
@@ -317,8 +365,17 @@ main (int argc, char **argv)
                                              ssh, folder, folder);
   int status;
 
+  /* A server that only says where it is. */
+  g_autofree char *jupyter =
+    g_strdup_printf ("#!/bin/sh\n[ -e %s/has-jupyter ] && [ \"$1\" = lab ] || exit 1\n"
+                     "[ \"$2\" != --version ] || exit 0\n"
+                     "echo '{\"port\":8888,\"token\":\"5ecret-'$$'\"}'"
+                     " >\"$JUPYTER_RUNTIME_DIR/jpserver-$$.json\"\nexec sleep 20\n",
+                     folder);
+
   machine = folder;
   write_file (folder, "bin/ssh", script);
+  write_file (folder, "bin/jupyter", jupyter);
   g_setenv ("PATH", path, TRUE);
   test_keyring_use (keyring);
   test_home_enter ();
@@ -329,6 +386,7 @@ main (int argc, char **argv)
   ADD ("/stories/another-person", test_another_person);
   ADD ("/stories/places", test_places);
   ADD ("/stories/bring", test_bring);
+  ADD ("/stories/notebook-server", test_notebook_server);
   ADD ("/stories/bring-to-nothing", test_bring_to_nothing);
   ADD ("/stories/left-behind", test_left_behind);
   status = test_home_leave (g_test_run ());
