@@ -250,6 +250,25 @@ test_taken_name (Fixture *fixture, gconstpointer data)
   fixture_wait_says (fixture->dialog, "You have a machine called gpu-1 already.");
 }
 
+/* An offer that another page filled in is what is sent, also of another purpose. */
+static void
+test_filled_in (Fixture *fixture, gconstpointer data)
+{
+  GListModel *offers =
+    banco_machines_get_offers (banco_workspace_get_machines (fixture->scene.workspace));
+
+  open_filled (fixture);
+  for (guint i = 0; i < g_list_model_get_n_items (offers); i++) {
+    g_autoptr (BancoOffer) offer = g_list_model_get_item (offers, i);
+
+    if (g_str_equal (banco_offer_get_id (offer), "f4"))
+      banco_request_dialog_choose (BANCO_REQUEST_DIALOG (fixture->dialog), offer);
+  }
+  fixture_press (fixture->dialog, "Request");
+  fixture_wait ("it closes", is_closed, &fixture->dialog);
+  g_assert_cmpstr (fixture->offer, ==, "f4");
+}
+
 /* What is sent is what is shown. */
 static void
 test_sends (Fixture *fixture, gconstpointer data)
@@ -491,6 +510,7 @@ main (int argc, char **argv)
   ADD ("/request/account-end", test_account_end);
   ADD ("/request/names", test_names);
   ADD ("/request/taken-name", test_taken_name);
+  ADD ("/request/filled-in", test_filled_in);
   ADD ("/request/sends", test_sends);
   ADD ("/request/cancel", test_cancel);
   ADD ("/request/network", test_network);

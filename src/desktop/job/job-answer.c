@@ -276,8 +276,7 @@ add_suffix (GtkWidget *row, GtkWidget *suffix)
 static gboolean
 is_worth_asking (const BancoEstimate *estimate)
 {
-  return estimate->verdict == BANCO_VERDICT_FASTER || estimate->verdict == BANCO_VERDICT_SAME ||
-         estimate->verdict == BANCO_VERDICT_REFUSED;
+  return estimate->verdict == BANCO_VERDICT_FASTER || estimate->verdict == BANCO_VERDICT_SAME;
 }
 
 static GtkWidget *
