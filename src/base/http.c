@@ -484,8 +484,10 @@ read_json (Exchange *exchange, BancoHttpResponse *response, GError **error)
       banco_json_set_secret (response->json);
     if (response->json != NULL || lenient)
       return TRUE;
-    g_set_error (error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_UNDERSTOOD,
-                 _ ("%s sent something that is not valid JSON"), host);
+    g_set_error (
+      error, BANCO_HTTP_ERROR, BANCO_HTTP_ERROR_NOT_UNDERSTOOD,
+      _ ("%s sent an answer that Banco cannot read; its server may have a fault, so try later"),
+      host);
     return FALSE;
   }
   if (lenient)

@@ -95,8 +95,9 @@ command_parse (Command *self,
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  _ ("something is missing: bancoctl %s %s"), (*words)[0], verb->arguments);
   else
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("“%s” is too much"),
-                 (*words)[most + 1]);
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 _ ("“%s” takes no “%s” here; leave it out, or quote words that belong together"),
+                 (*words)[0], (*words)[most + 1]);
   return FALSE;
 }
 

@@ -22,7 +22,8 @@ can_be_kept (BancoIssuer *issuer, BancoGrantStore *store, GError **error)
       issuer->name);
   else
     g_set_error (error, BANCO_IDENTITY_ERROR, BANCO_IDENTITY_ERROR_NO_KEYRING,
-                 _ ("there is no keyring that could keep the sign-in; nothing was asked of %s"),
+                 _ ("no keyring can keep the sign-in: none runs, or the disk is full; nothing was "
+                    "asked of %s"),
                  issuer->name);
   return FALSE;
 }

@@ -65,7 +65,8 @@ static const BancoRemedy locked = {
 static const BancoRemedy no_keyring = {
   EXIT_FAILED,
   "failed",
-  N_ ("Start a Secret Service, such as gnome-keyring-daemon, in this session and try again."),
+  N_ ("Make room on the disk, or start a Secret Service, such as gnome-keyring-daemon, in this "
+      "session; then try again."),
   N_ ("Account"),
   "app.account",
 };
@@ -117,6 +118,13 @@ static const BancoRemedy quota = {
   NULL,
 };
 static const BancoRemedy not_understood = { EXIT_NOT_UNDERSTOOD, "not-understood", "", NULL, NULL };
+static const BancoRemedy bad_answer = {
+  EXIT_NOT_UNDERSTOOD,
+  "not-understood",
+  N_ ("Try again later; if it stays so, give “bancoctl report” to the people who run the server."),
+  N_ ("Try Again"),
+  "app.refresh",
+};
 static const BancoRemedy not_ready = {
   EXIT_FAILED,
   "failed",
@@ -143,7 +151,7 @@ for_identity (int code)
   case BANCO_IDENTITY_ERROR_UNREACHABLE:
     return &not_reachable;
   case BANCO_IDENTITY_ERROR_NOT_UNDERSTOOD:
-    return &not_understood;
+    return &bad_answer;
   case BANCO_IDENTITY_ERROR_NO_SUCH:
     return &not_found;
   case BANCO_IDENTITY_ERROR_NOT_AGREED:
@@ -179,7 +187,7 @@ for_machines (int code)
   case BANCO_MACHINES_ERROR_QUOTA:
     return &quota;
   case BANCO_MACHINES_ERROR_NOT_UNDERSTOOD:
-    return &not_understood;
+    return &bad_answer;
   case BANCO_MACHINES_ERROR_USAGE:
     return &usage;
   case BANCO_MACHINES_ERROR_NAME_TAKEN:
@@ -201,7 +209,7 @@ for_knowledge (int code)
   case BANCO_KNOWLEDGE_ERROR_NOT_FOUND:
     return &not_found;
   case BANCO_KNOWLEDGE_ERROR_NOT_UNDERSTOOD:
-    return &not_understood;
+    return &bad_answer;
   case BANCO_KNOWLEDGE_ERROR_STORAGE:
   case BANCO_KNOWLEDGE_ERROR_FAILED:
     break;
@@ -243,7 +251,7 @@ for_http (int code)
   case BANCO_HTTP_ERROR_NOT_FOUND:
     return &not_found;
   case BANCO_HTTP_ERROR_NOT_UNDERSTOOD:
-    return &not_understood;
+    return &bad_answer;
   case BANCO_HTTP_ERROR_REFUSED:
     break;
   }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/window/banner.h"
+#include "identity/identity.h"
 #include "program-stage.h"
 
 #include <string.h>
@@ -70,6 +72,42 @@ test_banner_goes (void)
   fixture_wait_says (program_get_window (), "/no/such.federation");
   gtk_widget_activate_action (program_get_window (), "win.page", "s", "account");
   fixture_wait_silent (program_get_window (), "/no/such.federation");
+  fixture_close_windows ();
+}
+
+static GtkWidget *
+find_in_banner (const char *button)
+{
+  return fixture_find_button (fixture_find_one (program_get_window (), BANCO_TYPE_BANNER), button);
+}
+
+/* A button that leads to the page that is shown is none. */
+static void
+test_no_dead_button (void)
+{
+  static const struct {
+    GQuark (*domain) (void);
+    int code;
+    const char *page, *button;
+    gboolean is_shown;
+  } cases[] = {
+    { banco_identity_error_quark, BANCO_IDENTITY_ERROR_LOCKED, "account", "Account", FALSE },
+    { banco_identity_error_quark, BANCO_IDENTITY_ERROR_LOCKED, "machines", "Account", TRUE },
+    { banco_identity_error_quark, BANCO_IDENTITY_ERROR_ENDED, "account", "Account", FALSE },
+    { banco_http_error_quark, BANCO_HTTP_ERROR_NOT_UNDERSTOOD, "account", "Try Again", TRUE },
+  };
+
+  program_start ("works");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = g_error_new_literal (cases[i].domain (), cases[i].code, "trouble");
+
+    banco_shell_show (program_get_shell (), cases[i].page, NULL);
+    banco_shell_show_error (program_get_shell (), error);
+    fixture_wait_says (program_get_window (), "Trouble.");
+    fixture_turn (50, NULL);
+    g_assert_true ((find_in_banner (cases[i].button) != NULL) == cases[i].is_shown);
+  }
+  banco_shell_show (program_get_shell (), "knowledge", NULL);
   fixture_close_windows ();
 }
 
@@ -407,6 +445,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/keys-without-a-shell", test_keys_without_a_shell);
   g_test_add_func ("/window/keeps-what-works", test_keeps_what_works);
   g_test_add_func ("/window/banner-goes", test_banner_goes);
+  g_test_add_func ("/window/no-dead-button", test_no_dead_button);
   g_test_add_func ("/window/preferences/federation", test_preferences_federation);
   g_test_add_func ("/window/file-stays", test_file_stays);
   g_test_add_func ("/window/preferences/without-a-shell", test_preferences_without_a_shell);

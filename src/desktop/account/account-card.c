@@ -240,8 +240,8 @@ ask_unkept (BancoAccountCard *self)
       .body = banco_account_is_locked (self->account)
                 ? _ ("Your keyring is locked and cannot keep the sign-in. Unlock it first to stay "
                      "signed in.")
-                : _ ("There is no keyring to keep the sign-in in. The next time you start Banco, "
-                     "you sign in again."),
+                : _ ("No keyring can keep the sign-in: none runs, or the disk is full. The next "
+                     "time you start Banco, you sign in again."),
       .agree = _ ("Sign In"),
       .keep = _ ("Cancel"),
       .is_gain = TRUE,

@@ -61,3 +61,9 @@ banco_banner_hide (BancoBanner *self)
 {
   gtk_revealer_set_reveal_child (self->revealer, FALSE);
 }
+
+void
+banco_banner_hide_button (BancoBanner *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->button), FALSE);
+}

@@ -13,6 +13,8 @@ void banco_banner_show_error (BancoBanner *self, const GError *error);
 /* @button, @action: nullable. */
 void
 banco_banner_show (BancoBanner *self, const char *text, const char *button, const char *action);
+/* What it would do does nothing here. */
+void banco_banner_hide_button (BancoBanner *self);
 void banco_banner_hide (BancoBanner *self);
 
 G_END_DECLS

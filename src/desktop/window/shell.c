@@ -18,6 +18,7 @@
 #include "workspace/problem-report.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* As every toolkit counts the buttons of a mouse. */
 #define BUTTON_BACK 8
@@ -479,6 +480,17 @@ banco_shell_refresh (BancoShell *self)
   banco_page_refresh (self->visible);
 }
 
+/* A button that shows the page that is shown does nothing. */
+static gboolean
+leads_here (BancoShell *self, const char *action)
+{
+  const char *page = g_strcmp0 (action, "app.sign-in") == 0 ? "account"
+                     : action != NULL                       ? action + strlen ("app.")
+                                                            : "";
+
+  return g_str_equal (page, pages[self->shown].id);
+}
+
 void
 banco_shell_show_error (BancoShell *self, const GError *error)
 {
@@ -489,4 +501,6 @@ banco_shell_show_error (BancoShell *self, const GError *error)
                                 gtk_widget_get_first_child (GTK_WIDGET (self->column)));
   }
   banco_banner_show_error (self->banner, error);
+  if (leads_here (self, banco_remedy_for_error (error)->action))
+    banco_banner_hide_button (self->banner);
 }
