@@ -3,11 +3,11 @@
 
 #include "desktop/knowledge/hit-row.h"
 #include "desktop/knowledge/reader.h"
+#include "desktop/knowledge/server-question.h"
 #include "desktop/knowledge/web-loader.h"
 #include "desktop/minute-clock.h"
 #include "desktop/open-uri.h"
 #include "desktop/page.h"
-#include "desktop/question.h"
 #include "desktop/screen-reader.h"
 #include "desktop/words.h"
 #include "machines/machines.h"
@@ -320,38 +320,6 @@ can_bring (BancoEntryView *self, BancoEntry *entry)
   return entry != NULL && banco_workspace_can_bring (entry);
 }
 
-static void
-browser_answered (gpointer page, gboolean agreed, gpointer address)
-{
-  if (agreed)
-    banco_open_uri (page, address, NULL, NULL);
-}
-
-/* The address that is shown has no token, and leads to a page of the user's own that has it. */
-static void
-show_server (BancoPage *page, const BancoBrought *result)
-{
-  g_autofree char *link =
-    g_markup_printf_escaped ("<a href=\"%s\">%s</a>", result->page, result->address);
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_markup (GTK_LABEL (label), link);
-  banco_question_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))),
-                      &(BancoQuestionPlan){
-                        .heading = _ ("The Notebook Is Open in Jupyter"),
-                        .body = _ ("It runs on the machine, and goes on there. Its address on "
-                                   "this computer works while Banco is open."),
-                        .agree = _ ("Open in Browser"),
-                        .keep = _ ("Close"),
-                        .is_gain = TRUE,
-                        .detail = label,
-                        .owner = G_OBJECT (page),
-                        .data = g_strdup (result->page),
-                        .forget = g_free,
-                        .answered = browser_answered,
-                      });
-}
-
 /* Without a server there: types what runs it into a terminal, for the person to confirm. */
 static void
 brought (BancoPage *page, BancoOperation *operation)
@@ -361,7 +329,7 @@ brought (BancoPage *page, BancoOperation *operation)
   g_autofree char *target = NULL;
 
   if (result->command == NULL) {
-    show_server (page, result);
+    banco_server_question_ask (page, result);
     return;
   }
   target = g_strdup_printf ("%s\n%s", place, result->command);
