@@ -114,7 +114,7 @@ class Suite:
         before = self.asked()
         for words in (("sign-in", "--device"), ("sign-in", "--browser", "--no-open")):
             error = self.fails(*words, code="failed")
-            assert "there is no keyring" in error["message"] and "Secret Service" in error["hint"], error
+            assert "no keyring can keep the sign-in" in error["message"] and "Secret Service" in error["hint"], error
         assert "keyring that knows is missing" in self.fails("whoami", code="sign-in-again")["message"]
         assert self.asked() == before
 

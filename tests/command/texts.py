@@ -163,7 +163,8 @@ class Suite:
 
     def a_comparison_has_the_same_figures_in_every_format(self):
         words = ("compare", "one", "two", "t4")
-        told = self._read(*words)["rows"]
+        read = self._read(*words)
+        told = read["scales"] + read["rows"]
         rows = list(csv.DictReader(io.StringIO(self._run(*words, "--format", "csv")[0])))
         flat = [(row["id"], row["unit"], value) for row in told for value in row["values"] if value]
         assert len(rows) == len(flat) > 5

@@ -122,7 +122,7 @@ def missing():
     person.environment = {name: value for name, value in person.environment.items() if not name.startswith("SECRET_")}
     person.environment["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={person.folder}/nothing"
     refused = person.run(steady.url, "sign-in", "device")
-    assert refused.code == NO_KEYRING and "there is no keyring" in refused.events[0]["message"], refused
+    assert refused.code == NO_KEYRING and "no keyring can keep the sign-in" in refused.events[0]["message"], refused
     account = person.sign_in(steady, PROBE_UNKEPT="1")
     assert account.code == 0 and account.state == SIGNED_IN and not account.kept, account
     secrets = steady.log()["secrets"]

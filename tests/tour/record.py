@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the tour leaves: pictures, a transcript, and a page that shows both."""
+import contextlib
 import hashlib
 import html
 import os
+import subprocess
 import time
 
 PAGE = """<!doctype html>
@@ -37,6 +39,15 @@ class Record:
         print(line, flush=True)
         with open(self.path("transcript.txt"), "a") as transcript:
             transcript.write(line + "\n")
+
+    @contextlib.contextmanager
+    def failures(self, *kinds):
+        """Records why it is not walked to the end, while the window is still there."""
+        try:
+            yield
+        except (*kinds, AssertionError, subprocess.CalledProcessError) as problem:
+            self.fail(problem)
+            raise
 
     def fail(self, why):
         self.stage.picture(self.path("failed.png"))

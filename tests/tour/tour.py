@@ -77,13 +77,12 @@ def walk(options):
     screen.point(1, 1)  # where nothing has a tip, which would be in a picture
     window, looks = Window("banco", screen), Looks(options.out, screen)
     try:
-        with program(options, demo, {}):
+        with program(options, demo, {}), record.failures(Missing):
             steps.walk(window, record, steps.BEFORE_LOOKS if options.looks else steps.ALL)
         for look, environment, size in LOOKS if options.looks else ():
-            with program(options, demo, environment):
+            with program(options, demo, environment), record.failures(Missing):
                 looks.take(window, look, size)
     except (Missing, AssertionError, subprocess.CalledProcessError) as problem:
-        record.fail(problem)
         print(f"tour: {problem}", file=sys.stderr)
         return 1
     finally:
