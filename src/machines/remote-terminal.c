@@ -8,7 +8,7 @@
 
 /* A server and a configuration of its own, whatever the user's tmux has; no key is tmux's. The
  * programs in it write to Banco's terminal itself, by the control mode, and must not know of tmux:
- * the user's own works inside. -D: a connection that broke unnoticed no longer counts. */
+ * the user's own works inside. sshd greets only a login without a command. -D: a connection that broke unnoticed no longer counts. */
 static const char keep[] =
   "case $(tmux -V 2>/dev/null) in 'tmux '[3-9]* | 'tmux next'* | 'tmux master'*) ;;"
   " *) exit 96 ;; esac\n"
@@ -16,7 +16,8 @@ static const char keep[] =
   "tmux -u -L banco -f /dev/null -C start-server \\;"
   " set -g prefix None \\; set -g prefix2 None \\; set -g status off \\;"
   " set -g history-limit 10000 \\; set -g default-terminal xterm-256color \\;"
-  " set -g default-command 'exec env -u TMUX -u TMUX_PANE -u TERM_PROGRAM"
+  " set -g default-command '[ -e \"$HOME/.hushlogin\" ] ||"
+  " cat /run/motd.dynamic /etc/motd 2>/dev/null; exec env -u TMUX -u TMUX_PANE -u TERM_PROGRAM"
   " -u TERM_PROGRAM_VERSION COLORTERM=truecolor \"$SHELL\" -l' \\;"
   " new-session -A -D -s \"$1\"\n"
   "status=$?\n"
