@@ -181,9 +181,10 @@ class Suite:
         assert [line[:2] for line in cells[2:]] == [[row["id"], row["unit"]] for row in told]
         assert [[cell == "–" for cell in line[2:]] for line in cells[2:]] == [
             [value is None for value in row["values"]] for row in told]
-        text = self._run(*words)[0]
-        for row in told:
-            block = next(block for block in text.split("\n\n") if block.startswith(f"{row['id']}, {row['unit']}\n"))
+        blocks = [block for block in self._run(*words)[0].split("\n\n") if "\n" in block.strip()][-len(told):]
+        for row, block in zip(told, blocks):
+            named = re.split(r", |\n", block)[0]
+            assert named == row["id"] or row in read["scales"], (named, row)
             assert [line.endswith(" –") for line in block.strip().splitlines()[1:]] == [
                 value is None for value in row["values"]], block
 
