@@ -8,7 +8,8 @@
 
 /* A server and a configuration of its own, whatever the user's tmux has; no key is tmux's. The
  * programs in it write to Banco's terminal itself, by the control mode, and must not know of tmux:
- * the user's own works inside. sshd greets only a login without a command. -D: a connection that broke unnoticed no longer counts. */
+ * the user's own works inside. sshd greets only a login without a command. -D: a connection that
+ * broke unnoticed no longer counts. */
 static const char keep[] =
   "case $(tmux -V 2>/dev/null) in 'tmux '[3-9]* | 'tmux next'* | 'tmux master'*) ;;"
   " *) exit 96 ;; esac\n"

@@ -111,7 +111,7 @@ def run_example(window, record):
     window.choose("Open on a Machine", 1)
     record.step("example", "A notebook, open in the machine's Jupyter",
                 see(window, "The Notebook Is Open in Jupyter", patience=60))
-    window.press("Close", last=True)
+    window.key("Escape")
 
 
 def run_benchmark(window, choose=None):

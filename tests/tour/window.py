@@ -129,8 +129,8 @@ class Window:
         raise Missing(f"no window called {title!r}")
 
     def row(self, name):
-        """What has the keyboard where @name is."""
-        for node in self.find_all(name, roles=("label",)):
+        """What has the keyboard where @name is; a label that says no more comes first."""
+        for node in sorted(self.find_all(name, roles=("label",)), key=lambda node: name not in self.words(node)):
             while node is not None and not node.get_state_set().contains(Atspi.StateType.FOCUSABLE):
                 node = safely(node.get_parent, None)
             if node is not None:
