@@ -20,6 +20,7 @@ static const char page_style[] =
   "@media (prefers-color-scheme:dark){:root{--ink:#e6e6e6;--paper:#1e1e1e;--faint:#a0a0a0;"
   "--line:#454545;--well:#2a2a2a;--accent:#78aeed;--info:#78aeed;--tip:#6fcf97;--note:#e5c07b;"
   "--warning:#ff8a8a}}\n"
+  "@media (prefers-contrast:more){:root{--faint:var(--ink);--line:var(--ink)}}\n"
   "body{margin:0 auto;padding:1.5rem;max-width:70ch;color:var(--ink);background:var(--paper);"
   "font:1rem/1.55 system-ui,sans-serif;overflow-wrap:break-word}\n"
   "h1,h2,h3,h4,h5,h6{line-height:1.25;margin:1.6em 0 .5em}h1{font-size:1.7rem;margin-top:0}\n"
