@@ -206,6 +206,19 @@ test_unknown_entry (void)
 }
 
 static gboolean
+has_badge (gpointer window)
+{
+  g_autoptr (GPtrArray) labels = fixture_find_all (window, GTK_TYPE_LABEL);
+
+  for (guint i = 0; i < labels->len; i++)
+    if (gtk_widget_has_css_class (labels->pdata[i], "badge") &&
+        gtk_widget_get_mapped (labels->pdata[i]) &&
+        g_str_equal (gtk_label_get_text (labels->pdata[i]), "1"))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 has_machine (gpointer machines)
 {
   return g_list_model_get_n_items (machines) == 1;
@@ -227,6 +240,7 @@ test_knows_machines (void)
   fixture_scene_sign_in (&scene);
   window = fixture_show (GTK_WIDGET (banco_shell_new (scene.workspace, settings)), 1100, 640);
   fixture_wait ("the machines are known", has_machine, scene.machines);
+  fixture_wait ("the sidebar counts them", has_badge, window);
   fixture_turn (300, NULL);
   g_assert_cmpuint (fake_cloud_count (scene.cloud, LIST), ==, 1);
   gtk_window_destroy (GTK_WINDOW (window));

@@ -373,7 +373,6 @@ banco_machines_page_constructed (GObject *object)
                            NULL);
   banco_quota_bars_set_limits (self->quota,
                                BANCO_KEYED_LIST (banco_machines_get_limits (machines)));
-  g_object_bind_property (machines, "n-items", self, "badge", G_BINDING_SYNC_CREATE);
   g_object_bind_property (
     banco_workspace_get_accounts (banco_page_get_workspace (BANCO_PAGE (self))), "signed-in", self,
     "signed-in", G_BINDING_SYNC_CREATE);

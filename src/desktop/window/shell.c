@@ -33,6 +33,8 @@ terminals_page_get_type (void)
   return get_type ? get_type () : BANCO_TYPE_MISSING_PAGE;
 }
 
+#define MACHINES "machines"
+
 /* Every page there is, in the sidebar's order. A page is made when it is first shown. */
 static const struct {
   const char *id;
@@ -42,7 +44,7 @@ static const struct {
 } pages[] = {
   { "knowledge", N_ ("Knowledge"), "accessories-dictionary-symbolic",
     banco_knowledge_page_get_type },
-  { "machines", N_ ("Machines"), "network-server-symbolic", banco_machines_page_get_type },
+  { MACHINES, N_ ("Machines"), "network-server-symbolic", banco_machines_page_get_type },
   { "terminals", N_ ("Terminals"), "utilities-terminal-symbolic", terminals_page_get_type },
   { "benchmarks", N_ ("Benchmarks"), "banco-benchmarks-symbolic", banco_benchmarks_page_get_type },
   { "account", N_ ("Account"), "avatar-default-symbolic", banco_account_page_get_type },
@@ -213,7 +215,8 @@ make_page (BancoShell *self, guint nth)
                                   _ (pages[nth].name), -1);
   self->made[nth] = page;
   gtk_stack_add_child (self->stack, GTK_WIDGET (page));
-  banco_sidebar_bind_badge (self->sidebar, pages[nth].id, page);
+  if (!g_str_equal (pages[nth].id, MACHINES))
+    banco_sidebar_bind_badge (self->sidebar, pages[nth].id, page, "badge");
   return page;
 }
 
@@ -376,6 +379,9 @@ banco_shell_new (BancoWorkspace *workspace, BancoSettings *settings)
                                           banco_workspace_get_operations (workspace));
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     banco_sidebar_add (self->sidebar, pages[i].id, _ (pages[i].name), pages[i].icon);
+  /* They are known before their page is made. */
+  banco_sidebar_bind_badge (self->sidebar, MACHINES, banco_workspace_get_machines (workspace),
+                            "n-items");
   fold_changed (self);
   banco_shell_show (self, page, NULL);
   if (self->visible == NULL)

@@ -281,7 +281,7 @@ show_badge (GBinding *binding, const GValue *from, GValue *to, gpointer data)
 }
 
 void
-banco_sidebar_bind_badge (BancoSidebar *self, const char *id, gpointer page)
+banco_sidebar_bind_badge (BancoSidebar *self, const char *id, gpointer source, const char *property)
 {
   GtkListBoxRow *row = find_row (self, id);
   GtkWidget *label;
@@ -289,9 +289,9 @@ banco_sidebar_bind_badge (BancoSidebar *self, const char *id, gpointer page)
   g_return_if_fail (row != NULL);
 
   label = gtk_widget_get_last_child (gtk_list_box_row_get_child (row));
-  g_object_bind_property_full (page, "badge", label, "label", G_BINDING_SYNC_CREATE, show_badge,
+  g_object_bind_property_full (source, property, label, "label", G_BINDING_SYNC_CREATE, show_badge,
                                NULL, NULL, NULL);
-  g_object_bind_property (page, "badge", label, "visible", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (source, property, label, "visible", G_BINDING_SYNC_CREATE);
 }
 
 void

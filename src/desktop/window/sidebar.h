@@ -15,8 +15,11 @@ G_DECLARE_FINAL_TYPE (BancoSidebar, banco_sidebar, BANCO, SIDEBAR, AdwBin)
 void banco_sidebar_set_workspace (BancoSidebar *self, BancoWorkspace *workspace);
 void banco_sidebar_add (BancoSidebar *self, const char *id, const char *name, const char *icon);
 void banco_sidebar_choose (BancoSidebar *self, const char *id);
-/* The number beside a page's name follows the "badge" of @page. */
-void banco_sidebar_bind_badge (BancoSidebar *self, const char *id, gpointer page);
+/* The number beside a page's name follows @property (uint) of @source. */
+void banco_sidebar_bind_badge (BancoSidebar *self,
+                               const char *id,
+                               gpointer source,
+                               const char *property);
 void banco_sidebar_set_folded (BancoSidebar *self, gboolean folded);
 /* What must not delay the first frame: asks whether there is a network. */
 void banco_sidebar_watch_network (BancoSidebar *self);
