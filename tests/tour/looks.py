@@ -6,12 +6,16 @@ import time
 
 WIDE, NARROW = (1180, 800), (360, 640)
 
+# A folder of settings beside the pictures: text of twice the size.
+LARGE = "large-text"
+LARGE_TEXT = "[Settings]\ngtk-xft-dpi=196608\n"
+
 # What a person may have set on the desktop: the name, the program's environment, the window's size.
 LOOKS = (
     ("light", {}, WIDE),
     ("dark", {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}, WIDE),
     ("high-contrast", {"ADW_DEBUG_HIGH_CONTRAST": "1"}, WIDE),
-    ("large-text", {"GDK_DPI_SCALE": "2"}, WIDE),
+    ("large-text", {"XDG_CONFIG_DIRS": LARGE}, WIDE),
     ("narrow", {}, NARROW),
 )
 
@@ -50,6 +54,13 @@ class Looks:
 
     def __init__(self, folder, stage):
         self.folder, self.stage = folder, stage
+        os.makedirs(os.path.join(folder, LARGE, "gtk-4.0"), exist_ok=True)
+        with open(os.path.join(folder, LARGE, "gtk-4.0", "settings.ini"), "w") as settings:
+            settings.write(LARGE_TEXT)
+
+    def environment(self, look):
+        """What the program is started with."""
+        return {name: os.path.join(self.folder, value) if value == LARGE else value for name, value in look.items()}
 
     def path(self, page, look):
         return os.path.join(self.folder, f"{page}-{look}.png")
@@ -69,10 +80,10 @@ class Looks:
                 time.sleep(0.5)
 
     def finish(self):
-        """One sheet a page. The paths."""
+        """One sheet a page, the looks in their order. The paths."""
         sheets = []
         for name, _ in PAGES:
             sheets.append(os.path.join(self.folder, f"sheet-{name}.png"))
-            words = [word for look, *_ in LOOKS for word in ("-label", look, self.path(name, look))]
-            subprocess.run(["montage", *words, "-geometry", "780x780>+12+12", "-tile", "2x", sheets[-1]], check=True)
+            pictures = [self.path(name, look) for look, *_ in LOOKS]
+            subprocess.run(["montage", *pictures, "-geometry", "780x780>+12+12", "-tile", "2x", sheets[-1]], check=True)
         return sheets

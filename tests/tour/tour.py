@@ -80,7 +80,7 @@ def walk(options):
         with program(options, demo, {}), record.failures(Missing):
             steps.walk(window, record, steps.BEFORE_LOOKS if options.looks else steps.ALL)
         for look, environment, size in LOOKS if options.looks else ():
-            with program(options, demo, environment), record.failures(Missing):
+            with program(options, demo, looks.environment(environment)), record.failures(Missing):
                 looks.take(window, look, size)
     except (Missing, AssertionError, subprocess.CalledProcessError) as problem:
         print(f"tour: {problem}", file=sys.stderr)
