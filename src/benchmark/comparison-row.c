@@ -48,8 +48,8 @@ value_new (const BancoComparedColumn *column, const BancoRow *row)
   return value;
 }
 
-/* A GPU figure beside a simulated accelerator would say something that nobody measured, and what
- * one FPGA moves says nothing of another. */
+/* A simulated accelerator has no figures that a GPU could be compared with, and what one FPGA card
+ * moves says nothing about another. */
 static gboolean
 may_derive (const BancoComparedColumn *first, const BancoComparedColumn *other, const char *id)
 {

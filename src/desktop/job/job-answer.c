@@ -328,9 +328,9 @@ show_caveat (BancoJobAnswer *self, gboolean from_catalogue, guint n_refused)
                          n_refused);
   g_autofree char *text = g_strconcat (
     from_catalogue ? _ ("These are the cards that INFN Cloud lends. Sign in, and you see what you "
-                        "can ask for. Every figure is a range, because nobody has run your job "
+                        "can ask for. Every figure is a range: your job has not run "
                         "there yet.")
-                   : _ ("Every figure is a range, because nobody has run your job there yet."),
+                   : _ ("Every figure is a range: your job has not run there yet."),
     left_out, NULL);
 
   show_text (self->caveat, text);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/machines/offer-order.h"
 
-/* What one may have before what one may not, then the small ones: the first is proposed, and
- * nobody should take more than they need without wanting to. */
+/* Offers that the user may request come first, small ones before large ones: the first is proposed,
+ * and the user should take more than needed only by choice. */
 static int
 compare_offers (gconstpointer a, gconstpointer b)
 {

@@ -172,7 +172,7 @@ allow_display_socket (WebKitWebContext *context)
     webkit_web_context_add_path_to_sandbox (context, socket, FALSE);
 }
 
-/* WebKit has a text of its own in the page, for input methods, which nobody sees: past the last
+/* WebKit has a text of its own in the page, for input methods, which is not visible: past the last
  * link the keyboard would end there. */
 static void
 keep_keyboard (GtkWidget *page)
