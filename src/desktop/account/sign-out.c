@@ -76,10 +76,12 @@ banco_sign_out_describe_held (BancoWorkspace *workspace, BancoAccount *account)
                                       "out, and no one else can use them: %s.",
                                       n_keep),
                             keep->str);
+  if (n_keep > 0 && n_run > 0)
+    g_string_append_c (text, '\n');
   if (n_run > 0)
     g_string_append_printf (
-      text, ngettext ("%sThis machine stays yours: %s.", "%sThese machines stay yours: %s.", n_run),
-      n_keep > 0 ? "\n" : "", run->str);
+      text, ngettext ("This machine stays yours: %s.", "These machines stay yours: %s.", n_run),
+      run->str);
   g_string_append_printf (text, "\n%s", _ ("Give back first what you no longer need."));
   return g_strdup (text->str);
 }
