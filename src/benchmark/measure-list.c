@@ -41,7 +41,7 @@ static const struct {
   { "step.mlp.mnist", N_ ("Training step on digits"), "ms",
     N_ ("The network of every first lesson, 784-512-512-10, with batches of 256."), 1 },
   { "step.mlp.large", N_ ("Training step, large network"), "ms",
-    N_ ("Twenty-five million weights: where a GPU shows what it can do."), 3 },
+    N_ ("Twenty-five million weights: where a GPU shows what it can do."), 6 },
   { "step.cnn", N_ ("Training step on images"), "ms",
     N_ ("Two convolutions over small images, with batches of 128."), 1 },
   { "step.ae", N_ ("Training step of an autoencoder"), "ms",

@@ -16,6 +16,8 @@ static const struct {
   { "interrupted", N_ ("It was interrupted.") },
   { "out_of_time", N_ ("It ran out of time.") },
   { "cache_resident", N_ ("It fitted into the cache, so it says little about memory.") },
+  { "cache_unknown",
+    N_ ("How large the last cache is was not told, so a part of it may have been measured.") },
   { "check_failed", N_ ("A figure was wrong and is left out: mistrust this hardware or driver.") },
   { "simulated", N_ ("Its accelerator is simulated: nothing follows about a GPU.") },
   { "power_capped", N_ ("The card was held back by its power limit.") },

@@ -22,7 +22,7 @@ PROGRAM, BROKEN, FAKE_DISK = sys.argv[1:4]
 os.environ.pop('LD_LIBRARY_PATH', None)
 CPU = ['cpu.gemm32', 'cpu.gemm32.one', 'cpu.gemm64', 'cpu.gemm64.one', 'cpu.triad', 'cpu.triad.nt',
        'cpu.triad.one', 'cpu.triad.nt.one']
-FLAGS = {'contended', 'on_battery', 'incomplete', 'cache_resident', 'few_threads'}
+FLAGS = {'contended', 'on_battery', 'incomplete', 'cache_resident', 'few_threads', 'cache_unknown'}
 
 
 def run(*arguments, program=PROGRAM, **more):
@@ -164,6 +164,42 @@ def out_of_time():
     right_order(events)
     assert done.returncode == 124 and events[-1]['exit'] == 124
     assert of(events, 'skipped') and 'time' in of(events, 'skipped')[-1]['reason']
+
+
+def caches(folder, *levels):
+    """A folder that stands for a system's processors, two, which share such caches."""
+    (folder / 'cpu0/cache').mkdir(parents=True)
+    (folder / 'online').write_text('0-1\n')
+    for index, (level, size, sharers) in enumerate(levels):
+        cache = folder / f'cpu0/cache/index{index}'
+        cache.mkdir()
+        (cache / 'level').write_text(f'{level}\n')
+        (cache / 'size').write_text(f'{size}K\n')
+        (cache / 'shared_cpu_list').write_text(f'{sharers}\n')
+    return str(folder)
+
+
+@case
+def a_large_cache_does_not_take_all_the_time():
+    """Arrays that would leave it are filled for longer than quick mode lasts, on a busy machine."""
+    with tempfile.TemporaryDirectory() as top:
+        told = caches(pathlib.Path(top) / 'large', (1, 32, '0'), (2, 1024, '0'), (3, 307200, '0-1'))
+        sample = of(lines(run('--json', '--only', 'cpu.triad', BANCO_BENCH_AIM='0.2',
+                              BANCO_BENCH_CPUS=told).stdout), 'sample')[0]
+        assert sample['bytes'] < 800 << 20, sample['bytes']
+        assert ('cache_resident' in sample['flags']) == (sample['bytes'] < 4 * 300 << 20), sample
+        assert 'cache_unknown' not in sample['flags']
+
+
+@case
+def a_cache_that_is_hidden_is_told():
+    hidden = ([], [(1, 32, '0'), (2, 1024, '0')])
+    with tempfile.TemporaryDirectory() as top:
+        for number, levels in enumerate(hidden):
+            told = caches(pathlib.Path(top) / str(number), *levels)
+            sample = of(lines(run('--json', '--only', 'cpu.triad.one',
+                                  BANCO_BENCH_CPUS=told).stdout), 'sample')[0]
+            assert 'cache_unknown' in sample['flags'] and sample['bytes'] > 0, (levels, sample)
 
 
 @case

@@ -189,11 +189,11 @@ check_single (const BenchKernels *kernels, BenchNetwork network, int batch, bool
   BenchScript script;
   Single single = { .script = &script };
   BenchStepper stepper = { &single, reset, run, fetch };
-  BenchSteps *right;
+  BenchRight *right;
 
   bench_network_write (network, batch, training, &script);
   single.steps = bench_steps_new (pool, kernels, false, &script, 5);
-  right = bench_stepper_right (pool, kernels, &script, 5);
+  right = bench_right_new (pool, kernels, &script, 5);
   g_assert_cmpfloat (bench_stepper_error (&stepper, &script, right), <=,
                      bench_stepper_bound (&script));
   single.spoil = NAN;
@@ -201,7 +201,7 @@ check_single (const BenchKernels *kernels, BenchNetwork network, int batch, bool
   single.spoil = 0.1f;
   g_assert_false (bench_stepper_error (&stepper, &script, right) <= bench_stepper_bound (&script));
   bench_steps_free (single.steps);
-  bench_steps_free (right);
+  bench_right_free (right);
   bench_pool_free (pool);
 }
 
@@ -213,6 +213,9 @@ test_single (gconstpointer data)
   for (int network = BENCH_MLP_SMALL; network <= BENCH_AUTOENCODER; network++)
     if (network != BENCH_MLP_LARGE)
       check_single (kernels, (BenchNetwork) network, 33, true);
+  check_single (kernels, BENCH_MLP_SMALL, 3 * BENCH_DIFFERENT, true);
+  check_single (kernels, BENCH_CNN, 2 * BENCH_DIFFERENT, true);
+  check_single (kernels, BENCH_MLP_MNIST, 2 * BENCH_DIFFERENT, false);
   for (int batch = 1; batch <= 6; batch++)
     check_single (kernels, BENCH_MLP_MNIST, batch, false);
 }
@@ -227,6 +230,34 @@ new_arena (const BenchScript *script, BenchPool *pool, int to)
   arena = g_memdup2 (bench_steps_arena (steps), script->elements * sizeof *arena);
   bench_steps_free (steps);
   return arena;
+}
+
+/* The samples of a batch come over and over, so the different ones alone have the same slopes. */
+static void
+test_reduced (void)
+{
+  BenchPool *pool = bench_pool_new (2);
+
+  for (int network = BENCH_MLP_SMALL; network <= BENCH_AUTOENCODER; network++) {
+    BenchScript whole, reduced;
+
+    if (network == BENCH_MLP_LARGE)
+      continue;
+    bench_network_write ((BenchNetwork) network, 4 * BENCH_DIFFERENT, true, &whole);
+    bench_network_reduce (&whole, &reduced);
+    g_assert_cmpint (reduced.batch, ==, BENCH_DIFFERENT);
+    g_autofree double *one = new_arena (&whole, pool, whole.count - 1);
+    g_autofree double *other = new_arena (&reduced, pool, reduced.count - 1);
+
+    for (gsize i = 0; i < whole.parameter_count; i++)
+      g_assert_cmpfloat_with_epsilon (one[whole.gradients + i], other[reduced.gradients + i],
+                                      1e-13);
+    for (gsize i = 0; i < whole.output_count; i++)
+      g_assert_cmpfloat_with_epsilon (one[whole.output + i],
+                                      other[reduced.output + i % reduced.output_count], 1e-13);
+    g_assert_cmpfloat (one[whole.input], !=, one[whole.input + whole.input_count / 64]);
+  }
+  bench_pool_free (pool);
 }
 
 /* The loss is scaled by a power of two, so the way back is as much larger and the update the same,
@@ -265,6 +296,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/steps/products", test_products);
   g_test_add_func ("/steps/meaning", test_meaning);
+  g_test_add_func ("/steps/reduced", test_reduced);
   g_test_add_func ("/steps/mixed", test_mixed);
   g_test_add_data_func ("/steps/gradients/mlp", GINT_TO_POINTER (BENCH_MLP_SMALL), test_gradients);
   g_test_add_data_func ("/steps/gradients/cnn", GINT_TO_POINTER (BENCH_CNN), test_gradients);

@@ -207,6 +207,56 @@ test_groups (void)
   g_unsetenv ("BANCO_BENCH_GROUPS");
 }
 
+static const struct {
+  const char *files[13]; /* name below cpu0/cache and content in turn */
+  int cores;
+  guint64 kib; /* 0: it is not told */
+} caches[] = {
+  { { NULL }, 2, 0 },
+  /* A virtual machine that shows two levels of three. */
+  { { "index0/level", "1", "index0/size", "32K", "index1/level", "2", "index1/size", "1024K" },
+    2,
+    0 },
+  { { "index0/level", "2", "index0/size", "1024K", "index0/shared_cpu_list", "0-1", "index1/level",
+      "3", "index1/size", "32768K", "index1/shared_cpu_list", "0-7" },
+    8,
+    32768 },
+  /* Each of four groups of cores has its own; one core reaches one of them. */
+  { { "index0/level", "3", "index0/size", "98304K", "index0/shared_cpu_list", "0-1" },
+    8,
+    4 * 98304 },
+  { { "index0/level", "3", "index0/size", "98304K", "index0/shared_cpu_list", "0-1" }, 1, 98304 },
+  { { "index0/level", "3", "index0/size", "98304K" }, 8, 98304 },
+  { { "index0/level", "rubbish", "index0/size", "rubbish" }, 8, 0 },
+};
+
+static void
+test_caches (void)
+{
+  g_autofree char *top = g_dir_make_tmp ("cpus-XXXXXX", NULL);
+
+  g_setenv ("BANCO_BENCH_CPUS", top, TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS (caches); i++) {
+    put (top, "online", "0-7\n");
+    for (gsize j = 0; caches[i].files[j] != NULL; j += 2) {
+      g_autofree char *name = g_strconcat ("cpu0/cache/", caches[i].files[j], NULL);
+
+      put (top, name, caches[i].files[j + 1]);
+    }
+    g_test_message ("%zu", i);
+    g_assert_cmpuint (bench_system_last_cache (caches[i].cores), ==, caches[i].kib * 1024);
+    for (gsize j = 0; caches[i].files[j] != NULL; j += 2) {
+      g_autofree char *name = g_strconcat ("cpu0/cache/", caches[i].files[j], NULL);
+
+      put (top, name, NULL);
+    }
+  }
+  put (top, "online", NULL);
+  g_assert_cmpuint (bench_system_last_cache (8), ==, 0);
+  g_assert_cmpint (g_rmdir (top), ==, 0);
+  g_unsetenv ("BANCO_BENCH_CPUS");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -215,5 +265,6 @@ main (int argc, char **argv)
   g_test_add ("/system/find", Fixture, NULL, set_up, test_find, tear_down);
   g_test_add_func ("/system/here", test_here);
   g_test_add_func ("/system/groups", test_groups);
+  g_test_add_func ("/system/caches", test_caches);
   return g_test_run ();
 }

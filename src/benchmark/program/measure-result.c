@@ -5,8 +5,9 @@
 #include <stdio.h>
 
 const char *const bench_flag_names[] = {
-  "contended",    "on_battery", "incomplete",   "cache_resident", "few_threads", "gpu_busy",
-  "power_capped", "thermal",    "pcie_reduced", "mig_slice",      "clock_low",   NULL,
+  "contended", "on_battery",    "incomplete", "cache_resident", "few_threads",
+  "gpu_busy",  "power_capped",  "thermal",    "pcie_reduced",   "mig_slice",
+  "clock_low", "cache_unknown", NULL,
 };
 
 void

@@ -6,6 +6,12 @@
 
 #include <string.h>
 
+enum {
+  LEAST_ARRAY = 24 << 20, /* bytes; three leave the last cache of most laptops */
+  MOST_ARRAY = 1 << 30,
+  UNKNOWN_CACHE = 64 << 20
+};
+
 BenchPool *
 bench_take_pool (int threads, BenchRun *run, BenchResult *result)
 {
@@ -153,7 +159,7 @@ triad_batch (void *data, unsigned stretches)
 }
 
 static bool
-triad_is_right (const BenchTriad *triad, BenchResult *result)
+triad_is_right (BenchTriad *triad, BenchResult *result)
 {
   return bench_result_check (result, "elements", bench_triad_wrong (triad), 0);
 }
@@ -176,16 +182,43 @@ measure_triad (BenchRun *run, BenchTriad *triad, BenchResult *result)
   triad_is_right (triad, result);
 }
 
-/* Three arrays, together six times the last cache, so that nothing of one pass is left for the
- * next. */
+/* Elements that can be touched for the first time, gone through and checked, twice each, in half of
+ * the time that there is, as a small triad foretells: a busy machine hands out memory slowly. */
 static size_t
-triad_count (BenchResult *result)
+affordable (BenchRun *run, BenchPool *pool, bool past_caches)
 {
-  uint64_t cache = bench_system_last_cache (), available = bench_system_memory ("MemAvailable");
-  uint64_t bytes = 2 * cache > 64u << 20 ? 2 * cache : 64u << 20;
+  static const size_t few = 1 << 20;
+  double begin = bench_system_now ();
+  BenchTriad *triad = bench_triad_new (pool, run->kernels, few, past_caches, run->options->seed);
 
-  if (bytes > 1u << 30)
-    bytes = 1u << 30;
+  if (triad == NULL)
+    return few;
+  bench_triad_poison (triad);
+  bench_triad_run (triad, BENCH_TRIAD_STRETCHES);
+  bench_triad_wrong (triad);
+  bench_triad_free (triad);
+  return (size_t) (run->budget / 4 / (bench_system_now () - begin) * (double) few);
+}
+
+/* Three arrays, together six times the last cache, so that nothing of one pass is left for the
+ * next, as far as time and memory allow. Where it is not known how large that cache is, a large one
+ * is assumed. */
+static size_t
+triad_count (BenchRun *run, BenchPool *pool, bool past_caches, BenchResult *result)
+{
+  uint64_t cache = bench_system_last_cache (bench_pool_threads (pool));
+  uint64_t available = bench_system_memory ("MemAvailable"), bytes;
+  size_t most = affordable (run, pool, past_caches) * sizeof (double);
+
+  if (cache == 0)
+    result->flags |= BENCH_FLAG_CACHE_UNKNOWN;
+  bytes = 2 * (cache > 0 ? cache : UNKNOWN_CACHE);
+  if (bytes > MOST_ARRAY)
+    bytes = MOST_ARRAY;
+  if (bytes > most)
+    bytes = most;
+  if (bytes < LEAST_ARRAY)
+    bytes = LEAST_ARRAY;
   if (available > 0 && bytes > available / 8)
     bytes = available / 8;
   if (3 * bytes < 4 * cache)
@@ -205,7 +238,7 @@ bench_take_cpu_triad (BenchRun *run, const BenchMeasure *measure, BenchResult *r
   BenchPool *pool = bench_take_pool (measure->variant & BENCH_ONE_THREAD ? 1 : 0, run, result);
   if (pool == NULL)
     return;
-  size_t count = triad_count (result);
+  size_t count = triad_count (run, pool, past_caches, result);
   BenchTriad *triad = bench_triad_new (pool, run->kernels, count, past_caches, run->options->seed);
   if (triad == NULL) {
     bench_result_skip (result, "There is not enough memory for the arrays.");

@@ -18,7 +18,7 @@ typedef struct {
   BenchGpuWork work; /* first, so that one is the other */
   BenchScript script;
   BenchSteps *start; /* the arena as it is at the beginning */
-  BenchSteps *right;
+  BenchRight *right;
   void *input, *output; /* pinned, for passes forward */
 } GpuStepWork;
 
@@ -195,7 +195,7 @@ prepare (GpuStepWork *work, BenchPool *pool, BenchRun *run)
   bool forward = script->gradients == 0;
 
   work->start = bench_steps_new (pool, run->kernels, false, script, gpu->seed);
-  work->right = bench_stepper_right (pool, run->kernels, script, gpu->seed);
+  work->right = bench_right_new (pool, run->kernels, script, gpu->seed);
   if (work->start == NULL || work->right == NULL)
     return false;
   bench_gpu_work_try (gpu,
@@ -219,8 +219,7 @@ drop (GpuStepWork *work)
   work->work.calls->release_pinned (work->output);
   if (work->start != NULL)
     bench_steps_free (work->start);
-  if (work->right != NULL)
-    bench_steps_free (work->right);
+  bench_right_free (work->right);
 }
 
 static bool

@@ -8,7 +8,8 @@
 typedef struct {
   BenchScript script;
   BenchSteps *steps;
-  BenchSteps *right;
+  BenchRight *right;
+  double seconds; /* that the tasks took which were checked last */
 } StepWork;
 
 static bool
@@ -16,6 +17,7 @@ reset (void *data)
 {
   StepWork *work = data;
 
+  work->seconds = 0;
   bench_steps_reset (work->steps);
   return true;
 }
@@ -24,8 +26,10 @@ static bool
 run (void *data, int from, int to)
 {
   StepWork *work = data;
+  double begin = bench_system_now ();
 
   bench_steps_run (work->steps, from, to, 1);
+  work->seconds += bench_system_now () - begin;
   return true;
 }
 
@@ -62,6 +66,14 @@ measure_steps (BenchRun *run, const BenchMeasure *measure, StepWork *work, Bench
 {
   if (!is_right (work, result))
     return;
+  /* A step that takes longer than all the time for it is not done again: the one that was checked
+   * is the figure. */
+  if (work->seconds > bench_run_left (run)) {
+    result->series = (BenchSeries){ .samples = { work->seconds * bench_step_amount (measure) },
+                                    .count = 1,
+                                    .repeats = 1 };
+    return;
+  }
   bench_steps_reset (work->steps);
   if (bench_run_sample (run, batch, work, bench_step_amount (measure), true, &result->series))
     is_right (work, result);
@@ -86,19 +98,20 @@ take_on_cpu (BenchRun *run, const BenchMeasure *measure, BenchPool *pool, BenchR
   result->batch = work.script.batch;
   if (has_room (&work.script)) {
     work.steps = bench_steps_new (pool, run->kernels, false, &work.script, run->options->seed);
-    if (!bench_run_interrupted ())
-      work.right = bench_stepper_right (pool, run->kernels, &work.script, run->options->seed);
+    if (!bench_run_interrupted () && !bench_run_late (run))
+      work.right = bench_right_new (pool, run->kernels, &work.script, run->options->seed);
   }
   if (bench_run_interrupted ())
     bench_result_skip (result, "The run was stopped.");
+  else if (bench_run_late (run))
+    bench_result_late (result);
   else if (work.steps != NULL && work.right != NULL)
     measure_steps (run, measure, &work, result);
   else
     bench_result_skip (result, "There is not enough memory for the network.");
   if (work.steps != NULL)
     bench_steps_free (work.steps);
-  if (work.right != NULL)
-    bench_steps_free (work.right);
+  bench_right_free (work.right);
 }
 
 void

@@ -24,6 +24,7 @@ typedef enum {
   BENCH_FLAG_PCIE_REDUCED = 1 << 8,
   BENCH_FLAG_MIG_SLICE = 1 << 9,
   BENCH_FLAG_CLOCK_LOW = 1 << 10,
+  BENCH_FLAG_CACHE_UNKNOWN = 1 << 11,
 } BenchFlags;
 
 extern const char *const bench_flag_names[]; /* in the order of the bits */

@@ -268,7 +268,9 @@ bench_network_write (BenchNetwork network, int batch, bool training, BenchScript
   ScriptWriter writer = { .script = script };
 
   memset (script, 0, sizeof *script);
+  script->network = network;
   script->batch = batch > 0 ? batch : description->batch;
+  script->different = script->batch % BENCH_DIFFERENT == 0 ? BENCH_DIFFERENT : script->batch;
   shape_layers (&writer, description);
   script->layers = writer.count;
   lay_out (&writer, description, training);
@@ -293,19 +295,34 @@ bench_network_mix (BenchScript *script)
   }
 }
 
+void
+bench_network_reduce (const BenchScript *script, BenchScript *reduced)
+{
+  bench_network_write (script->network, script->different, script->gradients > 0, reduced);
+  if (script->mixed)
+    bench_network_mix (reduced);
+}
+
+/* Number @i of @count that a batch has, the same wherever the script has them. */
+static double
+start_of_sample (const BenchScript *script, uint64_t seed, size_t i, size_t count)
+{
+  size_t width = count / (size_t) script->batch;
+
+  return (double) (float) bench_random (seed, i % (width * (size_t) script->different));
+}
+
 /* Parameters are small enough that what they sum up stays where layers bend. */
 double
 bench_network_start (const BenchScript *script, uint64_t seed, size_t i)
 {
-  float number = (float) bench_random (seed, i);
-
   if (i < script->parameter_count)
-    return (double) (number * 0.0625f);
+    return (double) ((float) bench_random (seed, i) * 0.0625f);
   if (script->gradients > 0 && i < script->gradients + script->parameter_count)
     return 0;
   if (i >= script->input && i < script->input + script->input_count)
-    return (double) number;
+    return start_of_sample (script, seed + 1, i - script->input, script->input_count);
   if (script->target > 0 && i >= script->target && i < script->target + script->output_count)
-    return (double) number;
+    return start_of_sample (script, seed + 2, i - script->target, script->output_count);
   return __builtin_nan ("");
 }

@@ -9,6 +9,7 @@
 
 enum {
   BENCH_MOST_LAYERS = 6,
+  BENCH_DIFFERENT = 16, /* samples of a batch; the others are the same again */
   BENCH_MOST_TASKS = 40
 };
 
@@ -27,7 +28,9 @@ typedef struct {
   BenchTask tasks[BENCH_MOST_TASKS];
   int count;
   int layers;
+  BenchNetwork network;
   int batch;
+  int different;   /* samples of the batch */
   bool mixed;      /* products take halves */
   size_t elements; /* of the arena */
   size_t parameters, parameter_count;
@@ -44,6 +47,10 @@ void bench_network_write (BenchNetwork network, int batch, bool training, BenchS
 /* The same in mixed precision, as frameworks train in it: products take halves, so the loss is
  * multiplied by 1024 lest its slopes vanish in them, and the update divides by that. */
 void bench_network_mix (BenchScript *script);
+
+/* The same step over the different samples alone: its output is theirs and its slopes are the same,
+ * for a small part of the arithmetic. */
+void bench_network_reduce (const BenchScript *script, BenchScript *reduced);
 
 /* What element @i of the arena is at the beginning: parameters and data are random, all else is NaN
  * but the gradients, which are 0. Exact in single precision. */

@@ -92,6 +92,14 @@ bench_run_next (BenchRun *run, const char *id, double part)
     run->progress (run, run->before < 1 ? run->before : 1);
 }
 
+double
+bench_run_left (const BenchRun *run)
+{
+  double left = run->budget - (bench_system_now () - run->since);
+
+  return left > run->budget / 2 ? left : run->budget / 2;
+}
+
 bool
 bench_run_interrupted (void)
 {
@@ -133,13 +141,12 @@ bench_run_sample (BenchRun *run,
                   bool latency,
                   BenchSeries *series)
 {
-  double budget = run->budget, left = budget - (bench_system_now () - run->since);
   BenchPlan plan = {
     .batch = batch,
     .data = data,
     .amount = amount,
     .latency = latency,
-    .budget = left > budget / 2 ? left : budget / 2, /* preparing may be slow */
+    .budget = bench_run_left (run),
     .stopping = is_stopping,
     .tell = tell,
     .context = run,

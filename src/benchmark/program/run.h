@@ -48,6 +48,9 @@ void bench_run_next (BenchRun *run, const char *id, double part);
 /* How far the run is, by the time that the present measure took. */
 void bench_run_tell (const BenchRun *run);
 
+/* Seconds that are left of the present measure's: half of them at least, preparing may be slow. */
+double bench_run_left (const BenchRun *run);
+
 bool bench_run_interrupted (void);
 bool bench_run_late (const BenchRun *run);
 

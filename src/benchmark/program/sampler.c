@@ -69,7 +69,8 @@ static bool
 is_over (const BenchPlan *plan, const BenchSeries *series, double seconds)
 {
   return seconds > plan->budget && (series->count >= BENCH_LEAST_SAMPLES ||
-                                    (series->count >= 3 && seconds > 1.25 * plan->budget + 0.2));
+                                    (series->count >= 3 && seconds > 1.25 * plan->budget + 0.2) ||
+                                    seconds > 2 * plan->budget + 0.5);
 }
 
 static unsigned

@@ -12,17 +12,21 @@ typedef struct {
   const float *(*read) (void *data, size_t begin, size_t count); /* NULL when it cannot be read */
 } BenchStepper;
 
-/* What is right: all of @script but its update, in double precision. NULL when memory is short. */
-BenchSteps *bench_stepper_right (BenchPool *pool,
-                                 const BenchKernels *kernels,
-                                 const BenchScript *script,
-                                 uint64_t seed);
+/* What is right: all of a script but its update, in double precision. */
+typedef struct BenchRight BenchRight;
+
+/* NULL when memory is short. */
+BenchRight *bench_right_new (BenchPool *pool,
+                             const BenchKernels *kernels,
+                             const BenchScript *script,
+                             uint64_t seed);
+void bench_right_free (BenchRight *right); /* NULL is allowed */
 
 /* One step from the beginning: the largest error of output, gradients and new parameters. NaN when
  * something is not there. */
 double bench_stepper_error (const BenchStepper *stepper,
                             const BenchScript *script,
-                            const BenchSteps *right);
+                            const BenchRight *right);
 
 /* How large that error may be: 10⁻⁴, but for halves what rounding may add. Each is off by 2⁻¹¹ of
  * itself at most, so a product of two by 2⁻¹⁰, and a slope has come through two products of each

@@ -16,6 +16,7 @@ struct BenchSteps {
   bool wide;
   const BenchScript *script;
   uint64_t seed;
+  bool fresh; /* the arena is as at the beginning */
   BenchMultiplier *multiplier;
   void *arena;
   void *sums; /* of columns, a row for each thread */
@@ -111,7 +112,9 @@ bench_steps_free (BenchSteps *steps)
 void
 bench_steps_reset (BenchSteps *steps)
 {
-  bench_pool_run (steps->pool, fill, steps);
+  if (!steps->fresh)
+    bench_pool_run (steps->pool, fill, steps);
+  steps->fresh = true;
 }
 
 /* All tasks in one piece of work: between tasks threads meet, which takes a microsecond, and do not
@@ -136,6 +139,7 @@ run (void *data, int index, int count)
 void
 bench_steps_run (BenchSteps *steps, int from, int to, unsigned repeats)
 {
+  steps->fresh = false;
   steps->from = from;
   steps->to = to;
   steps->repeats = repeats;
@@ -145,21 +149,27 @@ bench_steps_run (BenchSteps *steps, int from, int to, unsigned repeats)
 void *
 bench_steps_arena (BenchSteps *steps)
 {
+  steps->fresh = false; /* it may be written */
   return steps->arena;
 }
 
 double
-bench_steps_error (const BenchSteps *right, size_t begin, size_t count, const float *numbers)
+bench_steps_error (const BenchSteps *right,
+                   size_t begin,
+                   size_t count,
+                   const float *numbers,
+                   size_t all)
 {
   const double *should = (const double *) right->arena + begin;
   double wrong = 0, size = 0;
 
-  for (size_t i = 0; i < count; i++) {
-    double away = (double) numbers[i] - should[i];
+  for (size_t at = 0; at < all; at += count)
+    for (size_t i = 0; i < count; i++) {
+      double away = (double) numbers[at + i] - should[i];
 
-    wrong += away * away;
-    size += should[i] * should[i];
-  }
+      wrong += away * away;
+      size += should[i] * should[i];
+    }
   return __builtin_sqrt (wrong / size);
 }
 

@@ -25,10 +25,14 @@ void bench_steps_run (BenchSteps *steps, int from, int to, unsigned repeats);
 /* Of float or double. */
 void *bench_steps_arena (BenchSteps *steps);
 
-/* @right has carried out all but the update, in double precision. How far @numbers are from that
- * part of its arena: the norm of the difference by the norm, in which a NaN shows. */
-double
-bench_steps_error (const BenchSteps *right, size_t begin, size_t count, const float *numbers);
+/* @right has carried out all but the update, in double precision. How far @all @numbers are from
+ * that part of its arena, over and over: the norm of the difference by the norm, in which a NaN
+ * shows. */
+double bench_steps_error (const BenchSteps *right,
+                          size_t begin,
+                          size_t count,
+                          const float *numbers,
+                          size_t all);
 
 /* The same of the parameters, after the update that @right has not carried out. */
 double bench_steps_update_error (const BenchSteps *right, const float *parameters);

@@ -22,7 +22,9 @@ double bench_system_now (void);
 
 /* Bytes of "MemTotal" or "MemAvailable", or of what our control group has of it. */
 uint64_t bench_system_memory (const char *key);
-uint64_t bench_system_last_cache (void); /* bytes of the largest cache, all of its copies */
+/* Bytes of the last cache, of as many of its copies as so many cores have; 0 where the system does
+ * not say, as a virtual machine may not. */
+uint64_t bench_system_last_cache (int cores);
 bool bench_system_on_battery (void);
 
 /* How many cores' worth of time the control group grants, rounded up; 0 for no limit. */

@@ -2,6 +2,7 @@
 #include "benchmark/program/triad.h"
 #include "benchmark/program/random.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,7 @@ struct BenchTriad {
   uint64_t seed;
   unsigned first, stretches; /* of a run */
   unsigned done;             /* since the poison, up to all */
+  atomic_size_t wrong;
   char *memory;
   double *a, *b, *c;
 };
@@ -137,19 +139,34 @@ bench_triad_left (const BenchTriad *triad)
 }
 
 /* A level with fused multiplication rounds once, one without rounds twice: both are right. */
-double
-bench_triad_wrong (const BenchTriad *triad)
+static bool
+is_wrong (double a, double b, double c)
 {
-  double wrong = 0;
+  double twice = b + 3 * c;
 
-  for (size_t i = 0; i < triad->count; i++) {
-    double product = 3 * triad->c[i];
-    double twice = triad->b[i] + product;
-    double once = (double) ((long double) triad->b[i] + 3.0L * (long double) triad->c[i]);
-    double ulp = __builtin_fabs (once) * 0x1p-52;
+  if (a == twice)
+    return false;
+  double once = (double) ((long double) b + 3.0L * (long double) c);
+  double ulp = __builtin_fabs (once) * 0x1p-52;
 
-    if (triad->a[i] != twice && !(__builtin_fabs (triad->a[i] - once) <= ulp))
-      wrong++;
-  }
-  return wrong;
+  return !(__builtin_fabs (a - once) <= ulp);
+}
+
+static void
+count_wrong (void *data, int index, int count)
+{
+  BenchTriad *triad = data;
+  size_t wrong = 0;
+
+  for (size_t i = part (triad, index, count); i < part (triad, index + 1, count); i++)
+    wrong += is_wrong (triad->a[i], triad->b[i], triad->c[i]);
+  atomic_fetch_add (&triad->wrong, wrong);
+}
+
+double
+bench_triad_wrong (BenchTriad *triad)
+{
+  triad->wrong = 0;
+  bench_pool_run (triad->pool, count_wrong, triad);
+  return (double) triad->wrong;
 }

@@ -30,4 +30,4 @@ void bench_triad_run (BenchTriad *triad, unsigned stretches);
 unsigned bench_triad_left (const BenchTriad *triad);
 
 /* Elements that differ by more than one unit in the last place. */
-double bench_triad_wrong (const BenchTriad *triad);
+double bench_triad_wrong (BenchTriad *triad);
