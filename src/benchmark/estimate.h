@@ -50,8 +50,8 @@ typedef enum {
 const char *banco_bound_to_string (BancoBound bound); /* "data", … */
 const char *banco_bound_to_words (BancoBound bound);  /* "your data", …, translated */
 
-/* "12 ms", "3 GiB": a positive number with a unit, in any case; a bare one is seconds or bytes.
- * FALSE for anything else. */
+/* "12 ms", "1,5 GiB": a positive number with a unit, in any case, and a dot or comma; a bare one is
+ * seconds or bytes. FALSE for anything else, and for "1,500", which may mean two things. */
 gboolean banco_duration_from_string (const char *text, double *seconds);
 gboolean banco_size_from_string (const char *text, double *bytes);
 

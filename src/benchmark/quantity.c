@@ -2,6 +2,7 @@
 #include "benchmark/estimate.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct {
   const char *name;
@@ -13,17 +14,35 @@ static const Unit times[] = {
   { "µs", 1e-6 }, { "min", 60 }, { "h", 3600 },
 };
 static const Unit sizes[] = {
-  { "", 1 },     { "B", 1 },     { "kB", 1e3 },      { "MB", 1e6 },
-  { "GB", 1e9 }, { "TB", 1e12 }, { "MiB", 1048576 }, { "GiB", 1073741824 },
+  { "", 1 },         { "B", 1 },        { "kB", 1e3 },     { "MB", 1e6 },
+  { "GB", 1e9 },     { "TB", 1e12 },    { "PB", 1e15 },    { "KiB", 0x1p10 },
+  { "MiB", 0x1p20 }, { "GiB", 0x1p30 }, { "TiB", 0x1p40 }, { "PiB", 0x1p50 },
 };
+
+/* "1,5" is "1.5"; three digits behind a comma may be thousands, which is not guessed. */
+static gboolean
+replace_decimal_comma (char *text)
+{
+  char *comma = strchr (text, ',');
+
+  if (comma == NULL)
+    return TRUE;
+  if (strspn (comma + 1, "0123456789") == 3 || !g_ascii_isdigit (comma[1]))
+    return FALSE;
+  *comma = '.';
+  return TRUE;
+}
 
 static gboolean
 read_quantity (const char *text, const Unit *units, guint n_units, double *number)
 {
   g_autofree char *stripped = g_strstrip (g_strdup (text));
   char *end = NULL;
-  double value = g_ascii_strtod (stripped, &end);
+  double value;
 
+  if (!replace_decimal_comma (stripped))
+    return FALSE;
+  value = g_ascii_strtod (stripped, &end);
   if (end == stripped || !isfinite (value) || value <= 0)
     return FALSE;
   while (g_ascii_isspace (*end))

@@ -13,6 +13,7 @@
 /* What was asked, as typed. */
 typedef struct {
   char *step, *network, *precision, *memory, *data, *data_at, *upload, *from, *on, *took, *pattern;
+  char *time;     /* how long to watch */
   char **command; /* behind "--"; nullable */
   gint64 steps, epoch;
   int kernels;
@@ -34,6 +35,7 @@ asked_clear (Asked *asked)
   g_free (asked->on);
   g_free (asked->took);
   g_free (asked->pattern);
+  g_free (asked->time);
   g_strfreev (asked->command);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Asked, asked_clear)
@@ -76,7 +78,7 @@ read_words (const Asked *asked, BancoJob *job, GError **error)
 }
 
 static gboolean
-read_job (const Asked *asked, BancoJob *job, GError **error)
+read_job (Asked *asked, BancoJob *job, GError **error)
 {
   double memory = 0;
 
@@ -89,7 +91,8 @@ read_job (const Asked *asked, BancoJob *job, GError **error)
     return FALSE;
   if (asked->steps < 0 || asked->epoch < 0 || asked->kernels < 0)
     return refuse (error, _ ("--steps, --epoch and --kernels are positive numbers"));
-  if (!(asked->seconds > 0 && asked->seconds <= MOST_SECONDS))
+  if (asked->time != NULL &&
+      (!banco_duration_from_string (asked->time, &asked->seconds) || asked->seconds > MOST_SECONDS))
     return refuse (error, _ ("--seconds is a positive number, of a week at most"));
   if ((asked->step == NULL) == (asked->command == NULL))
     return refuse (error, _ ("say how long a step takes (--step 12ms), or which command to watch "
@@ -136,7 +139,7 @@ parse (Command *command, char ***words, Asked *asked, GError **error)
     { "on", 0, 0, WORD_OPTION, &asked->on, NULL, NULL },
     { "took", 0, 0, WORD_OPTION, &asked->took, NULL, NULL },
     { "catalogue", 0, 0, G_OPTION_ARG_NONE, &asked->catalogue, NULL, NULL },
-    { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &asked->seconds, NULL, NULL },
+    { "seconds", 0, 0, WORD_OPTION, &asked->time, NULL, NULL },
     { "step-pattern", 0, 0, WORD_OPTION, &asked->pattern, NULL, NULL },
     { NULL },
   };
