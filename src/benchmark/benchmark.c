@@ -35,6 +35,8 @@ typedef struct {
   char *mode;
   char *only;
   char *backend;
+  char *device;
+  char *disk; /* a folder on it */
   gboolean simulated;
   char *folder; /* of results */
 } Input;
@@ -50,6 +52,8 @@ input_free (gpointer data)
   g_free (input->mode);
   g_free (input->only);
   g_free (input->backend);
+  g_free (input->device);
+  g_free (input->disk);
   g_free (input->folder);
   g_free (input);
 }
@@ -201,6 +205,10 @@ arguments_of (Input *input)
     g_strv_builder_addv (arguments, (const char *[]){ "--only", only, NULL });
   if (input->backend != NULL)
     g_strv_builder_addv (arguments, (const char *[]){ "--backend", input->backend, NULL });
+  if (input->device != NULL)
+    g_strv_builder_addv (arguments, (const char *[]){ "--device", input->device, NULL });
+  if (input->disk != NULL)
+    g_strv_builder_addv (arguments, (const char *[]){ "--dir", input->disk, NULL });
   return g_strv_builder_end (arguments);
 }
 
@@ -317,13 +325,19 @@ stop (GSubprocess *process)
 
 /* What the end of the program means when it measured nothing. Sets @error, always. */
 static void
-set_end_error (GError **error, BancoPlace *place, int status)
+set_end_error (GError **error, const Input *input, int status)
 {
+  BancoPlace *place = input->place;
   const char *label = banco_place_get_label (place);
 
   if (status == 4)
     g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_NOTHING,
                  _ ("nothing of what was asked can be measured on %s"), label);
+  else if (status == 5 && input->disk != NULL)
+    g_set_error (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_USAGE,
+                 _ ("the benchmark knows no such measure, or cannot make files in %s on %s: name "
+                    "an existing folder with --dir"),
+                 input->disk, label);
   else if (status == 5)
     g_set_error_literal (error, BANCO_BENCHMARK_ERROR, BANCO_BENCHMARK_ERROR_USAGE,
                          _ ("the benchmark knows no such measure, mode or back end"));
@@ -377,7 +391,7 @@ finish (Input *input, BancoLines *lines, int status, GError **error)
   if (broken && result->host != NULL && result->rows->len > 0)
     keep_measured (input, result, error);
   else
-    set_end_error (error, input->place, status);
+    set_end_error (error, input, status);
   return NULL;
 }
 
@@ -443,6 +457,8 @@ banco_benchmark_run (BancoBenchmark *self, const BancoRun *run)
   input->mode = g_strdup (run->mode);
   input->only = g_strdup (run->only);
   input->backend = g_strdup (run->backend);
+  input->device = g_strdup (run->device);
+  input->disk = g_strdup (run->folder);
   input->simulated = run->simulated;
   input->folder = g_strdup (banco_results_get_folder (self->results));
   return banco_operation_start (self->operations, &(BancoOperationPlan){

@@ -168,6 +168,8 @@ typedef struct {
   const char *mode;    /* quick, standard, thorough */
   const char *only;    /* nullable: ids by comma */
   const char *backend; /* nullable: auto */
+  const char *device;  /* nullable: the GPU of this number, also while others use it */
+  const char *folder;  /* nullable: on the disk to measure; taken as the place understands it */
   gboolean simulated;  /* the place's accelerator is only simulated */
   /* Nullable: gets each line of the program, JSON, on the main thread. @line_data outlives it. */
   void (*line) (const char *json, gpointer line_data);

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#define MOST_DEVICES 1023
+
 static void
 output_fpgas (JsonBuilder *builder, const GPtrArray *fpgas)
 {
@@ -205,14 +207,18 @@ verb_bench (Command *command, char ***words, GError **error)
   static const char *const modes[] = { "quick", "standard", "thorough", NULL };
   static const char *const backends[] = { "auto", "runtime", "driver", "cpu", NULL };
   g_autofree char *on = NULL, *mode = NULL, *only = NULL, *backend = NULL;
+  g_autofree char *device = NULL, *folder = NULL;
   const GOptionEntry entries[] = {
     { "on", 0, 0, WORD_OPTION, &on, NULL, NULL },
     { "mode", 0, 0, WORD_OPTION, &mode, NULL, NULL },
     { "only", 0, 0, WORD_OPTION, &only, NULL, NULL },
     { "backend", 0, 0, WORD_OPTION, &backend, NULL, NULL },
+    { "device", 0, 0, WORD_OPTION, &device, NULL, NULL },
+    { "dir", 0, 0, WORD_OPTION, &folder, NULL, NULL },
     { NULL },
   };
   BancoRun run = { 0 };
+  guint64 number;
   int code;
 
   if (!command_parse (command, entries, words, 0, 0, error))
@@ -221,11 +227,17 @@ verb_bench (Command *command, char ***words, GError **error)
     return command_fail_usage (command, _ ("--mode is quick, standard or thorough"));
   if (!is_one_of (backend, backends))
     return command_fail_usage (command, _ ("--backend is auto, runtime, driver or cpu"));
+  if (device != NULL && !banco_number_parse (device, 0, MOST_DEVICES, &number))
+    return command_fail_usage (command, _ ("--device is the number of a GPU, 0 for the first"));
+  if (folder != NULL && folder[0] == '\0')
+    return command_fail_usage (command, _ ("--dir is a folder on the disk to measure"));
   if (!find_place (command, on != NULL ? on : "here", &run, error))
     return 0;
   run.mode = mode != NULL ? mode : "quick";
   run.only = only;
   run.backend = backend;
+  run.device = device;
+  run.folder = folder;
   code = run_benchmark (command, &run, error);
   banco_place_unref (run.place);
   return code;

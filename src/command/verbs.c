@@ -36,7 +36,7 @@ const Verb command_verbs[] = {
     verb_ssh_config },
   { "bench",
     "[--on here|NAME] [--mode quick|standard|thorough] [--only LIST] [--backend "
-    "auto|runtime|driver|cpu]",
+    "auto|runtime|driver|cpu] [--device N] [--dir DIR]",
     N_ ("measure this computer or a machine"), verb_bench },
   { "results", "[--on here|NAME] [--measure ID]", N_ ("list results, or one measure over time"),
     verb_results, TRUE },

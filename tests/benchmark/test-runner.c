@@ -164,6 +164,28 @@ test_here (Fixture *fixture, gconstpointer data)
   assert_measured (fixture, here);
 }
 
+/* The program is told the card and the folder, here and there, whatever the folder is called. */
+static void
+test_named (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BancoPlace) here = banco_place_new_here (), lab = place_new (fixture, NULL);
+  g_autofree char *folder = g_build_filename (fixture->folder, "a  b's; exit 1", NULL);
+  BancoRun run = { .mode = "quick", .only = "io.small-files", .device = "7", .folder = folder };
+
+  for (int way = 0; way < 4; way++) {
+    g_autoptr (BancoOperation) operation = NULL;
+    gboolean exists = way & 1 && g_mkdir_with_parents (folder, 0700) == 0;
+
+    run.place = way & 2 ? here : lab;
+    operation = banco_benchmark_run (fixture->benchmark, &run);
+    test_wait (operation);
+    g_assert_cmpint (banco_operation_get_error (operation) == NULL, ==, exists);
+    if (!exists)
+      g_assert_nonnull (strstr (banco_operation_get_error (operation)->message, folder));
+    g_assert_cmpint (g_rmdir (folder), ==, exists ? 0 : -1);
+  }
+}
+
 static guint
 count_files (Fixture *fixture, const char *name)
 {
@@ -545,6 +567,7 @@ main (int argc, char **argv)
   signal (SIGPIPE, SIG_IGN);
 #define ADD(path, data, function) g_test_add (path, Fixture, data, set_up, function, tear_down)
   ADD ("/runner/here", NULL, test_here);
+  ADD ("/runner/named", NULL, test_named);
   ADD ("/runner/sends-once", NULL, test_sends_once);
   ADD ("/runner/home-without-programs", NULL, test_home_without_programs);
   ADD ("/runner/sends-when-it-differs", NULL, test_sends_when_it_differs);

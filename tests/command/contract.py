@@ -3,11 +3,13 @@
 """The contract of bancoctl to the letter: what every verb prints as JSON, and how every kind of failure ends.
 Arguments: bancoctl, banco-demo."""
 import json
+import os
 import pathlib
 import re
 import signal
 import subprocess
 import sys
+import tempfile
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parents[1])]
 import demo  # noqa: E402
@@ -354,6 +356,12 @@ class Suite:
         assert pathlib.Path("/dev/null").is_char_device(), "a device was replaced by a file"
 
     # How things fail.
+
+    def a_disk_is_measured_where_a_person_says(self):
+        with tempfile.TemporaryDirectory() as folder:
+            lines = self.person.lines("bench", "--only", "io.small-files", "--dir", folder)
+            assert [row["id"] for row in lines[-1]["rows"]] == ["io.small-files"], lines
+            assert os.listdir(folder) == []
 
     def not_this_person(self):
         _, lines, _ = self.approve("newcomer")
