@@ -211,9 +211,10 @@ test_find (Fixture *fixture, gconstpointer data)
 static double
 get_scroll (Fixture *fixture)
 {
-  GtkWidget *text = fixture_find_one (find_view (fixture), GTK_TYPE_TEXT_VIEW);
+  GtkWidget *reader = fixture_find_one (find_view (fixture), BANCO_TYPE_READER);
 
-  return gtk_adjustment_get_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (text)));
+  return gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (
+    GTK_SCROLLED_WINDOW (adw_bin_get_child (ADW_BIN (reader)))));
 }
 
 static gboolean

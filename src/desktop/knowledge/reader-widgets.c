@@ -1,29 +1,55 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/knowledge/passage.h"
 #include "desktop/knowledge/reader-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+/* A text of a program longer than this is folded after its first lines. */
+#define LONG_OUTPUT 24
+#define FOLDED_OUTPUT 10
+#define MORE_OUTPUT 1000 /* lines a press: a label takes its time for each */
 
 #define WIDEST_PICTURE 660
+#define CELL_CHARACTERS 40 /* a line of a cell, at most */
 
-static void
-append_text (BancoReaderSink *sink, const char *text, const char *tag)
+GtkWidget *
+banco_reader_write_passage (BancoReaderSink *sink,
+                            GtkAccessibleRole role,
+                            const GPtrArray *spans,
+                            const char *text,
+                            const char *style)
 {
-  g_autofree char *shown = banco_visible_text (text);
-  GtkTextIter end;
+  GtkWidget *passage = banco_passage_new (role, spans, text);
 
-  gtk_text_buffer_get_end_iter (sink->buffer, &end);
-  gtk_text_buffer_insert_with_tags_by_name (sink->buffer, &end, shown, -1, tag, NULL);
+  if (style != NULL)
+    gtk_widget_add_css_class (passage, style);
+  if (sink->narrow)
+    gtk_label_set_max_width_chars (banco_passage_get_label (BANCO_PASSAGE (passage)),
+                                   CELL_CHARACTERS);
+  gtk_box_append (sink->box, passage);
+  return passage;
 }
 
-static void
-add_widget (BancoReaderSink *sink, GtkWidget *widget)
+GtkWidget *
+banco_reader_write_text (BancoReaderSink *sink,
+                         const GPtrArray *spans,
+                         const char *text,
+                         const char *style)
 {
-  GtkTextIter end;
-  GtkTextChildAnchor *anchor;
+  return banco_reader_write_passage (sink, GTK_ACCESSIBLE_ROLE_LABEL, spans, text, style);
+}
 
-  gtk_text_buffer_get_end_iter (sink->buffer, &end);
-  anchor = gtk_text_buffer_create_child_anchor (sink->buffer, &end);
-  gtk_text_view_add_child_at_anchor (sink->view, widget, anchor);
+BancoReaderSink
+banco_reader_open (BancoReaderSink *sink, GtkAccessibleRole role, const char *style)
+{
+  BancoReaderSink inner = *sink;
+
+  inner.box = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL,
+                            "accessible-role", role, NULL);
+  gtk_widget_add_css_class (GTK_WIDGET (inner.box), style);
+  gtk_box_append (sink->box, GTK_WIDGET (inner.box));
+  return inner;
 }
 
 /* Foreign bytes: only the formats that everybody decodes, and never larger than the column. */
@@ -50,7 +76,7 @@ decode (GBytes *bytes, const char *media_type)
 }
 
 void
-banco_reader_add_picture (BancoReaderSink *sink, const BancoBlock *block)
+banco_reader_write_picture (BancoReaderSink *sink, const BancoBlock *block)
 {
   g_autofree char *media_type = g_strdup (block->media_type);
   g_autoptr (GBytes) bytes = block->data ? g_bytes_ref (block->data) : NULL;
@@ -68,84 +94,36 @@ banco_reader_add_picture (BancoReaderSink *sink, const BancoBlock *block)
     GtkWidget *picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
 
     gtk_picture_set_alternative_text (GTK_PICTURE (picture), words);
-    gtk_picture_set_can_shrink (GTK_PICTURE (picture), FALSE);
-    add_widget (sink, picture);
-    append_text (sink, "\n\n", "dim");
+    gtk_widget_set_halign (picture, GTK_ALIGN_START);
+    gtk_box_append (sink->box, picture);
   } else {
-    append_text (sink, words, "dim");
-    append_text (sink, "\n", "dim");
+    banco_reader_write_text (sink, NULL, words, "dim-label");
   }
 }
 
-static void
-append_words (GString *words, const BancoBlock *block)
+/* Where line @n of @text begins, 0 the first; NULL: it has fewer. */
+static char *
+nth_line (char *text, guint n)
 {
-  if (block->spans == NULL && block->text)
-    g_string_append (words, block->text);
-  for (guint i = 0; block->spans && i < block->spans->len; i++) {
-    const BancoSpan *span = block->spans->pdata[i];
-
-    g_string_append (words, span->text ? span->text : "");
-  }
-  for (guint i = 0; block->children && i < block->children->len; i++) {
-    if (words->len > 0)
-      g_string_append_c (words, '\n');
-    append_words (words, block->children->pdata[i]);
-  }
+  while (n-- > 0 && text)
+    text = strchr (text, '\n') ? strchr (text, '\n') + 1 : NULL;
+  return text;
 }
 
-static GtkWidget *
-new_cell (const BancoBlock *cell)
+static guint
+count_lines (const char *text)
 {
-  g_autoptr (GString) words = g_string_new (NULL);
-  g_autofree char *shown = NULL;
-  GtkWidget *label;
+  guint lines = 1;
 
-  append_words (words, cell);
-  shown = banco_visible_text (words->str);
-  label = g_object_new (
-    GTK_TYPE_LABEL, "label", shown, "accessible-role",
-    cell->level == 1 ? GTK_ACCESSIBLE_ROLE_COLUMN_HEADER : GTK_ACCESSIBLE_ROLE_CELL, NULL);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_yalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 40);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, "cell");
-  if (cell->level == 1)
-    gtk_widget_add_css_class (label, "heading");
-  return label;
-}
-
-void
-banco_reader_add_table (BancoReaderSink *sink, const BancoBlock *block)
-{
-  GtkWidget *grid =
-    g_object_new (GTK_TYPE_GRID, "accessible-role", GTK_ACCESSIBLE_ROLE_TABLE, NULL);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-
-  for (guint y = 0; block->children && y < block->children->len; y++) {
-    const BancoBlock *row = block->children->pdata[y];
-
-    for (guint x = 0; row->children && x < row->children->len; x++)
-      gtk_grid_attach (GTK_GRID (grid), new_cell (row->children->pdata[x]), (int) x, (int) y, 1, 1);
-  }
-  gtk_widget_add_css_class (grid, "reader-table");
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC,
-                                  GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), grid);
-  g_ptr_array_add (sink->wide, scroller);
-  add_widget (sink, scroller);
-  append_text (sink, "\n\n", "dim");
+  for (; *text; text++)
+    lines += *text == '\n';
+  return lines;
 }
 
 typedef struct {
-  GtkTextBuffer *buffer; /* borrowed: lives as long as the button in it */
-  GtkTextChildAnchor *anchor;
+  BancoReaderSink sink;
   char *rest;
-  const char *tag;
+  const char *style;
 } More;
 
 static void
@@ -153,43 +131,61 @@ more_free (gpointer data, GClosure *closure)
 {
   More *more = data;
 
-  g_object_unref (more->anchor);
   g_free (more->rest);
   g_free (more);
 }
 
 static void
-show_more (GtkButton *button, More *more)
-{
-  g_autoptr (GtkTextBuffer) buffer = g_object_ref (more->buffer);
-  g_autofree char *rest = g_strdup (more->rest);
-  const char *tag = more->tag;
-  GtkTextIter start, end;
-
-  gtk_text_buffer_get_iter_at_child_anchor (buffer, &start, more->anchor);
-  end = start;
-  gtk_text_iter_forward_char (&end);
-  /* Removes the button with its handler: nothing of @more may be used from here on. */
-  gtk_text_buffer_delete (buffer, &start, &end);
-  gtk_text_buffer_insert_with_tags_by_name (buffer, &start, rest, -1, tag, NULL);
-}
-
-void
-banco_reader_add_more (BancoReaderSink *sink, const char *rest, guint lines, const char *tag)
+name_more (GtkButton *button, guint lines)
 {
   g_autofree char *words =
     g_strdup_printf (ngettext ("Show %u Line", "Show %u Lines", lines), lines);
-  GtkWidget *button = gtk_button_new_with_label (words);
-  More *more = g_new0 (More, 1);
-  GtkTextIter end;
 
+  gtk_button_set_label (button, words);
+}
+
+static void
+show_more (GtkButton *button, More *more)
+{
+  char *rest = nth_line (more->rest, MORE_OUTPUT);
+  g_autofree char *part = NULL;
+  GtkWidget *passage;
+
+  if (rest != NULL)
+    rest[-1] = '\0';
+  part = g_steal_pointer (&more->rest);
+  more->rest = g_strdup (rest);
+  passage = banco_reader_write_text (&more->sink, NULL, part, more->style);
+  gtk_box_reorder_child_after (more->sink.box, passage,
+                               gtk_widget_get_prev_sibling (GTK_WIDGET (button)));
+  gtk_widget_grab_focus (passage);
+  if (rest != NULL)
+    name_more (button, count_lines (more->rest));
+  else
+    gtk_box_remove (more->sink.box, GTK_WIDGET (button));
+}
+
+void
+banco_reader_write_output (BancoReaderSink *sink, const char *text, const char *style)
+{
+  g_autofree char *shown = g_strdup (text);
+  guint lines = count_lines (text);
+  BancoReaderSink inner = banco_reader_open (sink, GTK_ACCESSIBLE_ROLE_GROUP, "program");
+  char *rest = lines > LONG_OUTPUT ? nth_line (shown, FOLDED_OUTPUT) : NULL;
+  GtkWidget *button;
+  More *more;
+
+  if (rest != NULL)
+    rest[-1] = '\0';
+  banco_reader_write_text (&inner, NULL, shown, style);
+  if (rest == NULL)
+    return;
+  button = gtk_button_new ();
+  name_more (GTK_BUTTON (button), lines - FOLDED_OUTPUT);
   gtk_widget_add_css_class (button, "flat");
-  gtk_text_buffer_get_end_iter (sink->buffer, &end);
-  more->buffer = sink->buffer;
-  more->anchor = g_object_ref (gtk_text_buffer_create_child_anchor (sink->buffer, &end));
-  more->rest = banco_visible_text (rest);
-  more->tag = tag;
-  gtk_text_view_add_child_at_anchor (sink->view, button, more->anchor);
+  gtk_box_append (inner.box, button);
+  more = g_new (More, 1);
+  *more = (More){ inner, g_strdup (rest), style };
   /* Not an action: it belongs to this place in this text, and goes with its button. */
   g_signal_connect_data (button, "clicked", G_CALLBACK (show_more), more, more_free, 0);
 }

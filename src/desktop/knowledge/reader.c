@@ -1,16 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/knowledge/passage.h"
 #include "desktop/knowledge/reader-private.h"
 
 #include <glib/gi18n.h>
 
+/* A place is a block and a thousandth of its height. */
+#define PLACES_OF_BLOCK 1000
+
 struct _BancoReader {
   AdwBin parent_instance;
-  GtkTextView *view;
-  GtkTextMark *found; /* where the last match began */
+  GtkWidget *content;
+  GtkAdjustment *adjustment; /* borrowed */
   GHashTable *anchors;
-  gboolean fresh; /* nothing of it was asked for yet: its beginning is shown */
-  GPtrArray *wide;
+
+  /* What is to be scrolled to, once it has a size, and is not yet; NULL nothing. */
+  GtkWidget *target; /* borrowed: within the content */
+  double part;       /* of its height */
+  double above;      /* of the height that is seen: what stays above it */
+
   char *sought;
+  guint match;
 };
 
 G_DEFINE_FINAL_TYPE (BancoReader, banco_reader, ADW_TYPE_BIN)
@@ -21,87 +30,86 @@ enum {
 };
 static guint signals[N_SIGNALS];
 
-static char *
-link_at (BancoReader *self, double x, double y)
+static void
+follow (GtkWidget *widget, const char *action, GVariant *target)
 {
-  GtkTextIter iter;
-  int buffer_x, buffer_y;
-  g_autoptr (GSList) tags = NULL;
-
-  gtk_text_view_window_to_buffer_coords (self->view, GTK_TEXT_WINDOW_WIDGET, (int) x, (int) y,
-                                         &buffer_x, &buffer_y);
-  if (!gtk_text_view_get_iter_at_location (self->view, &iter, buffer_x, buffer_y))
-    return NULL;
-  tags = gtk_text_iter_get_tags (&iter);
-  for (GSList *at = tags; at; at = at->next)
-    if (g_object_get_data (at->data, "link"))
-      return g_strdup (g_object_get_data (at->data, "link"));
-  return NULL;
+  g_signal_emit (widget, signals[LINK], 0, g_variant_get_string (target, NULL));
 }
 
-static void
-clicked (BancoReader *self, int n, double x, double y)
+static gboolean
+has_focus (BancoReader *self)
 {
-  g_autofree char *target = link_at (self, x, y);
-
-  if (target && !gtk_text_buffer_get_has_selection (gtk_text_view_get_buffer (self->view)))
-    g_signal_emit (self, signals[LINK], 0, target);
+  return gtk_widget_get_state_flags (self->content) & GTK_STATE_FLAG_FOCUS_WITHIN;
 }
 
+/* In the order of reading, those in boxes too. */
 static void
-pointed (BancoReader *self, double x, double y)
+collect_passages (GtkWidget *widget, GPtrArray *passages)
 {
-  g_autofree char *target = link_at (self, x, y);
-
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self->view), target ? "pointer" : "text");
-}
-
-/* Tables scroll inside themselves: never wider than the text. */
-static void
-fit (BancoReader *self)
-{
-  int room = gtk_widget_get_width (GTK_WIDGET (self->view)) -
-             gtk_text_view_get_left_margin (self->view) -
-             gtk_text_view_get_right_margin (self->view) - 12;
-
-  for (guint i = 0; room > 0 && i < self->wide->len; i++) {
-    GtkWidget *child = gtk_scrolled_window_get_child (self->wide->pdata[i]);
-    int natural;
-
-    gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
-    gtk_widget_set_size_request (self->wide->pdata[i], MIN (room, natural), -1);
+  if (BANCO_IS_PASSAGE (widget)) {
+    g_ptr_array_add (passages, widget);
+    return;
   }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    collect_passages (child, passages);
 }
 
-static void
-fit_soon (gpointer self)
+static GPtrArray *
+get_passages (GtkWidget *within)
 {
-  fit (self);
+  GPtrArray *passages = g_ptr_array_new ();
+
+  collect_passages (within, passages);
+  return passages;
+}
+
+static gboolean
+focus_first (GtkWidget *within)
+{
+  g_autoptr (GPtrArray) passages = get_passages (within);
+
+  return passages->len > 0 && gtk_widget_grab_focus (passages->pdata[0]);
+}
+
+/* The keyboard goes along, or the text would jump back to it; first, because it scrolls too. */
+static void
+scroll_now (gpointer data)
+{
+  BancoReader *self = data;
+  graphene_point_t point;
+
+  if (self->target != NULL && gtk_widget_get_height (self->target) > 0 &&
+      gtk_widget_compute_point (
+        self->target, self->content,
+        &GRAPHENE_POINT_INIT (0, (float) (self->part * gtk_widget_get_height (self->target))),
+        &point)) {
+    if (has_focus (self))
+      focus_first (self->target);
+    gtk_adjustment_set_value (
+      self->adjustment, point.y - self->above * gtk_adjustment_get_page_size (self->adjustment));
+    self->target = NULL;
+  }
   g_object_unref (self);
 }
 
-/* Once the new text has a size. */
 static void
-to_the_top (gpointer data)
+scroll_to (BancoReader *self, GtkWidget *target, double part, double above)
 {
-  BancoReader *self = data;
-  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
-
-  if (adjustment && self->fresh)
-    gtk_adjustment_set_value (adjustment, 0);
-  fit_soon (self);
+  self->target = target;
+  self->part = part;
+  self->above = above;
+  g_idle_add_once (scroll_now, g_object_ref (self));
 }
 
 static void
 banco_reader_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   BancoReader *self = BANCO_READER (widget);
-  GtkWidget *child = adw_bin_get_child (ADW_BIN (self));
-  int before = gtk_widget_get_width (GTK_WIDGET (self->view));
 
-  gtk_widget_allocate (child, width, height, baseline, NULL);
-  if (gtk_widget_get_width (GTK_WIDGET (self->view)) != before && self->wide->len > 0)
-    g_idle_add_once (fit_soon, g_object_ref (self));
+  gtk_widget_allocate (adw_bin_get_child (ADW_BIN (self)), width, height, baseline, NULL);
+  if (self->target != NULL)
+    g_idle_add_once (scroll_now, g_object_ref (self));
 }
 
 static void
@@ -117,13 +125,35 @@ banco_reader_measure (GtkWidget *widget,
                       NULL, NULL);
 }
 
+/* The text is one stop of Tab, at its first words; each link is one. */
+static gboolean
+banco_reader_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  BancoReader *self = BANCO_READER (widget);
+  GtkWidget *first = gtk_widget_get_first_child (self->content);
+  gboolean at_first;
+
+  if (direction == GTK_DIR_TAB_FORWARD && !has_focus (self))
+    return focus_first (self->content);
+  at_first = first && gtk_widget_get_state_flags (first) & GTK_STATE_FLAG_FOCUS_WITHIN;
+  if (gtk_widget_child_focus (adw_bin_get_child (ADW_BIN (self)), direction))
+    return TRUE;
+  return direction == GTK_DIR_TAB_BACKWARD && !at_first && focus_first (self->content);
+}
+
+static gboolean
+banco_reader_grab_focus (GtkWidget *widget)
+{
+  return focus_first (BANCO_READER (widget)->content);
+}
+
 static void
 banco_reader_dispose (GObject *object)
 {
   BancoReader *self = BANCO_READER (object);
 
+  self->target = NULL;
   g_clear_pointer (&self->anchors, g_hash_table_unref);
-  g_clear_pointer (&self->wide, g_ptr_array_unref);
   g_clear_pointer (&self->sought, g_free);
   G_OBJECT_CLASS (banco_reader_parent_class)->dispose (object);
 }
@@ -131,9 +161,14 @@ banco_reader_dispose (GObject *object)
 static void
 banco_reader_class_init (BancoReaderClass *klass)
 {
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->dispose = banco_reader_dispose;
-  GTK_WIDGET_CLASS (klass)->size_allocate = banco_reader_size_allocate;
-  GTK_WIDGET_CLASS (klass)->measure = banco_reader_measure;
+  widget->size_allocate = banco_reader_size_allocate;
+  widget->measure = banco_reader_measure;
+  widget->focus = banco_reader_focus;
+  widget->grab_focus = banco_reader_grab_focus;
+  gtk_widget_class_install_action (widget, "reader.link", "s", follow);
   signals[LINK] = g_signal_new ("link", BANCO_TYPE_READER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_STRING);
 }
@@ -142,36 +177,29 @@ static void
 banco_reader_init (BancoReader *self)
 {
   GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *clamp = adw_clamp_scrollable_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkWidget *viewport = gtk_viewport_new (NULL, NULL);
+  GtkWidget *clamp = adw_clamp_new ();
 
   gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
+  /* The keyboard comes to a text to read it, not to replace it as in an entry. */
+  g_object_set (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-label-select-on-focus", FALSE,
+                NULL);
   self->anchors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->wide = g_ptr_array_new ();
-  self->view = GTK_TEXT_VIEW (gtk_text_view_new ());
-  gtk_text_view_set_editable (self->view, FALSE);
-  gtk_text_view_set_cursor_visible (self->view, FALSE);
-  gtk_text_view_set_wrap_mode (self->view, GTK_WRAP_WORD_CHAR);
-  gtk_text_view_set_left_margin (self->view, 18);
-  gtk_text_view_set_right_margin (self->view, 18);
-  gtk_text_view_set_top_margin (self->view, 12);
-  gtk_text_view_set_bottom_margin (self->view, 36);
-  gtk_text_view_set_pixels_inside_wrap (self->view, 3);
-  gtk_widget_add_css_class (GTK_WIDGET (self->view), "reader");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+  self->content = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL,
+                                "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+  gtk_widget_add_css_class (self->content, "reader");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->content), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Text of the page"), -1);
-  /* Gestures: what is under the pointer is no property. */
-  g_signal_connect_object (click, "released", G_CALLBACK (clicked), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (motion, "motion", G_CALLBACK (pointed), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (click));
-  gtk_widget_add_controller (GTK_WIDGET (self->view), motion);
-
-  adw_clamp_scrollable_set_maximum_size (ADW_CLAMP_SCROLLABLE (clamp), 720);
-  adw_clamp_scrollable_set_child (ADW_CLAMP_SCROLLABLE (clamp), GTK_WIDGET (self->view));
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 720);
+  adw_clamp_set_child (ADW_CLAMP (clamp), self->content);
+  /* A picture may become smaller, and would in height. */
+  gtk_scrollable_set_vscroll_policy (GTK_SCROLLABLE (viewport), GTK_SCROLL_NATURAL);
+  gtk_viewport_set_child (GTK_VIEWPORT (viewport), clamp);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), viewport);
+  gtk_widget_set_focusable (scroller, FALSE); /* its text is the stop */
+  self->adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
   adw_bin_set_child (ADW_BIN (self), scroller);
 }
 
@@ -195,115 +223,98 @@ banco_reader_set_document (BancoReader *self,
                            BancoLibrary *library)
 {
   const GPtrArray *blocks = banco_document_get_blocks (document);
-  g_autoptr (GtkTextBuffer) buffer = gtk_text_buffer_new (NULL);
-  BancoReaderSink sink = { self->view, buffer, library, self->anchors, self->wide };
-  GtkTextIter start;
+  BancoReaderSink sink = { GTK_BOX (self->content), library, self->anchors, FALSE };
+  gboolean focused = has_focus (self);
+  GtkWidget *old;
 
-  g_hash_table_remove_all (self->anchors);
-  g_ptr_array_set_size (self->wide, 0);
-  self->found = NULL;
+  self->target = NULL;
+  self->match = 0;
   g_clear_pointer (&self->sought, g_free);
-  banco_reader_make_tags (buffer, adw_style_manager_get_dark (adw_style_manager_get_default ()));
-  gtk_text_view_set_buffer (self->view, buffer);
+  g_hash_table_remove_all (self->anchors);
+  while ((old = gtk_widget_get_first_child (self->content)) != NULL)
+    gtk_box_remove (sink.box, old);
+  gtk_adjustment_set_value (self->adjustment, 0);
   if (!begins_with (blocks, title))
     banco_reader_write_title (&sink, title);
   for (guint i = 0; i < blocks->len; i++)
-    banco_reader_write_block (&sink, blocks->pdata[i], 0);
-  gtk_text_buffer_get_start_iter (buffer, &start);
-  gtk_text_buffer_place_cursor (buffer, &start);
-  self->fresh = TRUE;
-  g_idle_add_once (to_the_top, g_object_ref (self));
+    banco_reader_write_block (&sink, blocks->pdata[i]);
+  /* The link that led here is gone. */
+  if (focused)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 void
 banco_reader_scroll_to (BancoReader *self, const char *anchor)
 {
-  GtkTextMark *mark = g_hash_table_lookup (self->anchors, anchor);
+  GtkWidget *target = g_hash_table_lookup (self->anchors, anchor);
 
-  if (mark) {
-    self->fresh = FALSE;
-    gtk_text_view_scroll_to_mark (self->view, mark, 0, TRUE, 0, 0);
-  }
+  if (target != NULL)
+    scroll_to (self, target, 0, 0);
 }
 
 guint
 banco_reader_get_place (BancoReader *self)
 {
-  GdkRectangle seen;
-  GtkTextIter top;
+  double top = gtk_adjustment_get_value (self->adjustment);
+  guint block = 0;
 
-  gtk_text_view_get_visible_rect (self->view, &seen);
-  gtk_text_view_get_iter_at_location (self->view, &top, seen.x, seen.y);
-  return (guint) gtk_text_iter_get_offset (&top);
+  for (GtkWidget *child = gtk_widget_get_first_child (self->content); child;
+       child = gtk_widget_get_next_sibling (child), block++) {
+    double part = self->part;
+    graphene_rect_t box;
+
+    if (self->target == NULL) {
+      if (!gtk_widget_compute_bounds (child, self->content, &box) || box.size.height <= 0 ||
+          box.origin.y + box.size.height <= top)
+        continue;
+      part = (top - box.origin.y) / box.size.height;
+    } else if (child != self->target && !gtk_widget_is_ancestor (self->target, child)) {
+      continue;
+    }
+    return block * PLACES_OF_BLOCK + (guint) (CLAMP (part, 0, 0.999) * PLACES_OF_BLOCK);
+  }
+  return 0;
 }
 
 void
 banco_reader_set_place (BancoReader *self, guint place)
 {
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
-  GtkTextIter top;
+  GtkWidget *child = gtk_widget_get_first_child (self->content);
 
-  if (place == 0)
-    return;
-  self->fresh = FALSE;
-  gtk_text_buffer_get_iter_at_offset (buffer, &top, (int) place);
-  gtk_text_view_scroll_to_mark (self->view, gtk_text_buffer_create_mark (buffer, NULL, &top, TRUE),
-                                0, TRUE, 0, 0);
+  for (guint block = place / PLACES_OF_BLOCK; child != NULL && block > 0; block--)
+    child = gtk_widget_get_next_sibling (child);
+  if (place > 0 && child != NULL)
+    scroll_to (self, child, place % PLACES_OF_BLOCK / (double) PLACES_OF_BLOCK, 0);
 }
 
-static guint
-mark_all (GtkTextBuffer *buffer, const char *text)
+static void
+show_match (BancoReader *self, GPtrArray *passages, const guint *counts, GRegex *sought)
 {
-  GtkTextIter start, end, from, to;
-  guint n = 0;
+  guint n = self->match;
+  guint i = 0;
 
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-  gtk_text_buffer_remove_tag_by_name (buffer, "found", &start, &end);
-  while (text[0] && gtk_text_iter_forward_search (&start, text, GTK_TEXT_SEARCH_CASE_INSENSITIVE,
-                                                  &from, &to, NULL)) {
-    gtk_text_buffer_apply_tag_by_name (buffer, "found", &from, &to);
-    start = to;
-    n++;
-  }
-  return n;
+  while (n >= counts[i])
+    n -= counts[i++];
+  scroll_to (self, passages->pdata[i], banco_passage_select (passages->pdata[i], sought, n), 0.3);
 }
 
 guint
 banco_reader_find (BancoReader *self, const char *text, gboolean forward)
 {
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
-  guint n = mark_all (buffer, text);
-  GtkTextIter at, from, to;
+  g_autofree char *pattern = g_regex_escape_string (text, -1);
+  g_autoptr (GRegex) sought = text[0] ? g_regex_new (pattern, G_REGEX_CASELESS, 0, NULL) : NULL;
+  g_autoptr (GPtrArray) passages = get_passages (self->content);
+  g_autofree guint *counts = g_new0 (guint, passages->len + 1);
   gboolean again = g_strcmp0 (self->sought, text) == 0;
+  guint n = 0;
 
+  for (guint i = 0; i < passages->len; i++)
+    n += counts[i] = banco_passage_mark (passages->pdata[i], sought);
   if (n == 0)
     return 0;
-  if (self->found == NULL) {
-    gtk_text_buffer_get_start_iter (buffer, &at);
-    self->found = gtk_text_buffer_create_mark (buffer, NULL, &at, TRUE);
-  }
-  gtk_text_buffer_get_iter_at_mark (buffer, &at, self->found);
-  if (again && forward)
-    gtk_text_iter_forward_char (&at);
-  if (forward ? !gtk_text_iter_forward_search (&at, text, GTK_TEXT_SEARCH_CASE_INSENSITIVE, &from,
-                                               &to, NULL)
-              : !gtk_text_iter_backward_search (&at, text, GTK_TEXT_SEARCH_CASE_INSENSITIVE, &from,
-                                                &to, NULL)) {
-    /* Around the end. */
-    if (forward)
-      gtk_text_buffer_get_start_iter (buffer, &at);
-    else
-      gtk_text_buffer_get_end_iter (buffer, &at);
-    if (forward)
-      gtk_text_iter_forward_search (&at, text, GTK_TEXT_SEARCH_CASE_INSENSITIVE, &from, &to, NULL);
-    else
-      gtk_text_iter_backward_search (&at, text, GTK_TEXT_SEARCH_CASE_INSENSITIVE, &from, &to, NULL);
-  }
-  self->fresh = FALSE;
   g_free (self->sought);
   self->sought = g_strdup (text);
-  gtk_text_buffer_move_mark (buffer, self->found, &from);
-  gtk_text_buffer_select_range (buffer, &from, &to);
-  gtk_text_view_scroll_to_iter (self->view, &from, 0.1, FALSE, 0, 0);
+  self->match = again ? (self->match + (forward ? 1 : n - 1)) % n : 0;
+  show_match (self, passages, counts, sought);
   return n;
 }

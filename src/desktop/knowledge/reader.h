@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* A document as one text: for assistive technology, and wherever the web view is not there. Signal
- * "link" (string) when one is clicked. */
+/* A document as widgets, with a role each: for assistive technology, and wherever the web view is
+ * not there. Signal "link" (string) when one is followed. */
 #define BANCO_TYPE_READER (banco_reader_get_type ())
 G_DECLARE_FINAL_TYPE (BancoReader, banco_reader, BANCO, READER, AdwBin)
 

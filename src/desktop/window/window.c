@@ -200,9 +200,25 @@ banco_window_class_init (BancoWindowClass *klass)
                                   "i", i);
 }
 
+/* A label that can be selected keeps Ctrl+F for itself: one character on. */
+static gboolean
+find_from_label (GtkWidget *widget, GVariant *parameter, gpointer data)
+{
+  return GTK_IS_LABEL (gtk_window_get_focus (GTK_WINDOW (widget))) &&
+         gtk_widget_activate_action (widget, "win.find", NULL);
+}
+
 static void
 banco_window_init (BancoWindow *self)
 {
+  GtkEventController *first = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (first, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+    GTK_SHORTCUT_CONTROLLER (first),
+    gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_f, GDK_CONTROL_MASK),
+                      gtk_callback_action_new (find_from_label, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), first);
 }
 
 BancoWindow *
